@@ -1,0 +1,86 @@
+"""The settings, read once from the environment (and ``.env``), typed and frozen.
+
+This is the only module that reads the environment. Every setting has a default; a bad value is
+refused with the setting's name, the value and what was expected.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent
+SAMPLE_SHOP = ROOT / "data" / "sample"
+
+
+class SettingError(ValueError):
+    """A setting with a value it cannot have."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(f"{name}={value!r}; expected {expected}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """See README, "Settings"; each field's environment name is its name in capitals."""
+
+    shop_data: Path = SAMPLE_SHOP
+    shop_state: Path = ROOT / "var"
+    shop_demo: bool = True
+    shop_currency: str = ""
+    chat_model: str = "embedded"
+    host: str = "127.0.0.1"
+    port: int = 7860
+    torch_threads: int = 1
+    staff_accounts: str = ""  # "name:password,name2:password2"
+    hf_token: str = ""
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: instead of ``.env`` and the process's own (which wins over the file).
+
+    Raises:
+        SettingError: naming the setting, its value and what was expected.
+    """
+    if environment is None:
+        from_file = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}
+        environment = {**from_file, **os.environ}
+
+    def text(name: str, default: str) -> str:
+        return environment.get(name, "").strip() or default
+
+    def whole(name: str, default: int, low: int, high: int) -> int:
+        raw = text(name, str(default))
+        if not raw.isdigit() or not low <= int(raw) <= high:
+            raise SettingError(name, raw, f"a whole number from {low} to {high}")
+        return int(raw)
+
+    shop_data = Path(text("SHOP_DATA", str(SAMPLE_SHOP))).expanduser()
+    if not shop_data.is_dir():
+        raise SettingError("SHOP_DATA", str(shop_data), "a folder with products.csv in it")
+    is_sample = shop_data.resolve() == SAMPLE_SHOP.resolve()
+    demo = text("SHOP_DEMO", "1" if is_sample else "0").lower()
+    if demo not in {"0", "1", "true", "false", "yes", "no"}:
+        raise SettingError("SHOP_DEMO", demo, "1 or 0")
+    currency = text("SHOP_CURRENCY", "").upper()
+    if currency and not (len(currency) == 3 and currency.isalpha()):
+        raise SettingError("SHOP_CURRENCY", currency, "a three-letter code such as EUR")
+    return Settings(
+        shop_data=shop_data,
+        shop_state=Path(text("SHOP_STATE", str(ROOT / "var"))).expanduser(),
+        shop_demo=demo in {"1", "true", "yes"},
+        shop_currency=currency,
+        chat_model=text("CHAT_MODEL", "embedded"),
+        host=text("HOST", "127.0.0.1"),
+        port=whole("PORT", 7860, 1, 65535),
+        torch_threads=whole("TORCH_THREADS", 1, 1, 64),
+        staff_accounts=text("STAFF_ACCOUNTS", ""),
+        hf_token=text("HF_TOKEN", ""),
+    )
