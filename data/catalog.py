@@ -16,7 +16,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from data import cells
@@ -170,7 +169,7 @@ def read_products(
     currency = _settle_currency(parsed, currency.upper(), problems)
 
     def product(row: int, values: dict[str, Any]) -> Product:
-        return Product(**values, attributes=MappingProxyType(parsed.attributes_of(row)))
+        return Product(**values, attributes=parsed.attributes_of(row))
 
     products = build(parsed, product, problems, unique="product_id")
     if not products:

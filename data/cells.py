@@ -25,11 +25,17 @@ from data.records import Attribute
 #: What tables write for "nothing" in a column of text. Case matters: "Nan" may be a bread.
 MISSING: Final = frozenset({"", "NaN", "nan", "NULL", "null", "<NA>", "N/A", "n/a", "#N/A"})
 
+#: Characters of a number; a longer cell is none, and is not worth matching.
+LONGEST_NUMBER = 64
+
+#: Pieces that a stock may hold; more is a slip of the keyboard.
+LARGEST_COUNT = 10**12
+
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009'’", " "))
-_SPACE_GROUPED = re.compile(r"([+-]?[0-9]{1,3}(?: [0-9]{3})+)((?:[.,][0-9]*)?)")
+_SPACE_GROUPED = re.compile(r"([+-]?[1-9][0-9]{0,2}(?: [0-9]{3})+)((?:[.,][0-9]*)?)")
 _GROUPS = (
-    r"[+-]?[0-9]{{1,3}}(?:{0}[0-9]{{2,3}})*{0}[0-9]{{3}}"  # threes, or Indian twos and a three
+    r"[+-]?[1-9][0-9]{{0,2}}(?:{0}[0-9]{{2,3}})*{0}[0-9]{{3}}"  # threes, or Indian twos and a three
 )
 _COMMA_GROUPED = re.compile(_GROUPS.format(",") + r"(?:\.[0-9]*)?")
 _DOT_GROUPED = re.compile(_GROUPS.format(r"\.") + r"(?:,[0-9]*)?")
@@ -41,6 +47,9 @@ _DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL")
 _MARKS: Final = {
     "$": _DOLLARS,
     "US$": ("USD",),
+    "CA$": ("CAD",),
+    "C$": ("CAD",),
+    "A$": ("AUD",),
     "€": ("EUR",),
     "£": ("GBP",),
     "₹": ("INR",),
@@ -80,6 +89,8 @@ def number(text: str, mark: str = "") -> float:
     Args:
         mark: of its column, see ``decimal_mark``.
     """
+    if len(text) > LONGEST_NUMBER:
+        raise CellError("a number")
     text = text.translate(_SPACES).strip()
     grouped = _SPACE_GROUPED.fullmatch(text)
     if grouped:
@@ -112,7 +123,7 @@ def _one_group(text: str, mark: str) -> str:
 def _witness(text: str) -> str:
     """The decimal mark that this cell proves, or ``""``."""
     has_comma, has_dot = "," in text, "." in text
-    if not (has_comma or has_dot) or _ONE_GROUP.fullmatch(text):
+    if not (has_comma or has_dot) or len(text) > LONGEST_NUMBER or _ONE_GROUP.fullmatch(text):
         return ""
     if _SPACE_GROUPED.fullmatch(text):
         return "," if has_comma else "."
@@ -130,7 +141,7 @@ def split_money(text: str) -> tuple[str, tuple[str, ...]]:
 
     No mark gives no currencies. What is not money comes back as it was.
     """
-    found = _MONEY.fullmatch(text.strip())
+    found = _MONEY.fullmatch(text.strip()) if len(text) <= LONGEST_NUMBER else None
     if found is None:
         return text, ()
     sign, before, amount, after = found[1], found[2] or "", found[3].strip(), found[4].strip()
@@ -155,7 +166,7 @@ def bounded(value: float, low: float, high: float) -> float:
 def whole(text: str, mark: str = "") -> int:
     """A whole number of at least 0 ("12.0" is one)."""
     value = number(text, mark)
-    if value < 0 or not value.is_integer():
+    if not 0 <= value <= LARGEST_COUNT or not value.is_integer():
         raise CellError("a whole number of at least 0")
     return int(value)
 
@@ -185,12 +196,14 @@ def image_address(text: str) -> str:
 
 def texts(text: str) -> tuple[str, ...]:
     """A list: Python text, JSON, ``a; b``, ``a|b``, or one thing alone. Nothing is evaluated."""
-    if text[:1] in "[({" and text[-1:] in "])}":
+    if not text:
+        return ()
+    if text[0] in "[({" and text[-1] in "])}":
         return _bracketed(text)
     for mark in ("|", ";"):
         if mark in text:
             return tuple(part for raw in text.split(mark) if (part := raw.strip()))
-    return (text,) if text else ()
+    return (text,)
 
 
 def _bracketed(text: str) -> tuple[str, ...]:

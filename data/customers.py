@@ -6,7 +6,6 @@ This module knows customers' columns; it does not know how files are read, nor p
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
 from typing import Any
 
 from data import cells
@@ -67,6 +66,6 @@ def read_customers(table: Table, problems: Problems) -> tuple[Customer, ...]:
     parsed = parse(table, FIELDS, problems)
 
     def customer(row: int, values: dict[str, Any]) -> Customer:
-        return Customer(**values, attributes=MappingProxyType(parsed.attributes_of(row)))
+        return Customer(**values, attributes=parsed.attributes_of(row))
 
     return tuple(build(parsed, customer, problems, unique="customer_id"))

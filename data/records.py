@@ -66,9 +66,10 @@ class Product:
     probability: float | None = None
     stock: int | None = None
     image_url: str = ""
-    attributes: Mapping[str, Attribute] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: Mapping[str, Attribute] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
         _require_text("product_id", self.product_id)
         _require_text("category", self.category)
         _require_range("price", self.price, 0.0, math.inf, "a number of at least 0")
@@ -115,9 +116,10 @@ class Customer:
     purchases: tuple[str, ...] = ()
     holiday: bool | None = None
     season: str = ""
-    attributes: Mapping[str, Attribute] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: Mapping[str, Attribute] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
         _require_text("customer_id", self.customer_id)
         _require_optional_range("age", self.age, 0.0, 130.0)
         _require_optional_range("avg_order_value", self.avg_order_value, 0.0, math.inf)
