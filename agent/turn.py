@@ -49,6 +49,7 @@ class Turn:
         timing_ms: "total", "first_card", "understanding", "phrasing" where they apply.
         shortlist: cards that the person put aside.
         subject: whom the wishes are for, "you" or e.g. "your dad".
+        use_demographics: may age and gender steer the ranking? (the person's switch)
     """
 
     reply: str
@@ -59,6 +60,7 @@ class Turn:
     timing_ms: dict[str, float] = field(default_factory=dict)
     shortlist: list[Card] = field(default_factory=list)
     subject: str = "you"
+    use_demographics: bool = True
 
 
 @dataclass(frozen=True, slots=True)
