@@ -1,0 +1,80 @@
+"""Products and people of the shop as REST answers with them, or the problem of a wrong ID."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from data.records import Customer, Product
+from data.shop import Shop
+from engine.results import Scored
+from tools.cards import plain_card, plain_value, product_card
+from ui.problems import Problem
+
+#: Events of a customer that an answer holds at most.
+MOST_EVENTS = 50
+
+Picture = Callable[[Product], str]
+
+
+class Catalogue:
+    """What can be shown.
+
+    Args:
+        picture: product -> address of its picture.
+    """
+
+    def __init__(self, shop: Shop, picture: Picture) -> None:
+        self.shop = shop
+        self._picture = picture
+        self._ids = [product.product_id for product in shop.products]
+
+    def product(self, product_id: str) -> Product:
+        """The product of this ID; the 404 names the nearest IDs."""
+        product = self.shop.product(product_id)
+        if product is not None:
+            return product
+        near = process.extract(product_id, self._ids, scorer=fuzz.ratio, limit=3, score_cutoff=50)
+        remedy = f"Near are: {', '.join(found[0] for found in near)}." if near else "Check the ID."
+        raise Problem.of_field(
+            404, "unknown-product", "product_id", product_id, "No product has this ID.", remedy
+        )
+
+    def card(self, scored: Scored) -> dict[str, Any]:
+        return product_card(scored, self.shop.currency, self._picture(scored.product))
+
+    def plain(self, product: Product) -> dict[str, Any]:
+        return plain_card(product, self.shop.currency, self._picture(product))
+
+    def person(self, customer: Customer) -> dict[str, Any]:
+        """A customer's record and newest events, newest first."""
+        events = self.shop.events_by_customer.get(customer.customer_id, [])
+        history = []
+        for event in reversed(events[-MOST_EVENTS:]):
+            product = self.shop.product(event.product_id)
+            history.append(
+                {
+                    "product_id": event.product_id,
+                    "name": product.title if product else "",
+                    "event": event.kind,
+                    "timestamp": event.timestamp,
+                    "quantity": event.quantity,
+                }
+            )
+        return {
+            "customer_id": customer.customer_id,
+            "name": customer.name,
+            "age": customer.age,
+            "gender": customer.gender,
+            "location": customer.location,
+            "segment": customer.segment,
+            "avg_order_value": customer.avg_order_value,
+            "browsing": list(customer.browsing),
+            "purchases": list(customer.purchases),
+            "holiday": customer.holiday,
+            "season": customer.season,
+            "attributes": {k: plain_value(v) for k, v in customer.attributes.items()},
+            "history": history,
+        }

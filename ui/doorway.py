@@ -1,0 +1,66 @@
+"""What every request passes on its way in and out: a limit to its body, a few safe headers.
+
+Plain ASGI around the whole API. It does not know routes or sessions.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.problems import Problem, problem_response
+
+#: Largest body of a request, in bytes.
+LARGEST_BODY = 64 * 1024
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class Doorway:
+    """Refuses bodies above ``largest`` bytes, said or not said in Content-Length (413)."""
+
+    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+        self._app = app
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        # Read here, whole: nothing behind this door can then be surprised by the body's size.
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self._largest:
+                detail = f"The body is too large. Send at most {self._largest} bytes."
+                refusal = problem_response(Problem(413, "too-large", detail))
+                await refusal(scope, receive, send_safely)
+                return
+
+        unread = True
+
+        async def receive_again() -> Message:
+            nonlocal unread
+            if unread:
+                unread = False
+                return {"type": "http.request", "body": bytes(body), "more_body": False}
+            return await receive()
+
+        await self._app(scope, receive_again, send_safely)

@@ -1,0 +1,97 @@
+"""The REST API: one FastAPI application, mounted under ``/api``, of the same assistant.
+
+Routes stand in ``rest_chat.py`` (sessions, chat, feedback) and ``rest_shop.py`` (products,
+customers, recommendations); this module puts them together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from agent.turn import ShopAssistant
+from data.records import Product
+from data.shop import Shop
+from engine.recommender import Recommender
+from ui.access import Access
+from ui.catalogue import Catalogue, Picture
+from ui.doorway import Doorway
+from ui.guard import Guard, Limits
+from ui.problems import install_problems
+from ui.rest_chat import chat_routes, session_routes
+from ui.rest_shop import shop_routes
+from ui.schemas import ProblemOut
+from ui.turn_queue import TurnQueue
+
+_ABOUT = """Chat with a shop, or ask its engine directly.
+
+Open a session with `POST /sessions` and send its `session_id` as `Authorization: Bearer ...`.
+Errors are problem JSON after RFC 9457 and name field, value and remedy."""
+
+
+def create_api(
+    assistant: ShopAssistant,
+    shop: Shop,
+    recommender: Recommender,
+    access: Access,
+    *,
+    picture: Picture | None = None,
+    limits: Limits | None = None,
+    threads: int = 4,
+    beat_s: float = 15.0,
+) -> FastAPI:
+    """The API over one shop.
+
+    Args:
+        picture: product -> address of its picture, for cards; by default the product's own.
+        limits: how often each session and address may ask.
+        threads: turns at once, and recommendations at once, over all sessions.
+        beat_s: seconds of silence after which a stream says that it is still there.
+    """
+    api = FastAPI(
+        title=f"{shop.name}: chat and recommendations",
+        version="1.0",
+        description=_ABOUT,
+        # The interactive pages of the framework load scripts from elsewhere; nothing here does.
+        docs_url=None,
+        redoc_url=None,
+    )
+    guard = Guard(access, limits or Limits())
+    queue = TurnQueue(assistant, threads=threads)
+    catalogue = Catalogue(shop, picture or _own_picture)
+    api.include_router(session_routes(access, guard, assistant, queue))
+    api.include_router(chat_routes(guard, assistant, queue, catalogue, beat_s))
+    api.include_router(
+        shop_routes(access, guard, catalogue, recommender, assistant.chat_model, threads)
+    )
+    install_problems(api)
+    api.add_middleware(Doorway)
+    _describe(api)
+    return api
+
+
+def _describe(api: FastAPI) -> None:
+    """Add the problem's schema to the OpenAPI description, made when first asked for."""
+
+    def openapi() -> dict[str, Any]:
+        if api.openapi_schema is None:
+            schema = get_openapi(
+                title=api.title,
+                version=api.version,
+                description=api.description,
+                routes=api.routes,
+            )
+            problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+            schemas.update(problem.pop("$defs", {}))
+            schemas["Problem"] = problem
+            api.openapi_schema = schema
+        return api.openapi_schema
+
+    api.openapi = openapi  # type: ignore[method-assign]
+
+
+def _own_picture(product: Product) -> str:
+    return product.image_url

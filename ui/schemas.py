@@ -1,0 +1,324 @@
+"""The bodies that travel over REST: what a request may hold, what an answer holds, with examples.
+
+Shapes only; meaning is checked where it is known (``tools/filters.py``, ``access.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+#: Longest message of one turn, in characters.
+LONGEST_MESSAGE = 2000
+LONGEST_ID = 200
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+Text = Annotated[str, Field(max_length=LONGEST_MESSAGE)]
+Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Body(BaseModel):
+    """A request: unknown fields are refused, and so is text that is not valid Unicode."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_unicode(cls, raw: Any) -> Any:
+        if any(_is_broken(text) for text in _texts(raw)):
+            raise ValueError("A text in it is not valid Unicode (half of a surrogate pair)")
+        return raw
+
+
+class SessionBody(Body):
+    """Who signs in. Empty: a guest. Staff: username and password. Demo: a role."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"username": "kim", "password": "correct horse"},
+                {"demo_role": "shopper", "customer_id": "C1002"},
+                {},
+            ]
+        }
+    )
+
+    username: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)] | None = None
+    password: Annotated[SecretStr, Field(max_length=1000)] | None = None
+    demo_role: Literal["guest", "shopper", "support"] | None = None
+    customer_id: Id | None = None
+
+
+class ChatBody(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"message": "a birthday gift for my dad, under 50"}]}
+    )
+
+    message: Annotated[str, Field(min_length=1, max_length=LONGEST_MESSAGE)]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ChatBody:
+        if not self.message.strip():
+            raise ValueError("The message is blank; say something")
+        return self
+
+
+class FactBody(Body):
+    """One fact, as ``/api/chat`` answers with them; ``id`` and ``text`` are ignored."""
+
+    key: Id
+    value: Text | Finite
+    relation: Literal["is", "not", "at_most", "at_least"] = "is"
+    source: Literal["said", "history", "staff", "guessed"] = "said"
+    words: Text = ""
+    hard: bool = False
+    weight: Annotated[float, Field(ge=0, le=10)] = 1.0
+    id: Text = ""
+    text: Text = ""
+
+
+class SeenBody(Body):
+    """A product that a person did something with, oldest first in a list."""
+
+    product_id: Id
+    event: Literal["view", "like", "dislike", "purchase"] = "view"
+
+
+class RecommendationBody(Body):
+    """For whom, what is wanted, and what may not be broken. All optional."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "profile": {"age": 34, "tastes": ["Fitness", "running outdoors"]},
+                    "query": "something light for a beginner",
+                    "filters": {"max_price": 50, "min_rating": 4, "exclude_brands": ["Acme"]},
+                    "k": 5,
+                },
+                {"customer_id": "C1002", "filters": {"category": ["Books", "Games"]}},
+            ]
+        }
+    )
+
+    customer_id: Id | None = None
+    profile: Annotated[list[FactBody], Field(max_length=100)] | dict[str, Any] | None = Field(
+        None,
+        description="A list of facts, or a plain object: tastes and dislikes (lists of words), "
+        "age, gender, location, segment, avg_order_value, season, holiday, occasion, recipient, "
+        "or any attribute of the shop. Tastes, not limits.",
+    )
+    history: Annotated[list[SeenBody], Field(max_length=500)] = Field(
+        default_factory=list, description="What a person without a customer_id looked at or bought."
+    )
+    query: Text | None = None
+    filters: dict[str, Any] | None = Field(
+        None,
+        description="Hard limits. category, subcategory, brand: a value or a list (any of). "
+        "min_price, max_price, min_rating: numbers. exclude_brands, exclude_products: lists. Any "
+        'attribute of the shop: a value, a list, or {"min", "max"} for a numeric one.',
+    )
+    k: Annotated[int, Field(ge=1, le=100, strict=True)] = 5
+    sort: Literal["best", "cheapest", "priciest", "best_rated"] = "best"
+    use_demographics: bool = Field(True, description="False: age and gender do not count.")
+
+
+class FeedbackBody(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"product_id": "P0001", "event": "like"}]}
+    )
+
+    product_id: Id
+    event: Literal["view", "like", "dislike", "purchase"]
+
+
+class Health(BaseModel):
+    status: Literal["ok"]
+    products: int
+    customers: int
+    chat_model: str
+
+
+class Session(BaseModel):
+    session_id: str = Field(description="Secret: whoever holds it is in this session.")
+    role: Literal["guest", "shopper", "support"]
+    customer_id: str | None = None
+    expires_in: int = Field(description="Seconds without a request until the session ends.")
+
+
+class ReasonOut(BaseModel):
+    block: str
+    feature: str
+    contribution: float = Field(description="An addend; all addends sum to the score.")
+    text: str
+
+
+class Card(BaseModel):
+    """A product. ``score`` and ``reasons`` stand only on ranked ones."""
+
+    product_id: str
+    name: str
+    category: str
+    subcategory: str
+    brand: str
+    price: float
+    currency: str
+    rating: float | None = Field(description="Stars of 5, or null when nobody rated it.")
+    similar_rating: float | None = None
+    sentiment: float | None = None
+    description: str = ""
+    stock: int | None = None
+    season: str = ""
+    holiday: bool | None = None
+    location: str = ""
+    attributes: dict[str, str | float | list[str] | None] = Field(default_factory=dict)
+    image_url: str = ""
+    score: float | None = None
+    reasons: list[ReasonOut] | None = None
+
+
+class FactOut(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    id: str = ""
+    key: str
+    value: str | float
+    relation: str = "is"
+    source: str = "said"
+    words: str = ""
+    hard: bool = False
+    text: str = ""
+
+
+class ToolCall(BaseModel):
+    name: str
+    args: dict[str, Any]
+
+
+class TurnOut(BaseModel):
+    reply: str
+    products: list[Card]
+    profile: list[FactOut]
+    tool_calls: list[ToolCall]
+    question: str | None = Field(None, description="Only when the assistant asks one.")
+    timing_ms: dict[str, float]
+    shortlist: list[Card]
+    subject: str = Field(description='Whom the wishes are for: "you" or e.g. "your dad".')
+
+
+class RelaxationOut(BaseModel):
+    """The cheapest single change that fills an empty list; offered, never taken."""
+
+    constraint: FactOut
+    relaxed: FactOut | None = Field(description="Null when the limit would be dropped.")
+    eligible: int
+    text: str
+
+
+class Recommendations(BaseModel):
+    products: list[Card]
+    eligible: int = Field(description="Products that keep every limit, before the best k.")
+    relaxation: RelaxationOut | None = Field(None, description="Only when the list is empty.")
+
+
+class HistoryLine(BaseModel):
+    product_id: str
+    name: str
+    event: str
+    timestamp: float = Field(description="Seconds since 1970-01-01 UTC.")
+    quantity: float
+
+
+class CustomerOut(BaseModel):
+    customer_id: str
+    name: str
+    age: float | None
+    gender: str
+    location: str
+    segment: str
+    avg_order_value: float | None
+    browsing: list[str]
+    purchases: list[str]
+    holiday: bool | None
+    season: str
+    attributes: dict[str, str | float | list[str] | None]
+    history: list[HistoryLine] = Field(description="The newest 50 events, newest first.")
+
+
+class ErrorLine(BaseModel):
+    field: str
+    value: str | float | bool | None = None
+    message: str
+    remedy: str
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "tag:shop-chat,2026:validation",
+                    "title": "Unprocessable Entity",
+                    "status": 422,
+                    "detail": 'filters.colour: This shop has no such filter. Did you mean "color"?',
+                    "errors": [
+                        {
+                            "field": "filters.colour",
+                            "value": "red",
+                            "message": "This shop has no such filter.",
+                            "remedy": 'Did you mean "color"?',
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ErrorLine] | None = None
+
+
+#: What each error status means here.
+_STATUSES = {
+    401: "No session, one that is over, or a wrong password.",
+    403: "Demo sign-in in a shop that is not a demo.",
+    404: "There is none, or it is not yours to see: the answer is the same.",
+    413: "The body is larger than 64 KB.",
+    422: "A field is missing, unknown, or has a value it cannot have.",
+    429: "Too often, or too many messages wait; Retry-After says how long.",
+    503: "The assistant is busy; Retry-After says how long.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route, for its OpenAPI description."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {"application/problem+json": {"schema": schema}}
+    return {s: {"description": _STATUSES[s], "content": content} for s in statuses}
+
+
+def _texts(raw: Any) -> Iterator[str]:
+    """Every text in a decoded JSON value, keys too; without recursion, as depth is the sender's."""
+    pending = [raw]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            pending.extend(value)
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+
+
+def _is_broken(text: str) -> bool:
+    return _SURROGATE.search(text) is not None
