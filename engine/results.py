@@ -63,12 +63,14 @@ class Recommendation:
         eligible: products that keep every hard constraint (before top-k).
         cause: the constraint that emptied the list, or None.
         relaxation: what would fill it, or None (also when no single change would).
+        cause_text: the cause in words, also when two constraints exclude each other.
     """
 
     items: tuple[Scored, ...]
     eligible: int
     cause: Fact | None = None
     relaxation: Relaxation | None = None
+    cause_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,194 @@
+"""The kinds of feature blocks: how one property of a product becomes a vector of unit length.
+
+Every block turns products into rows (dense, or sparse when it has many columns) and knows the
+names of its columns. It does not know weights, persons or scores.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy import sparse
+
+from data.records import Product
+
+#: A block with more columns than this is kept sparse.
+DENSE_COLUMNS = 96
+
+Read = Callable[[Product], Sequence[str]]
+Measure = Callable[[Product], float | None]
+
+
+class LabelBlock:
+    """One-hot (or several-hot) texts: category, brand, colour.
+
+    A product's row has 1/sqrt(m) in the columns of its m labels; it is zero when it has none.
+    """
+
+    def __init__(self, name: str, read: Read, products: Sequence[Product]) -> None:
+        self.name = name
+        self._read = read
+        self.labels: list[str] = []
+        self.columns: dict[str, int] = {}
+        for product in products:
+            for label in read(product):
+                key = label.casefold()
+                if key not in self.columns:
+                    self.columns[key] = len(self.labels)
+                    self.labels.append(label)
+        self.width = len(self.labels)
+        self.is_sparse = self.width > DENSE_COLUMNS
+
+    def rows(self, products: Sequence[Product]) -> sparse.csr_matrix:
+        """(n, width) float32."""
+        starts, columns, values = [0], [], []
+        for product in products:
+            found = self.of(product)
+            columns.extend(found)
+            values.extend([1.0 / math.sqrt(len(found))] * len(found) if found else [])
+            starts.append(len(columns))
+        shape = (len(products), self.width)
+        parts = (np.array(values, np.float32), np.array(columns, np.int32), np.array(starts))
+        return sparse.csr_matrix(parts, shape=shape)
+
+    def of(self, product: Product) -> list[int]:
+        """The columns of a product, each once."""
+        known = (self.columns.get(label.casefold()) for label in self._read(product))
+        return list(dict.fromkeys(column for column in known if column is not None))
+
+    def vector(self, label: str) -> np.ndarray | None:
+        """(width,) one-hot of a label, or None when the shop does not know it."""
+        column = self.columns.get(str(label).casefold())
+        if column is None:
+            return None
+        vector = np.zeros(self.width, np.float32)
+        vector[column] = 1.0
+        return vector
+
+
+class BinsBlock:
+    """A number over soft bins, so that near numbers have a high product: price, pages, weight.
+
+    A row holds a Gaussian bump around the number, of unit length; two numbers that lie apart by
+    one bin have the product exp(-1/4 · (1/σ)²), σ in bins.
+    """
+
+    is_sparse = False
+    sigma = 1.2
+
+    def __init__(
+        self, name: str, measure: Measure, products: Sequence[Product], bins: int = 24
+    ) -> None:
+        self.name = name
+        self._measure = measure
+        values = np.array([v for p in products if (v := measure(p)) is not None], np.float64)
+        positive = values.size > 0 and values.min() > 0
+        #: Positive numbers that spread over more than a decade are compared by their logarithm.
+        self.log = bool(positive and values.max() > 10 * values.min())
+        scaled = self._scale(values) if values.size else np.zeros(1)
+        low, high = float(scaled.min()), float(scaled.max())
+        if high - low < 1e-9:
+            low, high = low - 0.5, high + 0.5
+        self.low, self.step = low, (high - low) / (bins - 1)
+        self.width = bins
+
+    def _scale(self, values: np.ndarray) -> np.ndarray:
+        return np.log(np.maximum(values, 1e-6)) if self.log else values
+
+    def places(self, values: np.ndarray) -> np.ndarray:
+        """Where numbers lie, in bins from the first; outside numbers lie on the edge."""
+        scaled = self._scale(np.asarray(values, np.float64))
+        return np.clip((scaled - self.low) / self.step, 0.0, self.width - 1.0)
+
+    def at(self, values: np.ndarray) -> np.ndarray:
+        """(m,) numbers -> (m, width) float32 unit rows."""
+        distance = self.places(values)[:, None] - np.arange(self.width)[None, :]
+        bump = np.exp(-0.5 * (distance / self.sigma) ** 2)
+        unit: np.ndarray = (bump / np.linalg.norm(bump, axis=1, keepdims=True)).astype(np.float32)
+        return unit
+
+    def rows(self, products: Sequence[Product]) -> np.ndarray:
+        measured = [self._measure(product) for product in products]
+        has = np.array([value is not None for value in measured], bool)
+        out = np.zeros((len(products), self.width), np.float32)
+        if has.any():
+            out[has] = self.at(np.array([v for v in measured if v is not None]))
+        return out
+
+    def near(self, value: float) -> np.ndarray:
+        """(width,) unit vector of a wish near ``value``."""
+        vector: np.ndarray = self.at(np.array([value]))[0]
+        return vector
+
+    def beyond(self, value: float, upward: bool) -> np.ndarray:
+        """(width,) vector of a wish for at least (or at most) ``value``: a soft step, norm 1."""
+        place = float(self.places(np.array([value]))[0])
+        away = (np.arange(self.width) - place) * (1 if upward else -1)
+        step = 1.0 / (1.0 + np.exp(-4.0 * (away + 0.5)))
+        unit: np.ndarray = (step / np.linalg.norm(step)).astype(np.float32)
+        return unit
+
+
+class DialsBlock:
+    """A few numbers between -1 and 1 that mean "more is better": quality, popularity.
+
+    Unit length is kept by one further coordinate (the complement), to which no person points;
+    plain normalization would lose how large the numbers are.
+    """
+
+    is_sparse = False
+
+    def __init__(self, name: str, labels: Sequence[str], dials: Sequence[Measure]) -> None:
+        self.name = name
+        self.labels = list(labels)
+        self._dials = list(dials)
+        self.width = len(self._dials) + 1
+
+    def rows(self, products: Sequence[Product]) -> np.ndarray:
+        """(n, width) float32 unit rows; a dial that a product lacks stands at 0."""
+        raw = np.array([[dial(p) or 0.0 for dial in self._dials] for p in products], np.float64)
+        return self.fill(raw.reshape(len(products), len(self._dials)))
+
+    def fill(self, raw: np.ndarray) -> np.ndarray:
+        """(n, dials) in [-1, 1] -> (n, dials + 1) unit rows."""
+        spread = np.clip(raw, -1.0, 1.0) / math.sqrt(len(self._dials))
+        rest = np.sqrt(np.maximum(0.0, 1.0 - (spread**2).sum(axis=1, keepdims=True)))
+        unit: np.ndarray = np.hstack([spread, rest]).astype(np.float32)
+        return unit
+
+    def up(self) -> np.ndarray:
+        """(width,) unit vector of a person who wants more of every dial."""
+        vector = np.full(self.width, 1.0 / math.sqrt(len(self._dials)), np.float32)
+        vector[-1] = 0.0
+        return vector
+
+
+class RowsBlock:
+    """Rows that are given, not read from the record: sentence embeddings, lexical rows."""
+
+    def __init__(self, name: str, rows: np.ndarray | sparse.csr_matrix) -> None:
+        self.name = name
+        self.given = rows
+        self.width = int(rows.shape[1])
+        self.is_sparse = bool(sparse.issparse(rows))
+
+
+Block = LabelBlock | BinsBlock | DialsBlock | RowsBlock
+
+
+def standard_dial(read: Measure, products: Sequence[Product]) -> Measure:
+    """A dial from a measure: 0 at the catalogue's mean, ±1 at 2.5 standard deviations from it."""
+    values = np.array([v for p in products if (v := read(p)) is not None], np.float64)
+    if values.size == 0:
+        return lambda _product: None
+    mean, spread = float(values.mean()), 2.5 * float(values.std())
+    if spread < 1e-9:
+        return lambda _product: 0.0
+
+    def dial(product: Product) -> float | None:
+        value = read(product)
+        return None if value is None else (value - mean) / spread
+
+    return dial

@@ -1,0 +1,218 @@
+"""Which products keep every hard constraint: facts in, a mask out. Never silently broken.
+
+Rules: several "is" facts of one key are alternatives (any of them); "not" and numeric bounds all
+hold. A product that lacks the property does not meet "is", "at_most" or "at_least", and does meet
+"not". Texts compare without regard to case; a property with several values is met by any. What is
+out of stock (stock 0) and what the profile excludes is never a candidate. This module does not
+know scores. What to do about an empty result stands in ``relaxation.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.records import Attribute, Product
+from engine.profile import Fact, Profile
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+class UnknownKeyError(ValueError):
+    """A constraint on something that no product of this shop has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One condition: a single fact, or alternatives ("is") of one key."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def key(self) -> str:
+        return self.facts[0].key
+
+    @property
+    def words(self) -> str:
+        """The condition in words: "price at most 50", "brand A or B", "not brand C"."""
+        return condition_words(self.facts)
+
+
+class Candidates:
+    """Masks over a shop's products.
+
+    Attributes:
+        labels: key -> casefolded value -> rows that have it (ascending).
+        numbers: key -> (n,) float64, NaN where a product has none.
+        names: key -> casefolded value -> the value as the shop first wrote it.
+        ids: (n,) product IDs.
+        available: (n,) bool, False where the stock is 0.
+    """
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        self._count = len(products)
+        self.ids = [product.product_id for product in products]
+        self._rows = {product_id: row for row, product_id in enumerate(self.ids)}
+        self.names: dict[str, dict[str, str]] = defaultdict(dict)
+        self.numbers: dict[str, np.ndarray] = {}
+        lists: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for row, product in enumerate(products):
+            for key, value in _properties(product):
+                if isinstance(value, int | float):
+                    if key not in self.numbers:
+                        self.numbers[key] = np.full(self._count, np.nan)
+                    self.numbers[key][row] = float(value)
+                    continue
+                texts = (value,) if isinstance(value, str) else value
+                spelled = {text.strip().casefold(): text.strip() for text in texts if text.strip()}
+                for label, text in spelled.items():
+                    lists[key][label].append(row)
+                    self.names[key].setdefault(label, text)
+        self.labels = {
+            key: {label: np.array(rows) for label, rows in column.items()}
+            for key, column in lists.items()
+        }
+        for key in ("category", "subcategory", "brand"):
+            self.labels.setdefault(key, {})
+        for key in ("price", "rating", "stock"):
+            self.numbers.setdefault(key, np.full(self._count, np.nan))
+        with np.errstate(invalid="ignore"):
+            self.available = ~(self.numbers["stock"] == 0)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that a hard fact may have, sorted."""
+        return tuple(sorted({*self.labels, *self.numbers, "product"}))
+
+    def meets(self, fact: Fact) -> np.ndarray:
+        """(n,) bool: which products meet one fact, taken alone.
+
+        Raises:
+            UnknownKeyError: naming the key and the keys that this shop knows.
+            ValueError: a numeric bound on a key that holds texts.
+        """
+        if fact.key not in self.labels and fact.key not in self.numbers and fact.key != "product":
+            known = ", ".join(self.keys)
+            raise UnknownKeyError(f"no product has {fact.key!r}; known keys: {known}")
+        if fact.relation in ("at_most", "at_least"):
+            if fact.key not in self.numbers:
+                raise ValueError(
+                    f"{fact.key} {fact.relation} {fact.value!r}: {fact.key} holds texts; "
+                    "use the relation 'is' or 'not'"
+                )
+            column = self.numbers[fact.key]
+            with np.errstate(invalid="ignore"):
+                bound = float(fact.value)
+                return column <= bound if fact.relation == "at_most" else column >= bound
+        equal = np.zeros(self._count, bool)
+        if fact.key == "product":
+            row = self._rows.get(str(fact.value))
+            if row is not None:
+                equal[row] = True
+        else:
+            rows = self.labels.get(fact.key, {}).get(_label(fact.value))
+            if rows is not None:
+                equal[rows] = True
+            number = as_number(fact.value)
+            if fact.key in self.numbers and number is not None:
+                equal |= np.isclose(self.numbers[fact.key], number, rtol=1e-9, atol=1e-9)
+        return ~equal if fact.relation == "not" else equal
+
+    def holds(self, constraint: Constraint) -> np.ndarray:
+        """(n,) bool: which products meet a condition (any of its alternatives)."""
+        mask = self.meets(constraint.facts[0])
+        for fact in constraint.facts[1:]:
+            mask = mask | self.meets(fact)
+        return mask
+
+    def open(self, profile: Profile) -> np.ndarray:
+        """(n,) bool: in stock and not excluded, before any constraint."""
+        mask = self.available.copy()
+        for product_id in profile.exclude:
+            row = self._rows.get(product_id)
+            if row is not None:
+                mask[row] = False
+        return mask
+
+    def mask(self, profile: Profile) -> np.ndarray:
+        """(n,) bool: the candidates of a profile. Raises as ``meets``."""
+        mask = self.open(profile)
+        for constraint in conditions(profile):
+            mask &= self.holds(constraint)
+        return mask
+
+    def broken(self, profile: Profile, row: int) -> tuple[Fact, ...]:
+        """What keeps one product out; empty exactly when it is a candidate.
+
+        For alternatives of which none is met, all of them. Being out of stock and being excluded
+        are told as facts too: ``stock at_least 1`` (from the staff), ``product not ID``.
+        """
+        out: list[Fact] = []
+        for constraint in conditions(profile):
+            if not self.holds(constraint)[row]:
+                out.extend(constraint.facts)
+        if not self.available[row]:
+            out.append(Fact("stock", 1.0, "at_least", "staff", hard=True))
+        out.extend(
+            Fact("product", product_id, "not", hard=True)
+            for product_id in profile.exclude
+            if self._rows.get(product_id) == row
+        )
+        return tuple(out)
+
+
+def conditions(profile: Profile) -> list[Constraint]:
+    """A profile's hard facts as conditions that must all hold, in the order said."""
+    groups: dict[object, list[Fact]] = {}
+    for number, fact in enumerate(profile.constraints):
+        key: object = (fact.key, "is") if fact.relation == "is" else number
+        groups.setdefault(key, []).append(fact)
+    return [Constraint(tuple(facts)) for facts in groups.values()]
+
+
+def condition_words(facts: Sequence[Fact]) -> str:
+    """Facts of one condition in words, without claiming who said them."""
+    fact = facts[0]
+    key = fact.key.replace("_", " ")
+    values = " or ".join(
+        f"{f.value:g}" if isinstance(f.value, int | float) else f.value for f in facts
+    )
+    if fact.relation == "is":
+        return f"{key} {values}"
+    if fact.relation == "not":
+        return f"not {key} {values}"
+    return f"{key} {fact.relation.replace('_', ' ')} {values}"
+
+
+def as_number(value: str | float) -> float | None:
+    """A number, or the first one in a text ("500 ml"), or None."""
+    if isinstance(value, int | float):
+        return float(value)
+    found = _NUMBER.search(value)
+    return float(found.group()) if found else None
+
+
+def _label(value: str | float) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else value.strip().casefold()
+
+
+def _properties(product: Product) -> list[tuple[str, Attribute]]:
+    """What a product can be filtered by; None and "" are left out."""
+    fixed: dict[str, Attribute | None] = {
+        "category": product.category,
+        "subcategory": product.subcategory,
+        "brand": product.brand,
+        "price": float(product.price),
+        "rating": product.rating,
+        "stock": None if product.stock is None else float(product.stock),
+        "sentiment": product.sentiment,
+        "season": product.season,
+        "location": product.location,
+        "holiday": None if product.holiday is None else ("yes" if product.holiday else "no"),
+    }
+    named: list[tuple[str, Attribute]] = [(k, v) for k, v in fixed.items() if v not in (None, "")]  # type: ignore[misc]
+    return named + [(k, v) for k, v in product.attributes.items() if k not in fixed]

@@ -1,0 +1,83 @@
+"""Embeddings on disk, keyed by content, so that a second start encodes nothing.
+
+One ``.npy`` table per catalogue: keys (sha256 of model and text) and rows.
+It does not know what the texts are, nor how they are encoded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+Encode = Callable[[Sequence[str]], Tensor]
+
+
+class EmbeddingCache:
+    """A file of embeddings in a folder; safe against two processes (write aside, then rename).
+
+    Args:
+        folder: made when needed; None keeps nothing.
+        model_id: part of every key, so that another model never reads these rows.
+        name: of the catalogue; one file each.
+    """
+
+    def __init__(self, folder: Path | None, model_id: str, name: str = "products") -> None:
+        self.model_id = model_id
+        self.file = None if folder is None else folder / f"embeddings-{name}.npy"
+
+    def encode(
+        self,
+        texts: Sequence[str],
+        encode: Encode,
+        progress: Callable[[float], None] | None = None,
+        chunk: int = 512,
+    ) -> Tensor:
+        """Embeddings of ``texts``; only what is not on disk is encoded, each text once.
+
+        Returns:
+            (len(texts), width) float32.
+        """
+        keys = [hashlib.sha256(f"{self.model_id}\0{text}".encode()).digest() for text in texts]
+        known = self._read()
+        missing = list({key: text for key, text in zip(keys, texts, strict=True)
+                        if key not in known}.items())  # fmt: skip
+        for start in range(0, len(missing), chunk):
+            part = missing[start : start + chunk]
+            rows = encode([text for _, text in part]).numpy()
+            known.update((key, row) for (key, _), row in zip(part, rows, strict=True))
+            if progress:
+                progress(min(1.0, (start + chunk) / len(missing)))
+        wanted = dict.fromkeys(keys)
+        if missing or len(known) > 2 * len(wanted):
+            self._write({key: known[key] for key in wanted})
+        if not keys:
+            return torch.empty(0, 0)
+        return torch.from_numpy(np.stack([known[key] for key in keys]))
+
+    def _read(self) -> dict[bytes, np.ndarray]:
+        if self.file is None:
+            return {}
+        try:
+            table = np.load(self.file, allow_pickle=False)
+            return dict(zip((key.tobytes() for key in table["key"]), table["row"], strict=True))
+        except (OSError, ValueError, EOFError, IndexError, KeyError, TypeError):
+            return {}  # none yet, or damaged: it is written anew
+
+    def _write(self, rows: dict[bytes, np.ndarray]) -> None:
+        if self.file is None or not rows:
+            return
+        width = len(next(iter(rows.values())))
+        table = np.empty(len(rows), dtype=[("key", np.uint8, (32,)), ("row", np.float32, (width,))])
+        table["key"] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 32)
+        table["row"] = np.stack(list(rows.values()))
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.file.with_name(f"{self.file.name}.{os.getpid()}.tmp")
+        with draft.open("wb") as file:
+            np.save(file, table, allow_pickle=False)
+        draft.replace(self.file)

@@ -1,0 +1,336 @@
+"""A person as a vector: profile in, weighted terms in the blocks of the feature space out.
+
+Each Fact, each kind of history and each prior is a term of its own, so that every addend of a
+score knows where it comes from. It does not rank, filter or explain.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from torch import Tensor
+
+from engine.block_weights import BlockWeights
+from engine.blocks import BinsBlock, DialsBlock, LabelBlock
+from engine.candidates import as_number
+from engine.features import FeatureSpace, Term, attribute_block_name
+from engine.lexical import content_words
+from engine.profile import PERSON_KEYS, Fact, Interaction, Profile
+from engine.vocabulary import Vocabulary
+
+#: How much an interaction says of a taste.
+KIND_WEIGHT = {"view": 0.25, "like": 1.0, "dislike": -1.0, "purchase": 1.0}
+#: Days after which an interaction counts half.
+HALF_LIFE_DAYS = 90.0
+#: The newest interactions that are looked at.
+LONGEST_HISTORY = 200
+#: Cosine from which a category's name counts as meant by a need, and how much is full.
+NEAR_NAME, FULL_NAME = 0.30, 0.60
+
+_FACT_BLOCKS = {"rating": "quality", "location": "place", "stock": "", "recipient": "", "name": ""}
+#: Demographics without a block of their own: they get weight only where a held-out test supports
+#: it, in a learned table; by default they do not steer.
+_SILENT = frozenset({"recipient", "name", "age", "gender", "segment", "stock", "product"})
+_MONTH_SEASONS = ("Winter", "Winter", "Spring", "Spring", "Spring", "Summer", "Summer", "Summer",
+                  "Autumn", "Autumn", "Autumn", "Winter")  # fmt: skip
+_SEASON_NAMES = {"fall": "autumn", "monsoon": "summer"}
+
+
+class Behaviour(Protocol):
+    """An item-item model of what people do; see ``collaborative.py``."""
+
+    def addends(self, rows: Sequence[int], weights: Sequence[float]) -> np.ndarray:
+        """(n,) float32: Σ_i weights[i] · similarity(rows[i], every product)."""
+
+    def parts(
+        self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
+    ) -> np.ndarray:
+        """(len(rows), len(targets)): the same by history item; its columns sum to the addends."""
+
+
+class TasteReader:
+    """Turns profiles into terms.
+
+    Args:
+        embed: texts -> (m, e) unit rows; None for a shop without encoder.
+        again: weight of a product bought before (see ``BlockWeights.again``).
+        clock: seconds since 1970 UTC; the season of a stranger comes from it.
+    """
+
+    def __init__(
+        self,
+        space: FeatureSpace,
+        vocabulary: Vocabulary,
+        weights: BlockWeights,
+        embed: Callable[[Sequence[str]], Tensor] | None,
+        again: float,
+        behaviour: Behaviour | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.space = space
+        self.vocabulary = vocabulary
+        self.weights = weights
+        self.behaviour = behaviour
+        self._again = again
+        self._clock = clock
+        self._rows = {product.product_id: row for row, product in enumerate(space.products)}
+        self._names = self._name_vectors(embed)
+        if embed is not None:
+
+            @lru_cache(maxsize=4096)
+            def embedded(text: str) -> np.ndarray:
+                vector: np.ndarray = embed([text])[0].numpy()
+                return vector
+
+            self._embedded: Callable[[str], np.ndarray] | None = embedded
+        else:
+            self._embedded = None
+
+    def _name_vectors(
+        self, embed: Callable[[Sequence[str]], Tensor] | None
+    ) -> dict[str, np.ndarray]:
+        """Embeddings of the names in the blocks that a need can mean without naming them."""
+        if embed is None:
+            return {}
+        names: dict[str, np.ndarray] = {}
+        for block_name in ("category", "subcategory", "place"):
+            block = self.space.blocks.get(block_name)
+            if isinstance(block, LabelBlock) and 1 < block.width <= 1000:
+                texts = [self.vocabulary.describe(block_name, label) for label in block.labels]
+                names[block_name] = embed(texts).numpy()
+        return names
+
+    def terms(self, profile: Profile) -> list[Term]:
+        """All addends of a person's vector; those of weight zero are left out."""
+        found: list[Term | None] = []
+        for fact in profile.facts:
+            if fact.relation == "not" and fact.hard:
+                continue  # what is filtered out needs no distaste
+            found.extend(self._of_fact(fact, profile))
+        if profile.query:
+            found.extend(self._of_need(profile.query))
+        if profile.use_history and profile.history:
+            found.extend(self._of_history(profile.history))
+        found.extend(self._priors(profile))
+        return [term for term in found if term is not None]
+
+    # -- what is said ---------------------------------------------------------------------------
+
+    def _of_fact(self, fact: Fact, profile: Profile) -> list[Term | None]:
+        """A fact in its block; what the shop has no block for is free text."""
+        if fact.key == "need" or (fact.key in _SILENT and not self._asked_for(fact)):
+            return []
+        if fact.source == "history" and not profile.use_history:
+            return []  # a gift: the giver's own history does not steer it
+        sign = -1.0 if fact.relation == "not" else 1.0
+        strength = sign * (1.0 if fact.hard else fact.weight)
+        numeric = as_number(fact.value) if not isinstance(fact.value, str) else None
+        name = _FACT_BLOCKS.get(fact.key, fact.key)
+        if fact.key == "avg_order_value":
+            name = "price"
+        elif fact.key not in PERSON_KEYS and fact.key not in self.space.blocks:
+            name = attribute_block_name(fact.key)
+        block = self.space.blocks.get(name)
+        weight = strength * self.weights.of(fact.source, name)
+        label = f"{fact.value:g}" if isinstance(fact.value, int | float) else fact.value
+        if isinstance(block, LabelBlock):
+            out = [self._label_term(block, fact, weight, label)]
+            if fact.source == "history" and name in ("category", "subcategory"):
+                pair = self.space.blocks.get("goes_with")
+                if isinstance(pair, LabelBlock):
+                    beside = strength * self.weights.of("history", "goes_with")
+                    out.append(self._label_term(pair, fact, beside, label))
+            if out[0] is None and not fact.hard:
+                return self._of_need(label, fact, weight) if sign > 0 else []
+            return out
+        if isinstance(block, BinsBlock):
+            value = numeric if numeric is not None else as_number(fact.value)
+            if value is None:
+                return []
+            if fact.relation in ("at_most", "at_least"):
+                if fact.hard:
+                    return []  # all that is left keeps it: nothing to prefer
+                vector = block.beyond(value, upward=fact.relation == "at_least")
+            else:
+                vector = block.near(value)
+            note = "usual" if fact.key == "avg_order_value" else fact.relation
+            return [self._dense(name, fact.source, label, weight * vector, note)]
+        if isinstance(block, DialsBlock):
+            note = "wish" if sign > 0 else "not"
+            return [self._dense(name, fact.source, fact.key, weight * block.up(), note)]
+        if fact.key in ("occasion", *PERSON_KEYS) and fact.key != "occasion":
+            return []
+        return self._of_need(label, fact, weight) if sign > 0 and not fact.hard else []
+
+    def _asked_for(self, fact: Fact) -> bool:
+        """Whether a silent key is a column of the shop that the person named ("gender: men")."""
+        return fact.source == "said" and fact.key in self.space.blocks
+
+    def _label_term(self, block: LabelBlock, fact: Fact, weight: float, label: str) -> Term | None:
+        column = self._column(block, label)
+        if column is None or weight == 0.0:
+            return None
+        note = fact.words if fact.source == "history" else fact.relation
+        return self._columns(
+            block.name, fact.source, block.labels[column], np.array([column]),
+            np.array([weight], np.float32), note,
+        )  # fmt: skip
+
+    def _column(self, block: LabelBlock, label: str) -> int | None:
+        """The column that a word means: itself, its spelling in the shop, a near name."""
+        column = block.columns.get(_SEASON_NAMES.get(label.casefold(), label.casefold()))
+        if column is None and block.name == "holiday":
+            return None if label.casefold() in ("no", "false", "") else 0
+        if column is None:
+            known = self.vocabulary.resolve(block.name, label)
+            column = None if known is None else block.columns.get(known.casefold())
+        names = self._names.get(block.name)
+        if column is None and names is not None and self._embedded is not None:
+            near = names @ self._embedded(label)
+            column = int(near.argmax()) if near.max() >= 0.5 else None
+        return column
+
+    def _of_need(
+        self, text: str, fact: Fact | None = None, weight: float | None = None
+    ) -> list[Term | None]:
+        """Free text: what it means, its words, and the kinds of product whose names are near it."""
+        origin = fact.source if fact else "said"
+        scale = 1.0 if weight is None else 0.25 * weight
+        out: list[Term | None] = []
+        text = " ".join(content_words(text))  # "I need something for the kitchen" -> "kitchen"
+        if not text:
+            return []
+        columns, values = self.space.lexical.query(text)
+        lexical = scale * self.weights.of(origin, "lexical")
+        if len(columns):
+            out.append(self._columns("lexical", origin, text, columns, lexical * values, "words"))
+        if self._embedded is None:
+            return out
+        query = self._embedded(text)
+        if "text" in self.space.blocks:
+            meaning = scale * self.weights.of(origin, "text")
+            out.append(self._dense("text", origin, text, meaning * query, "meaning"))
+        for name in ("category", "subcategory"):
+            names = self._names.get(name)
+            if names is None:
+                continue
+            near = np.clip((names @ query - NEAR_NAME) / (FULL_NAME - NEAR_NAME), 0.0, 1.0)
+            length = float(np.linalg.norm(near))
+            if length == 0.0:
+                continue
+            kinds = scale * self.weights.of(origin, "need_kind")
+            hits = np.flatnonzero(near)
+            vector = (kinds * near[hits] / max(1.0, length)).astype(np.float32)
+            out.append(self._columns(name, origin, text, hits, vector, "near"))
+        return out
+
+    # -- what was done --------------------------------------------------------------------------
+
+    def _of_history(self, history: Sequence[Interaction]) -> list[Term | None]:
+        """History in every block: the weighted mean of its products, which is of length <= 1."""
+        known = [i for i in history[-LONGEST_HISTORY:] if i.product_id in self._rows]
+        if not known:
+            return []
+        rows = [self._rows[i.product_id] for i in known]
+        newest = min((i.age_days for i in known if i.age_days is not None), default=0.0)
+        weights = np.array(
+            [KIND_WEIGHT[i.kind] * 0.5 ** (((i.age_days or newest) - newest) / HALF_LIFE_DAYS)
+             for i in known], np.float32)  # fmt: skip
+        share = weights / max(float(np.abs(weights).sum()), 1e-9)
+        liked = [(row, i.kind) for row, i in zip(rows, known, strict=True) if i.kind != "dislike"]
+        out: list[Term | None] = []
+        dense = self.space.matrix[:, rows].numpy() @ share  # (d, m) @ (m,)
+        for name, part in self.space.slices.items():
+            weight = self.weights.of("history", name)
+            if isinstance(self.space.blocks[name], DialsBlock) or name == "lexical":
+                continue
+            out.append(self._dense(name, "history", "", weight * dense[part], "items"))
+        for name, table in self.space.sparse_rows.items():
+            mean = (table[rows].T @ share).astype(np.float32)
+            hits = np.flatnonzero(mean)
+            if name != "lexical" and len(hits):
+                weight = self.weights.of("history", name)
+                out.append(self._columns(name, "history", "", hits, weight * mean[hits], "items"))
+        if self.behaviour is not None and (weight := self.weights.of("history", "behaviour")):
+            addend = self.behaviour.addends(rows, list(weight * share)).astype(np.float32)
+            out.append(Term("behaviour", "history", "", addend=addend, note="items",
+                            values=weight * share, history=tuple(rows)))  # fmt: skip
+        seen = tuple(row for row, _ in liked), tuple(kind for _, kind in liked)
+        out = [replace(term, rows=seen[0], kinds=seen[1]) for term in out if term is not None]
+        out.extend(self._repeats(known))
+        return out
+
+    def _repeats(self, known: Sequence[Interaction]) -> list[Term | None]:
+        """Products themselves: bought already, disliked."""
+        out: list[Term | None] = []
+        for kind, weight in (("purchase", self._again), ("dislike", self.weights.disliked)):
+            rows = sorted({self._rows[i.product_id] for i in known if i.kind == kind})
+            if rows and weight:
+                addend = np.zeros(len(self.space.products), np.float32)
+                addend[rows] = weight
+                out.append(Term("again", "history", kind, addend=addend, note=kind))
+        return out
+
+    def like(self, row: int) -> list[Term]:
+        """A wish for products like one of the shop's own: its row, as if it had been said."""
+        title = self.space.products[row].title
+        out: list[Term | None] = []
+        for name, block in self.space.blocks.items():
+            if isinstance(block, DialsBlock) or name in ("lexical", "price_level", "goes_with"):
+                continue
+            weight = 0.5 * self.weights.of("said", name)
+            if name in self.space.slices:
+                vector = weight * self.space.block_rows(name, [row])[0]
+                out.append(self._dense(name, "said", title, vector, "like"))
+            else:
+                own = self.space.sparse_rows[name][row]
+                values = weight * own.data
+                out.append(self._columns(name, "said", title, own.indices, values, "like"))
+        return [term for term in out if term is not None]
+
+    # -- what holds for everybody ---------------------------------------------------------------
+
+    def _priors(self, profile: Profile) -> list[Term | None]:
+        out: list[Term | None] = []
+        for name in ("quality", "popularity", "recent", "shop_prior"):
+            block = self.space.blocks.get(name)
+            weight = self.weights.of("prior", name)
+            if isinstance(block, DialsBlock) and weight:
+                out.append(self._dense(name, "prior", name, weight * block.up(), "prior"))
+        season = self.space.blocks.get("season")
+        weight = self.weights.of("prior", "season")
+        if isinstance(season, LabelBlock) and weight and not profile.values("season"):
+            now = _MONTH_SEASONS[time.gmtime(self._clock()).tm_mon - 1]
+            column = season.columns.get(now.casefold())
+            if column is not None:
+                out.append(self._columns("season", "prior", now, np.array([column]),
+                                         np.array([weight], np.float32), "now"))  # fmt: skip
+        return out
+
+    # -- terms ----------------------------------------------------------------------------------
+
+    def _dense(
+        self, block: str, origin: str, feature: str, vector: np.ndarray, note: str
+    ) -> Term | None:  # fmt: skip
+        if not np.any(vector):
+            return None
+        return Term(block, origin, feature, dense=vector.astype(np.float32), note=note)
+
+    def _columns(
+        self, block: str, origin: str, feature: str, columns: np.ndarray, values: np.ndarray,
+        note: str
+    ) -> Term | None:  # fmt: skip
+        """A term with few columns, dense or sparse as its block is."""
+        if block in self.space.slices:
+            vector = np.zeros(self.space.blocks[block].width, np.float32)
+            vector[columns] = values
+            return self._dense(block, origin, feature, vector, note)
+        if block not in self.space.sparse_rows or not np.any(values):
+            return None
+        return Term(block, origin, feature, columns=columns, values=values.astype(np.float32),
+                    note=note)  # fmt: skip
