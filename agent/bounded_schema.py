@@ -1,7 +1,7 @@
 """Schemas of tools with every value bounded in length, and how long their JSON can get.
 
-A grammar made of such a schema always comes to an end. It knows JSON schema (what pydantic writes of
-a tool's signature), not tokens.
+A grammar made of such a schema always comes to an end. It knows JSON schema (what pydantic writes
+of a tool's signature), not tokens.
 """
 
 from __future__ import annotations

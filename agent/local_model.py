@@ -7,7 +7,6 @@ the shop, nor what the tools do. Importing it loads neither torch nor transforme
 
 from __future__ import annotations
 
-import json
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,6 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
@@ -27,7 +25,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from agent.model_errors import LocalModelError
-from agent.tool_calls import read_calls, tool_choice_word, tool_names
+from agent.tool_calls import call_chunks, read_calls, tool_choice_word, tool_names
 
 if TYPE_CHECKING:
     from agent.responder import Answer, Job, Responder
@@ -186,18 +184,9 @@ class LocalChatModel(BaseChatModel):
             given_up.set()
 
     def _last_chunk(self, answer: Answer, job: Job) -> ChatGenerationChunk:
-        calls = read_calls(answer.raw_calls, tool_names(job.tools))
-        # An unreadable call travels quoted: bare, LangChain would complete its text to a call
-        # that the model never made.
-        written: list[tuple[str | None, str, str | None]]
-        written = [(call["name"], json.dumps(call["args"]), call["id"]) for call in calls.valid]
-        written += [(None, json.dumps(call["args"]), call["id"]) for call in calls.invalid]
         message = AIMessageChunk(
             content="",
-            tool_call_chunks=[
-                tool_call_chunk(name=name, args=args, id=call_id, index=index)
-                for index, (name, args, call_id) in enumerate(written)
-            ],
+            tool_call_chunks=call_chunks(read_calls(answer.raw_calls, tool_names(job.tools))),
             usage_metadata=answer.usage,
             response_metadata=self._metadata(answer),
             chunk_position="last",

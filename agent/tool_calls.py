@@ -14,7 +14,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from langchain_core.messages import InvalidToolCall, ToolCall
-from langchain_core.messages.tool import invalid_tool_call, tool_call
+from langchain_core.messages.tool import (
+    ToolCallChunk,
+    invalid_tool_call,
+    tool_call,
+    tool_call_chunk,
+)
 
 from agent.loose_json import LooseJsonError, loads
 
@@ -67,6 +72,21 @@ def read_calls(raw_calls: Iterable[RawCall], tools: Collection[str] | None = Non
             for name, arguments in found
         )
     return calls
+
+
+def call_chunks(calls: Calls) -> list[ToolCallChunk]:
+    """Calls as the last chunk of a stream carries them.
+
+    An unreadable call travels quoted: bare, LangChain would complete its text to a call that the
+    model never made.
+    """
+    written: list[tuple[str | None, str, str | None]]
+    written = [(call["name"], json.dumps(call["args"]), call["id"]) for call in calls.valid]
+    written += [(None, json.dumps(call["args"]), call["id"]) for call in calls.invalid]
+    return [
+        tool_call_chunk(name=name, args=args, id=call_id, index=index)
+        for index, (name, args, call_id) in enumerate(written)
+    ]
 
 
 def _new_id() -> str:
