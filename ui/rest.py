@@ -16,13 +16,13 @@ from data.records import Product
 from data.shop import Shop
 from engine.recommender import Recommender
 from ui.access import Access
+from ui.answers import ProblemOut
 from ui.catalogue import Catalogue, Picture
 from ui.doorway import Doorway
 from ui.guard import Guard, Limits
 from ui.problems import install_problems
 from ui.rest_chat import chat_routes, session_routes
 from ui.rest_shop import shop_routes
-from ui.schemas import ProblemOut
 from ui.turn_queue import TurnQueue
 
 _ABOUT = """Chat with a shop, or ask its engine directly.

@@ -23,10 +23,11 @@ from agent.turn import (
 )
 from tools.context import Identity
 from ui.access import Access, NoDemo, SignInRefused, TooManyTries, UnknownCustomer, WrongPassword
+from ui.answers import Session, TurnOut, problems
 from ui.catalogue import Catalogue
 from ui.guard import Credentials, Guard, client_of
 from ui.problems import AsciiJSONResponse, Problem
-from ui.schemas import ChatBody, FeedbackBody, Session, SessionBody, TurnOut, problems
+from ui.schemas import ChatBody, FeedbackBody, SessionBody
 from ui.turn_queue import QueueFull, TurnFailed, TurnQueue
 
 log = logging.getLogger(__name__)
@@ -165,6 +166,7 @@ def turn_json(turn: Turn) -> dict[str, Any]:
         "timing_ms": turn.timing_ms,
         "shortlist": turn.shortlist,
         "subject": turn.subject,
+        "use_demographics": turn.use_demographics,
     }
     if turn.question is not None:
         answer["question"] = turn.question

@@ -14,21 +14,14 @@ from engine.recommender import Recommender
 from engine.results import Recommendation
 from tools.context import Identity
 from tools.facts import fact_row
+from tools.filter_keys import FilterKeys, Misfit, MisfitError
 from tools.filters import fact_from_wire, facts_from_filters, facts_from_profile
-from tools.filter_keys import Misfit, MisfitError, FilterKeys
 from ui.access import Access
+from ui.answers import Card, CustomerOut, Health, Recommendations, problems
 from ui.catalogue import Catalogue
 from ui.guard import Guard
 from ui.problems import AsciiJSONResponse, Problem
-from ui.schemas import (
-    LONGEST_ID,
-    Card,
-    CustomerOut,
-    Health,
-    RecommendationBody,
-    Recommendations,
-    problems,
-)
+from ui.schemas import LONGEST_ID, RecommendationBody
 
 _ID = Path(min_length=1, max_length=LONGEST_ID)
 

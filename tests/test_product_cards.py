@@ -1,0 +1,53 @@
+"""Cards are the catalogue's columns and the engine's addends, as plain JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from data.records import Product
+from engine.results import Reason, Scored
+from tools.cards import plain_card, product_card
+
+KETTLE = Product(
+    "P1",
+    "Kitchen",
+    45.0,
+    subcategory="Kettles",
+    brand="Nordvik",
+    rating=4.5,
+    stock=0,
+    attributes={"volume_ml": 1700.0, "color": ("red", "white"), "weight_kg": 1.25},
+)
+
+
+def test_a_plain_card_holds_the_columns_and_nothing_else():
+    card = plain_card(KETTLE, "EUR", "/pictures/P1.svg")
+    assert (card["product_id"], card["name"], card["price"]) == ("P1", "Nordvik kettles", 45.0)
+    assert (card["currency"], card["image_url"], card["stock"]) == ("EUR", "/pictures/P1.svg", 0)
+    assert card["attributes"] == {"volume_ml": 1700, "color": ["red", "white"], "weight_kg": 1.25}
+    assert card["similar_rating"] is None  # unknown stays unknown
+    assert "score" not in card
+    assert "reasons" not in card
+
+
+def test_the_products_own_picture_is_used_when_no_other_is_given():
+    product = Product("P2", "Kitchen", 1.0, image_url="https://shop.example/p2.jpg")
+    assert plain_card(product, "EUR")["image_url"] == "https://shop.example/p2.jpg"
+    assert plain_card(product, "EUR", "/p2.svg")["image_url"] == "/p2.svg"
+
+
+def test_the_reasons_of_a_ranked_card_sum_to_its_score():
+    reasons = tuple(Reason(f"b{n}", "x", 1 / (n + 3), "because") for n in range(40))
+    score = sum(reason.contribution for reason in reasons)
+    card = product_card(Scored(KETTLE, score, reasons), "EUR")
+    assert sum(r["contribution"] for r in card["reasons"]) == pytest.approx(card["score"], abs=1e-4)
+    assert [r["block"] for r in card["reasons"]] == [r.block for r in reasons]
+    assert set(card["reasons"][0]) == {"block", "feature", "contribution", "text"}
+
+
+def test_a_card_is_json_even_when_an_attribute_has_no_number():
+    product = Product("P3", "Kitchen", 1.0, attributes={"pages": float("inf")})
+    card = json.loads(json.dumps(plain_card(product, "EUR"), allow_nan=False))
+    assert card["attributes"] == {"pages": None}
