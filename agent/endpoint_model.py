@@ -232,8 +232,9 @@ class EndpointChatModel(BaseChatModel):
 
         client = InferenceClient(
             model=self.url or self.model_name,
-            token=self.token,  # "" and not None: the library would send the machine's saved one
+            token=self.token or None,
             timeout=self.timeout_s,
+            headers=self._headers(),
         )
         try:
             with client:
@@ -257,6 +258,11 @@ class EndpointChatModel(BaseChatModel):
                 f"{self.name_or_url} does not answer in OpenAI's chat form ({error!r:.80}): the"
                 " URL should end where /chat/completions would follow, often in /v1"
             ) from error
+
+    def _headers(self) -> dict[str, str]:
+        """Without this, the library sends the token saved on this machine, to whatever host."""
+        stranger = self.url and not _is_hugging_face(urlsplit(self.url).hostname or "")
+        return {"authorization": "Bearer none"} if stranger else {}
 
     def _refused(self, status: int, error: Exception) -> EndpointError:
         name = self.name_or_url
