@@ -65,15 +65,18 @@ def _bounded(schema: Any, definitions: Mapping[str, Any], depth: int) -> dict[st
         return _string(schema)
     if kind in {"integer", "number"}:
         return _number(schema)
+    if kind == "array" and "prefixItems" in schema:
+        first = [_bounded(part, definitions, depth + 1) for part in schema["prefixItems"]]
+        return {"type": "array", "prefixItems": first, "items": False, "minItems": len(first)}
     if kind == "array":
         items = schema.get("items", {})
+        least = schema.get("minItems", 0)
+        most = MAX_ITEMS + least
         return {
             "type": "array",
             "items": _bounded(items, definitions, depth + 1),
-            "minItems": schema.get("minItems", 0),
-            "maxItems": min(
-                schema.get("maxItems", MAX_ITEMS), MAX_ITEMS + schema.get("minItems", 0)
-            ),
+            "minItems": least,
+            "maxItems": min(schema.get("maxItems", most), most),
         }
     if kind == "object" or "properties" in schema:
         return _object(schema, definitions, depth)
@@ -91,8 +94,9 @@ def _string(schema: Mapping[str, Any]) -> dict[str, Any]:
     if schema.get("format") in _FORMATS:
         return {"type": "string", "format": schema["format"]}
     least = schema.get("minLength", 0)
+    most = MAX_STRING + least
     kept = {"type": "string", "minLength": least}
-    kept["maxLength"] = min(schema.get("maxLength", MAX_STRING), MAX_STRING + least)
+    kept["maxLength"] = min(schema.get("maxLength", most), most)
     if "pattern" in schema:
         kept["pattern"] = schema["pattern"]
     return kept
@@ -152,6 +156,8 @@ def longest(schema: Mapping[str, Any]) -> int:
         return 14
     if kind == "integer":
         return 11
+    if kind == "array" and "prefixItems" in schema:
+        return 2 + sum(longest(part) + 2 for part in schema["prefixItems"])
     if kind == "array":
         return 2 + int(schema["maxItems"]) * (longest(schema["items"]) + 2)
     if kind == "object":

@@ -49,37 +49,38 @@ _LLAMA_TEMPLATE = """<|begin|>
 {% endif %}"""
 
 
-def build(architecture: Architecture, folder: Path, *, seed: int = 0, **sizes: Any) -> Path:
-    """Write a tiny model of random weights into ``folder`` with ``save_pretrained``."""
-    import torch
-    from transformers import (
-        LlamaConfig,
-        LlamaForCausalLM,
-        PreTrainedTokenizerFast,
-        Qwen3Config,
-        Qwen3ForCausalLM,
-    )
+def tokenizer(architecture: Architecture) -> Any:
+    """A byte-level tokenizer of some 400 tokens, with the dialect's tags and template."""
+    from transformers import PreTrainedTokenizerFast
 
     qwen = architecture == "qwen3_like"
     specials = ["<|im_start|>", "<|im_end|>"] if qwen else ["<|begin|>", "<|end|>"]
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
+    raw = Tokenizer(models.BPE())
+    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    raw.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=400,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         special_tokens=specials,
         show_progress=False,
     )
-    tokenizer.train_from_iterator(_CORPUS * 4, trainer)
+    raw.train_from_iterator(_CORPUS * 4, trainer)
     if qwen:
         tags = ("<tool_call>", "</tool_call>", "<think>", "</think>")
-        tokenizer.add_tokens([AddedToken(tag, special=False, normalized=False) for tag in tags])
+        raw.add_tokens([AddedToken(tag, special=False, normalized=False) for tag in tags])
     fast = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, eos_token=specials[1], pad_token=specials[0]
+        tokenizer_object=raw, eos_token=specials[1], pad_token=specials[0]
     )
     fast.chat_template = _QWEN_TEMPLATE if qwen else _LLAMA_TEMPLATE
+    return fast
 
+
+def build(architecture: Architecture, folder: Path, *, seed: int = 0, **sizes: Any) -> Path:
+    """Write a tiny model of random weights into ``folder`` with ``save_pretrained``."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM, Qwen3Config, Qwen3ForCausalLM
+
+    fast = tokenizer(architecture)
     shape: dict[str, Any] = {
         "vocab_size": len(fast) + 5,  # like real models, wider than the tokenizer
         "hidden_size": 32,
@@ -96,8 +97,9 @@ def build(architecture: Architecture, folder: Path, *, seed: int = 0, **sizes: A
         **sizes,
     }
     torch.manual_seed(seed)
-    if qwen:
-        model: Any = Qwen3ForCausalLM(Qwen3Config(**shape))
+    model: Any
+    if architecture == "qwen3_like":
+        model = Qwen3ForCausalLM(Qwen3Config(**shape))
     else:
         model = LlamaForCausalLM(LlamaConfig(**shape))
     model.save_pretrained(folder)
