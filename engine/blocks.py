@@ -158,11 +158,16 @@ class DialsBlock:
         unit: np.ndarray = np.hstack([spread, rest]).astype(np.float32)
         return unit
 
-    def up(self) -> np.ndarray:
-        """(width,) unit vector of a person who wants more of every dial."""
-        vector = np.full(self.width, 1.0 / math.sqrt(len(self._dials)), np.float32)
-        vector[-1] = 0.0
-        return vector
+    def up(self) -> list[tuple[str, np.ndarray]]:
+        """A person who wants more of every dial: (label, (width,) vector) by dial.
+
+        Their sum has unit length; they are told apart so that each addend has its own words.
+        """
+        share = 1.0 / math.sqrt(len(self._dials))
+        return [(label, share * row) for label, row in zip(self.labels, self._eye(), strict=True)]
+
+    def _eye(self) -> np.ndarray:
+        return np.eye(len(self._dials), self.width, dtype=np.float32)
 
 
 class RowsBlock:

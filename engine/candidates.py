@@ -214,5 +214,5 @@ def _properties(product: Product) -> list[tuple[str, Attribute]]:
         "location": product.location,
         "holiday": None if product.holiday is None else ("yes" if product.holiday else "no"),
     }
-    named: list[tuple[str, Attribute]] = [(k, v) for k, v in fixed.items() if v not in (None, "")]  # type: ignore[misc]
+    named: list[tuple[str, Attribute]] = [(k, v) for k, v in fixed.items() if v not in (None, "")]
     return named + [(k, v) for k, v in product.attributes.items() if k not in fixed]

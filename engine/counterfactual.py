@@ -71,7 +71,7 @@ def _numbers(engine: Replay, profile: Profile, product: Product, over: Product) 
         before = getattr(product, field)
         if not values:
             continue
-        variants = [replace(product, **{field: value}) for value in values]
+        variants = [_changed(product, field, value) for value in values]
         wins = np.flatnonzero(_wins(engine, profile, product, over, variants))
         if not len(wins):
             continue
@@ -94,6 +94,10 @@ def _wishes(engine: Replay, profile: Profile, product: Product, over: Product) -
             words = str(fact.value) if fact.key == "need" else condition_words([fact])
             text = f"without the wish “{words}”, {product.title} would rank above {over.title}"
             yield _Found(DROP_COST, Counterfactual(fact.key, fact.value, None, text))
+
+
+def _changed(product: Product, field: str, value: float) -> Product:
+    return replace(product, price=value) if field == "price" else replace(product, rating=value)
 
 
 def _prices(product: Product) -> list[float]:

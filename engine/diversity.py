@@ -14,7 +14,7 @@ LIKENESS = {"subcategory": 0.40, "category": 0.15, "brand": 0.15, "text": 0.30}
 
 
 def diversify(scores: np.ndarray, likeness: np.ndarray, k: int, diversity: float) -> list[int]:
-    """Pick k of m candidates, each the best of (1-λ)·relevance - λ·(likeness to the nearest picked).
+    """Pick k of m candidates, each best by (1-λ)·relevance - λ·(likeness to the nearest picked).
 
     Args:
         scores: (m,) best first; they are scaled to 0..1 over the candidates.

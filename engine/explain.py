@@ -19,6 +19,18 @@ from engine.tastes import Behaviour
 SMALL = 0.004
 #: Kinds of interaction in words, the strongest first.
 DEEDS = {"purchase": "bought", "like": "liked", "view": "looked at"}
+#: What a customer's record says, by block and by where in the record it stands.
+_RECORD_WORDS = {
+    ("category", "browsing history"): "which you browsed",
+    ("subcategory", "browsing history"): "a kind you browsed",
+    ("category", "purchase history"): "which you bought from",
+    ("subcategory", "purchase history"): "a kind you bought before",
+    ("season", "customer record"): "your season",
+    ("holiday", "customer record"): "and you shop for a holiday",
+    ("place", "customer record"): "which fits your location",
+}
+#: Share of what a need could give at most, from which a product "matches" it or is "related".
+MATCHES, RELATED = 0.45, 0.12
 _NEED_NOTES = ("words", "meaning", "near")
 
 
@@ -55,6 +67,8 @@ class Explainer:
         reasons = []
         for (block, _, feature), numbers in groups.items():
             total = float(addends[numbers].sum())
+            if abs(total) < 1e-6:
+                continue
             if block == "other":
                 reasons.append(Reason("other", "", total, "small things taken together"))
             elif terms[numbers[0]].note in _NEED_NOTES:
@@ -65,19 +79,22 @@ class Explainer:
                 name, text = self._words(term, total, product, row)
                 reasons.append(Reason(block, name, total, text))
         reasons.sort(key=lambda reason: -reason.contribution)
-        return Scored(product, sum(reason.contribution for reason in reasons), tuple(reasons))
+        return Scored(product, float(addends.sum()), tuple(reasons))
 
     def _words(self, term: Term, value: float, product: Product, row: int) -> tuple[str, str]:
         """(feature, text) of one addend."""
         block = self._space.blocks.get(term.block)
         if term.block == "quality":
-            return "rating", quality_words(product)
+            return term.feature, quality_words(term.feature, product)
         if term.block in ("popularity", "recent"):
             late = " lately" if term.block == "recent" else ""
             levels = self._space.popularity
             read = levels.recent_level if late else levels.level
             high = read(product.product_id) >= 0.5
-            return "popular" + late, f"popular{late}" if high else f"some shoppers chose it{late}"
+            return (
+                "popular" + late,
+                f"popular{late}" if high else f"some interest from other shoppers{late}",
+            )
         if term.block == "shop_prior":
             return "shop's choice", (
                 "the shop recommends it" if value > 0 else "the shop recommends others more"
@@ -93,14 +110,12 @@ class Explainer:
         if term.note == "items":
             return self._history_words(term, value, product, row)
         if isinstance(block, LabelBlock):
-            return self._label_words(term, block, value, product)
+            return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):
             return _number_words(term, product)
         return term.feature, f"fits {term.feature}" if value > 0 else f"little of {term.feature}"
 
-    def _label_words(
-        self, term: Term, block: LabelBlock, value: float, product: Product
-    ) -> tuple[str, str]:
+    def _label_words(self, term: Term, block: LabelBlock, value: float) -> tuple[str, str]:
         label = term.feature
         kind = _label_phrase(block.name, label)
         if block.name == "goes_with":
@@ -110,10 +125,10 @@ class Explainer:
         if term.origin == "history":
             if block.name == "goes_with":
                 return label, f"{kind}, which is in your history"
-            return label, kind + {
-                "browsing history": ", which you browsed",
-                "purchase history": ", which you bought before",
-            }.get(term.note, f", which fits your {block.name.replace('place', 'location')}")
+            return (
+                label,
+                f"{kind}, {_RECORD_WORDS.get((block.name, term.note), 'from your record')}",
+            )
         if term.origin == "guessed":
             return label, f"{kind}, which may fit"
         if value < 0:
@@ -134,6 +149,8 @@ class Explainer:
                 return other.title, f"goes with {_the(other)} you {deed}"
             return other.title, "seldom chosen with what is in your history"
         if isinstance(block, LabelBlock):
+            if block.name == "goes_with":
+                return self._pair_words(term, value, product)
             mine = set(block.of(product))
             shared = [r for r in term.rows if mine & set(block.of(self._space.products[r]))]
             deed = self._deed(term, shared)
@@ -167,6 +184,15 @@ class Explainer:
         name = term.block.replace("_", " ")
         return name, f"{name} near the things you {deed}"
 
+    def _pair_words(self, term: Term, value: float, product: Product) -> tuple[str, str]:
+        """ "Goes with": the shop lists a kind (or a product) of the history beside this product."""
+        listed = {label.casefold() for label in product.similar}
+        for r in reversed(term.rows):
+            other = self._space.products[r]
+            if value > 0 and listed & {other.subcategory.casefold(), other.product_id.casefold()}:
+                return other.title, f"goes with {_the(other)} you {self._deed(term, [r])}"
+        return "history", "goes with things of your history" if value > 0 else "goes with less"
+
     def _deed(self, term: Term, rows: Sequence[int]) -> str:
         """The strongest thing done with any of these rows; "" for none."""
         wanted = set(rows)
@@ -175,7 +201,7 @@ class Explainer:
 
 
 def contrast(a: Scored, b: Scored) -> tuple[BlockDifference, ...]:
-    """Block by block, how much speaks for A over B; largest first; sums to the scores' difference."""
+    """How much each block speaks for A over B, largest first; sums to score(A) - score(B)."""
     blocks = dict.fromkeys(reason.block for reason in (*a.reasons, *b.reasons))
     out = []
     for block in blocks:
@@ -190,11 +216,11 @@ def contrast(a: Scored, b: Scored) -> tuple[BlockDifference, ...]:
     return tuple(sorted(out, key=lambda difference: -abs(difference.difference)))
 
 
-def quality_words(product: Product) -> str:
-    """What is known of a product's quality."""
-    if product.rating is not None:
+def quality_words(dial: str, product: Product) -> str:
+    """One dial of a product's quality."""
+    if dial == "rating" and product.rating is not None:
         return f"rated {product.rating:.1f} of 5"
-    if product.sentiment is not None:
+    if dial == "reviews" and product.sentiment is not None:
         return f"review sentiment {product.sentiment:.2f} of 1"
     if product.similar_rating is not None:
         return f"similar products are rated {product.similar_rating:.1f} of 5"
@@ -203,13 +229,12 @@ def quality_words(product: Product) -> str:
 
 def _need_words(text: str, terms: Sequence[Term], addends: np.ndarray) -> str:
     """How well a product meets a need in words, by the share of what it could have."""
-    words = sum(float(v) for t, v in zip(terms, addends, strict=True) if t.note == "words")
     full = sum(_length(t) for t in terms if t.note in ("words", "meaning"))
     total = float(addends.sum())
-    if full > 0 and total >= 0.25 * full:
+    if full > 0 and total >= MATCHES * full:
         return f"matches “{text}”"
-    if words > 0.02 * full or total >= 0.08 * full:
-        return f"loosely related to “{text}”"
+    if total >= RELATED * full:
+        return f"related to “{text}”"
     return f"little to do with “{text}”"
 
 
@@ -246,9 +271,9 @@ def _number_words(term: Term, product: Product) -> tuple[str, str]:
 
 
 def _label_phrase(block: str, label: str) -> str:
-    if block in ("category", "subcategory"):
+    if block == "category":
         return f"in {label}"
-    if block == "brand":
+    if block in ("brand", "subcategory"):
         return label
     if block in ("season", "place"):
         return f"for {label}"

@@ -32,10 +32,9 @@ from engine.lexical import LexicalSpace
 from engine.popularity import Popularity
 
 #: Names of blocks that are ours; an attribute column of such a name gets "_attribute" behind it.
-RESERVED = frozenset(
-    """category subcategory brand season holiday place goes_with price price_level quality
-    popularity recent shop_prior lexical text behaviour again product need""".split()
-)
+_OURS = """category subcategory brand season holiday place goes_with price price_level quality
+    popularity recent shop_prior lexical text behaviour again product need"""
+RESERVED = frozenset(_OURS.split())
 
 #: An attribute with more distinct texts than this names single products; it is searched, not a
 #: feature.
@@ -120,7 +119,7 @@ class FeatureSpace:
             self.sparse_rows[block.name] = sparse.csr_matrix(rows)
             self.sparse_columns[block.name] = sparse.csc_matrix(rows)
             return
-        full = rows.toarray() if sparse.issparse(rows) else rows
+        full = rows.toarray() if isinstance(rows, sparse.csr_matrix) else rows
         start = sum(part.shape[1] for part in dense)
         self.slices[block.name] = slice(start, start + block.width)
         dense.append(np.asarray(full, np.float32))
@@ -158,7 +157,11 @@ class FeatureSpace:
         ]
         if any(p.probability is not None for p in products):
             dials.append(
-                DialsBlock("shop_prior", ["shop's choice"], [standard_dial(_probability, products)])
+                DialsBlock(
+                    "shop_prior",
+                    ["shop's choice"],
+                    [standard_dial(lambda p: p.probability, products)],
+                )
             )
         return [
             *(block for block in labels if block.width),
@@ -331,10 +334,6 @@ def _one(label: str) -> tuple[str, ...]:
 
 def _kind(product: Product) -> str:
     return (product.subcategory or product.category).casefold()
-
-
-def _probability(product: Product) -> float | None:
-    return product.probability
 
 
 def _number_reader(key: str) -> Measure:

@@ -18,14 +18,17 @@ from scipy import sparse
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 #: Words that say nothing of a product; they are dropped from queries and from products alike.
-STOP_WORDS = frozenset(
-    """a about am an and any anything are as at be been best birthday but buy by can could dad do
+_STOP = """a about am an and any anything are as at be been best but buy by can could dad do
     does for from gift get give good got have he hello her hers hey hi him his how i i'd i'll i'm
     if in into is it its just like likes looking love loves me mom mum my need needs nice of off on
     one or our please present really recommend she should show some someone something such suggest
     than thank thanks that the their them they thing things this to too under up us want wants was
-    we what which who will wife husband with would you your yours there he's she's it's""".split()
-)
+    we what which who will wife husband with would you your yours there he's she's it's
+    cheapest cheaper dearest rated better"""
+STOP_WORDS = frozenset(_STOP.split())
+#: Beside these an occasion says why, not what ("birthday gift"; but "birthday candles").
+_GIFT_WORDS = frozenset({"gift", "gifts", "present", "presents"})
+_OCCASIONS = frozenset({"birthday", "anniversary", "wedding", "graduation"})
 
 
 def words(text: str) -> list[str]:
@@ -35,7 +38,11 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """``words`` without stop words."""
-    return [word for word in words(text) if word not in STOP_WORDS]
+    found = words(text)
+    idle = STOP_WORDS | _GIFT_WORDS
+    if not _GIFT_WORDS.isdisjoint(found):
+        idle = idle | _OCCASIONS
+    return [word for word in found if word not in idle]
 
 
 @lru_cache(maxsize=65_536)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Protocol, get_args, runtime_checkable
 
 import numpy as np
 from torch import Tensor
@@ -27,37 +26,32 @@ from engine.diversity import diversify, likeness
 from engine.embedding_cache import EmbeddingCache
 from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term, product_text
+from engine.ordering import Ordering, Sort, best_rows
+from engine.people import People, UnknownCustomerError, repeat_weight
 from engine.popularity import Popularity
-from engine.profile import Fact, Interaction, Profile
+from engine.profile import Fact, Profile
 from engine.relaxation import explain_empty
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
 from engine.tastes import Behaviour, TasteReader
 from engine.vocabulary import Vocabulary
 
-Sort = Literal["best", "cheapest", "dearest", "best_rated"]
 Embed = Callable[[Sequence[str]], Tensor]
+
+__all__ = ["Recommender", "UnknownCustomerError", "UnknownProductError"]
 
 #: λ of the list's diversity when nobody says otherwise.
 DIVERSITY = 0.25
 #: Candidates that diversity chooses from: at least so many, and so many times k.
 POOL, POOL_TIMES = 40, 4
-#: With a need in free text, a superlative ("cheapest") is over products whose addends for the need
-#: reach this share of the best one's.
-RELEVANT_SHARE = 0.6
 #: Tokens of a product's text that are embedded.
 PRODUCT_TOKENS = 96
-_NEED_NOTES = frozenset({"words", "meaning", "near"})
-_DAY = 86_400.0
 
 
 class UnknownProductError(LookupError):
     """A product ID that this shop does not have."""
 
 
-class UnknownCustomerError(LookupError):
-    """A customer ID that this shop does not have."""
-
-
+@runtime_checkable
 class Encoder(Protocol):
     """What is needed of a sentence encoder; ``TextEncoder`` is one."""
 
@@ -85,23 +79,21 @@ class Recommender:
         weights: BlockWeights | None = None,
         behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
+        embed_names: Embed | None = None,
     ) -> None:
         self.shop = shop
         self._clock = clock
         self._lock = threading.Lock()
-        self._new_events: dict[str, list[Event]] = defaultdict(list)
         self._rows = shop.product_rows
         self.popularity = Popularity(self._rows, shop.events)
         texts = [product_text(product) for product in shop.products]
         self.space = FeatureSpace(shop, self.popularity, texts, embeddings)
         self.candidates = Candidates(shop.products)
-        self.vocabulary = Vocabulary(shop.products, embed)
-        self._sort_keys = {
-            "price": np.array([product.price for product in shop.products]),
-            "rating": np.array([product.rating or 0.0 for product in shop.products]),
-        }
+        self.vocabulary = Vocabulary(shop.products, embed, embed_names)
+        self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
+        self._people = People(shop, self.vocabulary)
         weights = weights or BlockWeights()
-        again = weights.again if weights.again is not None else _again_weight(shop)
+        again = weights.again if weights.again is not None else repeat_weight(shop)
         self._behaviour = behaviour
         self.tastes = TasteReader(
             self.space, self.vocabulary, weights, embed, again, behaviour, clock
@@ -135,23 +127,18 @@ class Recommender:
         tell("reading products", 0.0)
         if encoder is None:
             return cls(shop, None, None, weights=weights, behaviour=behaviour, clock=clock)
-        if hasattr(encoder, "encode"):
-            model = encoder
-            embed: Embed = model.encode
-            model_id = f"{model.model_id}:{PRODUCT_TOKENS}"
-
-            def embed_products(texts: Sequence[str]) -> Tensor:
-                return model.encode(texts, batch_size=16, max_tokens=PRODUCT_TOKENS)
-        else:
-            embed = embed_products = cast(Embed, encoder)
-            model_id = getattr(encoder, "__qualname__", type(encoder).__qualname__)
+        embed, embed_products, model_id = _embedders(encoder)
         texts = list(dict.fromkeys(product_text(product) for product in shop.products))
         cache = EmbeddingCache(cache_dir, model_id)
         embeddings = cache.encode(
             texts, embed_products, lambda share: tell("embedding products", share)
         )
         tell("setting up features", 1.0)
-        return cls(shop, embed, embeddings, weights=weights, behaviour=behaviour, clock=clock)
+        names = EmbeddingCache(cache_dir, model_id, "names")
+        return cls(
+            shop, embed, embeddings, weights=weights, behaviour=behaviour, clock=clock,
+            embed_names=lambda found: names.encode(found, embed),
+        )  # fmt: skip
 
     # -- ranking --------------------------------------------------------------------------------
 
@@ -168,9 +155,7 @@ class Recommender:
 
         Args:
             sort: other than "best", a superlative: among the eligible products that are relevant
-                to what was asked (the categories or subcategories named; else, with a free-text
-                need, those whose addends for it reach ``RELEVANT_SHARE`` of the best one's), by
-                price or rating, equals by score.
+                to what was asked (see ``ordering.py``), by price or rating, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
             diversity: 0 (by score alone) to 1; None is ``DIVERSITY``, and 0 when one subcategory
                 was asked for or ``sort`` is a superlative.
@@ -181,7 +166,7 @@ class Recommender:
         """
         if k < 1:
             raise ValueError(f"k is {k!r}; expected a whole number of at least 1")
-        if sort not in ("best", "cheapest", "dearest", "best_rated"):
+        if sort not in get_args(Sort):
             raise ValueError(f"sort is {sort!r}; expected best, cheapest, dearest or best_rated")
         if like is not None:
             profile = replace(profile, exclude=profile.exclude | {self._known(like).product_id})
@@ -193,7 +178,7 @@ class Recommender:
         terms = self._terms(profile, like)
         scores = self.space.scores(terms).numpy()  # (n,)
         if sort != "best":
-            rows = self._superlative(profile, terms, mask, scores, sort, k)
+            rows = self._ordering.superlative(profile, terms, mask, scores, sort, k)
         else:
             rows = self._diverse(profile, mask, scores, k, diversity)
         return Recommendation(tuple(self._explained(terms, rows)), eligible)
@@ -222,53 +207,6 @@ class Recommender:
         pool = np.array(best_rows(scores, mask, max(POOL, POOL_TIMES * k)))
         picked = diversify(scores[pool], likeness(self.space, pool), k, diversity)
         return [int(pool[position]) for position in picked]
-
-    def _superlative(
-        self,
-        profile: Profile,
-        terms: Sequence[Term],
-        mask: np.ndarray,
-        scores: np.ndarray,
-        sort: Sort,
-        k: int,
-    ) -> list[int]:
-        rows = np.flatnonzero(mask & self._relevant(profile, terms, mask))
-        if sort == "best_rated":
-            keys = -self._sort_keys["rating"][rows]
-        else:
-            keys = self._sort_keys["price"][rows] * (1 if sort == "cheapest" else -1)
-        order = np.lexsort((rows, -scores[rows], keys))[:k]
-        return [int(row) for row in rows[order]]
-
-    def _relevant(self, profile: Profile, terms: Sequence[Term], mask: np.ndarray) -> np.ndarray:
-        """(n,) bool: what a superlative ranges over; never empty on the candidates."""
-        everything = np.ones_like(mask)
-        named = [
-            fact for fact in profile.tastes
-            if fact.key in ("category", "subcategory") and fact.relation == "is"
-            and fact.source in ("said", "staff")
-        ]  # fmt: skip
-        if not named and profile.query:
-            named = [
-                Fact(match.key, match.value) for match in self.vocabulary.find(profile.query)
-                if match.key in ("category", "subcategory") and match.score >= 0.7
-            ]  # fmt: skip
-        for key in ("subcategory", "category"):  # the narrower one says more
-            meant = np.zeros_like(mask)
-            for fact in named:
-                if fact.key == key:
-                    value = self.vocabulary.resolve(key, str(fact.value)) or fact.value
-                    meant |= self.candidates.meets(replace(fact, value=value))
-            if (meant & mask).any():
-                return meant
-        need = [term for term in terms if term.note in _NEED_NOTES]
-        if need:
-            relevance = self.space.scores(need).numpy()
-            best = float(relevance[mask].max())
-            if best > 0:
-                relevant: np.ndarray = relevance >= RELEVANT_SHARE * best
-                return relevant
-        return everything
 
     def _explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:
         if not rows:
@@ -323,56 +261,8 @@ class Recommender:
     def profile_for(
         self, customer_id: str, facts: Iterable[Fact] = (), *, now: float | None = None
     ) -> Profile:
-        """What the shop knows of a customer, as a profile.
-
-        Events when there are some, else what the customer browsed and bought by category;
-        demographics always, as facts from history.
-
-        Args:
-            facts: of this conversation; they come last.
-            now: seconds since 1970 UTC; default: the clock's.
-
-        Raises:
-            UnknownCustomerError: no such customer.
-        """
-        customer = self.shop.customer(customer_id)
-        if customer is None:
-            raise UnknownCustomerError(f"no customer {customer_id!r} in {self.shop.name}")
-        now = self._clock() if now is None else now
-        with self._lock:
-            events = [
-                *self.shop.events_by_customer.get(customer_id, []),
-                *self._new_events.get(customer_id, []),
-            ]
-        history = tuple(
-            Interaction(
-                event.product_id,
-                event.kind,
-                max(0.0, (now - event.timestamp) / _DAY),
-                event.quantity,
-            )
-            for event in events
-        )
-        known: list[Fact] = []
-        if not history:
-            known += _told(customer.browsing, self._key_of, "browsing history")
-            known += _told(customer.purchases, self._key_of, "purchase history")
-        for key in ("age", "gender", "location", "segment", "avg_order_value", "season"):
-            value = getattr(customer, key)
-            if value not in (None, ""):
-                known.append(Fact(key, value, source="history", words="customer record"))
-        if customer.holiday:
-            known.append(Fact("holiday", "yes", source="history", words="customer record"))
-        return Profile((*known, *facts), history, customer_id)
-
-    def _key_of(self, label: str) -> str:
-        """Whether a browsed name is a category or a subcategory of this shop."""
-        block = self.vocabulary.values
-        folded = label.casefold()
-        return (
-            "category" if folded in {v.casefold() for v in block.get("category", [])}
-            else "subcategory"
-        )  # fmt: skip
+        """What the shop knows of a customer, as a profile; see ``People.profile_for``."""
+        return self._people.profile_for(customer_id, facts, self._clock() if now is None else now)
 
     def add_event(self, event: Event) -> None:
         """Count feedback from the next recommendation on: popularity, and the person's history.
@@ -382,7 +272,7 @@ class Recommender:
         """
         self._known(event.product_id)
         with self._lock:
-            self._new_events[event.customer_id].append(event)
+            self._people.add(event)
             row = self.popularity.add(event)
             if row is not None:
                 self.space.refresh(row)
@@ -394,43 +284,13 @@ class Recommender:
         return product
 
 
-def best_rows(scores: np.ndarray, mask: np.ndarray, k: int) -> list[int]:
-    """The k best rows under a mask, best first; ties by row.
+def _embedders(encoder: Encoder | Embed) -> tuple[Embed, Embed, str]:
+    """(for queries, for products, what names them in the cache)."""
+    if isinstance(encoder, Encoder):
+        model = encoder
 
-    Args:
-        scores: (n,) float32.
-        mask: (n,) bool.
-    """
-    rows = np.flatnonzero(mask)
-    if k < len(rows):
-        values = scores[rows]
-        least = np.partition(values, len(rows) - k)[len(rows) - k]
-        rows = rows[values >= least]  # all that tie with the last one, so that rows decide
-    order = np.lexsort((rows, -scores[rows]))[:k]
-    return [int(row) for row in rows[order]]
+        def embed_products(texts: Sequence[str]) -> Tensor:
+            return model.encode(texts, batch_size=16, max_tokens=PRODUCT_TOKENS)
 
-
-def _told(labels: Sequence[str], key_of: Callable[[str], str], words: str) -> list[Fact]:
-    """Names from a customer's record as soft facts; what is named more often weighs more."""
-    counts: dict[str, int] = defaultdict(int)
-    for label in labels:
-        counts[label] += 1
-    return [
-        Fact(key_of(label), label, source="history", words=words, weight=count / len(labels) ** 0.5)
-        for label, count in counts.items()
-    ]
-
-
-def _again_weight(shop: Shop) -> float:
-    """From the share of purchases that repeat one: where people buy again, offer it again."""
-    seen: set[tuple[str, str]] = set()
-    repeats = purchases = 0
-    for events in shop.events_by_customer.values():
-        for event in events:
-            if event.kind == "purchase":
-                purchases += 1
-                pair = (event.customer_id, event.product_id)
-                repeats += pair in seen
-                seen.add(pair)
-    share = repeats / purchases if purchases else 0.0
-    return min(0.6, -0.8 + 2.5 * share)
+        return model.encode, embed_products, f"{model.model_id}:{PRODUCT_TOKENS}"
+    return encoder, encoder, getattr(encoder, "__qualname__", type(encoder).__qualname__)

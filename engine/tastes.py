@@ -79,7 +79,7 @@ class TasteReader:
         self._again = again
         self._clock = clock
         self._rows = {product.product_id: row for row, product in enumerate(space.products)}
-        self._names = self._name_vectors(embed)
+        self._names = self._name_vectors()
         if embed is not None:
 
             @lru_cache(maxsize=4096)
@@ -91,18 +91,15 @@ class TasteReader:
         else:
             self._embedded = None
 
-    def _name_vectors(
-        self, embed: Callable[[Sequence[str]], Tensor] | None
-    ) -> dict[str, np.ndarray]:
+    def _name_vectors(self) -> dict[str, np.ndarray]:
         """Embeddings of the names in the blocks that a need can mean without naming them."""
-        if embed is None:
-            return {}
         names: dict[str, np.ndarray] = {}
         for block_name in ("category", "subcategory", "place"):
             block = self.space.blocks.get(block_name)
-            if isinstance(block, LabelBlock) and 1 < block.width <= 1000:
-                texts = [self.vocabulary.describe(block_name, label) for label in block.labels]
-                names[block_name] = embed(texts).numpy()
+            if isinstance(block, LabelBlock) and block.width > 1:
+                vectors = self.vocabulary.name_vectors(block_name, block.labels)
+                if vectors is not None:
+                    names[block_name] = vectors.numpy()
         return names
 
     def terms(self, profile: Profile) -> list[Term]:
@@ -161,8 +158,8 @@ class TasteReader:
             note = "usual" if fact.key == "avg_order_value" else fact.relation
             return [self._dense(name, fact.source, label, weight * vector, note)]
         if isinstance(block, DialsBlock):
-            note = "wish" if sign > 0 else "not"
-            return [self._dense(name, fact.source, fact.key, weight * block.up(), note)]
+            dials = block.up()
+            return [self._dense(name, fact.source, dial, weight * v, "wish") for dial, v in dials]
         if fact.key in ("occasion", *PERSON_KEYS) and fact.key != "occasion":
             return []
         return self._of_need(label, fact, weight) if sign > 0 and not fact.hard else []
@@ -247,15 +244,16 @@ class TasteReader:
         dense = self.space.matrix[:, rows].numpy() @ share  # (d, m) @ (m,)
         for name, part in self.space.slices.items():
             weight = self.weights.of("history", name)
-            if isinstance(self.space.blocks[name], DialsBlock) or name == "lexical":
+            if isinstance(self.space.blocks[name], DialsBlock) or name in ("lexical", "goes_with"):
                 continue
             out.append(self._dense(name, "history", "", weight * dense[part], "items"))
         for name, table in self.space.sparse_rows.items():
             mean = (table[rows].T @ share).astype(np.float32)
             hits = np.flatnonzero(mean)
-            if name != "lexical" and len(hits):
+            if name not in ("lexical", "goes_with") and len(hits):
                 weight = self.weights.of("history", name)
                 out.append(self._columns(name, "history", "", hits, weight * mean[hits], "items"))
+        out.append(self._pairs(rows, share))
         if self.behaviour is not None and (weight := self.weights.of("history", "behaviour")):
             addend = self.behaviour.addends(rows, list(weight * share)).astype(np.float32)
             out.append(Term("behaviour", "history", "", addend=addend, note="items",
@@ -264,6 +262,23 @@ class TasteReader:
         out = [replace(term, rows=seen[0], kinds=seen[1]) for term in out if term is not None]
         out.extend(self._repeats(known))
         return out
+
+    def _pairs(self, rows: Sequence[int], share: np.ndarray) -> Term | None:
+        """What the shop lists as going with the kinds (or the very products) of the history."""
+        block = self.space.blocks.get("goes_with")
+        if not isinstance(block, LabelBlock):
+            return None
+        wanted: dict[int, float] = {}
+        for row, part in zip(rows, share, strict=True):
+            product = self.space.products[row]
+            for label in {product.subcategory.casefold(), product.product_id.casefold()}:
+                column = block.columns.get(label)
+                if column is not None and part > 0:
+                    wanted[column] = wanted.get(column, 0.0) + float(part)
+        weight = self.weights.of("history", "goes_with")
+        columns = np.fromiter(wanted.keys(), np.int64, len(wanted))
+        values = weight * np.fromiter(wanted.values(), np.float32, len(wanted))
+        return self._columns("goes_with", "history", "", columns, values, "items")
 
     def _repeats(self, known: Sequence[Interaction]) -> list[Term | None]:
         """Products themselves: bought already, disliked."""
@@ -301,7 +316,8 @@ class TasteReader:
             block = self.space.blocks.get(name)
             weight = self.weights.of("prior", name)
             if isinstance(block, DialsBlock) and weight:
-                out.append(self._dense(name, "prior", name, weight * block.up(), "prior"))
+                for dial, vector in block.up():
+                    out.append(self._dense(name, "prior", dial, weight * vector, "prior"))
         season = self.space.blocks.get("season")
         weight = self.weights.of("prior", "season")
         if isinstance(season, LabelBlock) and weight and not profile.values("season"):

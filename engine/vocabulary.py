@@ -15,7 +15,7 @@ import torch
 from rapidfuzz import fuzz, process
 from torch import Tensor
 
-from data.records import Product
+from data.records import Attribute, Product
 from engine.features import attribute_labels, is_numeric
 from engine.lexical import STOP_WORDS, stem
 
@@ -26,6 +26,8 @@ FUZZY_SCORE = 82.0
 FUZZY_LENGTH = 5
 #: Columns whose values are sentences are not words to find.
 LONGEST_NAME = 5
+#: A shop with more kinds than this has no embeddings of their names.
+MOST_NAMES = 2000
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _QUANTITY = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*-?\s*([a-zA-Z\"”]+)")
@@ -73,6 +75,7 @@ class Vocabulary:
 
     Args:
         embed: sentence encoder for ``near``; None leaves meaning aside.
+        embed_names: the same for the shop's own names (from a cache); called once.
 
     Attributes:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
@@ -84,6 +87,7 @@ class Vocabulary:
         self,
         products: Sequence[Product],
         embed: Callable[[Sequence[str]], Tensor] | None = None,
+        embed_names: Callable[[Sequence[str]], Tensor] | None = None,
     ) -> None:
         self._embed = embed
         self.values: dict[str, list[str]] = {}
@@ -93,13 +97,24 @@ class Vocabulary:
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
         self._index()
+        texts = [self.describe(key, name) for key, name in self._meant]
+        texts += list(dict.fromkeys(p.location for p in products if p.location))
+        self._vectors: dict[str, Tensor] = {}
+        embed_names = embed_names or embed
+        if embed_names is not None and 0 < len(texts) <= MOST_NAMES:
+            self._vectors = dict(zip(texts, embed_names(texts), strict=True))
+
+    @property
+    def _meant(self) -> list[tuple[str, str]]:
+        """Names that a text can mean without saying them."""
+        return [(key, v) for key in ("subcategory", "category") for v in self.values.get(key, [])]
 
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.values, *self.numeric]))
 
     def _collect(self, products: Sequence[Product]) -> None:
-        columns: dict[str, list[object]] = {}
+        columns: dict[str, list[Attribute]] = {}
         seen: dict[str, dict[str, str]] = {k: {} for k in ("category", "subcategory", "brand")}
         numbers: dict[str, list[float]] = {"price": [p.price for p in products]}
         numbers["rating"] = [p.rating for p in products if p.rating is not None]
@@ -115,12 +130,12 @@ class Vocabulary:
             for key, value in product.attributes.items():
                 columns.setdefault(key, []).append(value)
         for key, column in columns.items():
-            if is_numeric(column):  # type: ignore[arg-type]
-                numbers[key] = [float(value) for value in column]  # type: ignore[arg-type]
+            if is_numeric(column):
+                numbers[key] = [float(v) for v in column if isinstance(v, int | float)]
             else:
                 labels: dict[str, str] = {}
                 for value in column:
-                    for label in attribute_labels(value):  # type: ignore[arg-type]
+                    for label in attribute_labels(value):
                         labels.setdefault(label.casefold(), label)
                 seen[key] = labels
         self.values = {key: list(found.values()) for key, found in seen.items() if found}
@@ -227,17 +242,23 @@ class Vocabulary:
         Returns:
             at most k matches over the whole text, nearest first; score is the cosine.
         """
-        names = [(key, v) for key in ("subcategory", "category") for v in self.values.get(key, [])]
-        if self._embed is None or not names or not text.strip():
+        names = self._meant
+        if self._embed is None or not self._vectors or not names or not text.strip():
             return []
-        vectors = self._embed([text, *(self.describe(key, value) for key, value in names)])
-        scores = vectors[1:] @ vectors[0]
+        known = torch.stack([self._vectors[self.describe(key, value)] for key, value in names])
+        scores = known @ self._embed([text])[0]  # (names,)
         top = torch.topk(scores, min(k, len(names)))
         return [
-            Match(*names[i], 0, len(text), float(score))
+            Match(names[i][0], names[i][1], 0, len(text), float(score))
             for score, i in zip(top.values, top.indices.tolist(), strict=True)
             if score >= least
         ]
+
+    def name_vectors(self, key: str, names: Sequence[str]) -> Tensor | None:
+        """(len(names), e) embeddings of categories, subcategories or places; None without."""
+        found = [self._vectors.get(self.describe(key, name)) for name in names]
+        vectors = [vector for vector in found if vector is not None]
+        return torch.stack(vectors) if vectors and len(vectors) == len(names) else None
 
     def describe(self, key: str, value: str) -> str:
         """A name with what it stands in, for the encoder: "Lamp, Home Decor"."""
