@@ -12,7 +12,7 @@ import hashlib
 import re
 from functools import lru_cache
 
-from ui.glyphs import GLYPHS, glyph_for
+from ui.glyphs import glyph_for
 
 #: Names of colours as shops write them; several words are looked up from the last to the first.
 COLORS: dict[str, str] = {
@@ -62,7 +62,7 @@ def picture(category: str, subcategory: str = "", color: str = "", product_id: s
     bits = _digest(product_id or f"{category}/{subcategory}")
     main = color_of(color, seed=f"{category}/{subcategory}/{product_id}")
     inks = _inks(main)
-    body = "".join(_piece(piece, inks) for piece in GLYPHS[glyph_for(category, subcategory)].split("|"))
+    body = "".join(_piece(piece, inks) for piece in glyph_for(category, subcategory).pieces)
     turn, flip = bits[1] % 13 - 6, -1 if bits[2] % 2 else 1
     x, y, size = 70 + bits[3] % 100, 62 + bits[4] % 56, 52 + bits[5] % 22
     return (
@@ -86,7 +86,9 @@ def _digest(text: str) -> bytes:
 
 
 def _inks(main: str) -> dict[str, str]:
-    hue, light, saturation = colorsys.rgb_to_hls(*(int(main[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+    hue, light, saturation = colorsys.rgb_to_hls(
+        *(int(main[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    )
 
     def tone(lightness: float, strength: float = 1.0) -> str:
         rgb = colorsys.hls_to_rgb(hue, lightness, min(1.0, saturation * strength))

@@ -1,0 +1,138 @@
+/* Turns presses on the page's own HTML into Gradio events, and keeps what belongs to one tab.
+   Every listener sits on a component's root element, so it survives each new painting. */
+window.shopPage = (() => {
+  const TOKEN = "shop.token";
+  const MARKS = "shop.marks";
+  const read = (key) => { try { return sessionStorage.getItem(key) || ""; } catch { return ""; } };
+  const write = (key, value) => { try { sessionStorage.setItem(key, value); } catch { /* private */ } };
+  const marks = () => JSON.parse(read(MARKS) || "{}");
+  const busy = () => document.querySelector("#note .busy") !== null;
+  const productOf = (node) => node.closest("[data-product]").dataset.product;
+
+  /* One tab, one session: the token is not shared with other tabs and outlives a reload. */
+  const token = () => read(TOKEN);
+  const keep = (value) => {
+    if (value !== read(TOKEN)) write(MARKS, "{}");
+    write(TOKEN, value || "");
+  };
+
+  const paintMarks = (root) => {
+    const known = marks();
+    root.querySelectorAll("button[data-feedback]").forEach((button) => {
+      const pressed = known[productOf(button)] === button.dataset.feedback;
+      button.setAttribute("aria-pressed", String(pressed));
+    });
+  };
+
+  const sheet = (open) => {
+    document.body.classList.toggle("sheet-open", open);
+    const button = document.querySelector("[data-sheet]");
+    if (!button) return;
+    button.setAttribute("aria-expanded", String(open));
+    if (open) document.querySelector("#facts .head")?.focus();
+    else button.focus();
+  };
+
+  const editing = (fact, open) => {
+    const form = fact.querySelector("form.change");
+    const button = fact.querySelector("[data-edit]");
+    form.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    if (open) { form.elements.value.focus(); form.elements.value.select(); } else { button.focus(); }
+  };
+
+  const sure = (button) => {
+    if (button.dataset.armed) return true;
+    const label = button.querySelector("span");
+    const words = label.textContent;
+    button.dataset.armed = "1";
+    label.textContent = button.dataset.sure;
+    setTimeout(() => { delete button.dataset.armed; label.textContent = words; }, 4000);
+    return false;
+  };
+
+  const pressed = (button, trigger) => {
+    const data = button.dataset;
+    if ("say" in data) {
+      if (!busy()) trigger("submit", { text: data.say });
+    } else if ("feedback" in data) {
+      const known = marks();
+      const product = productOf(button);
+      if (known[product] === data.feedback) return;
+      known[product] = data.feedback;
+      write(MARKS, JSON.stringify(known));
+      paintMarks(button.closest(".card"));
+      trigger("like", { product_id: product, kind: data.feedback });
+    } else if ("edit" in data) {
+      const fact = button.closest("[data-fact]");
+      editing(fact, fact.querySelector("form.change").hidden);
+    } else if ("delete" in data) {
+      const fact = button.closest("[data-fact]").dataset.fact;
+      document.querySelector("#facts .head").focus();
+      trigger("edit", { fact_id: fact, value: null });
+    } else if ("sheet" in data) {
+      sheet(!document.body.classList.contains("sheet-open"));
+    } else if ("over" in data) {
+      if (sure(button)) { write(MARKS, "{}"); trigger("clear", {}); }
+    } else if ("signIn" in data) {
+      trigger("select", { who: data.signIn });
+    }
+  };
+
+  const sent = (form, trigger) => {
+    if ("password" in form.dataset) {
+      trigger("submit", {
+        username: form.elements.username.value, password: form.elements.password.value,
+      });
+      form.reset();
+    } else {
+      const field = form.elements.value;
+      const value = field.type === "number" ? field.valueAsNumber : field.value.trim();
+      const fact = form.closest("[data-fact]").dataset.fact;
+      form.hidden = true;
+      document.querySelector("#facts .head").focus();
+      trigger("edit", { fact_id: fact, value });
+    }
+  };
+
+  const attach = (root, trigger, watch) => {
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button && root.contains(button) && button.type !== "submit") pressed(button, trigger);
+    });
+    root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      sent(event.target, trigger);
+    });
+    root.addEventListener("change", (event) => {
+      const data = event.target.dataset;
+      if ("who" in data) trigger("select", { who: event.target.value });
+      if ("demographics" in data) trigger("input", { use: event.target.checked });
+      if ("who" in data || "demographics" in data) event.stopPropagation();
+    });
+    root.addEventListener("toggle", (event) => {
+      if (event.target.open && event.target.dataset.feedback === "view") {
+        trigger("like", { product_id: productOf(event.target), kind: "view" });
+      }
+    }, true);
+    root.addEventListener("keydown", (event) => {
+      const fact = event.target.closest("[data-fact]");
+      if (event.key === "Escape" && fact && !fact.querySelector("form.change").hidden) {
+        event.stopPropagation();
+        editing(fact, false);
+      }
+    });
+    paintMarks(root);
+    watch("value", () => {
+      paintMarks(root);
+      root.querySelector(".picks")?.scrollTo({ left: 0 });
+    });
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.body.classList.contains("sheet-open")) sheet(false);
+  });
+
+  return { token, keep, attach };
+})();

@@ -1,0 +1,252 @@
+"""The panels around the chat as HTML: the bar on top, what the assistant knows, prompts.
+
+Pure like ``cards.py``: facts and names in, escaped HTML out, ``data-`` attributes for
+``page.js``. It also decides what is worth suggesting to whom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import median
+from typing import Any
+
+from data.money import money
+from data.records import Customer
+from data.shop import Shop
+from tools.context import Identity
+from ui.cards import esc, icon, image_tag
+
+#: Customers offered for demo sign-in.
+SAMPLE_CUSTOMERS = 6
+#: Categories in the shop window.
+TILES = 12
+
+_SOURCES = {
+    "said": ("you said", "said"),
+    "history": ("from your history", "history"),
+    "staff": ("from staff", "staff"),
+    "guessed": ("my guess", "guess"),
+}
+_BAG = "M6 8h12l1.3 12.5H4.7L6 8Zm3 2V7a3 3 0 0 1 6 0v3"
+_PEN = "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19 4 20Z"
+_CROSS = "M6 6l12 12M18 6L6 18"
+_AGAIN = "M4.5 12a7.5 7.5 0 1 0 2.4-5.5M4.5 4v4h4"
+_PEOPLE = "M12 12a4 4 0 1 0-.01 0ZM4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6"
+
+
+def bar_html(shop: Shop, identity: Identity | None, *, demo: bool, staff: bool) -> str:
+    """The top of the page: whose shop, who is shopping, start over.
+
+    Args:
+        demo: offer guest, sample customers and the support seat.
+        staff: offer a sign-in with name and password (not in a demo).
+    """
+    mark = f'<span class="mark">{icon(_BAG)}</span><h1>{esc(_shop_name(shop))}</h1>'
+    if demo:
+        who = _demo_select(shop, identity)
+    elif identity is not None and identity.role == "support":
+        who = (
+            f'<span class="who">Staff: {esc(identity.username)}</span>'
+            '<button type="button" data-sign-in="guest">Sign out</button>'
+        )
+    elif staff:
+        who = (
+            '<details class="signin"><summary>Staff</summary><form data-password>'
+            '<label>Name <input name="username" autocomplete="username" required></label>'
+            '<label>Password <input name="password" type="password" '
+            'autocomplete="current-password" required></label>'
+            '<button type="submit" class="primary">Sign in</button></form></details>'
+        )
+    else:
+        who = ""
+    return (
+        f'<div class="bar"><div class="brand">{mark}</div><div class="tools">{who}'
+        '<button type="button" class="you" data-sheet aria-expanded="false" '
+        f'aria-controls="side">{icon(_PEOPLE)}<span>What I know</span></button>'
+        '<button type="button" class="over" data-sure="Really?" data-over aria-label="Start over">'
+        f"{icon(_AGAIN)}<span>Start over</span></button>"
+        "</div></div>"
+    )
+
+
+def facts_html(
+    facts: list[dict[str, Any]], subject: str, *, use_demographics: bool, known_person: bool
+) -> str:
+    """What the assistant knows, each fact with its source, to change and to delete.
+
+    Args:
+        facts: ``Turn.profile``.
+        subject: ``Turn.subject``.
+        known_person: is there somebody whose age and gender could be used at all?
+    """
+    whom = "" if subject in ("", "you") else f' <span class="whom">for {esc(subject)}</span>'
+    rows = "".join(_fact(fact) for fact in facts)
+    listed = (
+        f'<ul class="facts">{rows}</ul>'
+        if facts
+        else '<p class="quiet">Nothing yet. What you tell me stands here, yours to change.</p>'
+    )
+    personal = known_person or any(fact["key"] in ("age", "gender") for fact in facts)
+    checked = " checked" if use_demographics else ""
+    switch = (
+        '<label class="switch"><input type="checkbox" role="switch" data-demographics'
+        f"{checked}><span>Use age and gender</span></label>"
+        if personal
+        else ""
+    )
+    return f'<h2 class="head" tabindex="-1">What I know{whom}</h2>{listed}{switch}'
+
+
+def window_html(shop: Shop) -> str:
+    """The shop window, while nothing is picked: the largest categories, to press."""
+    counts = Counter(product.category for product in shop.products)
+    tiles = []
+    for category, count in counts.most_common(TILES):
+        first = next(product for product in shop.products if product.category == category)
+        card = {"product_id": first.product_id, "category": category}
+        tiles.append(
+            f'<button type="button" class="tile" data-say="Show me {esc(category)}">'
+            f"{image_tag(card)}<span>{esc(category)}<small>{count:,}</small></span></button>"
+        )
+    return f'<h2 class="head">In the shop</h2><div class="picks window">{"".join(tiles)}</div>'
+
+
+def prompts_html(prompts: list[str]) -> str:
+    """Prompts to press instead of typing."""
+    chips = "".join(
+        f'<li><button type="button" class="chip" data-say="{esc(text)}">{esc(text)}</button></li>'
+        for text in prompts
+    )
+    return f'<ul class="chips" aria-label="Suggestions">{chips}</ul>'
+
+
+def note_html(text: str, *, busy: bool = False) -> str:
+    """A line under the box that is also read aloud; while ``busy``, prompts and cards wait."""
+    mark = '<span class="busy"></span>' if busy else ""
+    return f'<p role="status" aria-live="polite">{mark}{esc(text)}</p>'
+
+
+def starters(shop: Shop, identity: Identity | None) -> list[str]:
+    """First messages that this person could send in this shop."""
+    common = [name for name, _count in Counter(p.category for p in shop.products).most_common()]
+    first, second = (common * 2)[:2] if common else ("gifts", "gifts")
+    budget = money(_round_up(median([p.price for p in shop.products] or [50.0])), shop.currency)
+    if identity is not None and identity.role == "support":
+        ids = [customer.customer_id for customer in sample_customers(shop)] or ["a customer"]
+        return [f"What could I offer {ids[0]}?", f"Show me {first} for {ids[-1]}"]
+    if identity is not None and identity.role == "shopper":
+        return [
+            "What would you suggest for me?",
+            f"Something new in {first}",
+            f"A gift under {budget}",
+        ]
+    return [
+        f"A gift for my dad, he likes {first}, under {budget}",
+        f"What is well rated in {second}?",
+        "How do returns work?" if "returns" in {t.lower() for t in shop.info} else "Surprise me",
+    ]
+
+
+def follow_ups(count: int, question: str | None) -> list[str]:
+    """What one may want to say to a list of ``count`` products."""
+    skip = ["No preference"] if question else []
+    if count == 0:
+        return [*skip, "Surprise me"]
+    compare = ["Compare 1 and 2"] if count > 1 else []
+    return [*skip, "Cheaper", "Better rated", "Why the first one?", *compare, "Something else"]
+
+
+def sample_customers(shop: Shop) -> list[Customer]:
+    """Some customers worth being: of each segment those with the longest history, first by name."""
+
+    def weight(customer: Customer) -> tuple[bool, int]:
+        known = len(shop.events_by_customer.get(customer.customer_id, ()))
+        return bool(customer.name), known + len(customer.purchases) + len(customer.browsing)
+
+    ordered = sorted(shop.customers, key=weight, reverse=True)
+    chosen: list[Customer] = []
+    seen: Counter[str] = Counter()
+    for limit in range(1, SAMPLE_CUSTOMERS + 1):
+        for customer in ordered:
+            if len(chosen) == SAMPLE_CUSTOMERS:
+                return chosen
+            if seen[customer.segment] < limit and customer not in chosen:
+                seen[customer.segment] += 1
+                chosen.append(customer)
+    return chosen
+
+
+def welcome(shop: Shop, identity: Identity | None) -> str:
+    """The first words of a conversation: who speaks, what it can do, what it cannot."""
+    customer = shop.customer(identity.customer_id) if identity and identity.customer_id else None
+    count = f"{len(shop.products):,} products"
+    limits = "I can't take payments or place orders; I keep a shortlist for you."
+    if identity is not None and identity.role == "support":
+        return (
+            f"You are in the support seat of **{_shop_name(shop)}**. Name a customer by ID and I "
+            f"rank all {count} for them, with the reasons. Each look-up is written down."
+        )
+    hello = f"Hello {customer.name.split()[0]}! " if customer and customer.name else "Hello! "
+    basis = (
+        "I go by your history here and by what you tell me."
+        if customer
+        else "I don't know you, so I go by what you tell me."
+    )
+    return (
+        f"{hello}I'm the assistant of **{_shop_name(shop)}**. Tell me what you are looking for, or "
+        f"for whom: I rank our {count} and show why each pick is there. {basis} {limits}"
+    )
+
+
+def _shop_name(shop: Shop) -> str:
+    return shop.name[:1].upper() + shop.name[1:]
+
+
+def _round_up(amount: float) -> float:
+    """To a budget that a person would say: 43.7 is 50, 1,234 is 1,500."""
+    step = 10.0 if amount < 200 else 50.0 if amount < 1000 else 500.0
+    return step * (int(amount / step) + 1)
+
+
+def _demo_select(shop: Shop, identity: Identity | None) -> str:
+    chosen = "guest"
+    if identity is not None and identity.role != "guest":
+        chosen = identity.role if identity.role == "support" else f"shopper:{identity.customer_id}"
+
+    def option(value: str, label: str) -> str:
+        selected = " selected" if value == chosen else ""
+        return f'<option value="{esc(value)}"{selected}>{esc(label)}</option>'
+
+    people = "".join(
+        option(
+            f"shopper:{customer.customer_id}",
+            f"{customer.name} ({customer.customer_id})" if customer.name else customer.customer_id,
+        )
+        for customer in sample_customers(shop)
+    )
+    group = f'<optgroup label="A customer">{people}</optgroup>' if people else ""
+    return (
+        '<label class="who"><span>Shopping as</span><select data-who>'
+        f"{option('guest', 'Guest')}{group}"
+        f'<optgroup label="Staff">{option("support", "Support")}</optgroup></select></label>'
+    )
+
+
+def _fact(fact: dict[str, Any]) -> str:
+    text, fact_id = esc(fact.get("text") or f"{fact['key']}: {fact['value']}"), esc(fact["id"])
+    label, style = _SOURCES.get(fact["source"], (fact["source"], "guess"))
+    words = f' title="“{esc(fact["words"])}”"' if fact.get("words") else ""
+    number = fact["relation"] in ("at_most", "at_least")
+    kind = 'type="number" step="any"' if number else 'type="text"'
+    value = f"{fact['value']:g}" if isinstance(fact["value"], float) else fact["value"]
+    return (
+        f'<li class="fact" data-fact="{fact_id}"><span class="text">{text}</span>'
+        f'<span class="source {style}"{words}>{esc(label)}</span>'
+        f'<span class="edit"><button type="button" data-edit aria-expanded="false" '
+        f'aria-label="Change: {text}" title="Change">{icon(_PEN)}</button>'
+        f'<button type="button" data-delete aria-label="Delete: {text}" title="Delete">'
+        f"{icon(_CROSS)}</button></span>"
+        f'<form class="change" hidden><input {kind} name="value" value="{esc(value)}" '
+        f'aria-label="New value for: {text}" required>'
+        '<button type="submit" class="primary">Save</button></form></li>'
+    )
