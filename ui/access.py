@@ -33,7 +33,12 @@ LONGEST_S = 30 * 24 * 3600.0
 #: How stale "last used" may be in the store: a write for each request would cost more than it says.
 TOUCH_S = 60.0
 
+#: Sessions removed by one sweep; each must be forgotten while somebody waits.
+MOST_SWEPT = 200
+
 _TABLES = """
+pragma journal_mode = wal;
+pragma synchronous = normal;
 create table if not exists sessions (
     session_id text primary key, role text not null, customer_id text, username text not null,
     demo integer not null, proof text, opened real not null, used real not null);
@@ -250,9 +255,10 @@ class Access:
         limits = (now - self.idle_s, now - self._longest_s)
         with self._lock:
             rows = self._store.execute(
-                "delete from sessions where used < ? or opened < ?"
+                "delete from sessions where session_id in (select session_id from sessions"
+                " where used < ? or opened < ? order by used limit ?)"
                 " returning session_id, role, customer_id, username",
-                limits,
+                (*limits, MOST_SWEPT),
             ).fetchall()
         return [Identity(*row) for row in rows]
 

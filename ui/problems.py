@@ -28,6 +28,9 @@ SECRET_FIELDS = ("password", "session_id", "token", "authorization")
 #: Longest value that an error repeats, in characters.
 LONGEST_ECHO = 80
 
+#: Tags of the alternatives that a field of ``schemas.py`` may hold; no field is called so.
+ALTERNATIVES = ("<facts>", "<object>", "<text>", "<number>")
+
 _REMEDIES = {
     "missing": "Add this field.",
     "extra_forbidden": "Leave this field out, or correct its name.",
@@ -180,8 +183,9 @@ def _validation_line(fault: Mapping[str, Any]) -> dict[str, Any]:
     Wrong names are not echoed with their value: what stands under ``passwrod`` is a password.
     """
     kind = str(fault["type"])
-    path = [str(part) for part in fault["loc"] if part not in ("body", "path", "query")]
-    field = ".".join(path) if path and kind != "json_invalid" else "body"
+    # After "body" or "path"; without the tags of alternatives, which are not in what was sent.
+    path = [str(part) for part in fault["loc"][1:] if part not in ALTERNATIVES]
+    field = (".".join(path) or '""') if path and kind != "json_invalid" else "body"
     context = fault.get("ctx") or {}
     message = str(fault["msg"])
     if kind == "value_error" and "error" in context:

@@ -76,7 +76,7 @@ def session_routes(
         "/sessions/{session_id}",
         status_code=204,
         summary="End a session and forget its conversation",
-        responses=problems(401, 404),
+        responses=problems(401, 404, 422),
     )
     async def close_session(
         session_id: Annotated[str, Path(max_length=200)], credentials: Credentials

@@ -73,7 +73,7 @@ def shop_routes(
         response_model_exclude_unset=True,
         summary="One product",
         dependencies=browsing,
-        responses=problems(404, 429),
+        responses=problems(404, 422, 429),
     )
     def product(product_id: Annotated[str, _ID]) -> Response:
         """The catalogue is public: no session needed. Percent-encode the ID."""
@@ -84,7 +84,7 @@ def shop_routes(
         response_model=CustomerOut,
         summary="One customer",
         dependencies=browsing,
-        responses=problems(401, 404, 429),
+        responses=problems(401, 404, 422, 429),
     )
     def customer(customer_id: Annotated[str, _ID], known: Known) -> Response:
         """For support and for the customer; to all others nobody is there."""

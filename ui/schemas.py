@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, SecretStr, Tag, model_validator
 
 #: Longest message of one turn, in characters.
 LONGEST_MESSAGE = 2000
@@ -72,7 +72,10 @@ class FactBody(Body):
     """One fact, as ``/api/chat`` answers with them; ``id`` and ``text`` are ignored."""
 
     key: Id
-    value: Text | Finite
+    value: Annotated[
+        Annotated[Text, Tag("<text>")] | Annotated[Finite, Tag("<number>")],
+        Discriminator(lambda raw: "<text>" if isinstance(raw, str) else "<number>"),
+    ]
     relation: Literal["is", "not", "at_most", "at_least"] = "is"
     source: Literal["said", "history", "staff", "guessed"] = "said"
     words: Text = ""
@@ -80,6 +83,14 @@ class FactBody(Body):
     weight: Annotated[float, Field(ge=0, le=10)] = 1.0
     id: Text = ""
     text: Text = ""
+
+
+#: Facts or a plain object; the tags keep the errors of one apart from those of the other.
+Profile = Annotated[
+    Annotated[list[FactBody], Field(max_length=100), Tag("<facts>")]
+    | Annotated[dict[str, Any], Tag("<object>")],
+    Discriminator(lambda raw: "<facts>" if isinstance(raw, list) else "<object>"),
+]
 
 
 class SeenBody(Body):
@@ -107,7 +118,7 @@ class RecommendationBody(Body):
     )
 
     customer_id: Id | None = None
-    profile: Annotated[list[FactBody], Field(max_length=100)] | dict[str, Any] | None = Field(
+    profile: Profile | None = Field(
         None,
         description="A list of facts, or a plain object: tastes and dislikes (lists of words), "
         "age, gender, location, segment, avg_order_value, season, holiday, occasion, recipient, "
@@ -124,7 +135,7 @@ class RecommendationBody(Body):
         'attribute of the shop: a value, a list, or {"min", "max"} for a numeric one.',
     )
     k: Annotated[int, Field(ge=1, le=100, strict=True)] = 5
-    sort: Literal["best", "cheapest", "priciest", "best_rated"] = "best"
+    sort: Literal["best", "cheapest", "dearest", "best_rated"] = "best"
     use_demographics: bool = Field(True, description="False: age and gender do not count.")
 
 
