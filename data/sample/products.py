@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from data.sample.phrases import article_name, article_text
@@ -52,7 +52,7 @@ class Article:
     style: int
     first_day: int
     peak_day: float
-    log_price_place: float = field(default=0.0)
+    log_price_place: float = 0.0
 
     @property
     def product_id(self) -> str:
@@ -68,13 +68,19 @@ def make_articles(words: Vocabulary, rng: Random, count: int = PRODUCT_COUNT) ->
     plan = _plan(words, rng, count)
     articles: list[Article] = []
     names: set[str] = set()
+    texts: set[str] = set()
     for shelf, kinds in plan:
         makers = _makers(words.brands_of(shelf.category), len(kinds), rng)
         for kind, brand in zip(kinds, makers, strict=True):
             article = _article(rng, shelf, kind, brand)
-            while article.row["Name"] in names:
+            tries = 0  # a name is never used twice, a text only where little can be said
+            while article.row["Name"] in names or (
+                article.row["Description"] in texts and tries < 12
+            ):
                 article = _article(rng, shelf, kind, rng.choice(words.brands_of(shelf.category)))
+                tries += 1
             names.add(article.row["Name"])
+            texts.add(article.row["Description"])
             articles.append(article)
     for number, article in enumerate(articles, start=1):
         article.row["Product_ID"] = f"P{number:04d}"

@@ -50,6 +50,11 @@ def season_of(day: datetime) -> str:
     return SEASONS[day.month % 12 // 3]
 
 
+def is_holiday(when: datetime) -> bool:
+    """Whether people shop for presents: November 15 to December 24."""
+    return (11, 15) <= (when.month, when.day) <= (12, 24)
+
+
 class Year:
     """The simulation: shelves by name, and one shopper after the other."""
 
@@ -73,17 +78,11 @@ class Year:
     def _days(self, shopper: Shopper) -> list[int]:
         """Distinct days of visits; more of them before the winter holidays."""
         days = range(shopper.joined, DAYS)
-        weights = [
-            2.0 if self._is_holiday(FIRST_DAY + timedelta(days=day)) else 1.0 for day in days
-        ]
+        weights = [2.0 if is_holiday(FIRST_DAY + timedelta(days=day)) else 1.0 for day in days]
         chosen: set[int] = set()
         while len(chosen) < min(shopper.visits, len(days)):
             chosen.add(self.rng.choices(days, weights)[0])
         return sorted(chosen)
-
-    @staticmethod
-    def _is_holiday(when: datetime) -> bool:
-        return (when.month, when.day) >= (11, 15) and (when.month, when.day) <= (12, 24)
 
     def _visit(self, shopper: Shopper, day: int, owned: list[Article]) -> list[Happening]:
         """Look at one or two shelves of one interest, perhaps buy, perhaps what goes with it."""
@@ -99,7 +98,7 @@ class Year:
         else:
             interest = rng.choices(list(shopper.interests), list(shopper.interests.values()))[0]
             shelf_name = self._shelf(interest, season)
-        gift = self._is_holiday(when) and rng.random() < 0.3
+        gift = is_holiday(when) and rng.random() < 0.3
         for stop in range(rng.choice((1, 2, 2, 3))):
             shelf = self.gifts if gift and stop == 0 else self.shelves[shelf_name]
             looked = self._look(shopper, shelf, day, season, partner, owned, seen)
@@ -238,7 +237,7 @@ def _fill_history(
         "Purchase_History": json.dumps(
             _latest([articles[h.product_id].row["Subcategory"] for h in bought])
         ),
-        "Holiday": "Yes" if any(Year._is_holiday(h.when) for h in bought) else "No",
+        "Holiday": "Yes" if any(is_holiday(h.when) for h in bought) else "No",
         "Season": max(SEASONS, key=seasons.count),
     }
 

@@ -49,7 +49,8 @@ class Kind:
     """One sort of thing in a subcategory.
 
     ``choices`` maps a column to the values it may take; an empty list clears the column.
-    ``author`` and ``pages`` are set for books only, which are made exactly once.
+    ``author`` is set for books only, which are made exactly once. ``Plain`` among the choices:
+    the general sentences of the shelf do not fit this kind.
     """
 
     noun: str
@@ -149,7 +150,7 @@ def _title(line: str) -> Kind:
     return Kind(title, float(price), blurb, choices, author)
 
 
-def _subcategory(category: str, sub: dict, palettes: dict[str, list[str]]) -> Subcategory:  # type: ignore[type-arg]
+def _subcategory(category: str, sub: dict, palettes: dict[str, list[str]]) -> Subcategory:
     choices: dict[str, list[str]] = {}
     if "palette" in sub:
         choices["Color"] = palettes[sub["palette"]]
