@@ -1,0 +1,190 @@
+"""The reader that ships: the tuned tagger's weights loaded, one message in, one ``Reading`` out.
+
+A probability of .5 is an act's own line of decision: thresholds found on held-out utterances and
+the calibration are in ``config.json`` and folded in here. This module does not know the shop, the
+conversation, or what an act leads to.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+
+from agent.reading import ACTS, SLOTS, STAGES, Reading, Span
+from agent.tagger import TAGS, Tagger, Words, make_batch
+from engine.text_encoder import TextEncoder
+
+FOLDER = Path(__file__).with_name("weights")
+WEIGHTS = "reader.safetensors"
+CONFIG = "config.json"
+
+
+class ReaderError(RuntimeError):
+    """The reader's weights cannot be used: names the file, what is wrong, and the remedy."""
+
+
+@dataclass(frozen=True)
+class ReaderConfig:
+    """What stands beside the weights.
+
+    Attributes:
+        acts, slots, stages: what the rows of the heads mean.
+        tuned: how many upper layers are in the weights.
+        thresholds: logit of each act at which it is as likely as not.
+        temperature: logits are divided by it, so that probabilities are as often right as they say.
+        encoder: names the encoder that the layers belong to.
+        figures: how the reader was made and how it did, for the record.
+    """
+
+    acts: tuple[str, ...] = ACTS
+    slots: tuple[str, ...] = SLOTS
+    stages: tuple[str, ...] = STAGES
+    tuned: int = 2
+    thresholds: tuple[float, ...] = (0.0,) * len(ACTS)
+    temperature: float = 1.0
+    encoder: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+class EmbeddedReader:
+    """A ``Reader`` (see ``agent.reading``). Holds no state; safe to share between threads."""
+
+    def __init__(self, tagger: Tagger, config: ReaderConfig) -> None:
+        self.config = config
+        self._tagger = tagger.eval()
+        self._tagger._layers()  # builds them now, not in the first of several threads
+        self._thresholds = np.array(config.thresholds)
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER, encoder: TextEncoder | None = None) -> EmbeddedReader:
+        """The reader of a folder that ``agent.training.train`` wrote.
+
+        Args:
+            encoder: shared with whoever embeds products; default: loaded here.
+
+        Raises:
+            ReaderError: no weights, or weights of another encoder or other acts.
+        """
+        try:
+            raw = json.loads((folder / CONFIG).read_text("utf-8"))
+            tensors = load_file(folder / WEIGHTS)
+        except FileNotFoundError as error:
+            raise ReaderError(f"{error.filename or folder} is missing; run make train") from None
+        config = ReaderConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+        for name, ours in (("acts", ACTS), ("slots", SLOTS), ("stages", STAGES)):
+            if getattr(config, name) != ours:
+                raise ReaderError(f"{folder / CONFIG}: {name} are not this version's; run make train")
+        encoder = encoder or TextEncoder.load(torch.get_num_threads())
+        if config.encoder != encoder.model_id:
+            raise ReaderError(
+                f"{folder} was trained on {config.encoder!r}, the encoder is "
+                f"{encoder.model_id!r}; run make train"
+            )
+        tagger = Tagger(encoder, config.tuned)
+        tagger.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+        return cls(tagger, config)
+
+    def save(self, folder: Path) -> None:
+        """Half-precision weights and ``config.json``; ``load`` reads them back."""
+        folder.mkdir(parents=True, exist_ok=True)
+        state = {name: t.half().contiguous() for name, t in self._tagger.state_dict().items()}
+        save_file(state, folder / WEIGHTS)
+        (folder / CONFIG).write_text(json.dumps(asdict(self.config), indent=1) + "\n", "utf-8")
+
+    @torch.inference_mode()
+    def read(self, text: str, stage: str) -> Reading:
+        """Read one message.
+
+        Args:
+            stage: one of ``STAGES``.
+
+        Raises:
+            ValueError: an unknown stage.
+        """
+        if stage not in STAGES:
+            raise ValueError(f"stage {stage!r} is unknown; one of {', '.join(STAGES)}")
+        batch = make_batch(self._tagger.encoder.tokenizer, [text], [stage])
+        acts, tags = self._tagger(batch)
+        chances = self.probabilities(acts.numpy())[0]
+        spans = spans_from(tags[0].numpy(), batch.words[0], text)
+        return Reading({act: float(p) for act, p in zip(ACTS, chances, strict=True)}, spans)
+
+    def probabilities(self, logits: NDArray[Any]) -> NDArray[Any]:
+        """(n, acts) logits → probabilities, .5 at each act's threshold."""
+        shifted = (logits.astype(np.float64) - self._thresholds) / self.config.temperature
+        return np.asarray(1 / (1 + np.exp(-shifted)))
+
+
+def spans_from(logits: NDArray[Any], words: Words, text: str) -> tuple[Span, ...]:
+    """The best sequence of labels in which an I- follows only its own B- or I- (Viterbi).
+
+    Args:
+        logits: (tokens, tags); a word is labelled at its first token.
+
+    Returns:
+        Spans by place; their score is the mean probability of their words' labels.
+    """
+    if not words.first:
+        return ()
+    rows = logits[list(words.first)].astype(np.float64)  # (words, tags)
+    rows -= rows.max(axis=1, keepdims=True)
+    log_p = rows - np.log(np.exp(rows).sum(axis=1, keepdims=True))
+    best = log_p[0] + _START
+    back = np.zeros((len(rows), len(TAGS)), dtype=int)
+    for n in range(1, len(rows)):
+        paths = best[:, None] + _NEXT  # (from, to)
+        back[n] = paths.argmax(axis=0)
+        best = paths.max(axis=0) + log_p[n]
+    path = [int(best.argmax())]
+    for n in range(len(rows) - 1, 0, -1):
+        path.append(int(back[n, path[-1]]))
+    path.reverse()
+    spans: list[Span] = []
+    n = 0
+    while n < len(path):
+        end = n + 1
+        if path[n]:
+            while end < len(path) and path[end] == path[n] + 1:  # I- stands after its B-
+                end += 1
+            score = math.exp(float(np.mean([log_p[i, path[i]] for i in range(n, end)])))
+            start, stop = whole_words(text, words.places[n][0], words.places[end - 1][1])
+            if not spans or start >= spans[-1].end:
+                spans.append(Span(TAGS[path[n]][2:], start, stop, score))
+        n = end
+    return tuple(spans)
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen to the whole of "49.99" or "#2" when an end lies within it."""
+    while 1 < end < len(text) and (
+        (text[end - 1].isdigit() and text[end : end + 2][:1] in ".," and text[end + 1 : end + 2].isdigit())
+        or (text[end - 1] in ".," and text[end].isdigit() and text[end - 2].isdigit())
+        or (text[end - 1].isdigit() and text[end].isdigit())
+    ):
+        end += 1
+    if start and text[start - 1] in "#$£€" and text[start].isdigit():
+        start -= 1
+    return start, end
+
+
+def _transitions() -> tuple[NDArray[Any], NDArray[Any]]:
+    never = -1e9
+    start = np.zeros(len(TAGS))
+    following = np.zeros((len(TAGS), len(TAGS)))
+    for to, tag in enumerate(TAGS):
+        if tag.startswith("I-"):
+            start[to] = never
+            following[:, to] = never
+            following[[to, to - 1], to] = 0.0
+    return start, following
+
+
+_START, _NEXT = _transitions()

@@ -1,0 +1,1 @@
+"""How the reader of the embedded language model is made: corpus, filling, training, measuring."""

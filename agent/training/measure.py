@@ -1,0 +1,119 @@
+"""Measures of a reader: acts as sets, slots as exact spans, by voice.
+
+This module knows what was read and what is right; it does not know how it was read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from agent.reading import ACTS, SLOTS, Reading
+from agent.training.fill import Example
+
+#: An act is in a reading's set from this probability on.
+LINE = 0.5
+
+Read = Callable[[str, str], Reading]
+
+
+@dataclass
+class Counts:
+    """Right, found in vain, missed."""
+
+    hit: int = 0
+    false: int = 0
+    missed: int = 0
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.hit / max(2 * self.hit + self.false + self.missed, 1)
+
+
+@dataclass
+class Score:
+    """What a reader made of examples.
+
+    Attributes:
+        act_micro, act_macro: F1 over all acts; the mean of the F1 of the acts that occur.
+        act_exact: share of messages whose set of acts is right to the last.
+        slot_f1: F1 of spans, right in slot, start and end.
+        acts, slots: the counts of each.
+        voices: act_exact of each voice and how many messages it has.
+    """
+
+    acts: dict[str, Counts] = field(default_factory=lambda: {act: Counts() for act in ACTS})
+    slots: dict[str, Counts] = field(default_factory=lambda: {slot: Counts() for slot in SLOTS})
+    exact: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def act_micro(self) -> float:
+        return _joined(self.acts.values()).f1
+
+    @property
+    def act_macro(self) -> float:
+        there = [count.f1 for count in self.acts.values() if count.hit + count.missed]
+        return sum(there) / max(len(there), 1)
+
+    @property
+    def act_exact(self) -> float:
+        return self.exact.total() / max(self.seen.total(), 1)
+
+    @property
+    def slot_f1(self) -> float:
+        return _joined(self.slots.values()).f1
+
+    @property
+    def voices(self) -> dict[str, tuple[float, int]]:
+        return {voice: (self.exact[voice] / n, n) for voice, n in sorted(self.seen.items())}
+
+    def figures(self) -> dict[str, float]:
+        """The four figures of the model card, to three places."""
+        named = {"act_micro_f1": self.act_micro, "act_macro_f1": self.act_macro}
+        named |= {"act_exact": self.act_exact, "slot_f1": self.slot_f1}
+        return {name: round(value, 3) for name, value in named.items()}
+
+
+def act_set(reading: Reading) -> frozenset[str]:
+    """The acts from ``LINE`` on."""
+    return frozenset(act for act, chance in reading.acts.items() if chance >= LINE)
+
+
+def score(read: Read, examples: Sequence[Example]) -> Score:
+    """Read every example and compare."""
+    result = Score()
+    for example in examples:
+        reading = read(example.text, example.stage)
+        found = act_set(reading)
+        _count(result.acts, found, example.acts)
+        _count(result.slots, _places(reading.spans), _places(example.spans))
+        result.seen[example.voice] += 1
+        result.exact[example.voice] += found == example.acts
+    return result
+
+
+def _places(spans: Iterable) -> frozenset[tuple[str, int, int]]:  # type: ignore[type-arg]
+    return frozenset((span.slot, span.start, span.end) for span in spans)
+
+
+def _count(counts: dict[str, Counts], found: frozenset, right: frozenset) -> None:  # type: ignore[type-arg]
+    def name(thing: str | tuple[str, int, int]) -> str:
+        return thing if isinstance(thing, str) else thing[0]
+
+    for thing in found & right:
+        counts[name(thing)].hit += 1
+    for thing in found - right:
+        counts[name(thing)].false += 1
+    for thing in right - found:
+        counts[name(thing)].missed += 1
+
+
+def _joined(counts: Iterable[Counts]) -> Counts:
+    total = Counts()
+    for count in counts:
+        total.hit += count.hit
+        total.false += count.false
+        total.missed += count.missed
+    return total

@@ -1,0 +1,254 @@
+"""Train the reader: ``python -m agent.training.train`` writes ``agent/weights``.
+
+Every pass over the corpus fills it anew; the weights that ship are a running mean of those along
+the way, taken at the pass that read the dev side best. Seeded: the same corpus, threads and
+versions give the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from agent.reader import FOLDER, EmbeddedReader, ReaderConfig
+from agent.reading import ACTS
+from agent.tagger import TAGS, Batch, Tagger, build, make_batch
+from agent.training.corpus import Split, Utterance, read_corpus, split_by_pattern
+from agent.training.fill import Example, Filler
+from agent.training.measure import Score, score
+from engine.text_encoder import TextEncoder
+
+IGNORED = -100
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train.
+
+    Attributes:
+        tuned: upper layers tuned; 0 trains the heads on the encoder as it is.
+        passes: over the corpus at most; ``patience`` without a better dev ends it earlier.
+        rate, head_rate: AdamW's learning rates of layers and heads.
+        smoothing: of act labels, against over-confidence.
+        keep: of the running mean of the weights, a step.
+    """
+
+    tuned: int = 2
+    passes: int = 24
+    patience: int = 6
+    batch: int = 16
+    rate: float = 3e-4
+    head_rate: float = 2e-3
+    decay: float = 0.01
+    dropout: float = 0.1
+    smoothing: float = 0.02
+    keep: float = 0.99
+    seed: int = 7
+
+
+def train(
+    split: Split,
+    encoder: TextEncoder,
+    recipe: Recipe,
+    say: Callable[[str], None] = print,
+) -> tuple[EmbeddedReader, list[float]]:
+    """Train on ``split.train``, choose on ``split.dev``; ``split.test`` is not looked at.
+
+    Returns:
+        The reader, and the mean loss of each pass.
+    """
+    torch.manual_seed(recipe.seed)
+    rng = random.Random(recipe.seed)
+    tagger = build(encoder, recipe.tuned, recipe.dropout)
+    average = _shadow(tagger, encoder, recipe)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": tagger.upper.values(), "lr": recipe.rate},
+            {"params": tagger.stages.parameters(), "lr": recipe.rate},
+            {"params": tagger.act_head.parameters(), "lr": recipe.head_rate},
+            {"params": tagger.slot_head.parameters(), "lr": recipe.head_rate},
+        ],
+        weight_decay=recipe.decay,
+    )
+    steps = recipe.passes * -(-len(split.train) // recipe.batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        [group["lr"] for group in optimizer.param_groups],
+        total_steps=steps,
+        pct_start=0.1,
+        anneal_strategy="cos",
+        cycle_momentum=False,
+    )
+    filler, dev = Filler("train"), examples_of(split.dev, "dev")
+    best, best_state, losses, since, step = -1.0, tagger.state_dict(), [], 0, 0
+    for number in range(recipe.passes):
+        began, total = time.perf_counter(), 0.0
+        tagger.train()
+        batches = _batches([filler.fill(u, rng, True) for u in split.train], recipe.batch, rng)
+        for examples in batches:
+            batch = _batch(encoder, examples)
+            loss = _loss(tagger(batch), batch, examples, recipe.smoothing)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            _move(average, tagger, min(recipe.keep, (1 + step) / (10 + step)))
+            total += loss.item()
+        losses.append(total / len(batches))
+        reader = calibrated(average, dev)
+        found = score(reader.read, dev)
+        mark = found.act_micro + found.act_exact + found.slot_f1
+        say(
+            f"pass {number + 1}: loss {losses[-1]:.3f}, dev {found.figures()}, "
+            f"{time.perf_counter() - began:.0f} s"
+        )
+        if mark > best:
+            best, since = mark, 0
+            best_state = {name: tensor.clone() for name, tensor in average.state_dict().items()}
+        else:
+            since += 1
+            if since >= recipe.patience:
+                break
+    average.load_state_dict(best_state)
+    return calibrated(average, dev), losses
+
+
+def examples_of(utterances: Sequence[Utterance], side: str, seed: int = 11) -> list[Example]:
+    """Each utterance filled once, always alike, with the words of its side."""
+    filler = Filler(side)
+    return [filler.fill(u, random.Random(f"{seed}{u.pattern}")) for u in utterances]
+
+
+def calibrated(tagger: Tagger, dev: Sequence[Example]) -> EmbeddedReader:
+    """Thresholds of acts and the temperature, both found on held-out examples."""
+    logits, right = [], []
+    with torch.inference_mode():
+        for start in range(0, len(dev), 64):
+            examples = dev[start : start + 64]
+            logits.append(tagger(_batch(tagger.encoder, examples))[0].numpy())
+            right.append(_act_labels(examples).numpy())
+    x, y = np.concatenate(logits).astype(np.float64), np.concatenate(right)
+    thresholds = tuple(_threshold(x[:, n], y[:, n]) for n in range(len(ACTS)))
+    shifted = x - np.array(thresholds)
+    temperature = min(
+        (float(t) for t in np.arange(0.5, 4.01, 0.1)),
+        key=lambda t: float(np.logaddexp(0, -np.where(y > 0, shifted, -shifted) / t).mean()),
+    )
+    config = ReaderConfig(
+        tuned=len(tagger.tuned),
+        thresholds=thresholds,
+        temperature=round(temperature, 2),
+        encoder=tagger.encoder.model_id,
+    )
+    return EmbeddedReader(tagger, config)
+
+
+def _threshold(logits: np.ndarray, right: np.ndarray) -> float:
+    """The logit that parts an act's right from wrong best, drawn to 0 when few were seen."""
+    positives = int(right.sum())
+    if positives < 3:
+        return 0.0
+    lines = np.arange(-2.0, 2.01, 0.1)
+    f1 = np.array(
+        [2 * ((logits >= t) & (right > 0)).sum() / ((logits >= t).sum() + positives) for t in lines]
+    )
+    middle = float(np.median(lines[f1 >= f1.max() - 1e-9]))
+    return round(middle * positives / (positives + 20), 3)
+
+
+def _loss(
+    found: tuple[Tensor, Tensor], batch: Batch, examples: Sequence[Example], smoothing: float
+) -> Tensor:
+    acts, tags = found
+    labels = _act_labels(examples)
+    labels = labels * (1 - 2 * smoothing) + smoothing
+    act_loss = F.binary_cross_entropy_with_logits(acts, labels, reduction="sum") / len(examples)
+    tag_loss = F.cross_entropy(
+        tags.flatten(0, 1), tag_labels(batch, examples).flatten(), ignore_index=IGNORED
+    )
+    return act_loss + 2 * tag_loss
+
+
+def _act_labels(examples: Sequence[Example]) -> Tensor:
+    return torch.tensor([[float(act in e.acts) for act in ACTS] for e in examples])
+
+
+def tag_labels(batch: Batch, examples: Sequence[Example]) -> Tensor:
+    """(b, t) label of each word's first token; other tokens are ignored."""
+    labels = torch.full(batch.ids.shape, IGNORED)
+    for row, (words, example) in enumerate(zip(batch.words, examples, strict=True)):
+        previous = None
+        for token, (start, end) in zip(words.first, words.places, strict=True):
+            span = next((s for s in example.spans if s.start < end and start < s.end), None)
+            place = "I" if span is previous else "B"
+            labels[row, token] = TAGS.index(f"{place}-{span.slot}") if span else 0
+            previous = span
+    return labels
+
+
+def _batch(encoder: TextEncoder, examples: Sequence[Example]) -> Batch:
+    return make_batch(
+        encoder.tokenizer, [e.text for e in examples], [e.stage for e in examples]
+    )
+
+
+def _batches(examples: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
+    """Batches of near lengths, in random order."""
+    examples.sort(key=lambda e: len(e.text) * rng.uniform(0.8, 1.25))
+    batches = [examples[n : n + size] for n in range(0, len(examples), size)]
+    rng.shuffle(batches)
+    return batches
+
+
+def _shadow(tagger: Tagger, encoder: TextEncoder, recipe: Recipe) -> Tagger:
+    shadow = Tagger(encoder, recipe.tuned)
+    shadow.load_state_dict(tagger.state_dict())
+    return shadow.eval()
+
+
+@torch.no_grad()
+def _move(average: Tagger, tagger: Tagger, keep: float) -> None:
+    for mean, new in zip(average.parameters(), tagger.parameters(), strict=True):
+        mean.lerp_(new, 1 - keep)
+    average.eval()  # forgets the layers built from older values
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--tuned", type=int, default=Recipe.tuned)
+    parser.add_argument("--passes", type=int, default=Recipe.passes)
+    parser.add_argument("--rate", type=float, default=Recipe.rate)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    began = time.perf_counter()
+    split = split_by_pattern(read_corpus())
+    encoder = TextEncoder.load(options.threads)
+    recipe = Recipe(tuned=options.tuned, passes=options.passes, rate=options.rate)
+    reader, _ = train(split, encoder, recipe)
+    found = score(reader.read, examples_of(split.test, "test"))
+    seconds = time.perf_counter() - began
+    reader.config.figures.update(described(split, recipe, found), seconds=round(seconds))
+    reader.save(options.out)
+    print(f"test: {found.figures()}; {seconds:.0f} s; wrote {options.out}")
+
+
+def described(split: Split, recipe: Recipe, found: Score) -> dict[str, object]:
+    """For ``config.json``: on how much it was trained, how, and how it did."""
+    sizes = {"train": len(split.train), "dev": len(split.dev), "test": len(split.test)}
+    return {"utterances": sizes, "seed": recipe.seed, "test": found.figures()}
+
+
+if __name__ == "__main__":
+    main()
