@@ -19,7 +19,7 @@ _CORPUS = [
     "the blue running shoes are cheaper than the red ones",
     '{"name": "rank", "arguments": {"query": "blue", "count": 3, "sort": "price"}}',
 ]
-_QWEN_TEMPLATE = """
+_QWEN_TEMPLATE = r"""
 {%- if messages[0].role == 'system' or tools %}<|im_start|>system
 {% if messages[0].role == 'system' %}{{ messages[0].content }}
 {% endif %}
@@ -31,8 +31,7 @@ _QWEN_TEMPLATE = """
 {% endif %}
 {%- for m in messages %}{% if m.role != 'system' %}<|im_start|>{{ m.role }}
 {{ m.content }}
-{%- for c in m.tool_calls or [] %}
-<tool_call>
+{%- for c in m.tool_calls or [] %}{{ '\n' }}<tool_call>
 {"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}
 </tool_call>{% endfor %}<|im_end|>
 {% endif %}{% endfor %}
