@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_brands_make_what_they_are_known_for(goods: Rows, words: Vocabulary) -> 
         assert len({row["Brand"] for row in goods if row["Category"] == category}) >= 9
 
 
-def test_descriptions_are_one_to_four_sentences_and_do_not_contradict_columns(
+def test_descriptions_are_one_to_three_sentences_and_do_not_contradict_columns(
     goods: Rows, words: Vocabulary
 ) -> None:
     colors = {c for shelf in words.subcategories for c in shelf.choices.get("Color", [])}
@@ -118,7 +119,7 @@ def test_descriptions_are_one_to_four_sentences_and_do_not_contradict_columns(
         text = row["Description"]
         assert text.endswith((".", "!", "?")), row["Name"]
         assert "{" not in text + row["Name"], row["Name"]
-        assert len(re.findall(r"[.!?](?:\s|$)", text)) <= 4, text
+        assert len(re.findall(r"[.!?](?:\s|$)", text)) <= 3, text
         said = re.search(r"(?:^|, |\. |Comes )[Ii]n ([a-z ]+?)(?=,| and |\.)", text)
         if said and said[1].title() in colors:
             assert said[1].title() == row["Color"], text
@@ -269,7 +270,34 @@ def test_a_word_file_with_an_unknown_neighbor_is_refused(tmp_path: Path) -> None
 
 
 def test_more_kinds_than_articles_is_refused(words: Vocabulary) -> None:
-    from random import Random
-
     with pytest.raises(ValueError, match="ask for at least"):
         products.make_articles(words, Random(0), count=10)
+
+
+def test_the_data_card_gives_the_counts_of_the_files(
+    goods: Rows, people: Rows, events: Rows
+) -> None:
+    card = (generate.FOLDER / "README.md").read_text("utf-8")
+    kinds = Counter(row["event"] for row in events)
+    segments = Counter(row["Customer_Segment"] for row in people)
+    shelves = {row["Subcategory"] for row in goods}
+    for phrase in (
+        f"`products.csv` | {len(goods)} | an article: {len(shelves)} shelves",
+        f"{len({row['Brand'] for row in goods})} makers",
+        f"`events.csv` | {len(events)} | {kinds['view']} views, {kinds['purchase']} purchases, "
+        f"{kinds['like']} likes, {kinds['dislike']} dislikes",
+        f"{segments['Occasional Shopper']} occasional shoppers, "
+        f"{segments['Frequent Buyer']} frequent buyers, {segments['New Visitor']} new visitors",
+    ):
+        assert phrase in card
+    for category in {row["Category"] for row in goods}:
+        mine = [row for row in goods if row["Category"] == category]
+        prices = sorted(float(row["Price"]) for row in mine)
+        count = len({row["Subcategory"] for row in mine})
+        line = (
+            f"| {category} | {count} | {len(mine)} | {prices[0]:.2f} "
+            f"| {prices[len(prices) // 2]:.2f} | {prices[-1]:.2f} |"
+        )
+        assert line in card
+    for column in [*products.COLUMNS, *products.ATTRIBUTES, *shoppers.COLUMNS, *visits.COLUMNS]:
+        assert f"`{column}`" in card
