@@ -21,7 +21,6 @@ from ui.accounts import AccountsError, StaffAccounts
 from ui.limits import Throttle
 
 SHOP = Shop((Product("P1", "Books", 1.0),), (Customer("C1"), Customer("C2")))
-STAFF = "kim:correct horse, lee:p:w"
 
 
 class Clock:
@@ -43,7 +42,7 @@ def clock():
 def access(tmp_path, clock):
     opened: list[Access] = []
 
-    def make(shop=SHOP, *, staff=STAFF, demo=True, **more) -> Access:
+    def make(shop=SHOP, *, staff="kim:correct horse", demo=True, **more) -> Access:
         made = Access(
             shop,
             tmp_path,
@@ -62,7 +61,7 @@ def access(tmp_path, clock):
 
 
 def test_a_token_opens_its_session_and_no_other_text_does(access):
-    door = access()
+    door = access(staff="")
     token, identity = door.open("shopper", "C1")
     assert door.identity(token) == identity == Identity(identity.session_id, "shopper", "C1")
     assert len(token) >= 43  # 32 random bytes
@@ -82,12 +81,12 @@ def test_nothing_on_disk_holds_a_token_or_a_password(access, tmp_path):
 
 
 def test_a_restart_keeps_sessions(access):
-    token, identity = access().open("guest")
-    assert access().identity(token) == identity
+    token, identity = access(staff="").open("guest")
+    assert access(staff="").identity(token) == identity
 
 
 def test_closing_ends_a_session_once(access):
-    door = access()
+    door = access(staff="")
     token, _ = door.open("guest")
     other, identity = door.open("guest")
     assert door.close(token)
@@ -97,7 +96,7 @@ def test_closing_ends_a_session_once(access):
 
 
 def test_use_keeps_a_session_alive_and_silence_ends_it(access, clock):
-    door = access(idle_s=100, longest_s=10_000)
+    door = access(staff="", idle_s=100, longest_s=10_000)
     token, identity = door.open("guest")
     for _ in range(5):
         clock.now += 90
@@ -107,7 +106,7 @@ def test_use_keeps_a_session_alive_and_silence_ends_it(access, clock):
 
 
 def test_no_session_outlives_the_longest_life(access, clock):
-    door = access(idle_s=100, longest_s=250)
+    door = access(staff="", idle_s=100, longest_s=250)
     token, _ = door.open("guest")
     for _ in range(2):
         clock.now += 90
@@ -117,7 +116,7 @@ def test_no_session_outlives_the_longest_life(access, clock):
 
 
 def test_a_sweep_names_the_sessions_that_ended_once(access, clock):
-    door = access(idle_s=100)
+    door = access(staff="", idle_s=100)
     _, old = door.open("shopper", "C2")
     clock.now += 101
     token, young = door.open("guest")
@@ -131,11 +130,11 @@ def test_a_sweep_names_the_sessions_that_ended_once(access, clock):
 )
 def test_only_shoppers_are_customers(access, role, customer):
     with pytest.raises(ValueError, match=role):
-        access().open(role, customer)
+        access(staff="").open(role, customer)
 
 
 def test_staff_signs_in_as_support(access):
-    _, identity = access(demo=False).sign_in("lee", "p:w")
+    _, identity = access(demo=False, staff=" kim:x, lee:p:w ").sign_in("lee", "p:w")
     assert (identity.role, identity.username, identity.customer_id) == ("support", "lee", None)
 
 
@@ -187,20 +186,20 @@ def test_a_changed_password_or_a_removed_account_ends_its_sessions(access):
 
 
 def test_a_demo_is_anybody_and_ends_with_the_demo(access):
-    door = access()
+    door = access(staff="")
     shopper, identity = door.demo_sign_in("shopper", "C2")
     support, _ = door.demo_sign_in("support")
     guest, somebody = door.demo_sign_in("guest")
     assert (identity.role, identity.customer_id) == ("shopper", "C2")
-    closed = access(demo=False)
+    closed = access(staff="", demo=False)
     assert closed.identity(shopper) is None
     assert closed.identity(support) is None
     assert closed.identity(guest) == somebody
 
 
 def test_a_session_ends_with_its_customer(access):
-    token, _ = access().demo_sign_in("shopper", "C2")
-    assert access(Shop(SHOP.products, (Customer("C1"),))).identity(token) is None
+    token, _ = access(staff="").demo_sign_in("shopper", "C2")
+    assert access(Shop(SHOP.products, (Customer("C1"),)), staff="").identity(token) is None
 
 
 @pytest.mark.parametrize(
@@ -214,7 +213,7 @@ def test_a_session_ends_with_its_customer(access):
 )
 def test_a_demo_refuses_what_makes_no_sense_in_words(access, role, customer, error):
     with pytest.raises(error) as caught:
-        access().demo_sign_in(role, customer)
+        access(staff="").demo_sign_in(role, customer)
     assert caught.value.field == "customer_id"
     assert caught.value.remedy
 
@@ -222,7 +221,7 @@ def test_a_demo_refuses_what_makes_no_sense_in_words(access, role, customer, err
 def test_no_demo_no_demo_sign_in(access):
     for role in ("guest", "shopper", "support"):
         with pytest.raises(NoDemo):
-            access(demo=False).demo_sign_in(role, "C1" if role == "shopper" else None)
+            access(staff="", demo=False).demo_sign_in(role, "C1" if role == "shopper" else None)
 
 
 def test_each_look_up_adds_one_line(access, tmp_path, clock):

@@ -19,6 +19,15 @@ from data.records import Customer, Event, Product
 from data.shop import Shop
 from engine.recommender import Recommender
 from ui.access import Access
+from ui.answers import (
+    Card,
+    CustomerOut,
+    Health,
+    ProblemOut,
+    Recommendations,
+    Session,
+    TurnOut,
+)
 from ui.guard import Limits
 from ui.limits import Rate
 from ui.rest import create_api
@@ -43,6 +52,7 @@ SHOP = Shop(
     currency="EUR",
 )
 RECOMMENDER = Recommender.build(SHOP, fake_encode)
+STAFF = "kim:correct horse"
 CARD_KEYS = {
     "product_id",
     "name",
@@ -60,12 +70,12 @@ CARD_KEYS = {
 class Api:
     """A client of one API, with sign-in in one call."""
 
-    def __init__(self, tmp_path, assistant=None, *, demo=True, limits=None, shop=SHOP) -> None:
+    def __init__(self, tmp_path, assistant=None, *, demo=True, limits=None, staff="") -> None:
         self.assistant = assistant or FakeAssistant()
         self.state = tmp_path
-        self.access = Access(shop, tmp_path, staff_accounts="kim:correct horse", demo=demo)
+        self.access = Access(SHOP, tmp_path, staff_accounts=staff, demo=demo)
         app = FastAPI()
-        api = create_api(self.assistant, shop, RECOMMENDER, self.access, limits=limits, beat_s=0.05)
+        api = create_api(self.assistant, SHOP, RECOMMENDER, self.access, limits=limits, beat_s=0.05)
         app.mount("/api", api)
         self.client = TestClient(app, base_url="http://shop/api/", raise_server_exceptions=False)
 
@@ -292,7 +302,7 @@ def test_anybody_may_be_a_guest(start):
 
 
 def test_staff_signs_in_with_a_password(start):
-    api = start(demo=False)
+    api = start(demo=False, staff=STAFF)
     answer = api.post("sessions", {"username": "kim", "password": "correct horse"}).json()
     assert answer["role"] == "support"
     bearer = {"Authorization": f"Bearer {answer['session_id']}"}
@@ -323,8 +333,8 @@ def test_a_demo_signs_in_as_anybody(api):
         ({"demo_role": "owner"}, 422, "demo_role"),
     ],
 )
-def test_a_refused_sign_in_says_what_to_do_and_never_repeats_a_password(api, body, status, field):
-    response = api.post("sessions", body)
+def test_a_refused_sign_in_says_what_to_do_and_never_repeats_a_password(start, body, status, field):
+    response = start(staff=STAFF if status == 401 else "").post("sessions", body)
     problem(response, status, field)
     assert "hunter22" not in response.text
 
@@ -335,7 +345,8 @@ def test_a_shop_that_is_no_demo_refuses_demo_roles(start):
         problem(api.post("sessions", {"demo_role": role, "customer_id": "C1"}), 403, "demo_role")
 
 
-def test_guessing_passwords_is_slowed_down(api):
+def test_guessing_passwords_is_slowed_down(start):
+    api = start(staff=STAFF)
     wrong = {"username": "kim", "password": "wrong"}
     statuses = [api.post("sessions", wrong).status_code for _ in range(5)]
     assert statuses == [401, 401, 401, 401, 429]
@@ -563,6 +574,24 @@ def test_the_description_is_whole(api):
                 assert answer["description"]
                 if int(status) >= 400:
                     assert list(answer["content"]) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize("shape", [Card, Health, ProblemOut, Recommendations, Session, TurnOut])
+def test_the_examples_of_answers_are_what_they_describe(shape):
+    for example in shape.model_config["json_schema_extra"]["examples"]:
+        shape.model_validate(example)
+
+
+def test_answers_are_what_the_description_says(api):
+    bearer = api.bearer("support")
+    Health.model_validate_json(api.get("health").text)
+    Card.model_validate_json(api.get("products/P4").text)
+    CustomerOut.model_validate_json(api.get("customers/C1", bearer).text)
+    for filters in ({}, {"max_price": 1}):
+        answer = api.post("recommendations", {"filters": filters}).text
+        Recommendations.model_validate_json(answer)
+    TurnOut.model_validate_json(api.post("chat", {"message": "hi"}, bearer).text)
+    ProblemOut.model_validate_json(api.post("chat", {}, bearer).text)
 
 
 JSON = st.recursive(

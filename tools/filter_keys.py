@@ -17,6 +17,8 @@ from data.shop import Shop
 #: Columns that every shop can be filtered by, even while they are empty.
 _TEXTS = ("category", "subcategory", "brand")
 _NUMBERS = ("price", "rating", "stock")
+#: Likeness (0 to 100) from which a word is taken for a slip of another.
+MEANT = 70
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 
 
@@ -82,12 +84,12 @@ class FilterKeys:
 
 
 def nearest(word: str, known: Iterable[str], *, shown: int = 12) -> str:
-    """A remedy in words: what was probably meant, and what there is."""
+    """A remedy in words: what was probably meant, and what there is, nearest first."""
     choices = list(known)
-    found = process.extractOne(word[:200], choices, scorer=fuzz.WRatio, score_cutoff=70)
-    meant = f'Did you mean "{found[0]}"? ' if found else ""
-    more = f" and {len(choices) - shown} more" if len(choices) > shown else ""
-    return f"{meant}Known are: {', '.join(choices[:shown])}{more}."
+    found = process.extract(word[:200], choices, scorer=fuzz.WRatio, limit=shown)
+    meant = f'Did you mean "{found[0][0]}"? ' if found and found[0][1] >= MEANT else ""
+    rest = f", and {len(choices) - len(found)} more" if len(choices) > len(found) else ""
+    return f"{meant}Known are: {', '.join(name for name, _score, _at in found)}{rest}."
 
 
 def _columns(product: Product) -> list[tuple[str, str | float | tuple[str, ...]]]:

@@ -9,8 +9,44 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_CARD: dict[str, Any] = {
+    "product_id": "P0001",
+    "name": "Nordvik yoga mat",
+    "category": "Fitness",
+    "subcategory": "Yoga mats",
+    "brand": "Nordvik",
+    "price": 24.9,
+    "currency": "EUR",
+    "rating": 4.6,
+    "description": "A soft mat that does not slip.",
+    "stock": 12,
+    "attributes": {"color": ["blue"], "thickness_mm": 6},
+    "image_url": "/pictures/P0001.svg",
+    "score": 0.41,
+    "reasons": [
+        {"block": "category", "feature": "Fitness", "contribution": 0.3, "text": "it is fitness"},
+        {"block": "quality", "feature": "4.6", "contribution": 0.11, "text": "rated 4.6 of 5"},
+    ],
+}
+_FACT: dict[str, Any] = {
+    "id": "5f0c2a9b1d3e",
+    "key": "price",
+    "value": 50.0,
+    "relation": "at_most",
+    "source": "said",
+    "words": "under 50",
+    "hard": True,
+    "text": "up to €50",
+}
+
+
+def _example(**members: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [members]})
+
 
 class Health(BaseModel):
+    model_config = _example(status="ok", products=1500, customers=500, chat_model="embedded")
+
     status: Literal["ok"]
     products: int
     customers: int
@@ -18,6 +54,10 @@ class Health(BaseModel):
 
 
 class Session(BaseModel):
+    model_config = _example(
+        session_id="kP0v...43 characters", role="shopper", customer_id="C1002", expires_in=86400
+    )
+
     session_id: str = Field(description="Secret: whoever holds it is in this session.")
     role: Literal["guest", "shopper", "support"]
     customer_id: str | None = None
@@ -33,6 +73,8 @@ class ReasonOut(BaseModel):
 
 class Card(BaseModel):
     """A product. ``score`` and ``reasons`` stand only on ranked ones."""
+
+    model_config = _example(**_CARD)
 
     product_id: str
     name: str
@@ -74,6 +116,18 @@ class ToolCall(BaseModel):
 
 
 class TurnOut(BaseModel):
+    model_config = _example(
+        reply="For your dad I would take the Nordvik yoga mat, rated 4.6. Which colour?",
+        products=[_CARD],
+        profile=[_FACT],
+        tool_calls=[{"name": "rank_products", "args": {"k": 5}}],
+        question="Which colour?",
+        timing_ms={"total": 212.0, "first_card": 96.0},
+        shortlist=[],
+        subject="your dad",
+        use_demographics=True,
+    )
+
     reply: str
     products: list[Card]
     profile: list[FactOut]
@@ -95,6 +149,24 @@ class RelaxationOut(BaseModel):
 
 
 class Recommendations(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"products": [_CARD], "eligible": 37},
+                {
+                    "products": [],
+                    "eligible": 0,
+                    "relaxation": {
+                        "constraint": _FACT,
+                        "relaxed": {**_FACT, "value": 61.5, "text": "up to €61.50"},
+                        "eligible": 3,
+                        "text": "raising the budget to 61.50 would give 3 products",
+                    },
+                },
+            ]
+        }
+    )
+
     products: list[Card]
     eligible: int = Field(description="Products that keep every limit, before the best k.")
     relaxation: RelaxationOut | None = Field(None, description="Only when the list is empty.")
