@@ -1,0 +1,37 @@
+"""Maximal marginal relevance."""
+
+import numpy as np
+import pytest
+
+from engine.diversity import diversify
+
+SCORES = np.array([1.0, 0.95, 0.9, 0.0])
+#: the first two are twins, the third is something else
+LIKENESS = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1.0]])
+
+
+def test_without_diversity_the_order_is_by_score() -> None:
+    assert diversify(SCORES, LIKENESS, 4, 0.0) == [0, 1, 2, 3]
+
+
+def test_a_twin_steps_back() -> None:
+    assert diversify(SCORES, LIKENESS, 2, 0.3) == [0, 2]
+
+
+def test_the_best_comes_first_even_at_full_diversity() -> None:
+    assert diversify(SCORES, LIKENESS, 4, 1.0)[0] == 0
+
+
+def test_every_candidate_at_most_once_and_short_lists() -> None:
+    assert sorted(diversify(SCORES, LIKENESS, 9, 0.5)) == [0, 1, 2, 3]
+    assert diversify(np.array([]), np.zeros((0, 0)), 3, 0.5) == []
+
+
+def test_equal_scores_keep_their_order() -> None:
+    assert diversify(np.ones(3), np.zeros((3, 3)), 3, 0.0) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1])
+def test_a_value_out_of_range_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="expected a number from 0 to 1"):
+        diversify(SCORES, LIKENESS, 2, value)

@@ -1,0 +1,88 @@
+"""Names found in texts: exact, plural, misspelled, umbrella, with units."""
+
+import pytest
+
+from data.records import Product
+from engine.vocabulary import Vocabulary
+from tests.fakes import fake_encode
+
+PRODUCTS = [
+    Product("1", "Shoes & Boots", 90.0, "Running Shoes", "Adivas", attributes={"color": "red"}),
+    Product("2", "Shoes & Boots", 120.0, "Hiking Shoes", "Nordvik", attributes={"color": "Blue"}),
+    Product("3", "Kitchen", 30.0, "Kettles", "Nordvik", attributes={"volume_ml": 1500.0}),
+    Product("4", "Kitchen", 9.0, "Mugs", "Brill", attributes={"volume_ml": 250.0}),
+    Product("5", "Home Decor", 9.0, "Tops", "Brill", rating=4.0),
+]
+
+
+@pytest.fixture(scope="module")
+def words() -> Vocabulary:
+    return Vocabulary(PRODUCTS, fake_encode)
+
+
+def found(words: Vocabulary, text: str) -> set[tuple[str, object]]:
+    return {(match.key, match.value) for match in words.find(text)}
+
+
+def test_values_and_ranges(words: Vocabulary) -> None:
+    assert words.values["category"] == ["Shoes & Boots", "Kitchen", "Home Decor"]
+    assert words.values["brand"] == ["Adivas", "Nordvik", "Brill"]
+    price, volume = words.numeric["price"], words.numeric["volume_ml"]
+    assert (price.low, price.high, price.unit, price.count) == (9.0, 120.0, "", 5)
+    assert (volume.low, volume.high, volume.unit, volume.count) == (250.0, 1500.0, "ml", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("running shoes in red", {("subcategory", "Running Shoes"), ("color", "red")}),
+        ("a KETTLE by nordvik", {("subcategory", "Kettles"), ("brand", "Nordvik")}),
+        ("addivas runing shoes", {("brand", "Adivas"), ("subcategory", "Running Shoes")}),
+        ("shoes", {("subcategory", "Running Shoes"), ("subcategory", "Hiking Shoes")}),
+        ("top", {("subcategory", "Tops")}),
+        ("something nice", set()),
+        ("", set()),
+    ],
+)
+def test_find(words: Vocabulary, text: str, wanted: set[tuple[str, object]]) -> None:
+    assert found(words, text) == wanted
+
+
+def test_places_and_scores(words: Vocabulary) -> None:
+    (match,) = words.find("one ketle please")
+    assert (match.start, match.end) == (4, 9)
+    assert 0.7 < match.score < 1.0
+    assert {match.score for match in words.find("shoes")} == {0.7}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("500 ml", 500.0), ("0.5 l", 500.0), ("1,5 liter", 1500.0), ("50cl", 500.0)]
+)
+def test_units(words: Vocabulary, text: str, value: float) -> None:
+    assert ("volume_ml", value) in found(words, f"a kettle of {text}")
+
+
+def test_a_number_far_outside_the_range_is_not_of_that_column(words: Vocabulary) -> None:
+    assert ("volume_ml", 90_000.0) not in found(words, "90 l")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("brand", "nordvik", "Nordvik"),
+        ("brand", "Norvik", "Nordvik"),
+        ("subcategory", "mug", "Mugs"),
+        ("category", "garden", None),
+        ("nothing", "x", None),
+    ],
+)
+def test_resolve(words: Vocabulary, key: str, text: str, value: str | None) -> None:
+    assert words.resolve(key, text) == value
+
+
+def test_near_in_meaning(words: Vocabulary) -> None:
+    matches = words.near("kitchen kettles", k=2)
+    assert matches[0].value == "Kettles"
+    assert [m.score for m in matches] == sorted((m.score for m in matches), reverse=True)
+    assert words.near("  ") == []
+    assert Vocabulary(PRODUCTS).near("kettles") == []
