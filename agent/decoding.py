@@ -67,6 +67,7 @@ class Run:
     Attributes:
         prompt: ids to read.
         limit: tokens of free text; a call begun before may go on beyond it (``Guide.reserve``).
+        room: tokens that the model's window has left; nothing goes beyond it.
         end_ids: tokens that end the answer; they are not given out.
         reused: how many of the prompt's tokens had been read before.
         written: tokens given out.
@@ -81,6 +82,7 @@ class Run:
     reused: int = 0
     written: int = 0
     finish: Finish = "stop"
+    room: int = 1 << 30
 
 
 @dataclass(slots=True)
@@ -139,11 +141,12 @@ class Decoder:
         while True:
             if guide is not None and guide.ended:
                 return
-            if run.written >= run.limit:
-                whole = guide is None or guide.may_end
-                if whole or run.written >= run.limit + guide.reserve:  # type: ignore[union-attr]
-                    run.finish = "length"
-                    return
+            most = run.limit
+            if guide is not None and not guide.may_end:  # a call is open
+                most = min(run.limit + guide.reserve, run.room)
+            if run.written >= most:
+                run.finish = "length"
+                return
             if guide is not None and (forced := guide.forced()):
                 pending += forced  # read together with what comes before: no pass of their own
                 for token in forced:

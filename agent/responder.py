@@ -84,16 +84,16 @@ class Responder:
         self.format = ChatFormat(tokenizer)
         self.decoder = Decoder(model, conversations=conversations)
         self._grammars: OrderedDict[str, CallGrammar] = OrderedDict()
-        self._vocabulary: Vocabulary | None = None
         configured = model.generation_config.eos_token_id
         ends = configured if isinstance(configured, list) else [configured]
         self._end_ids = frozenset(end for end in [*ends, tokenizer.eos_token_id] if end is not None)
+        self._vocabulary = self._read_vocabulary()
 
     def answer(self, job: Job, show: Callable[[str], None]) -> Answer:
         """Run the model; once more with a plain request if it wrote nothing; never nothing."""
         answer = Answer()
         self._attempt(job, job.messages, answer, show)
-        if self._says_nothing(answer, job):
+        if self._says_nothing(answer, job) and answer.finish != "length":
             self._attempt(job, [*job.messages, HumanMessage(NUDGE)], answer, show)
         if self._says_nothing(answer, job):
             answer.text = NO_ANSWER
@@ -113,6 +113,7 @@ class Responder:
         run = Run(
             prompt=ids,
             limit=min(job.limit, self._room(ids)),
+            room=self._room(ids),
             end_ids=self._end_ids,
             sampling=Sampling(**job.sampling),
             guide=self._guide(job),
@@ -169,17 +170,19 @@ class Responder:
     def _room(self, ids: list[int]) -> int:
         return self._window - len(ids)
 
-    def _guide(self, job: Job) -> Guide | None:
-        """The grammar of this answer; None without tools, or with a tokenizer it cannot read."""
-        if not job.tools:
-            return None
+    def _read_vocabulary(self) -> Vocabulary | None:
+        """None with a tokenizer that the grammar cannot read: calls are then only repaired."""
         from transformers import PreTrainedTokenizerFast
 
         if not isinstance(self.tokenizer, PreTrainedTokenizerFast):
-            return None  # such calls are still read and repaired, only not enforced
-        if self._vocabulary is None:
-            width = self.model.get_output_embeddings().weight.shape[0]
-            self._vocabulary = Vocabulary(self.tokenizer, width, sorted(self._end_ids))
+            return None
+        width = self.model.get_output_embeddings().weight.shape[0]
+        return Vocabulary(self.tokenizer, width, sorted(self._end_ids))
+
+    def _guide(self, job: Job) -> Guide | None:
+        """The grammar of this answer; None without tools."""
+        if not job.tools or self._vocabulary is None:
+            return None
         key = json.dumps([job.forced, job.tools], sort_keys=True)
         if key not in self._grammars:
             self._grammars[key] = CallGrammar(self._vocabulary, job.tools, forced=job.forced)

@@ -292,6 +292,42 @@ def test_old_turns_go_when_the_window_is_small(tmp_path: Path) -> None:
         model.invoke("xyz " * 300)
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_call_cut_by_the_window_is_dropped_and_reported(tmp_path: Path, stream: bool) -> None:
+    @tool
+    def write(text: Annotated[str, Field(min_length=400)]) -> str:
+        """Write."""
+        return text
+
+    small = build("llama_like", tmp_path, max_position_embeddings=400)
+    model = LocalChatModel.load(str(small), offline=True)
+    bound = model.bind_tools([write], tool_choice="any")
+    answer = _total(list(bound.stream("hi"))) if stream else bound.invoke("hi")
+    assert answer.tool_calls == []
+    assert len(answer.invalid_tool_calls) == 1
+    assert answer.content == NO_ANSWER
+    assert answer.response_metadata["finish_reason"] == "length"
+    assert answer.usage_metadata["total_tokens"] >= 400
+
+
+def test_closing_an_agents_stream_stops_the_model(model: LocalChatModel, hooks: Any) -> None:
+    passes, go = _stall(hooks, after=8)
+    cancelled = threading.Event()
+
+    @wrap_model_call
+    def cancellable(request: Any, handler: Any) -> Any:
+        settings = {"cancelled": cancelled, "max_new_tokens": 500}
+        return handler(request.override(tool_choice="none", model_settings=settings))
+
+    agent = create_agent(model, [rank], middleware=[cancellable])
+    stream = agent.stream({"messages": [HumanMessage("hello")]}, stream_mode="messages")
+    next(stream)
+    cancelled.set()
+    go.set()
+    stream.close()  # type: ignore[attr-defined]
+    assert len(passes) <= 8
+
+
 def test_a_hub_name_that_is_not_there_is_named_with_the_remedy() -> None:
     with pytest.raises(
         LocalModelError, match=r"'nobody/nothing' cannot be loaded.*folder"
