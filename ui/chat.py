@@ -7,6 +7,7 @@ token (so two tabs are two sessions and a reload goes on), everything else is as
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -75,7 +76,6 @@ class Page:
                     latex_delimiters=[],
                     group_consecutive_messages=True,
                 )
-            self.cards = self._html(window_html(shop), "picks")
             with gr.Column(elem_id="say"):
                 self.prompts = self._html(prompts_html(starters(shop, None)), "prompts")
                 with gr.Row(elem_id="composer"):
@@ -96,6 +96,7 @@ class Page:
                     )
                     self.button = gr.Button("Send", variant="primary", elem_id="send", scale=0)
                 self.note = self._html(note_html(""), "note")
+            self.cards = self._html(window_html(shop), "picks")
             with gr.Column(elem_id="side"):
                 self.facts = self._html(self._facts(Turn("")), "facts")
                 self.shortlist = self._html(shortlist_html([]), "shortlist")
@@ -341,4 +342,7 @@ def build_page(assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bo
     """
     with gr.Blocks(title=shop.name, analytics_enabled=False, fill_width=True) as blocks:
         Page(assistant, shop, access, demo=demo).wire(blocks)
+    # After each event Gradio would tabulate all events since the start, for a monitoring page
+    # that is off: time that grows with every visitor.
+    blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
     return blocks

@@ -123,11 +123,25 @@ window.shopPage = (() => {
         editing(fact, false);
       }
     });
+    watchChat();
     paintMarks(root);
     watch("value", () => {
       paintMarks(root);
       root.querySelector(".picks")?.scrollTo({ left: 0 });
     });
+  };
+
+  /* Gradio puts a nameless button into the button that opens a tool trace: one stop is enough. */
+  const quiet = () => document.querySelectorAll("#chat .thought-group .arrow button").forEach((inner) => {
+    inner.tabIndex = -1;
+    inner.setAttribute("aria-hidden", "true");
+  });
+  const watched = new WeakSet();
+  const watchChat = () => {
+    const chat = document.querySelector("#chat");
+    if (!chat || watched.has(chat)) return;
+    watched.add(chat);
+    new MutationObserver(quiet).observe(chat, { childList: true, subtree: true });
   };
 
   document.addEventListener("keydown", (event) => {

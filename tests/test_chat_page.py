@@ -1,0 +1,371 @@
+"""The page in a real browser: what a person sees, by mouse, by keyboard, on a phone, in the dark."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.shopkeeper import EVIL, Shopkeeper, small_shop
+from ui.access import Access
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+).split()
+DAD = "A gift for my dad, under 50"
+
+
+class Server:
+    """The page on a free port, with a stand-in for the assistant."""
+
+    def __init__(self, *, demo: bool, staff_accounts: str = "") -> None:
+        import gradio as gr
+        import uvicorn
+        from fastapi import FastAPI
+
+        from ui.chat import build_page
+        from ui.theme import page_options
+
+        shop = small_shop()
+        self.keeper = Shopkeeper(shop)
+        self.access = Access(shop, None, staff_accounts=staff_accounts, demo=demo)
+        page = build_page(self.keeper, shop, self.access, demo=demo)
+        app = gr.mount_gradio_app(FastAPI(), page, path="/", **page_options())
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [listener]}, daemon=True
+        )
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self.access.shut()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    running = Server(demo=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Visit:
+    """One tab of one visitor; remembers what the page asked other hosts for, and its errors."""
+
+    def __init__(self, browser: Any, url: str, width: int, height: int, query: str = "") -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.context.on("request", self._request)
+        self.page = self.open(url + query)
+
+    def open(self, url: str) -> Any:
+        page = self.context.new_page()
+        page.set_default_timeout(8000)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(url)
+        page.wait_for_selector("#box textarea")
+        page.wait_for_function("document.querySelector('#bar .tools')")
+        return page
+
+    def _request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.foreign.append(request.url)
+
+    def say(self, text: str) -> None:
+        self.page.fill("#box textarea", text)
+        self.page.press("#box textarea", "Enter")
+        self.settle(text)
+
+    def settle(self, text: str) -> None:
+        """Wait until the answer to ``text`` stands."""
+        self.page.wait_for_function(
+            "text => { const rows = document.querySelectorAll('#chat .message-row');"
+            " const last = rows[rows.length - 1];"
+            " return [...document.querySelectorAll('#chat .user-row')].pop()?.innerText.trim()"
+            " === text && last.classList.contains('bot-row')"
+            " && !document.querySelector('#note .busy') }",
+            arg=text,
+        )
+
+
+@pytest.fixture
+def desk(browser: Any, server: Server) -> Iterator[Visit]:
+    visit = Visit(browser, server.url, 1280, 800)
+    yield visit
+    visit.context.close()
+    assert visit.foreign == []
+    assert visit.errors == []
+
+
+@pytest.fixture
+def phone(browser: Any, server: Server) -> Iterator[Visit]:
+    visit = Visit(browser, server.url, 390, 844)
+    yield visit
+    visit.context.close()
+    assert visit.foreign == []
+    assert visit.errors == []
+
+
+def overflows(page: Any) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def test_a_message_brings_a_reply_and_numbered_cards(desk: Visit) -> None:
+    page = desk.page
+    assert "Larkspur & Co" in page.inner_text("#chat .bot-row")
+    assert page.locator(".tile").count() == 4
+    desk.say(DAD)
+    assert page.locator(".card").count() == 4
+    assert page.locator(".card .num").all_inner_texts() == ["1", "2", "3", "4"]
+    assert "Here are 4 that fit" in page.locator("#chat .bot-row").last.inner_text()
+    assert "ranked 6 products" in page.inner_text("#chat .thought-group")
+    assert "Compare 1 and 2" in page.inner_text("#prompts")
+    assert page.input_value("#box textarea") == ""
+    assert not overflows(page)
+
+
+def test_hostile_names_are_inert_text(desk: Visit) -> None:
+    page = desk.page
+    desk.say(f"{EVIL} ![x](http://evil.example/y.png)")
+    third = page.locator(".card").nth(2)
+    assert third.locator("h3").inner_text() == EVIL
+    third.locator("summary").click()
+    assert EVIL in third.locator(".more").inner_text()
+    assert "<script>" in page.locator("#chat .user-row").inner_text()
+    assert EVIL in page.locator("#facts .text").inner_text()
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("#chat img").count() == 0
+
+
+def test_cards_act(desk: Visit, server: Server) -> None:
+    page = desk.page
+    desk.say(DAD)
+    page.click(".card:nth-child(2) [data-say*='take number']")
+    desk.settle("I'll take number 2")
+    assert "Cork Mat" in page.inner_text("#shortlist")
+    page.click(".card:nth-child(1) .like")
+    page.wait_for_function("document.querySelector('#note').innerText.includes('you like')")
+    page.click(".card:nth-child(1) .nope")
+    page.wait_for_function("document.querySelector('#note').innerText.includes('not for you')")
+    fed = [call[2:] for call in server.keeper.calls if call[0] == "feedback"][-2:]
+    assert fed == [("P1", "like"), ("P1", "dislike")]
+    desk.say("again")  # the marks outlive a new painting of the cards
+    pressed = page.locator(".card [aria-pressed='true']")
+    assert pressed.count() == 1
+    assert pressed.get_attribute("data-feedback") == "dislike"
+
+
+def test_facts_are_changed_deleted_and_kept_over_a_reload(desk: Visit, server: Server) -> None:
+    page = desk.page
+    desk.say("something red")
+    desk.say("something blue")
+    page.click(".fact:nth-child(1) [data-edit]")
+    page.keyboard.type("something green")  # the field is focused and its value selected
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#facts').innerText.includes('green')")
+    page.click(".fact:nth-child(2) [data-delete]")
+    page.wait_for_function("document.querySelectorAll('.fact').length === 1")
+    assert server.keeper.calls[-1][2:] == ("f2", None)
+    assert page.evaluate("document.activeElement.closest('#facts') !== null")
+    page.reload()
+    page.wait_for_selector(".card")
+    assert "something green" in page.inner_text("#facts")
+    assert "something blue" in page.inner_text("#chat")
+
+
+def test_the_whole_way_by_keyboard(desk: Visit, server: Server) -> None:
+    page = desk.page
+    page.keyboard.type(DAD)  # the box has the focus from the start
+    page.keyboard.press("Enter")
+    desk.settle(DAD)
+    names, outlines = [], []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, outline = page.evaluate(
+            "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
+            " return [e.getAttribute('aria-label') || e.innerText || '', s.outlineStyle"
+            " + ' ' + s.outlineWidth] })()"
+        )
+        names.append(name)
+        outlines.append(outline)
+        if name.startswith("Delete:"):
+            break
+    assert names[-1].startswith("Delete:")
+    for expected in ("Send", "I like Kettlebell 12 kg", "Put Kettlebell 12 kg on the shortlist"):
+        assert expected in names
+    assert "" not in names
+    assert {outline for outline in outlines if not outline.startswith("solid 3px")} == set()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.fact').length === 0")
+
+
+def test_a_broken_turn_gives_the_message_back(
+    desk: Visit, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = desk.page
+    page.fill("#box textarea", "break it, *please*")
+    page.press("#box textarea", "Enter")
+    page.wait_for_function("document.querySelector('#chat').innerText.includes('Something broke')")
+    assert page.input_value("#box textarea") == "break it, *please*"
+    assert page.locator("#note .busy").count() == 0
+    desk.say("hello")
+    assert "Something broke" not in page.inner_text("#chat")
+    assert "ConnectionError" in capfd.readouterr().err  # the shop's log has it
+
+
+def test_two_tabs_are_two_sessions(desk: Visit, server: Server) -> None:
+    desk.say("first tab")
+    other = desk.open(server.url)
+    assert "first tab" not in other.inner_text("body")
+    other.fill("#box textarea", "second tab")
+    other.press("#box textarea", "Enter")
+    other.wait_for_selector(".card")
+    sessions = {
+        call[1].session_id
+        for call in server.keeper.calls
+        if call[2:] in (("first tab",), ("second tab",))
+    }
+    assert len(sessions) == 2
+    assert "second tab" not in desk.page.inner_text("#chat")
+
+
+def test_somebody_else_shops_and_starts_over(desk: Visit, server: Server) -> None:
+    page = desk.page
+    desk.say("as a guest")
+    page.select_option("[data-who]", "shopper:C1")
+    page.wait_for_function("document.querySelector('#chat').innerText.includes('Hello Mara')")
+    assert "as a guest" not in page.inner_text("#chat")
+    assert "What would you suggest for me?" in page.inner_text("#prompts")
+    page.click("#prompts .chip")
+    page.wait_for_selector(".card")
+    asked = [call for call in server.keeper.calls if call[0] == "stream"][-1]
+    assert asked[1].customer_id == "C1"
+    page.uncheck("[data-demographics]")
+    page.wait_for_function("document.querySelector('#note').innerText.includes('no longer')")
+    assert server.keeper.calls[-1][2] is False
+    page.click("[data-over]")
+    assert "Hello Mara" in page.inner_text("#chat")
+    assert page.locator(".card").count() == 4  # one press only asks
+    page.click("[data-over]")
+    page.wait_for_selector(".tile")
+    assert "suggest" not in page.inner_text("#chat")
+    assert page.locator(".fact").count() == 0
+
+
+def test_a_phone_keeps_everything_in_reach(phone: Visit) -> None:
+    page = phone.page
+    assert not overflows(page)
+    phone.say(DAD)
+    assert not overflows(page)
+    for selector in ("#box textarea", "#send", ".card:nth-child(1) .primary", "#chat"):
+        box = page.locator(selector).bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 844
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert page.locator("#chat").bounding_box()["height"] > 200
+    assert not page.locator("#facts").is_visible()
+    page.click("[data-sheet]")
+    assert page.locator("#facts").is_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_function("getComputedStyle(document.querySelector('#side')).visibility=='hidden'")
+    assert page.evaluate("document.activeElement.hasAttribute('data-sheet')")
+
+
+def luminance(color: str) -> float:
+    channels = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+COLORS_OF = """selector => [...document.querySelectorAll(selector)].slice(0, 3).map(e => {
+  let under = e;
+  while (under && /^rgba\\(.*, 0\\)$/.test(getComputedStyle(under).backgroundColor))
+    under = under.parentElement;
+  return [getComputedStyle(e).color, getComputedStyle(under || document.body).backgroundColor];
+})"""
+
+
+@pytest.mark.parametrize("query", ["?__theme=light", "?__theme=dark"])
+def test_text_stands_out(browser: Any, server: Server, query: str) -> None:
+    visit = Visit(browser, server.url, 1280, 800, query)
+    try:
+        visit.say(DAD)
+        dark = luminance(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        assert (dark < 0.05) == ("dark" in query)
+        for selector in (
+            "#bar h1", "#bar button", "#bar select", "#chat .bot-row p", "#chat .user-row p",
+            "#chat .title p", "#prompts .chip", ".card h3", ".kind", ".price", ".why", ".stock",
+            ".acts .primary", ".acts button", ".more summary", ".fact .text", ".source", ".quiet",
+            "#box textarea", "#send",
+        ):  # fmt: skip
+            pairs = visit.page.evaluate(COLORS_OF, selector)
+            assert pairs, selector
+            for ink, paper in pairs:
+                high, low = sorted((luminance(ink), luminance(paper)), reverse=True)
+                assert (high + 0.05) / (low + 0.05) >= 4.5, (selector, ink, paper)
+    finally:
+        visit.context.close()
+
+
+def test_no_event_of_the_page_is_an_endpoint(server: Server, browser: Any) -> None:
+    visit = Visit(browser, server.url, 800, 600)
+    try:
+        info = visit.page.evaluate("fetch('/gradio_api/info').then(r => r.json())")
+        assert info == {"named_endpoints": {}, "unnamed_endpoints": {}}
+        assert visit.page.locator("footer").is_visible() is False
+    finally:
+        visit.context.close()
+
+
+def test_staff_sign_in_without_a_demo(browser: Any) -> None:
+    running = Server(demo=False, staff_accounts="kim:correct horse")
+    visit = Visit(browser, running.url, 1280, 800)
+    page = visit.page
+    try:
+        assert page.locator("[data-who]").count() == 0
+        page.click(".signin summary")
+        page.fill("[name=username]", "kim")
+        page.fill("[name=password]", "wrong")
+        page.click(".signin [type=submit]")
+        page.wait_for_function("document.querySelector('#note').innerText.includes('password')")
+        page.fill("[name=username]", "kim")
+        page.fill("[name=password]", "correct horse")
+        page.click(".signin [type=submit]")
+        page.wait_for_function("document.querySelector('#bar').innerText.includes('Staff: kim')")
+        assert "support seat" in page.inner_text("#chat")
+    finally:
+        visit.context.close()
+        running.stop()

@@ -1,0 +1,93 @@
+"""Product pictures: valid, small, deterministic, telling kinds and colours apart."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ui.glyphs import DEFAULT, glyph_for, glyphs
+from ui.pictures import COLORS, color_of, picture, picture_uri
+
+
+@pytest.mark.parametrize("name", glyphs())
+def test_every_glyph_draws_well_formed_svg_under_its_size(name: str) -> None:
+    word = glyphs()[name].words[0]
+    svg = picture("", word, "forest green", "P1")
+    root = ElementTree.fromstring(svg)
+    assert root.get("viewBox") == "0 0 240 180"
+    assert len(root.findall(".//{*}g/*")) == len(glyphs()[name].pieces) >= 2
+    assert len(picture_uri("", word, "forest green", "P1").encode()) < 2500
+
+
+@pytest.mark.parametrize("name", glyphs())
+def test_the_words_of_a_glyph_call_for_it(name: str) -> None:
+    assert [glyph_for("", word).name for word in glyphs()[name].words] == [name] * len(
+        glyphs()[name].words
+    )
+
+
+@pytest.mark.parametrize(
+    ("category", "subcategory", "expected"),
+    [
+        ("Fashion", "T-shirt", "tshirt"),
+        ("Fashion", "Jeans", "jeans"),
+        ("Electronics", "Smartphone", "phone"),
+        ("Electronics", "Smartwatch", "watch"),
+        ("Home Decor", "Wall Art", "frame"),
+        ("Beauty", "Moisturizer", "jar"),
+        ("Pets", "Dog Bowls", "petbowl"),
+        ("Kitchen", "Bowls", "bowl"),
+        ("Coffee & Tea", "", "beans"),
+        ("Shoes", "Something new", "shoe"),
+        ("Baby", "", "onesie"),
+        ("Zorbs", "Zorb", DEFAULT),
+        ("Capsules", "", DEFAULT),  # not a cap
+    ],
+)
+def test_kinds_of_the_usual_shops(category: str, subcategory: str, expected: str) -> None:
+    assert glyph_for(category, subcategory).name == expected
+
+
+def test_same_product_same_picture_another_product_another() -> None:
+    one = picture("Kitchen", "Kettles", "red", "P1")
+    picture.cache_clear()
+    assert picture("Kitchen", "Kettles", "red", "P1") == one
+    others = {picture("Kitchen", "Kettles", "red", f"P{number}") for number in range(40)}
+    assert len(others) > 30
+
+
+def test_colour_tints_the_glyph() -> None:
+    assert COLORS["navy"] in picture("Books", "", "navy", "P1")
+    assert COLORS["red"] in picture("Books", "", "red", "P1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navy Blue", COLORS["blue"]),
+        ("forest", COLORS["forest"]),
+        ("GREY", COLORS["grey"]),
+        ("#12ab9F", "#12ab9f"),
+    ],
+)
+def test_colours_by_name_or_code(text: str, expected: str) -> None:
+    assert color_of(text) == expected
+
+
+def test_unknown_colours_are_chosen_by_the_seed() -> None:
+    assert color_of("blorp", "a") == color_of("", "a")
+    assert len({color_of("", str(seed)) for seed in range(50)}) > 5
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(), st.text(), st.text(), st.text())
+def test_no_text_of_a_shop_gets_into_a_picture(a: str, b: str, c: str, d: str) -> None:
+    marker = "qqzz"
+    uri = picture_uri(a + marker, b + marker, c + marker, d + marker)
+    assert marker not in unquote(uri)
+    assert not set('"<>\n') & set(uri)
+    ElementTree.fromstring(picture(a, b, c, d))
