@@ -39,6 +39,11 @@ class Settings:
     staff_accounts: str = ""  # "name:password,name2:password2"
     hf_token: str = ""
 
+    @property
+    def is_sample(self) -> bool:
+        """True when the shop is the one that ships with the project."""
+        return self.shop_data.resolve() == SAMPLE_SHOP.resolve()
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.

@@ -157,6 +157,8 @@ class Guide:
     def forced(self) -> list[int]:
         """Tokens that must come next, whatever the model thinks; they need no forward pass each."""
         tokens: list[int] = self._matcher.compute_ff_tokens()
+        # Some tokenizers spell a text otherwise than their tokens read: such are left to the mask.
+        tokens = tokens[: self._matcher.validate_tokens(tokens)] if tokens else []
         if tokens:
             self._take(tokens)
         return tokens

@@ -39,15 +39,26 @@ class Identity:
         )
 
 
-@dataclass(frozen=True)
 class ShopContext:
     """The ``context_schema`` of the agent: one per turn.
 
-    Attributes:
+    A plain class on purpose: LangChain serializes the fields of a dataclass at each tool call,
+    and this one holds a whole shop.
+
+    Args:
         audit: called with (identity, customer_id) at each look-up by staff.
     """
 
-    identity: Identity
-    shop: Shop
-    recommender: Recommender
-    audit: Callable[[Identity, str], None] = lambda _identity, _customer_id: None
+    __slots__ = ("audit", "identity", "recommender", "shop")
+
+    def __init__(
+        self,
+        identity: Identity,
+        shop: Shop,
+        recommender: Recommender,
+        audit: Callable[[Identity, str], None] = lambda _identity, _customer_id: None,
+    ) -> None:
+        self.identity = identity
+        self.shop = shop
+        self.recommender = recommender
+        self.audit = audit

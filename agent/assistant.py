@@ -1,0 +1,347 @@
+"""The assistant: LangChain's agent loop around one chat model, the shop's tools and the fact gate.
+
+``create_agent`` runs a turn; its state (messages, facts, cards) lives in a SQLite checkpointer
+under the session's own thread, so conversations survive a restart and share nothing. This module
+turns graph events into ``TurnEvent``s. It knows neither HTTP nor the page.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakValueDictionary
+
+from langchain.agents import create_agent
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
+
+from agent.evidence import evidence_from
+from agent.gate_stream import GateStream
+from agent.grounding import FactGate, Lexicon
+from agent.memory import Memory
+from agent.middleware import middleware, named_in
+from agent.turn import DoneEvent, ProductsEvent, TokenEvent, ToolEvent, Turn, TurnEvent
+from data.records import Event
+from data.shop import Shop
+from engine.profile import Fact
+from engine.recommender import Recommender
+from tools.build_profile import build_profile
+from tools.cards import plain_card
+from tools.context import Identity, ShopContext
+from tools.explain_products import explain_products
+from tools.facts import profile_rows
+from tools.keep_shortlist import keep_shortlist
+from tools.lookup_customer import lookup_customer
+from tools.rank_products import rank_products
+from tools.shop_information import shop_information
+from tools.state import SELF, ShopState, fact_id, merged
+
+TOOLS = [lookup_customer, build_profile, rank_products, explain_products, shop_information, keep_shortlist]
+
+
+class Assistant:
+    """Answers for one shop (an ``agent.turn.ShopAssistant``).
+
+    Args:
+        model: what talks; ``spare`` answers when it fails (None when it is the embedded one).
+        audit: called at each look-up by staff.
+        record: called with each event of feedback, to keep it.
+    """
+
+    def __init__(
+        self,
+        shop: Shop,
+        recommender: Recommender,
+        model: BaseChatModel,
+        memory: Memory,
+        *,
+        chat_model: str = "embedded",
+        spare: BaseChatModel | None = None,
+        audit: Callable[[Identity, str], None] = lambda _identity, _customer_id: None,
+        record: Callable[[Event], None] = lambda _event: None,
+    ) -> None:
+        self.chat_model = chat_model
+        self._shop = shop
+        self._recommender = recommender
+        self._memory = memory
+        self._audit = audit
+        self._record = record
+        self._gate = FactGate(Lexicon.of(shop), shop.currency)
+        self._facts = (shop.name, f"{len(shop.products):,}", str(len(shop.products)), *shop.info)
+        self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
+        self._guard = threading.Lock()
+        self._agent = create_agent(
+            model,
+            TOOLS,
+            middleware=middleware(self._gate, spare, shop.name, self._facts),
+            state_schema=ShopState,
+            context_schema=ShopContext,
+            checkpointer=memory.saver,
+        )
+
+    # -- a turn ---------------------------------------------------------------------------------
+
+    def turn(self, identity: Identity, message: str) -> Turn:
+        """Answer ``message`` in one go."""
+        *_, last = self.stream(identity, message)
+        assert isinstance(last, DoneEvent)  # noqa: S101 (stream's promise)
+        return last.turn
+
+    def stream(self, identity: Identity, message: str) -> Iterator[TurnEvent]:
+        """Answer ``message``, telling what happens as it happens; ends with one DoneEvent."""
+        with self._alone(identity):
+            yield from self._run(identity, message)
+
+    def _run(self, identity: Identity, message: str) -> Iterator[TurnEvent]:
+        started = time.perf_counter()
+        config = self._config(identity)
+        before = self._state(identity)
+        progress = _Progress(messages=[*before.get("messages", []), HumanMessage(message)])
+        gate: GateStream | None = None
+        for mode, data in self._agent.stream(
+            {"messages": [HumanMessage(message)]},
+            config,
+            context=self._context(identity),
+            stream_mode=["updates", "messages"],
+            durability="exit",
+        ):
+            if mode == "messages":
+                chunk = data[0]
+                if not isinstance(chunk, AIMessageChunk) or not chunk.text or chunk.tool_call_chunks:
+                    continue
+                if gate is None:
+                    gate = GateStream(self._gate, evidence_from(progress.messages, self._facts))
+                for text in gate.feed(str(chunk.text)):
+                    progress.said += text
+                    yield TokenEvent(text)
+                continue
+            for update in data.values():
+                for new in _messages(update):
+                    for event in progress.take(new, started):
+                        gate = None
+                        yield event
+        for text in gate.finish() if gate else ():
+            progress.said += text
+            yield TokenEvent(text)
+        yield DoneEvent(self._finished(identity, progress, before, started))
+        self._memory.tidy(str(config["configurable"]["thread_id"]))
+
+    def _finished(
+        self, identity: Identity, progress: _Progress, before: ShopState, started: float
+    ) -> Turn:
+        state = self._state(identity)
+        reply = next(
+            (str(m.text) for m in reversed(state["messages"]) if isinstance(m, AIMessage) and m.text), ""
+        )
+        if progress.forgotten:
+            self._memory.forget(identity.session_id)
+            return Turn(reply=reply, tool_calls=progress.calls, timing_ms=progress.timing(started))
+        products = named_in(reply, progress.cards)
+        if progress.ranked and [c["product_id"] for c in products] != [
+            c["product_id"] for c in state.get("cards", [])
+        ]:
+            # On screen is what the reply names, so that "number 2" means what the person reads.
+            shown = products or state.get("cards", [])
+            self._agent.update_state(self._config(identity), {"cards": shown})
+            state = self._state(identity)
+        turn = self._turn_of(identity, state, reply)
+        question = state.get("question") if progress.ranked else None
+        return replace(
+            turn,
+            products=products if progress.ranked else [],
+            tool_calls=progress.calls,
+            question=question["text"] if question else None,
+            timing_ms=progress.timing(started),
+        )
+
+    # -- what the page and the API ask beside turns ---------------------------------------------
+
+    def messages(self, identity: Identity) -> list[dict[str, str]]:
+        """The conversation so far."""
+        rows = []
+        for message in self._state(identity).get("messages", []):
+            if isinstance(message, HumanMessage):
+                rows.append({"role": "user", "content": str(message.text)})
+            elif isinstance(message, AIMessage) and message.text and not message.tool_calls:
+                rows.append({"role": "assistant", "content": str(message.text)})
+        return rows
+
+    def snapshot(self, identity: Identity) -> Turn:
+        """Where the conversation stands; runs nothing."""
+        state = self._state(identity)
+        rows = [row["content"] for row in self.messages(identity) if row["role"] == "assistant"]
+        return self._turn_of(identity, state, rows[-1] if rows else "")
+
+    def edit_fact(self, identity: Identity, fact_id_: str, value: str | float | None) -> Turn:
+        """Change or delete (None) one fact. A fact from the shop's files is hidden, not changed."""
+        with self._alone(identity):
+            state = self._state(identity)
+            row = next((r for r in profile_rows(self._context(identity), state) if r["id"] == fact_id_), None)
+            if row is None:
+                raise KeyError(fact_id_)
+            fact = Fact.from_dict({k: row[k] for k in Fact("x", "y").to_dict()})
+            kept = [Fact.from_dict(raw) for raw in state.get("facts", [])]
+            kept = [other for other in kept if fact_id(other) != fact_id_]
+            update: dict[str, Any] = {}
+            if fact.source == "history":
+                update["hidden"] = [*state.get("hidden", []), fact_id_]
+            if value is not None:
+                changed = replace(fact, value=_as(fact, value), source="said", words=str(value))
+                kept = merged(kept, [changed])
+            update["facts"] = [other.to_dict() for other in kept]
+            self._agent.update_state(self._config(identity), update)
+            return self.snapshot(identity)
+
+    def use_demographics(self, identity: Identity, use: bool) -> Turn:
+        """Switch age and gender on or off for the ranking."""
+        with self._alone(identity):
+            self._agent.update_state(self._config(identity), {"demographics": use})
+            return self.snapshot(identity)
+
+    def feedback(self, identity: Identity, product_id: str, kind: str) -> None:
+        """Record a view, like, dislike or purchase."""
+        if self._shop.product(product_id) is None:
+            raise KeyError(product_id)
+        who = identity.customer_id or f"session:{identity.session_id[:16]}"
+        if identity.role != "support":  # staff's clicks are not a customer's taste
+            event = Event(who, product_id, kind, time.time())
+            self._recommender.add_event(event)
+            self._record(event)
+        with self._alone(identity):
+            state = self._state(identity)
+            update: dict[str, Any] = {}
+            if kind == "dislike":
+                fact = Fact("product", product_id, "not", "said", "not for me", hard=True)
+                facts = merged([Fact.from_dict(raw) for raw in state.get("facts", [])], [fact])
+                update["facts"] = [other.to_dict() for other in facts]
+            if identity.customer_id is None:
+                done = {"product_id": product_id, "kind": kind, "at": time.time()}
+                update["interactions"] = [*state.get("interactions", []), done][-200:]
+            if update:
+                self._agent.update_state(self._config(identity), update)
+
+    def start_over(self, identity: Identity) -> None:
+        """Begin a new conversation in this session."""
+        with self._alone(identity):
+            self._memory.forget(identity.session_id)
+
+    def forget(self, identity: Identity) -> None:
+        """Delete everything stored of this session."""
+        self.start_over(identity)
+
+    # -- plumbing -------------------------------------------------------------------------------
+
+    def _turn_of(self, identity: Identity, state: ShopState, reply: str) -> Turn:
+        subject = state.get("subject", SELF)
+        shortlist = [
+            plain_card(product, self._shop.currency)
+            for product_id in state.get("shortlist", [])
+            if (product := self._shop.product(product_id))
+        ]
+        question = state.get("question")
+        return Turn(
+            reply=reply,
+            products=list(state.get("cards", [])),
+            profile=profile_rows(self._context(identity), state),
+            question=question["text"] if question else None,
+            shortlist=shortlist,
+            subject=SELF if subject == SELF else f"your {subject}",
+            use_demographics=state.get("demographics", True),
+        )
+
+    def _state(self, identity: Identity) -> ShopState:
+        return self._agent.get_state(self._config(identity)).values  # type: ignore[return-value]
+
+    def _config(self, identity: Identity) -> RunnableConfig:
+        return {"configurable": {"thread_id": identity.session_id}, "recursion_limit": 60}
+
+    def _context(self, identity: Identity) -> ShopContext:
+        return ShopContext(identity, self._shop, self._recommender, self._audit)
+
+    @contextmanager
+    def _alone(self, identity: Identity) -> Iterator[None]:
+        """One turn of a session at a time."""
+        with self._guard:
+            lock = self._locks.setdefault(identity.session_id, _Lock())
+        with lock.lock:
+            yield
+
+
+class _Lock:
+    """A lock that can be held weakly: it goes when nobody waits for it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+
+
+@dataclass
+class _Progress:
+    """What has happened so far in one turn."""
+
+    messages: list[AnyMessage]
+    said: str = ""
+    calls: list[dict[str, Any]] = None  # type: ignore[assignment]
+    cards: list[dict[str, Any]] = None  # type: ignore[assignment]
+    ranked: bool = False
+    forgotten: bool = False
+    first_card: float | None = None
+    spent: dict[str, float] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        self.calls, self.cards, self.spent = [], [], {}
+
+    def take(self, message: AnyMessage, started: float) -> Iterator[TurnEvent]:
+        """Note a new message of the graph; yields what the outside should hear of it."""
+        self.messages.append(message)
+        if isinstance(message, AIMessage):
+            for name in ("understanding_ms", "phrasing_ms"):
+                if name in message.response_metadata:
+                    self.spent.setdefault(name.removesuffix("_ms"), message.response_metadata[name])
+            for call in message.tool_calls:
+                self.calls.append({"name": call["name"], "args": call["args"]})
+                yield ToolEvent(call["name"], call["args"])
+        elif isinstance(message, ToolMessage) and isinstance(message.artifact, dict):
+            if message.name == "rank_products":
+                self.ranked = True
+                self.cards = list(message.artifact["cards"])
+                if self.cards:
+                    self.first_card = self.first_card or 1000 * (time.perf_counter() - started)
+                    yield ProductsEvent(self.cards)
+            elif message.name == "build_profile" and message.artifact.get("action") == "forget":
+                self.forgotten = True
+
+    def timing(self, started: float) -> dict[str, float]:
+        times = {"total": 1000 * (time.perf_counter() - started), **self.spent}
+        if self.first_card is not None:
+            times["first_card"] = self.first_card
+        return {name: round(value, 2) for name, value in times.items()}
+
+
+def _messages(update: Any) -> list[AnyMessage]:
+    """The messages in one update of the graph; a node may give a dict, a list of them or nothing."""
+    found: list[AnyMessage] = []
+    for part in update if isinstance(update, list) else [update]:
+        if isinstance(part, dict):
+            found += [m for m in part.get("messages", []) if isinstance(m, (AIMessage, ToolMessage))]
+    return found
+
+
+def _as(fact: Fact, value: str | float) -> str | float:
+    """A new value in the kind of the old one; a limit needs a number."""
+    if isinstance(fact.value, str):
+        text = str(value).strip()
+        if not text:
+            raise ValueError(f"{fact.key} cannot be empty; delete it instead")
+        return text
+    try:
+        number = float(str(value).replace(",", "").lstrip("$€£₹ "))
+    except ValueError as error:
+        raise ValueError(f"{fact.key} needs a number, not {value!r}") from error
+    if number < 0:
+        raise ValueError(f"{fact.key} cannot be below 0, got {value!r}")
+    return number

@@ -1,0 +1,58 @@
+"""The three chat models behind one setting: embedded, a local Hugging Face model, an endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from langchain_core.language_models import BaseChatModel
+
+from agent.embedded_model import EmbeddedChatModel
+from agent.phrasing import PhraseBook
+from agent.reading import Reader
+from agent.replies import Shopkeeper
+from agent.understanding import Understanding
+from data.shop import Shop
+from engine.vocabulary import Vocabulary
+
+EMBEDDED = "embedded"
+ENDPOINT = "endpoint:"
+
+
+@dataclass(frozen=True)
+class ChatModels:
+    """What talks, and what answers when it fails (None when the embedded model talks)."""
+
+    main: BaseChatModel
+    spare: BaseChatModel | None
+    name: str
+
+
+def chat_models(
+    setting: str, shop: Shop, vocabulary: Vocabulary, reader: Reader, *, token: str = "", threads: int = 1
+) -> ChatModels:
+    """The models for ``CHAT_MODEL``.
+
+    Args:
+        setting: "embedded", "endpoint:<url or model>", or a hub ID or local folder.
+
+    Raises:
+        LocalModelError, EndpointError: the model cannot be loaded or reached, in words.
+    """
+    embedded = EmbeddedChatModel(
+        understanding=Understanding(
+            reader, vocabulary, frozenset(customer.customer_id for customer in shop.customers)
+        ),
+        shop=Shopkeeper(shop.name, len(shop.products), shop.currency, PhraseBook.load()),
+    )
+    if setting == EMBEDDED:
+        return ChatModels(embedded, None, EMBEDDED)
+    if setting.startswith(ENDPOINT):
+        from agent.endpoint_model import endpoint_chat_model
+
+        return ChatModels(endpoint_chat_model(setting, token), embedded, setting)
+    # Imported here: transformers' modeling costs seconds that the embedded default need not pay.
+    from agent.local_model import LocalChatModel
+
+    return ChatModels(
+        LocalChatModel.load(setting, threads=threads, offline=False, token=token), embedded, setting
+    )

@@ -1,0 +1,156 @@
+"""Where a conversation stands, rebuilt from its message list: what is shown, asked and offered.
+
+Tools leave their data in the artifacts of their messages; this module reads them back, so the
+embedded model needs no hidden state of its own. Nothing here understands language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
+
+Card = dict[str, Any]
+Artifact = dict[str, Any]
+
+#: Key of an asked question -> stage of the conversation.
+_ASKED = {
+    "price": "asked_budget",
+    "recipient": "asked_recipient",
+    "category": "asked_kind",
+    "subcategory": "asked_kind",
+    "brand": "asked_brand",
+}
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """One finished tool call of a turn."""
+
+    name: str
+    args: dict[str, Any]
+    artifact: Artifact
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """The conversation up to and with the person's last message.
+
+    Attributes:
+        message: what the person wrote last.
+        results: tool results since then, in order; ``pending`` calls are not among them.
+        stage: one of ``agent.reading.STAGES``, as it was when the message was written.
+        cards: the products on screen then; ``focus`` the one last spoken of (position), or None.
+        question, offer: what the assistant asked or offered last, if it stands open.
+        subject: whose wishes were being kept.
+        support: True when the session is a support agent's.
+        turns: how many messages the person wrote, this one counted.
+        replies: the assistant's earlier replies, oldest first.
+    """
+
+    message: str = ""
+    results: tuple[ToolResult, ...] = ()
+    stage: str = "start"
+    cards: tuple[Card, ...] = ()
+    focus: int | None = None
+    question: dict[str, Any] | None = None
+    offer: dict[str, Any] | None = None
+    subject: str = "you"
+    profile: tuple[dict[str, Any], ...] = ()
+    shortlist: tuple[Card, ...] = ()
+    support: bool = False
+    customer: dict[str, Any] | None = None
+    turns: int = 0
+    replies: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = field(default=())
+
+
+#: How the system message tells a model that it speaks with staff (see ``prompts.py``).
+SUPPORT_MARK = "support staff"
+
+
+def dialogue_from(messages: Sequence[AnyMessage]) -> Dialogue:
+    """Rebuild the conversation's standing from its messages."""
+    support = any(
+        isinstance(message, SystemMessage) and SUPPORT_MARK in str(message.text)
+        for message in messages
+    )
+    last = max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1)
+    before, since = messages[: max(last, 0)], messages[last + 1 :] if last >= 0 else []
+    cards: tuple[Card, ...] = ()
+    focus: int | None = None
+    question = offer = customer = None
+    shortlist: tuple[Card, ...] = ()
+    profile: tuple[dict[str, Any], ...] = ()
+    subject, stage = "you", "staff" if support else "start"
+    for result in tool_results(before):
+        artifact = result.artifact
+        if "profile" in artifact:
+            profile = tuple(artifact["profile"])
+        subject = artifact.get("subject", subject)
+        if result.name == "lookup_customer" and artifact.get("customer"):
+            if support and customer and customer != artifact["customer"]:
+                cards, shortlist, question, offer = (), (), None, None
+            customer, stage = artifact["customer"], "staff_customer" if support else stage
+        elif result.name == "rank_products":
+            question, offer = artifact.get("question"), artifact.get("offer")
+            focus = None
+            if artifact["cards"]:
+                cards, stage = tuple(artifact["cards"]), "shown"
+                if question:
+                    stage = _ASKED.get(question["key"], "asked_attribute")
+            elif offer:
+                stage = "offered"
+        elif result.name == "explain_products" and artifact.get("items"):
+            focus = _place(artifact["items"][-1 if len(artifact["items"]) == 1 else 0], cards)
+            question, stage = None, "shown" if cards else stage
+        elif result.name == "keep_shortlist":
+            shortlist = tuple(artifact["shortlist"])
+            question, stage = None, "taken" if artifact["added"] else stage
+        elif result.name == "build_profile" and artifact.get("action") in ("start_over", "forget"):
+            cards, focus, question, offer, subject = (), None, None, None, "you"
+            stage = "staff" if support else "start"
+    humans = [str(m.text) for m in messages if isinstance(m, HumanMessage)]
+    return Dialogue(
+        message=humans[-1] if humans else "",
+        results=tuple(tool_results(since)),
+        stage=stage,
+        cards=cards,
+        focus=focus,
+        question=question,
+        offer=offer,
+        subject=subject,
+        profile=profile,
+        shortlist=shortlist,
+        support=support,
+        customer=customer,
+        turns=len(humans),
+        replies=tuple(
+            str(m.text) for m in before if isinstance(m, AIMessage) and not m.tool_calls and m.text
+        ),
+        earlier=tuple(humans[:-1]),
+    )
+
+
+def tool_results(messages: Sequence[AnyMessage]) -> Iterator[ToolResult]:
+    """Each tool message with the arguments of the call it answers."""
+    calls: dict[str, dict[str, Any]] = {}
+    for message in messages:
+        if isinstance(message, AIMessage):
+            calls |= {str(call["id"]): call["args"] for call in message.tool_calls}
+        elif isinstance(message, ToolMessage):
+            artifact = message.artifact if isinstance(message.artifact, dict) else {}
+            yield ToolResult(
+                name=message.name or "",
+                args=calls.get(message.tool_call_id, {}),
+                artifact=artifact,
+                failed=message.status == "error" or not artifact,
+            )
+
+
+def _place(item: Artifact, cards: Sequence[Card]) -> int | None:
+    wanted = item["card"]["product_id"]
+    return next((n for n, card in enumerate(cards) if card["product_id"] == wanted), None)

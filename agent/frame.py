@@ -1,0 +1,52 @@
+"""What one message asks for, once understood: acts, wishes, references, and nothing in prose.
+
+``understanding.py`` makes a Frame from words, ``planner.py`` makes tool calls from a Frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One message, understood.
+
+    Attributes:
+        acts: see ``agent.reading.ACTS``.
+        wishes: arguments of ``tools.wishes.Wish``.
+        remove: keys of wishes taken back.
+        recipient: whom it is for: "dad", "me", or "" when the message does not say.
+        new_search: another kind of thing than before.
+        products: references for tools: "1", "3", or product IDs.
+        beyond: positions named that no card has ("number 9" of five), from 1.
+        customer: a customer's ID or name.
+        topic: a question, in the person's words.
+        count: how many products are wanted, or None.
+        needs: several needs at once, one text each.
+        sort, steer, like, more: arguments of ``rank_products``.
+        unsure: True when the message was not understood and is only a search text.
+    """
+
+    acts: frozenset[str] = frozenset()
+    wishes: tuple[dict[str, Any], ...] = ()
+    remove: tuple[str, ...] = ()
+    recipient: str = ""
+    new_search: bool = False
+    products: tuple[str, ...] = ()
+    beyond: tuple[int, ...] = ()
+    customer: str = ""
+    topic: str = ""
+    count: int | None = None
+    needs: tuple[str, ...] = ()
+    sort: str = "best"
+    steer: str = ""
+    like: str = ""
+    more: bool = False
+    unsure: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    def has(self, *acts: str) -> bool:
+        """True when the message carries any of ``acts``."""
+        return not self.acts.isdisjoint(acts)

@@ -1,0 +1,161 @@
+"""Replies that carry a list: the opening that fits how it came about, a line a product, a question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.dialogue import Dialogue
+from agent.frame import Frame
+from agent.phrasing import Voice, in_third_person, joined
+from data.money import money
+from tools.state import SELF
+
+#: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
+_DULL = frozenset({"other", "shop_prior", "again", "diversity"})
+#: Limits that read as an adverb after "staying ...".
+_MOST_LIMITS = 3
+
+
+def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
+    """The reply to a ranking: opening, products, the question worth asking; or why it is empty."""
+    cards = artifact["cards"]
+    if not cards:
+        return _empty(artifact, frame, voice)
+    parts = [_opening(artifact, frame, dialogue, voice)]
+    parts.append("\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)))
+    if artifact["missing"]:
+        parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
+    if question := question_text(artifact["question"], voice):
+        parts.append(question)
+    return "\n\n".join(part for part in parts if part)
+
+
+def question_text(question: dict[str, Any] | None, voice: Voice) -> str:
+    """The question in words that fit the voice, or ""."""
+    if not question:
+        return ""
+    key = question["key"]
+    kind = {"price": "price", "category": "kind", "subcategory": "kind", "brand": "brand"}.get(key, "attribute")
+    facts = {"key": key.replace("_", " "), "options": joined(question["options"], "or")}
+    return voice.say(f"ask_{kind}", facts)
+
+
+def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
+    facts = {
+        "limits": _limits(artifact),
+        "about": _about(artifact),
+        "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
+        "name": _first_name(dialogue),
+        "like": _liked(artifact, dialogue),
+        "needs": joined(frame.needs),
+        "rejected": _rejected(dialogue),
+        "customer": _customer(dialogue),
+    }
+    return voice.say(_situation(artifact, frame, dialogue, facts), facts)
+
+
+def _situation(
+    artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, facts: dict[str, str]
+) -> str:
+    if frame.unsure:
+        return "unsure_list"
+    if len(frame.needs) > 1:
+        return "needs_list"
+    if artifact["steer"] and artifact["before"] and facts["limits"]:
+        return {"cheaper": "cheaper_list", "pricier": "pricier_list", "better_rated": "better_list"}[artifact["steer"]]
+    if artifact["sort"] != "best":
+        return f"{artifact['sort']}_list"
+    if artifact["like"] and facts["like"]:
+        return "similar_list"
+    if frame.has("undo"):
+        return "undone_list"
+    if frame.has("reject") and facts["rejected"]:
+        return "rejected_list"
+    if artifact["more"] and artifact["before"]:
+        return "more_list"
+    if frame.has("self") and artifact["before"]:
+        return "back_to_self_list"
+    if artifact["before"] and not frame.new_search and not frame.has("find") and frame.has("inform", "remove_wish", "correct", "affirm", "skip"):  # fmt: skip
+        return "refined_list"
+    if dialogue.support and facts["customer"] and not facts["recipient"]:
+        return "customer_list"
+    if facts["recipient"]:
+        return "gift_list"
+    if not facts["about"] and not facts["limits"] and any(r["source"] == "history" for r in artifact["profile"]):
+        return "known_list"
+    return "first_list"
+
+
+def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:
+    reasons = [r for r in card["reasons"] if r["contribution"] > 0]
+    telling = [r for r in reasons if r["block"] not in _DULL] or reasons
+    texts = list(dict.fromkeys(r["text"] for r in telling))[: 1 if voice.brief else 2]
+    if voice.third_person:
+        texts = [in_third_person(text) for text in texts]
+    price = money(card["price"], card["currency"])
+    kind = "line" if texts else "line_short"
+    said = voice.say(kind, {"name": card["name"], "price": price, "why": "; ".join(texts)})
+    label = f" (for {card['for']})" if card.get("for") else ""
+    return f"{number}. {said}{label}"
+
+
+def _empty(artifact: dict[str, Any], frame: Frame, voice: Voice) -> str:
+    if artifact["ran_out"]:
+        return voice.say("ran_out")
+    offer = artifact["offer"]
+    if offer:
+        offer = offer[:1].upper() + offer[1:]
+        if artifact["steer"] == "cheaper":
+            return voice.say("none_cheaper_offer", {"offer": offer})
+        return voice.say("empty_offer", {"offer": offer})
+    if artifact["steer"] == "cheaper":
+        return voice.say("ran_out_cheaper")
+    return voice.say("empty_none")
+
+
+def _limits(artifact: dict[str, Any]) -> str:
+    """The kept limits in words, the kind of product left out (it is what the list is about)."""
+    rows = [
+        row["text"]
+        for row in artifact["kept"]
+        if row["key"] not in ("category", "subcategory", "product") or row["relation"] == "not"
+    ]
+    rows = [text for text in rows if "turned down" not in text]
+    return joined(list(dict.fromkeys(rows))[-_MOST_LIMITS:])
+
+
+def _about(artifact: dict[str, Any]) -> str:
+    """What was asked for, in the person's own words where there are any."""
+    said = [row for row in artifact["profile"] if row["source"] in ("said", "staff") and row["relation"] == "is"]
+    kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
+    needs = [str(r["value"]) for r in said if r["key"] == "need" and len(str(r["value"]).split()) <= 6]
+    chosen = needs[-1:] or kinds[-1:]
+    return chosen[0].strip(" .!?,").removeprefix("a ").removeprefix("an ").removeprefix("some ") if chosen else ""
+
+
+def _first_name(dialogue: Dialogue) -> str:
+    customer = dialogue.customer or {}
+    return "" if dialogue.support else str(customer.get("name", "")).split(" ")[0]
+
+
+def _customer(dialogue: Dialogue) -> str:
+    customer = dialogue.customer
+    for result in dialogue.results:
+        customer = result.artifact.get("customer") if result.name == "lookup_customer" else customer
+    if not customer or not isinstance(customer, dict):
+        return ""
+    return str(customer["name"] or customer["customer_id"])
+
+
+def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
+    return next(
+        (f"**{card['name']}**" for card in dialogue.cards if card["product_id"] == artifact["like"]), ""
+    )
+
+
+def _rejected(dialogue: Dialogue) -> str:
+    for result in dialogue.results:
+        if result.name == "build_profile":
+            rows = [r for r in result.artifact.get("added", []) if r["relation"] == "not"]
+            return joined([str(r["value"]) for r in rows if r["key"] != "product"])
+    return ""

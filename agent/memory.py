@@ -1,0 +1,45 @@
+"""Where conversations are kept between turns and restarts: LangGraph's SQLite checkpointer.
+
+Only the newest checkpoint of a conversation is kept; older ones would grow with the square of
+its length.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+
+class Memory:
+    """The conversations of one shop, in one file (or in memory for None)."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(
+            str(path) if path else ":memory:", check_same_thread=False, isolation_level=None
+        )
+        self._connection.execute("pragma journal_mode=wal")
+        # A turn lost in a power cut may be asked again; waiting for the disk each turn may not.
+        self._connection.execute("pragma synchronous=normal")
+        self.saver = SqliteSaver(self._connection)
+        self.saver.setup()
+
+    def tidy(self, thread_id: str) -> None:
+        """Drop all but the newest checkpoint of a conversation."""
+        with self.saver.lock:
+            for table in ("checkpoints", "writes"):
+                self._connection.execute(
+                    f"delete from {table} where thread_id = ? and checkpoint_id < "
+                    "(select max(checkpoint_id) from checkpoints where thread_id = ?)",
+                    (thread_id, thread_id),
+                )
+
+    def forget(self, thread_id: str) -> None:
+        """Delete a conversation."""
+        self.saver.delete_thread(thread_id)
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,161 @@
+"""Written clauses, chosen and joined: which one fits the facts, the tone and what was said before.
+
+A clause is text with ``{placeholders}``; it may be used only when every one of its placeholders
+has a value, so it cannot claim what the evidence lacks. Nothing is generated: the words were
+written by people, the choice is made here. This module does not know what a situation means.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Formatter
+from typing import Literal
+
+Tone = Literal["plain", "casual", "formal"]
+
+PHRASES = Path(__file__).resolve().parent / "phrases"
+_TONE = re.compile(r"^\((casual|formal|short)\)\s*")
+
+
+class PhraseError(ValueError):
+    """A phrase file that cannot be read; the message says which line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One written clause.
+
+    Attributes:
+        needs: names of the facts that it uses.
+        tone: "" fits everybody; "short" is for people who write little.
+    """
+
+    text: str
+    needs: frozenset[str]
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class PhraseBook:
+    """situation -> its clauses, as written in ``phrases/*.txt``."""
+
+    clauses: Mapping[str, tuple[Clause, ...]]
+
+    @classmethod
+    def load(cls, folder: Path = PHRASES) -> PhraseBook:
+        """Read every file: ``[situation]`` lines open a group, each other line is one clause.
+
+        Raises:
+            PhraseError: a clause before any situation, or broken placeholders.
+        """
+        found: dict[str, list[Clause]] = {}
+        for path in sorted(folder.glob("*.txt")):
+            group: list[Clause] | None = None
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+                line = line.strip()
+                if not line or line.startswith("#"):
+                    continue
+                if line.startswith("[") and line.endswith("]"):
+                    group = found.setdefault(line[1:-1].strip(), [])
+                elif group is None:
+                    raise PhraseError(f"{path.name}, line {number}: no [situation] above it")
+                else:
+                    group.append(_clause(line, f"{path.name}, line {number}"))
+        return cls({situation: tuple(clauses) for situation, clauses in found.items()})
+
+
+@dataclass
+class Voice:
+    """Says one reply: the same seed and facts give the same words.
+
+    Attributes:
+        seed: differs from turn to turn, so that wording varies.
+        before: the assistant's earlier replies, newest last; openings are not repeated.
+        third_person: True when the reply speaks about a customer, not to one.
+    """
+
+    book: PhraseBook
+    seed: str
+    tone: Tone = "plain"
+    brief: bool = False
+    before: Sequence[str] = ()
+    third_person: bool = False
+    used: list[str] = field(default_factory=list)
+
+    def say(self, situation: str, facts: Mapping[str, object] | None = None) -> str:
+        """One clause of ``situation`` with its facts filled in; "" when none fits.
+
+        Facts that are None or "" count as absent.
+        """
+        known = {key: str(value) for key, value in (facts or {}).items() if value not in (None, "")}
+        fits = [c for c in self.book.clauses.get(situation, ()) if c.needs <= known.keys()]
+        if not fits:
+            return ""
+        # The richest fit says what there is to say; of those, tone and novelty decide.
+        most = max(len(clause.needs) for clause in fits)
+        fits = [clause for clause in fits if len(clause.needs) == most] or fits
+        chosen = min(fits, key=lambda clause: self._cost(situation, clause, known))
+        self.used.append(chosen.text)
+        return _filled(chosen.text, known)
+
+    def _cost(self, situation: str, clause: Clause, known: Mapping[str, str]) -> tuple[int, str]:
+        opening = _opening(_filled(clause.text, known))
+        recent = [_opening(reply) for reply in self.before[-3:]]
+        repeats = 4 * (bool(recent) and opening == recent[-1]) + 2 * (opening in recent[:-1])
+        repeats += 3 * any(
+            _filled(clause.text, known) in reply for reply in self.before[-3:]
+        ) + 2 * (clause.text in self.used)
+        wanted = {self.tone, "short" if self.brief else ""}
+        misfit = 0 if clause.tone in wanted else 1 if clause.tone == "" else 5
+        return repeats + misfit, hashlib.sha256(f"{self.seed}{situation}{clause.text}".encode()).hexdigest()
+
+
+def tone_of(message: str) -> tuple[Tone, bool]:
+    """(register, is it brief) of a message: the reply follows the person's."""
+    words = message.split()
+    letters = [c for c in message if c.isalpha()]
+    casual = re.search(r"\b(?:hey|yo|lol|pls|plz|thx|gimme|wanna|gonna|dude|mate|haha|ur|u|k|ok)\b", message, re.I)  # fmt: skip
+    if re.search(r"\b(?:could you|would you|please|kindly|i would|may i|good (?:morning|evening|afternoon))\b", message, re.I):  # fmt: skip
+        return "formal", len(words) <= 4
+    if casual or (len(words) <= 6 and letters and all(not c.isupper() for c in letters)):
+        return "casual", len(words) <= 4
+    return "plain", len(words) <= 4
+
+
+def in_third_person(text: str) -> str:
+    """A reason made for the customer, told to staff: "which you bought" -> "which they bought"."""
+    for pattern, word in ((r"\byour\b", "their"), (r"\byou\b", "they"), (r"\bYour\b", "Their"), (r"\bYou\b", "They")):  # fmt: skip
+        text = re.sub(pattern, word, text)
+    return text
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    parts = [part for part in parts if part]
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def _clause(line: str, place: str) -> Clause:
+    tone = ""
+    if match := _TONE.match(line):
+        tone, line = match[1], line[match.end() :]
+    try:
+        needs = frozenset(name for _, name, _, _ in Formatter().parse(line) if name)
+    except ValueError as error:
+        raise PhraseError(f"{place}: {error}") from error
+    return Clause(line, needs, tone)
+
+
+def _filled(text: str, facts: Mapping[str, str]) -> str:
+    filled = re.sub(r"\{(\w+)\}", lambda match: facts.get(match[1], match[0]), text)
+    return filled[:1].upper() + filled[1:]
+
+
+def _opening(text: str) -> str:
+    return " ".join(re.findall(r"[a-z']+", text.casefold())[:2])

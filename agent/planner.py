@@ -1,0 +1,132 @@
+"""From an understood message to tool calls, one wave at a time.
+
+Waves, not parallel calls: a ranking must see the profile that was built just before it, and a
+refused look-up must end the plan. The plan is a pure function of the frame and the dialogue, so
+it can be made again after each wave and the finished part skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.dialogue import Dialogue
+from agent.frame import Frame
+
+Call = tuple[str, dict[str, Any]]
+
+#: Acts that only talk; no tool has anything to say to them.
+_TALK = frozenset({"greet", "thanks", "bye", "smalltalk", "about_bot", "off_topic", "attack", "rude"})
+#: Acts that a list answers.
+_LIST = frozenset(
+    {"find", "inform", "gift", "self", "skip", "cheaper", "pricier", "better", "cheapest", "dearest",
+     "best_rated", "more", "reject", "similar", "correct", "remove_wish", "undo"}
+)  # fmt: skip
+
+
+def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
+    """The calls that answer a message, in order; empty for pure talk."""
+    calls: list[Call] = []
+    if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
+        calls.append(("lookup_customer", {"customer_id": frame.customer}))
+        if frame.has("lookup", "summary") and not frame.acts & _LIST:
+            return calls
+    if frame.has("forget", "start_over"):
+        action = "forget" if frame.has("forget") else "start_over"
+        calls.append(("build_profile", {"action": action}))
+        if not frame.wishes:
+            return calls
+    if frame.has("draft"):
+        return calls if dialogue.cards else [*calls, ("rank_products", {})]
+    if frame.has("take", "drop", "show_list"):
+        calls.append(("keep_shortlist", _shortlist(frame)))
+        if not frame.has("find") and not frame.wishes:
+            return calls
+    if frame.has("ask_profile"):
+        return [*calls, ("build_profile", {})]
+    if frame.has("ask_shop"):
+        calls.append(("shop_information", {"topic": frame.topic}))
+    explained = _explain(frame, dialogue)
+    calls += explained
+    if frame.has("undo"):
+        calls.append(("build_profile", {"action": "undo"}))
+    if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
+        calls.append(("build_profile", {"action": "accept_offer"}))
+        return [*calls, ("rank_products", _ranking(frame))]
+    profile = _profile(frame)
+    wants_list = bool(frame.acts & _LIST) or frame.unsure or bool(frame.wishes)
+    if frame.has("affirm") and dialogue.stage == "start" and not frame.acts - {"affirm"}:
+        wants_list = True
+    if (explained or frame.has("ask_shop")) and not frame.has("find", "more", "cheaper"):
+        wants_list = wants_list and bool(profile) and frame.has("inform", "correct", "reject")
+    if profile and wants_list:
+        calls.append(("build_profile", profile))
+    if wants_list:
+        calls.append(("rank_products", _ranking(frame)))
+    elif not calls and not frame.acts & _TALK and not frame.has("deny", "affirm"):
+        calls.append(("rank_products", _ranking(frame)))
+    return calls
+
+
+def next_call(frame: Frame, dialogue: Dialogue) -> Call | None:
+    """The next call of the plan, or None when it is time to reply.
+
+    A failed or refused call ends the plan: what would follow it rests on it.
+    """
+    done = dialogue.results
+    if any(result.failed or result.artifact.get("refused") for result in done):
+        return None
+    if done and done[-1].name == "lookup_customer" and not done[-1].artifact.get("customer"):
+        return None
+    calls = plan(frame, dialogue)
+    return calls[len(done)] if len(done) < len(calls) else None
+
+
+def _shortlist(frame: Frame) -> dict[str, Any]:
+    references = list(frame.products)
+    if frame.has("take"):
+        return {"add": references}
+    return {"drop": references} if frame.has("drop") else {}
+
+
+def _explain(frame: Frame, dialogue: Dialogue) -> list[Call]:
+    for act, kind in (("compare", "compare"), ("why_not", "why_not"), ("why", "why"), ("ask_product", "facts")):  # fmt: skip
+        if frame.has(act):
+            if not dialogue.cards and not frame.products:
+                continue
+            args: dict[str, Any] = {"kind": kind, "products": list(frame.products)}
+            if kind == "facts":
+                args["question"] = frame.topic
+            return [("explain_products", args)]
+    return []
+
+
+def _profile(frame: Frame) -> dict[str, Any]:
+    args: dict[str, Any] = {}
+    if frame.wishes:
+        args["wishes"] = list(frame.wishes)
+    if frame.remove:
+        args["remove"] = list(frame.remove)
+    if frame.recipient:
+        args["recipient"] = frame.recipient
+    if frame.new_search:
+        args["action"] = "new_search"
+    return args
+
+
+def _ranking(frame: Frame) -> dict[str, Any]:
+    args: dict[str, Any] = {}
+    if frame.count:
+        args["count"] = max(1, min(10, frame.count))
+    if frame.sort != "best":
+        args["sort"] = frame.sort
+    if frame.steer:
+        args["steer"] = frame.steer
+        if frame.products:
+            args["than"] = frame.products[0]
+    if frame.like:
+        args["like"] = frame.like
+    if frame.more:
+        args["more"] = True
+    if len(frame.needs) > 1:
+        args["needs"] = list(frame.needs)
+    return args

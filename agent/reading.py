@@ -1,0 +1,59 @@
+"""What a reader makes of one message: how likely each act is, and which words fill which slot.
+
+``Reading`` is the contract between the trained model (``reader.py``), which knows language and
+not the shop, and ``understanding.py``, which knows the shop's words and the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+#: Acts of a message; the annotation guide (``training/GUIDE.md``) says what each means.
+ACTS = (
+    "find", "inform", "gift", "self", "skip", "affirm", "deny", "cheaper", "pricier", "better",
+    "cheapest", "dearest", "best_rated", "more", "reject", "similar", "why", "why_not", "compare",
+    "ask_product", "ask_shop", "take", "drop", "show_list", "ask_profile", "correct",
+    "remove_wish", "undo", "start_over", "forget", "lookup", "summary", "draft", "greet", "thanks",
+    "bye", "smalltalk", "about_bot", "off_topic", "attack", "rude",
+)  # fmt: skip
+
+SLOTS = (
+    "need", "brand", "value", "min", "max", "around", "not", "item", "recipient", "age", "gender",
+    "occasion", "season", "topic", "customer", "count",
+)  # fmt: skip
+
+#: What stood on the screen when the message was written.
+STAGES = (
+    "start", "shown", "asked_budget", "asked_recipient", "asked_kind", "asked_brand",
+    "asked_attribute", "asked_other", "offered", "taken", "staff", "staff_customer",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``text[start:end]`` fills ``slot``."""
+
+    slot: str
+    start: int
+    end: int
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Probabilities of the acts (each on its own, 0 to 1) and the slots' spans by place."""
+
+    acts: Mapping[str, float]
+    spans: tuple[Span, ...] = ()
+
+    def texts(self, slot: str, text: str) -> list[str]:
+        return [text[span.start : span.end] for span in self.spans if span.slot == slot]
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads one message. Deterministic; safe to share between threads."""
+
+    def read(self, text: str, stage: str) -> Reading: ...

@@ -1,0 +1,76 @@
+"""What plain rules are sure of in a message: acts that are surely there, acts that cannot be.
+
+High precision only; everything else is the trained reader's business. The union of both was
+better than either alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.dialogue import Dialogue
+
+#: Acts that ask something of products or of the shop.
+QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
+
+_SURE: tuple[tuple[str, str], ...] = (
+    ("cheaper", r"\b(?:cheaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
+    ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
+    ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b"),
+    ("cheapest", r"\b(?:the |your )?(?:cheapest|least expensive|lowest priced?)\b"),
+    ("dearest", r"\b(?:most expensive|priciest|dearest)\b(?! (?:friend|mum|mom|aunt))"),
+    ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
+    ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$"),
+    ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
+    ("why", r"^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
+    ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
+    ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdifferences? between\b|\b\d (?:vs|versus|or) \d\b"),
+    ("undo", r"^\W*(?:undo|go back|step back)\b"),
+    ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
+    ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
+    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b"),
+    ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b"),
+    ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
+    ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\bdo you (?:deliver|ship|take|accept|refund|gift[- ]?wrap)\b"),
+    ("greet", r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))\b"),
+    ("thanks", r"^\W*(?:thanks|thank you|thx|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
+)  # fmt: skip
+_COMPILED = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern in _SURE)
+
+_INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
+_YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
+_NO = re.compile(r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.IGNORECASE)
+_SKIP = re.compile(
+    r"^\W*(?:skip|no idea|dunno|don'?t (?:know|mind|care)|i don'?t (?:know|mind|care)|whatever|anything|any|"
+    r"surprise me|no preference|doesn'?t matter|not sure|idk)\W*$",
+    re.IGNORECASE,
+)
+
+
+def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
+    """(acts that are surely carried, acts that cannot be) of a message at this point."""
+    sure = {act for act, pattern in _COMPILED if pattern.search(text)}
+    never: set[str] = set()
+    if _YES.match(text):
+        sure.add("affirm")
+        sure.discard("why_not")
+    if _NO.match(text):
+        sure.add("deny")
+    if _SKIP.match(text):
+        sure.add("skip")
+        never |= {"find", "off_topic"}
+    if "why_not" in sure:
+        never.add("why")
+    if "why" in sure:
+        never.add("why_not")
+    if {"cheapest", "dearest", "best_rated"} & sure:
+        never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
+    if sure & {"greet"} and len(text.split()) <= 3:
+        never |= {"find"}
+    if "ask_shop" in sure:
+        never.add("ask_product")
+    if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
+        never |= {"find", "inform", "lookup", "more"}
+    if not dialogue.support and dialogue.stage != "offered" and _INSTEAD.search(text) and dialogue.turns > 1:
+        sure.discard("greet")
+    return sure, never

@@ -1,0 +1,214 @@
+"""From a person's words to a Frame: the trained reader for acts, plain code for everything exact.
+
+The reader (``reading.py``) knows language; numbers, references, brands and kinds are settled by
+code against the conversation and the shop's words. In doubt a message becomes a search text: a
+limit is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent.dialogue import Dialogue
+from agent.frame import Frame
+from agent.reading import Reader, Reading
+from agent.rules import QUESTION_ACTS, rule_acts
+from agent.wishing import recipient_in, wishes_in
+from engine.vocabulary import Vocabulary
+from tools.quantities import quantities
+from tools.references import points_back, positions
+
+#: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
+LIKELY = 0.5
+#: Below this, the best act is no more than a hunch: the message becomes a search text.
+UNSURE = 0.3
+
+#: Acts that point at a shown product.
+_POINTING = frozenset({"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"})
+_SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
+_STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
+_CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
+_TOPIC_KEYS = {
+    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
+    "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
+    "stars": "rating", "size": "size", "material": "material", "age": "age", "gender": "gender",
+    "kind": "subcategory", "type": "subcategory", "category": "category", "season": "season",
+    "occasion": "occasion",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Understands messages for one shop. Holds nothing of any conversation."""
+
+    reader: Reader
+    vocabulary: Vocabulary
+    customer_ids: frozenset[str] = frozenset()
+
+    def frame(self, dialogue: Dialogue) -> Frame:
+        """What the last message of ``dialogue`` asks for."""
+        text = dialogue.message.strip()
+        if not text:
+            return Frame(unsure=True)
+        reading = self.reader.read(text, dialogue.stage)
+        customer = self._customer(text, reading, dialogue)
+        acts = self._acts(text, reading, dialogue, customer)
+        bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
+        bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
+        places = positions(text, dialogue.cards, bare_numbers=bare)
+        if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
+            places = []
+        if re.fullmatch(r"\W*[1-9]\W*", text) and dialogue.stage == "shown":
+            acts = frozenset({"take"})
+        beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
+        places = [place for place in places if place < len(dialogue.cards)]
+        if not places and not beyond and acts & _POINTING:
+            places = self._pointed(text, acts, reading, dialogue)
+        wishes = wishes_in(text, reading, acts, dialogue, self.vocabulary, places)
+        recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
+        if recipient and recipient != "me":
+            acts |= {"gift"}
+        needs = _separate_needs(text, reading, acts)
+        remove = self._removed(text, reading, acts)
+        if wishes and not acts - {"rude", "greet"}:
+            acts |= {"inform"}
+        best = max(reading.acts.values(), default=0.0)
+        unsure = best < UNSURE and not acts
+        if unsure:
+            wishes = (*wishes, {"key": "need", "value": text, "words": text})
+        return Frame(
+            acts=acts,
+            wishes=tuple(wishes),
+            remove=remove,
+            recipient=recipient,
+            new_search=_new_search(acts, wishes, dialogue),
+            products=tuple(str(place + 1) for place in places) or self._elsewhere(text, acts, reading),
+            beyond=beyond,
+            customer=customer,
+            topic=text if acts & QUESTION_ACTS else "",
+            count=_count(text, acts),
+            needs=needs,
+            sort=next((_SORTS[act] for act in _SORTS if act in acts), "best"),
+            steer=next((_STEERS[act] for act in _STEERS if act in acts), ""),
+            like=str(places[0] + 1) if "similar" in acts and places else "",
+            more="more" in acts,
+            unsure=unsure,
+        )
+
+    def _acts(
+        self, text: str, reading: Reading, dialogue: Dialogue, customer: str
+    ) -> frozenset[str]:
+        """The likely acts, with what plain rules are sure of added and the impossible left out."""
+        acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
+        sure, never = rule_acts(text, dialogue)
+        acts = (acts | sure) - never
+        if customer:
+            acts.add("lookup") if not acts & {"find", "summary", "draft"} else None
+        if not customer and "lookup" in acts and not dialogue.support:
+            acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
+        if "summary" in acts and not dialogue.support:
+            acts.discard("summary")
+        if "draft" in acts and not dialogue.support:
+            acts.discard("draft")
+        if not dialogue.cards:
+            # Nothing is shown that could be compared or cheaper than.
+            for act in ("compare", "similar", "take"):
+                acts.discard(act)
+            for act in ("cheaper", "pricier", "better"):
+                if act in acts:
+                    acts.discard(act)
+                    acts.add("inform")
+        if not acts:
+            best = max(reading.acts, key=lambda act: reading.acts[act], default="")
+            if best and reading.acts[best] >= UNSURE and best not in never:
+                acts.add(best)
+        return frozenset(acts)
+
+    def _pointed(
+        self, text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogue
+    ) -> list[int]:
+        """What "it", or nothing at all, points at: the product last spoken of, else the first."""
+        if not dialogue.cards or acts & {"compare", "why_not"}:
+            return []
+        if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
+            return [] if dialogue.focus is None else [dialogue.focus]
+        if dialogue.focus is not None:
+            return [dialogue.focus]
+        pointing = points_back(text) or bool(reading.texts("item", text))
+        if "ask_product" in acts and not pointing:
+            return list(range(len(dialogue.cards))) if len(dialogue.cards) > 1 else [0]
+        return [0] if pointing or acts & {"why", "take", "ask_product"} else []
+
+    def _elsewhere(self, text: str, acts: frozenset[str], reading: Reading) -> tuple[str, ...]:
+        """A product named that is not on screen ("why not the Acme kettle?")."""
+        if not acts & {"why_not", "ask_product", "compare"}:
+            return ()
+        named = reading.texts("item", text) + (reading.texts("brand", text) if "why_not" in acts else [])
+        return tuple(name for name in named if len(name) > 3 and not points_back(name))
+
+    def _customer(self, text: str, reading: Reading, dialogue: Dialogue) -> str:
+        """A customer's ID in the words; for staff also a name."""
+        for match in _CUSTOMER_ID.finditer(text):
+            word = match.group()
+            if word.upper() in self.customer_ids or word in self.customer_ids:
+                return word if word in self.customer_ids else word.upper()
+        if reading.acts.get("lookup", 0) >= LIKELY or (dialogue.support and dialogue.stage == "staff"):
+            if match := _CUSTOMER_ID.search(text):
+                return match.group()
+            if names := reading.texts("customer", text):
+                return names[0]
+        return ""
+
+    def _removed(self, text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
+        """Keys of the wishes that are taken back."""
+        if "remove_wish" not in acts:
+            return ()
+        keys: list[str] = []
+        lowered = text.casefold()
+        for word, key in _TOPIC_KEYS.items():
+            if re.search(rf"\b{word}s?\b", lowered):
+                keys.append(key)
+        keys += [key for key in self.vocabulary.keys if key.replace("_", " ") in lowered]
+        keys += [match.key for match in self.vocabulary.find(text)]
+        return tuple(dict.fromkeys(keys))
+
+
+def _new_search(
+    acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
+) -> bool:
+    """A need for another kind of thing, not a refinement of the one at hand."""
+    if "find" not in acts or not dialogue.cards or acts & {"more", "similar", "correct"}:
+        return False
+    kinds = {"category", "subcategory", "need"}
+    new_kinds = [w for w in wishes if w["key"] in kinds and w.get("relation", "is") == "is"]
+    if not new_kinds:
+        return False
+    known = {
+        str(row["value"]).casefold()
+        for row in dialogue.profile
+        if row["key"] in kinds and row["source"] != "history"
+    }
+    return not all(str(wish["value"]).casefold() in known for wish in new_kinds)
+
+
+def _separate_needs(text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
+    """ "a phone, a microphone and lights": several things, when a list of nouns joins them."""
+    spans = [span for span in reading.spans if span.slot == "need"]
+    if len(spans) < 2 or "find" not in acts:
+        return ()
+    joined = all(
+        re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
+                     text[a.end : b.start], re.IGNORECASE)
+        for a, b in zip(spans, spans[1:], strict=False)
+    )  # fmt: skip
+    return tuple(text[span.start : span.end] for span in spans) if joined else ()
+
+
+def _count(text: str, acts: frozenset[str]) -> int | None:
+    if not acts & {"find", "more", "cheaper", "inform", "gift"}:
+        return None
+    for quantity in quantities(text):
+        if quantity.kind == "count" and 1 <= quantity.value <= 10:
+            return int(quantity.value)
+    return None

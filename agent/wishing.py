@@ -1,0 +1,336 @@
+"""The wishes in a message: limits from its numbers, brands and kinds from the shop's words.
+
+Polarity comes from the reader's ``not`` spans and from plain cues ("no", "without", "anything
+but"); both must miss a negation before it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agent.dialogue import Dialogue
+from agent.reading import Reading, Span
+from agent.rules import QUESTION_ACTS
+from engine.vocabulary import UNITS, Match, Vocabulary
+from tools.quantities import Quantity, quantities
+
+Wish = dict[str, Any]
+
+_NOT_BEFORE = re.compile(
+    r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
+    r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
+    r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
+    r"\bfed up with|\bsick of|\bless|\bban|\bno more|"
+    r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
+    r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
+    r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(
+    r"^\s*(?:is out|are out|is a no|sucks?|is (?:awful|ugly|terrible|rubbish)|-free\b|free\b(?! (?:delivery|shipping))|"
+    r"doesn'?t work for|is not an option|excluded|not (?:please|for me))",
+    re.IGNORECASE,
+)
+_DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip
+_SOFT_BEFORE = re.compile(
+    r"\b(?:into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|"
+    r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort of|such as|e\.?g\.?|mad about|crazy about|"
+    r"doing|does|goes|plays?|started|hobby is|hobbies are)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_GIFT = re.compile(
+    r"\bfor (?:(?:my|our|his|her|their|a|an|the|some|one of my)\s+)(?:\w+\s+){0,2}?(?P<who>dad|father|mum|mom|mother|"
+    r"sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|son|daughter|kids?|child|baby|"
+    r"nephew|niece|cousin|aunt(?:ie)?|uncle|grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|"
+    r"friend|mate|colleague|coworker|boss|teacher|neighbou?r|mother-in-law|father-in-law|roommate|flatmate)\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
+_MONEY_WORDS = re.compile(r"\b(?:budget|spend|price|cost|pay|money|cheap|expensive|afford|\$|£|€)\b", re.I)
+#: Column words that settle which attribute a number with a unit means.
+_CUES = {"ram": ("ram", "memory"), "storage": ("storage", "ssd", "disk", "drive", "space"),
+         "battery": ("battery",), "screen": ("screen", "display", "inch"), "weight": ("weigh", "heavy", "light"),
+         "capacity": ("capacity", "hold", "volume"), "height": ("tall", "high", "height"), "width": ("wide", "width")}  # fmt: skip
+
+
+def wishes_in(
+    text: str,
+    reading: Reading,
+    acts: frozenset[str],
+    dialogue: Dialogue,
+    vocabulary: Vocabulary,
+    places: list[int],
+) -> tuple[Wish, ...]:
+    """Arguments of ``tools.wishes.Wish`` for every wish and fact in ``text``.
+
+    A question ("is it under 2 kg?") states no wish, nor does a customer's ID.
+    """
+    if acts & QUESTION_ACTS and not acts & {"find", "inform", "reject", "cheaper"}:
+        return ()
+    if acts & {"lookup", "summary", "draft", "attack", "off_topic", "ask_profile", "forget"} and not acts & {
+        "find",
+        "inform",
+    }:
+        return ()
+    spent: list[tuple[int, int]] = []
+    wishes = _numbers(text, acts, dialogue, vocabulary, spent)
+    if "reject" in acts:
+        wishes += _rejected(text, dialogue, places)
+    if not acts & {"take", "drop", "remove_wish", "undo"}:
+        wishes += _named(text, reading, acts, vocabulary, spent)
+        wishes += _person(text, reading)
+        wishes += _needs(text, reading, acts, dialogue, wishes, places)
+    return tuple(wishes)
+
+
+def recipient_in(
+    text: str, reading: Reading, acts: frozenset[str], dialogue: Dialogue
+) -> str:
+    """Whom it is for ("dad"), or ""; only when the message says so."""
+    if not acts & {"find", "inform", "gift", "correct"}:
+        return ""
+    if match := _GIFT.search(text):
+        return match["who"].casefold()
+    if "gift" not in acts and dialogue.stage != "asked_recipient":
+        return ""
+    named = reading.texts("recipient", text)
+    return _WHO.sub("", named[0].strip()).casefold() if named else ""
+
+
+def _numbers(
+    text: str,
+    acts: frozenset[str],
+    dialogue: Dialogue,
+    vocabulary: Vocabulary,
+    spent: list[tuple[int, int]],
+) -> list[Wish]:
+    wishes: list[Wish] = []
+    for quantity in quantities(text):
+        found = _limit(text, quantity, acts, dialogue, vocabulary)
+        if found:
+            spent.append((quantity.start, quantity.end))
+        wishes += found
+    return wishes
+
+
+def _limit(
+    text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue, vocabulary: Vocabulary
+) -> list[Wish]:
+    words = quantity.words(text)
+    if quantity.kind in ("item", "count", "percent"):
+        return []
+    if quantity.kind == "age":
+        return [{"key": "age", "value": quantity.value, "words": words}]
+    if quantity.kind == "rating":
+        return [{"key": "rating", "value": quantity.low or quantity.value, "relation": "at_least", "words": words}]
+    key = ""
+    value_factor = 1.0
+    if quantity.kind != "money" and quantity.unit:
+        key, value_factor = _column(text, quantity, vocabulary)
+        if not key and quantity.unit in ("people", "persons", "kids", "times", "days", "weeks", "months", "x"):
+            return []
+    if quantity.kind == "money" or (not key and _is_price(text, quantity, acts, dialogue)):
+        key = "price"
+    if not key:
+        key = _numeric_name_near(text, quantity, vocabulary)
+    if not key:
+        return []
+    low, high = quantity.low, quantity.high
+    if key == "price" and not quantity.bounded:
+        # "$50" alone is what somebody has to spend: a ceiling.
+        low = None
+    if key != "price" and not quantity.bounded and low is not None:
+        low, high = quantity.value, quantity.value
+    bounds: list[Wish] = []
+    if low is not None:
+        bounds.append({"key": key, "value": round(low * value_factor, 4), "relation": "at_least", "words": words})
+    if high is not None:
+        bounds.append({"key": key, "value": round(high * value_factor, 4), "relation": "at_most", "words": words})
+    return bounds
+
+
+def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
+    if quantity.unit:
+        return bool(_MONEY_WORDS.search(text)) and quantity.bounded
+    if quantity.bounded and not acts & {"compare", "ask_product"}:
+        return True
+    if dialogue.stage == "asked_budget" or "correct" in acts and quantity.value >= 5:
+        return True
+    return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
+
+
+def _column(text: str, quantity: Quantity, vocabulary: Vocabulary) -> tuple[str, float]:
+    """(column, factor to its unit) of a number with a unit: "16 GB of ram", "over 500 pages"."""
+    unit = quantity.unit.rstrip("s") if quantity.unit not in UNITS else quantity.unit
+    base = UNITS.get(unit)
+    options: list[tuple[int, str, float]] = []
+    lowered = text.casefold()
+    for key, column in vocabulary.numeric.items():
+        if key in ("price", "rating"):
+            continue
+        own = UNITS.get(column.unit)
+        if base is not None and own is not None and base[0] == own[0]:
+            factor = base[1] / own[1]
+        elif unit in key.split("_") or quantity.unit in key.split("_"):
+            factor = 1.0
+        else:
+            continue
+        cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
+        cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
+        inside = column.low <= quantity.value * factor <= column.high
+        options.append((2 * cued + inside, key, factor))
+    if not options:
+        return "", 1.0
+    options.sort(key=lambda option: -option[0])
+    if len(options) > 1 and options[0][0] == options[1][0]:
+        return "", 1.0  # two columns fit alike: do not guess, search by the words
+    return options[0][1], options[0][2]
+
+
+def _numeric_name_near(text: str, quantity: Quantity, vocabulary: Vocabulary) -> str:
+    """The column whose name stands just before the number: "pages over 500", "ram 16"."""
+    before = text[max(0, quantity.start - 24) : quantity.start].casefold()
+    for key in vocabulary.numeric:
+        if key not in ("price", "rating") and any(
+            re.search(rf"\b{part}s?\W*(?:is|of|:)?\W*$", before) for part in key.split("_") if len(part) > 2
+        ):
+            return key
+    return ""
+
+
+def _named(
+    text: str,
+    reading: Reading,
+    acts: frozenset[str],
+    vocabulary: Vocabulary,
+    spent: list[tuple[int, int]],
+) -> list[Wish]:
+    """Categories, brands and attribute values that the words name, with their polarity."""
+    wishes: list[Wish] = []
+    wanted = [s for s in reading.spans if s.slot in ("need", "brand", "value", "not")]
+    others = [s for s in reading.spans if s.slot in ("item", "recipient", "customer", "topic")]
+    order = {"subcategory": 0, "category": 1, "brand": 2}
+    by_span: dict[tuple[int, int], list[Match]] = {}
+    for match in vocabulary.find(text):
+        if match.key in vocabulary.numeric or _overlaps(match, spent) or any(_inside(match, s) for s in others):
+            continue
+        by_span.setdefault((match.start, match.end), []).append(match)
+    for (start, end), matches in by_span.items():
+        key = min((m.key for m in matches), key=lambda key: order.get(key, 3))
+        chosen = [m for m in matches if m.key == key]
+        score = max(m.score for m in chosen)
+        in_span = [s for s in wanted if s.start < end and start < s.end]
+        if key not in order and not in_span and score < 1.0:
+            continue
+        if key not in order and not in_span and not acts & {"inform", "find", "similar", "correct"}:
+            continue
+        before, after = text[:start], text[end:]
+        if _DONT_MIND.search(before):
+            continue
+        negative = any(s.slot == "not" for s in in_span) or bool(
+            _NOT_BEFORE.search(before) or _NOT_AFTER.match(after)
+        )
+        soft = bool(_SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
+        for match in chosen:
+            wishes.append(
+                {
+                    "key": match.key,
+                    "value": match.value,
+                    "relation": "not" if negative else "is",
+                    "must": negative or not soft,
+                    "words": text[start:end],
+                }
+            )
+    return wishes
+
+
+def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
+    """ "not that brand", "not the second": what is turned down among the cards."""
+    if not dialogue.cards:
+        return []
+    by_brand = re.search(r"\b(?:brand|make|manufacturer|label)s?\b", text, re.IGNORECASE)
+    chosen = places or ([dialogue.focus] if dialogue.focus is not None else [])
+    if by_brand:
+        brands = list(dict.fromkeys(dialogue.cards[p]["brand"] for p in chosen or [0]))
+        return [
+            {"key": "brand", "value": brand, "relation": "not", "words": text}
+            for brand in brands
+            if brand
+        ]
+    return [
+        {"key": "product", "value": dialogue.cards[p]["product_id"], "relation": "not", "words": text}
+        for p in chosen
+    ]
+
+
+def _person(text: str, reading: Reading) -> list[Wish]:
+    """Occasion, season, gender: soft facts about whom it is for."""
+    wishes: list[Wish] = []
+    for slot in ("occasion", "season", "gender"):
+        for words in reading.texts(slot, text)[:1]:
+            value = words.strip()
+            if slot == "gender":
+                value = _gender(value)
+            if slot == "season":
+                value = _season(value)
+            if value:
+                wishes.append({"key": slot, "value": value, "words": words, "must": False})
+    return wishes
+
+
+def _gender(words: str) -> str:
+    lowered = words.casefold()
+    if re.search(r"\b(?:wom[ae]n|female|girls?|lad(?:y|ies)|her|she)\b", lowered):
+        return "Female"
+    return "Male" if re.search(r"\b(?:m[ae]n|male|boys?|guys?|him|he)\b", lowered) else ""
+
+
+def _season(words: str) -> str:
+    for name, cues in (("Spring", "spring easter"), ("Summer", "summer beach hot"), ("Autumn", "autumn fall"), ("Winter", "winter snow cold christmas xmas")):  # fmt: skip
+        if any(cue in words.casefold() for cue in cues.split()):
+            return name
+    return ""
+
+
+def _needs(
+    text: str,
+    reading: Reading,
+    acts: frozenset[str],
+    dialogue: Dialogue,
+    wishes: list[Wish],
+    places: list[int],
+) -> list[Wish]:
+    """The open need in free words; the whole message when a search names nothing else."""
+    needs = [
+        text[span.start : span.end].strip(" ,.!?")
+        for span in reading.spans
+        if span.slot == "need" and not _negated(span, text, reading)
+    ]
+    values = [text[s.start : s.end] for s in reading.spans if s.slot == "value" and not _negated(s, text, reading)]
+    known = {str(w["words"]).casefold() for w in wishes if w["key"] not in ("price", "rating")}
+    needs += [value for value in values if value.casefold() not in known and len(value) > 2]
+    if not needs and "find" in acts and not wishes and not acts & {"more", "cheaper", "pricier", "better"}:
+        generic = re.fullmatch(
+            r"\W*(?:hi|hello|hey)?\W*(?:so )?(?:what|anything|something|any|show|give|can|could|would|do|tell|got|"
+            r"recommend|suggest|surprise|i'?m|just|help|need|want|looking|you|me|us|i|a|an|some|the|for|to|ideas?|"
+            r"suggestions?|recommendations?|recommended|good|nice|please|pls|today|have|got|new|offer|buy|get|gift|"
+            r"present|s|'s|d|'d|should|browse|browsing|around|see|look|my|friend|else|suggested|stuff|things?|is|there|"
+            r"know|don'?t|what'?s|u|of|in|your|shop|store|worth|products?|on|customer|her|him|them|this|could|we|"
+            r"C?\d+|\W)*\W*", text, re.IGNORECASE)  # fmt: skip
+        if not generic:
+            needs = [text]
+    return [{"key": "need", "value": need, "words": need} for need in dict.fromkeys(needs) if need]
+
+
+def _negated(span: Span, text: str, reading: Reading) -> bool:
+    overlaps = any(s.slot == "not" and s.start < span.end and span.start < s.end for s in reading.spans)
+    return overlaps or bool(_NOT_BEFORE.search(text[: span.start]))
+
+
+def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:
+    return any(start < match.end and match.start < end for start, end in spent)
+
+
+def _inside(match: Match, span: Span) -> bool:
+    return span.start <= match.start and match.end <= span.end

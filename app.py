@@ -1,0 +1,151 @@
+"""The composition root: settings read once, everything wired, served by uvicorn.
+
+No logic lives here. ``build`` makes the whole application for given settings (tests and benches
+use it too); ``main`` serves it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from settings import SettingError, Settings, read_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from agent.assistant import Assistant
+    from data.shop import Shop
+    from engine.recommender import Recommender
+    from ui.access import Access
+
+# Nothing calls home. These must stand before gradio and huggingface_hub are imported.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("LANGSMITH_TRACING", "false")
+
+log = logging.getLogger("shop")
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything that was wired, for whoever needs a part of it."""
+
+    web: FastAPI
+    assistant: Assistant
+    recommender: Recommender
+    shop: Shop
+    access: Access
+
+
+def build(settings: Settings) -> Application:
+    """Wire the application. Reads the shop, embeds its products (from the cache when it can).
+
+    Raises:
+        data.tables.ShopFileError, agent.model_errors.ChatModelError: in words for the operator.
+    """
+    if settings.chat_model == "embedded":
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from agent.assistant import Assistant
+    from agent.chat_models import chat_models
+    from agent.memory import Memory
+    from agent.reader import EmbeddedReader
+    from data.feedback import FeedbackLog
+    from data.tables import load_shop
+    from engine.recommender import Recommender
+    from engine.text_encoder import TextEncoder
+    from ui.access import Access
+    from ui.chat import build_page
+    from ui.pictures import picture_url
+    from ui.rest import create_api
+    from ui.theme import page_options
+
+    is_sample = settings.is_sample
+    shop = load_shop(settings.shop_data, currency=settings.shop_currency, is_sample=is_sample)
+    for problem in shop.problems[:20]:
+        log.warning("%s", problem)
+    if len(shop.problems) > 20:
+        log.warning("... and %d more rows with problems", len(shop.problems) - 20)
+    encoder = TextEncoder.load(threads=settings.torch_threads)
+    recommender = Recommender.build(
+        shop, encoder, settings.shop_state / "cache", settings.torch_threads, _progress
+    )
+    feedback = FeedbackLog(settings.shop_state / "feedback.jsonl")
+    for event in feedback.read():
+        if shop.product(event.product_id):
+            recommender.add_event(event)
+    models = chat_models(
+        settings.chat_model,
+        shop,
+        recommender.vocabulary,
+        EmbeddedReader.load(encoder=encoder),
+        token=settings.hf_token,
+        threads=settings.torch_threads,
+    )
+    access = Access(
+        shop, settings.shop_state, staff_accounts=settings.staff_accounts, demo=settings.shop_demo
+    )
+    assistant = Assistant(
+        shop,
+        recommender,
+        models.main,
+        Memory(settings.shop_state / "conversations.sqlite"),
+        chat_model=models.name,
+        spare=models.spare,
+        audit=access.audit,
+        record=feedback.add,
+    )
+    web = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
+    web.mount("/api", create_api(assistant, shop, recommender, access, picture=picture_url))
+    page = build_page(assistant, shop, access, demo=settings.shop_demo)
+    web = gr.mount_gradio_app(web, page, path="/", **page_options())
+    return Application(web, assistant, recommender, shop, access)
+
+
+def _progress(what: str, share: float) -> None:
+    log.info("%s: %.0f %%", what, 100 * share)
+
+
+def main() -> int:
+    """Serve until stopped; configuration errors are one line and exit code 2."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    started = time.perf_counter()
+    try:
+        settings = read_settings()
+    except SettingError as error:
+        log.error("%s", error)
+        return 2
+    from agent.model_errors import ChatModelError
+    from data.problems import ShopFileError
+    from ui.accounts import AccountsError
+
+    try:
+        application = build(settings)
+    except (ShopFileError, ChatModelError, AccountsError) as error:
+        log.error("%s", error)
+        return 2
+    import uvicorn
+
+    shop = application.shop
+    log.info(
+        "%s: %d products, %d customers, ready in %.1f s on http://%s:%d",
+        shop.name, len(shop.products), len(shop.customers),
+        time.perf_counter() - started, settings.host, settings.port,
+    )  # fmt: skip
+    try:
+        uvicorn.run(application.web, host=settings.host, port=settings.port, log_level="warning")
+    finally:
+        application.access.shut()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,209 @@
+"""The tool that explains: why, why not, one against another, and plain facts of a product.
+
+Everything it answers is either the ranker's own arithmetic or a column of the catalogue.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from langchain.tools import tool
+from langgraph.types import Command
+from rapidfuzz import fuzz
+
+from data.records import Product
+from engine.profile import Profile
+from tools.answers import Runtime, answer
+from tools.cards import plain_card, product_card, reason_line
+from tools.columns import NO_COLUMN, column_asked, column_value
+from tools.facts import current_profile, fact_text
+from tools.references import points_at_all, positions
+
+#: Products explained at once; more would be a wall of text.
+MOST = 5
+
+
+@tool
+def explain_products(
+    runtime: Runtime,
+    kind: Literal["why", "why_not", "compare", "facts"],
+    products: list[str] | None = None,
+    question: str = "",
+) -> Command[Any]:
+    """Explain shown products: why they fit, why another is not there, compare, or state facts.
+
+    Args:
+        kind: "why" a product is recommended; "why_not" another one; "compare" two or more;
+            "facts" for a question such as stock, colour, pages, weight.
+        products: numbers, names or IDs, e.g. ["1", "3"]; empty means the first one shown.
+        question: for "facts", the question in the person's words.
+    """
+    state, context = runtime.state, runtime.context
+    cards = list(state.get("cards", []))
+    found, unknown = _named(runtime, products or [], cards)
+    if kind == "facts" and points_at_all(question) and not products:
+        found = [card["product_id"] for card in cards]
+    if kind == "compare" and len(found) < 2:
+        found = list(dict.fromkeys([*found, *(card["product_id"] for card in cards)]))[:2]
+    if not found and not unknown and cards:
+        found = [cards[0]["product_id"]]
+    artifact: dict[str, Any] = {
+        "kind": kind,
+        "unknown": unknown,
+        "question": question,
+        "currency": context.shop.currency,
+        "items": [],
+    }
+    items = [product for pid in found[:MOST] if (product := context.shop.product(pid))]
+    places = {card["product_id"]: n for n, card in enumerate(cards, start=1)}
+    if items and kind == "compare" and len(items) > 1:
+        artifact |= _compared(runtime, items, places)
+    elif items and kind == "why_not":
+        artifact["items"] = [_why_not(runtime, product, cards, places) for product in items[:2]]
+    elif items and kind == "facts":
+        artifact |= _stated(runtime, items, question, places)
+    elif items:
+        profile = current_profile(context, state)
+        artifact["items"] = [_why(runtime, profile, product, places) for product in items[:2]]
+    return answer(runtime, "explain_products", artifact, content=_short(artifact))
+
+
+def _why(
+    runtime: Runtime, profile: Profile, product: Product, places: dict[str, int]
+) -> dict[str, Any]:
+    scored = runtime.context.recommender.score_one(profile, product.product_id)
+    return {
+        "card": product_card(scored, runtime.context.shop.currency),
+        "place": places.get(product.product_id),
+        "reasons": [reason_line(reason) for reason in scored.reasons if reason.contribution > 0][:4],
+        "against": [reason_line(r) for r in reversed(scored.reasons) if r.contribution < 0][:2],
+    }
+
+
+def _why_not(
+    runtime: Runtime, product: Product, cards: list[dict[str, Any]], places: dict[str, int]
+) -> dict[str, Any]:
+    """Either it breaks a limit, or the last shown product scores higher, by these blocks."""
+    context = runtime.context
+    recommender = context.recommender
+    profile = current_profile(context, runtime.state)
+    row = _why(runtime, profile, product, places)
+    broken = recommender.broken(profile, product.product_id)
+    row["broken"] = [fact_text(fact, context.shop.currency) for fact in broken]
+    row["out_of_stock"] = product.stock == 0
+    others = [card for card in cards if card["product_id"] != product.product_id]
+    if not broken and others and product.product_id not in places:
+        last = others[-1]["product_id"]
+        row["over"] = others[-1]
+        row["differences"] = [
+            {"block": d.block, "difference": d.difference, "text": d.text}
+            for d in recommender.contrast(profile, last, product.product_id)[:3]
+            if d.difference > 0
+        ]
+        change = recommender.counterfactual(profile, product.product_id, last)
+        row["change"] = change.text if change else None
+    return row
+
+
+def _compared(
+    runtime: Runtime, items: list[Product], places: dict[str, int]
+) -> dict[str, Any]:
+    """Column by column, what differs; and what the ranking makes of it."""
+    context = runtime.context
+    profile = current_profile(context, runtime.state)
+    rows = [_why(runtime, profile, product, places) for product in items]
+    columns = ["price", "rating", "brand", "stock"]
+    columns += sorted({key for product in items for key in product.attributes})
+    table = []
+    for column in columns:
+        values = [column_value(product, column, context.shop.currency) for product in items]
+        if len(set(values)) > 1 and any(value is not None for value in values):
+            table.append({"column": column.replace("_", " "), "values": values})
+    best = max(range(len(rows)), key=lambda row: rows[row]["card"]["score"])
+    against = 1 if best == 0 else 0
+    differences = context.recommender.contrast(
+        profile, items[best].product_id, items[against].product_id
+    )
+    return {
+        "items": rows,
+        "table": table,
+        "better": best,
+        "differences": [
+            {"block": d.block, "difference": d.difference, "text": d.text}
+            for d in differences[:3]
+            if d.difference > 0
+        ],
+    }
+
+
+def _stated(
+    runtime: Runtime, items: list[Product], question: str, places: dict[str, int]
+) -> dict[str, Any]:
+    """The columns that a question asks for; what the shop does not have is said to be missing."""
+    context = runtime.context
+    column = column_asked(question, items, context.shop)
+    rows = []
+    for product in items:
+        card = plain_card(product, context.shop.currency)
+        value = None if column is NO_COLUMN else column_value(product, column, context.shop.currency)
+        rows.append({"card": card, "place": places.get(product.product_id), "value": value})
+    known = sorted(
+        {key.replace("_", " ") for product in items for key, value in product.attributes.items() if value != ""}
+    )
+    return {"items": rows, "column": None if column is NO_COLUMN else column, "known": known}
+
+
+def _named(
+    runtime: Runtime, references: list[str], cards: list[dict[str, Any]]
+) -> tuple[list[str], list[str]]:
+    """(product IDs, references that name no product)."""
+    shop = runtime.context.shop
+    found: list[str] = []
+    unknown: list[str] = []
+    for reference in references:
+        reference = reference.strip()
+        if shop.product(reference):
+            found.append(reference)
+            continue
+        places = [p for p in positions(reference, cards, bare_numbers=True)]
+        on_screen = [cards[place]["product_id"] for place in places if place < len(cards)]
+        if on_screen:
+            found += on_screen
+        elif places:
+            unknown.append(reference)
+        elif product_id := _by_title(runtime, reference):
+            found.append(product_id)
+        else:
+            unknown.append(reference)
+    return list(dict.fromkeys(found)), unknown
+
+
+def _by_title(runtime: Runtime, reference: str) -> str | None:
+    """A product anywhere in the shop whose title is (nearly) what was written."""
+    wanted = reference.casefold()
+    if len(wanted) < 4:
+        return None
+    best: tuple[float, str] | None = None
+    for product in runtime.context.shop.products:
+        score = fuzz.token_set_ratio(wanted, product.title.casefold())
+        if score >= 88 and (best is None or score > best[0]):
+            best = (score, product.product_id)
+    return best[1] if best else None
+
+
+def _short(artifact: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = {"kind": artifact["kind"], "unknown": artifact["unknown"]}
+    content["items"] = [
+        {
+            "name": item["card"]["name"],
+            "price": item["card"]["price"],
+            "why": [reason["text"] for reason in item.get("reasons", [])],
+            **{key: item[key] for key in ("broken", "change", "value") if item.get(key) is not None},
+        }
+        for item in artifact["items"]
+    ]
+    if "table" in artifact:
+        content["differences"] = artifact["table"][:6]
+    if artifact["kind"] == "facts":
+        content["asked"] = artifact.get("column") or "not known to the shop"
+    return content

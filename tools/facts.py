@@ -1,0 +1,95 @@
+"""Facts in words, and the profile that ranking gets from a conversation's state.
+
+One place says how a fact reads ("under $50", "not Acme", "12 pages or more"), so that the page,
+the replies and the tools agree.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from data.money import money
+from engine.profile import Fact, Interaction, Profile
+from tools.context import ShopContext
+from tools.state import SELF, ShopState, fact_id, facts_of
+
+#: Sources in words, as the person sees them.
+SOURCES = {"said": "you said", "history": "from the shop's records", "staff": "from staff", "guessed": "a guess"}  # fmt: skip
+
+
+def fact_text(fact: Fact, currency: str) -> str:
+    """The fact in a few words: "under $50", "color: blue", "not Acme"."""
+    value = fact.value
+    if fact.key == "price" and not isinstance(value, str):
+        bound = {"at_most": "up to", "at_least": "from", "is": "around", "not": "not"}
+        return f"{bound[fact.relation]} {money(value, currency)}"
+    number = f"{value:,g}" if not isinstance(value, str) else value
+    name = fact.key.replace("_", " ")
+    if fact.key == "rating":
+        return f"rated {number} or better" if fact.relation != "at_most" else f"rated up to {number}"
+    if fact.relation == "at_most":
+        return f"{name} up to {number}"
+    if fact.relation == "at_least":
+        return f"{name} {number} or more"
+    if fact.relation == "not":
+        return f"not {number}" if fact.key != "product" else "not a product you turned down"
+    if fact.key in ("need", "category", "subcategory", "brand"):
+        return number
+    if fact.key == "recipient":
+        return f"for {number}"
+    if fact.key == "avg_order_value" and not isinstance(value, str):
+        return f"usual order {money(value, currency)}"
+    if fact.key == "holiday":
+        return "shopping for a holiday" if str(value).lower() in ("yes", "true", "1") else "no holiday"
+    return f"{name}: {number}"
+
+
+def fact_row(fact: Fact, currency: str) -> dict[str, Any]:
+    """A fact as the outside sees it: ``Fact.to_dict()`` plus "id" and "text"."""
+    return {**fact.to_dict(), "id": fact_id(fact), "text": fact_text(fact, currency)}
+
+
+def customer_in(context: ShopContext, state: ShopState) -> str | None:
+    """Whom the session may speak about now: the signed-in shopper, or whom support looked up."""
+    if context.identity.role == "shopper":
+        return context.identity.customer_id
+    if context.identity.role == "support":
+        return state.get("customer_id")
+    return None
+
+
+def current_profile(context: ShopContext, state: ShopState) -> Profile:
+    """The profile that the next ranking uses.
+
+    For the person themself: what the shop's files say, less what they deleted, plus what was
+    said. For somebody else (a gift): only what was said, and no history.
+    """
+    said = facts_of(state)
+    if state.get("subject", SELF) != SELF:
+        return Profile(facts=tuple(said), use_history=False)
+    customer_id = customer_in(context, state)
+    if customer_id is None:
+        profile = Profile(facts=tuple(said), history=_interactions(state))
+    else:
+        known = context.recommender.profile_for(customer_id)
+        hidden = set(state.get("hidden", []))
+        kept = tuple(fact for fact in known.facts if fact_id(fact) not in hidden)
+        profile = replace(known, facts=(*kept, *said))
+    return replace(profile, use_demographics=state.get("demographics", True))
+
+
+def _interactions(state: ShopState) -> tuple[Interaction, ...]:
+    now = time.time()
+    return tuple(
+        Interaction(row["product_id"], row["kind"], age_days=(now - row["at"]) / 86_400)
+        for row in state.get("interactions", [])
+    )
+
+
+def profile_rows(context: ShopContext, state: ShopState) -> list[dict[str, Any]]:
+    """All that is known now, as rows for the screen: said facts first."""
+    profile = current_profile(context, state)
+    rows = [fact_row(fact, context.shop.currency) for fact in profile.facts]
+    return sorted(rows, key=lambda row: row["source"] == "history")

@@ -1,0 +1,72 @@
+"""The tool that puts products aside for the person, and says what that means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain.tools import tool
+from langgraph.types import Command
+
+from tools.answers import Runtime, answer
+from tools.cards import plain_card
+from tools.references import positions
+
+#: What the shortlist is, so that nobody thinks that something was ordered.
+MEANING = "The shortlist only remembers it for this conversation; nothing is ordered or reserved."
+
+
+@tool
+def keep_shortlist(
+    runtime: Runtime, add: list[str] | None = None, drop: list[str] | None = None
+) -> Command[Any]:
+    """Put shown products on the person's shortlist, or take them off. Empty: just show it.
+
+    Args:
+        add: numbers, names or IDs of shown products, e.g. ["2"].
+        drop: the same, of products on the shortlist.
+    """
+    state, shop = runtime.state, runtime.context.shop
+    shortlist = list(state.get("shortlist", []))
+    cards = list(state.get("cards", []))
+    kept = [plain_card(product, shop.currency) for pid in shortlist if (product := shop.product(pid))]
+    added, unknown = _ids(add or [], cards)
+    dropped, missing = _ids(drop or [], [*kept, *cards])
+    after = [pid for pid in dict.fromkeys([*shortlist, *added]) if pid not in dropped]
+    rows = {
+        pid: plain_card(product, shop.currency)
+        for pid in {*after, *added, *dropped}
+        if (product := shop.product(pid))
+    }
+    artifact = {
+        "added": [rows[pid] for pid in added],
+        "dropped": [rows[pid] for pid in dropped if pid in shortlist],
+        "shortlist": [rows[pid] for pid in after],
+        "unknown": [*unknown, *missing],
+        "meaning": MEANING,
+        "total": sum(rows[pid]["price"] for pid in after),
+        "currency": shop.currency,
+    }
+    content = {
+        "shortlist": [row["name"] for row in artifact["shortlist"]],
+        "unknown": artifact["unknown"],
+        "meaning": MEANING,
+    }
+    return answer(
+        runtime, "keep_shortlist", artifact, content=content, update={"shortlist": after}
+    )
+
+
+def _ids(references: list[str], cards: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """(product IDs, references that name nothing on the cards)."""
+    found: list[str] = []
+    unknown: list[str] = []
+    by_id = {card["product_id"].casefold(): card["product_id"] for card in cards}
+    for reference in references:
+        if reference.casefold() in by_id:
+            found.append(by_id[reference.casefold()])
+            continue
+        places = [p for p in positions(reference, cards, bare_numbers=True) if p < len(cards)]
+        found += [cards[place]["product_id"] for place in places]
+        if not places:
+            unknown.append(reference)
+    return list(dict.fromkeys(found)), unknown

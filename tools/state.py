@@ -1,0 +1,107 @@
+"""What a conversation knows, beside its messages: facts, what is shown, the shortlist.
+
+The state travels through the agent's graph and is stored by its checkpointer, so everything in
+it is plain JSON. Tools change it (``Command(update=...)``); no model text does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated, Any, NotRequired, TypeVar
+
+from langchain.agents.middleware import AgentState
+
+from engine.profile import Fact
+
+T = TypeVar("T")
+
+#: The subject of wishes that are for the person in front of the session.
+SELF = "you"
+
+
+def replaced(_old: T, new: T) -> T:
+    """Reducer: the last write wins, also when two tools ran side by side."""
+    return new
+
+
+class ShopState(AgentState[Any]):
+    """The conversation's state.
+
+    Attributes:
+        customer_id: the customer that support looked up; a signed-in shopper's is the session's.
+        subject: whose wishes ``facts`` are: ``SELF`` or a recipient ("dad").
+        facts: said facts of the current subject, ``Fact.to_dict()`` each.
+        set_aside: subject -> its facts, for the subjects that are not current.
+        hidden: IDs of facts from the shop's files that the person deleted.
+        demographics: False when age and gender are switched off.
+        cards: the cards on screen, in order; ``seen`` all product IDs shown so far.
+        shortlist: product IDs put aside.
+        asked: keys of the questions asked so far; ``question`` the one that stands open.
+        offer: the relaxation offered and not yet answered, ``{"old": Fact, "new": Fact|None}``.
+        interactions: likes and views of somebody who has no account, ``{"product_id", "kind",
+            "at"}``, at in seconds since 1970.
+        past: earlier states of the wishes, newest last, for undo.
+    """
+
+    customer_id: NotRequired[Annotated[str | None, replaced]]
+    subject: NotRequired[Annotated[str, replaced]]
+    facts: NotRequired[Annotated[list[dict[str, Any]], replaced]]
+    set_aside: NotRequired[Annotated[dict[str, list[dict[str, Any]]], replaced]]
+    hidden: NotRequired[Annotated[list[str], replaced]]
+    demographics: NotRequired[Annotated[bool, replaced]]
+    cards: NotRequired[Annotated[list[dict[str, Any]], replaced]]
+    seen: NotRequired[Annotated[list[str], replaced]]
+    shortlist: NotRequired[Annotated[list[str], replaced]]
+    asked: NotRequired[Annotated[list[str], replaced]]
+    question: NotRequired[Annotated[dict[str, Any] | None, replaced]]
+    offer: NotRequired[Annotated[dict[str, Any] | None, replaced]]
+    interactions: NotRequired[Annotated[list[dict[str, Any]], replaced]]
+    past: NotRequired[Annotated[list[dict[str, Any]], replaced]]
+
+
+def facts_of(state: ShopState) -> list[Fact]:
+    """The said facts of the current subject."""
+    return [Fact.from_dict(raw) for raw in state.get("facts", [])]
+
+
+def fact_id(fact: Fact) -> str:
+    """A short stable name of a fact, for editing and deleting it."""
+    text = f"{fact.key}|{fact.relation}|{fact.value}|{fact.source}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def merged(old: Iterable[Fact], new: Iterable[Fact]) -> list[Fact]:
+    """``old`` and ``new`` facts with what the new ones replace taken out.
+
+    A bound replaces the bound of the same key and relation, a single-valued fact about the
+    person replaces its old value, an exclusion cancels a wish for the same value and the other
+    way round. Wishes of one key otherwise add up.
+    """
+    kept = list(old)
+    for fact in new:
+        kept = [earlier for earlier in kept if not _replaces(fact, earlier)]
+        kept.append(fact)
+    return kept
+
+
+_SINGLE = frozenset(
+    {"recipient", "age", "gender", "location", "segment", "occasion", "season", "holiday", "name"}
+)
+
+
+def _replaces(new: Fact, old: Fact) -> bool:
+    if new.key != old.key or (old.source == "history" and new.relation == "not"):
+        return False
+    if new.relation in ("at_most", "at_least"):
+        if old.relation == new.relation:
+            return True
+        # A new budget above the old one's floor (or below its ceiling) keeps that other bound.
+        clash = (old.relation, new.relation) in {("at_least", "at_most"), ("at_most", "at_least")}
+        if clash:
+            low, high = (old, new) if old.relation == "at_least" else (new, old)
+            return float(low.value) > float(high.value)
+        return False
+    if new.key in _SINGLE:
+        return True
+    return str(new.value).casefold() == str(old.value).casefold()

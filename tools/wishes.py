@@ -1,0 +1,131 @@
+"""A wish as a model passes it on, checked against the person's own words and the shop's words.
+
+A model's arguments are never trusted: a limit whose number nobody said is refused, a value that
+nobody said is kept as a soft guess, and a value is spelled as the shop spells it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, Field
+from rapidfuzz import fuzz
+
+from engine.profile import PERSON_KEYS, Fact, Relation, Source
+from engine.vocabulary import Vocabulary
+from tools.quantities import numbers
+
+
+class WishError(ValueError):
+    """A wish that cannot be kept as it is; the message says why and what to do."""
+
+
+class Wish(BaseModel):
+    """One wish or fact that the person stated."""
+
+    key: str = Field(
+        description="category, subcategory, brand, price, rating, need (free words), product, age, "
+        "gender, occasion, season, location, or an attribute of the shop",
+        max_length=60,
+    )
+    value: str | float = Field(description="the value, in the person's words, or a number")
+    relation: Literal["is", "not", "at_most", "at_least"] = "is"
+    must: bool = Field(
+        default=True, description="false when it is only a preference ('ideally', 'maybe')"
+    )
+    words: str = Field(default="", description="the person's words for it", max_length=300)
+
+
+def facts_of_wish(
+    wish: Wish, vocabulary: Vocabulary, said: Sequence[str], on_screen: Sequence[str], source: Source
+) -> list[Fact]:
+    """The facts that a wish states; several when a word covers several kinds ("shoes").
+
+    Args:
+        said: what the person wrote, newest first.
+        on_screen: names, brands and IDs of the shown products ("not that brand" may mean one).
+        source: "said", or "staff" when support speaks for a customer.
+
+    Raises:
+        WishError: an unknown key, a text where a number is needed, a limit that nobody said.
+    """
+    key = wish.key.strip().casefold().replace(" ", "_")
+    words = wish.words or str(wish.value)
+    numeric = key in ("price", "rating", "age") or key in vocabulary.numeric
+    if wish.relation in ("at_most", "at_least") or numeric:
+        return [_numeric(key, wish, words, vocabulary, said, source)]
+    value = str(wish.value).strip()
+    if not value:
+        raise WishError(f"{key} is empty; say what it should be")
+    grounded = _is_said(words, said) or _is_said(value, said)
+    grounded = grounded or (wish.relation == "not" and value in on_screen)
+    if not grounded:
+        source = "guessed"
+    if key in PERSON_KEYS or key == "need":
+        return [Fact(key, value, source=source, words=words)]
+    hard = grounded and (wish.relation == "not" or wish.must)
+    if key == "product":
+        return [Fact(key, value, wish.relation, source, words, hard=hard)]
+    known = values_named(vocabulary, key, value)
+    if known:
+        return [Fact(k, v, wish.relation, source, words, hard=hard) for k, v in known]
+    if key in vocabulary.keys and wish.relation == "not":
+        # Nothing of that name is sold, so keeping the promise costs nothing.
+        return [Fact(key, value, "not", source, words, hard=hard)]
+    # Not a word of this shop's tables: free text may still find it.
+    return [Fact("need", value, source=source, words=words)] if wish.relation == "is" else []
+
+
+def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str, str]]:
+    """(key, the shop's spelling) of what a value names: of its own key first, then of any kind.
+
+    "shoes" as a category may name several subcategories; all of them come back.
+    """
+    if own := vocabulary.resolve(key, value):
+        return [(key, own)]
+    kinds = ("subcategory", "category") if key in ("subcategory", "category") else (key,)
+    found = [match for match in vocabulary.find(value) if match.key in kinds]
+    best = max((match.score for match in found), default=0.0)
+    named = [(match.key, str(match.value)) for match in found if match.score == best]
+    first = named[0][0] if named else ""
+    return list(dict.fromkeys(pair for pair in named if pair[0] == first))
+
+
+def _numeric(
+    key: str, wish: Wish, words: str, vocabulary: Vocabulary, said: Sequence[str], source: Source
+) -> Fact:
+    try:
+        value = float(wish.value)
+    except ValueError as error:
+        raise WishError(f"{key} {wish.relation} {wish.value!r}; expected a number") from error
+    if key not in ("price", "rating", "age", "avg_order_value") and key not in vocabulary.numeric:
+        raise WishError(
+            f"{key!r} has no numbers in this shop; numbers are known of "
+            + ", ".join(["price", "rating", *vocabulary.numeric])
+        )
+    if not any(abs(value - number) <= 0.25 * abs(number) + 1e-9 for number in _numbers_in(said)):
+        raise WishError(f"nobody said a number like {value:g} for {key}; ask instead of guessing")
+    if key == "age":
+        return Fact(key, value, source=source, words=words)
+    relation: Relation = wish.relation
+    if relation == "is":  # a bare price is a ceiling, a bare rating a floor
+        relation = "at_most" if key == "price" else "at_least" if key == "rating" else "is"
+    return Fact(key, value, relation, source, words, hard=wish.must or relation != "is")
+
+
+def _numbers_in(texts: Sequence[str]) -> list[float]:
+    return [value for text in texts for value, *_ in numbers(text)]
+
+
+def _is_said(value: str, said: Sequence[str]) -> bool:
+    """True when the person's words hold ``value``, typos and endings tolerated."""
+    wanted = re.sub(r"\s+", " ", value.casefold()).strip()
+    for text in said:
+        folded = re.sub(r"\s+", " ", text.casefold())
+        if wanted in folded or fuzz.partial_ratio(wanted, folded, score_cutoff=85):
+            return True
+        if len(wanted) > 12 and fuzz.token_set_ratio(wanted, folded) >= 80:
+            return True
+    return False
