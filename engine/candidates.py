@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -104,10 +104,7 @@ class Candidates:
                     f"{fact.key} {fact.relation} {fact.value!r}: {fact.key} holds texts; "
                     "use the relation 'is' or 'not'"
                 )
-            column = self.numbers[fact.key]
-            with np.errstate(invalid="ignore"):
-                bound = float(fact.value)
-                return column <= bound if fact.relation == "at_most" else column >= bound
+            return _number_meets(self.numbers[fact.key], fact)
         equal = np.zeros(self._count, bool)
         if fact.key == "product":
             row = self._rows.get(str(fact.value))
@@ -117,9 +114,8 @@ class Candidates:
             rows = self.labels.get(fact.key, {}).get(_label(fact.value))
             if rows is not None:
                 equal[rows] = True
-            number = as_number(fact.value)
-            if fact.key in self.numbers and number is not None:
-                equal |= np.isclose(self.numbers[fact.key], number, rtol=1e-9, atol=1e-9)
+            if fact.key in self.numbers and as_number(fact.value) is not None:
+                equal |= _number_meets(self.numbers[fact.key], replace(fact, relation="is"))
         return ~equal if fact.relation == "not" else equal
 
     def holds(self, constraint: Constraint) -> np.ndarray:
@@ -172,6 +168,28 @@ def conditions(profile: Profile) -> list[Constraint]:
         key: object = (fact.key, "is") if fact.relation == "is" else number
         groups.setdefault(key, []).append(fact)
     return [Constraint(tuple(facts)) for facts in groups.values()]
+
+
+def number_holds(condition: Constraint, values: Sequence[float | None]) -> np.ndarray:
+    """(values,) bool: whether numbers meet a condition on a number; None is lacking it."""
+    column = np.array([np.nan if value is None else value for value in values], np.float64)
+    mask = np.zeros(len(column), bool)
+    for fact in condition.facts:
+        mask |= _number_meets(column, fact)
+    return mask
+
+
+def _number_meets(column: np.ndarray, fact: Fact) -> np.ndarray:
+    bound = as_number(fact.value)
+    if bound is None:
+        return np.full(len(column), fact.relation == "not")
+    with np.errstate(invalid="ignore"):  # NaN, a lacking value, compares as False
+        if fact.relation == "at_most":
+            return column <= bound
+        if fact.relation == "at_least":
+            return column >= bound
+        equal: np.ndarray = np.isclose(column, bound, rtol=1e-9, atol=1e-9)
+    return ~equal if fact.relation == "not" else equal
 
 
 def condition_words(facts: Sequence[Fact]) -> str:

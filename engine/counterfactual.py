@@ -101,9 +101,9 @@ def _changed(product: Product, field: str, value: float) -> Product:
 
 
 def _prices(product: Product) -> list[float]:
-    """Prices in cents, by steps of half a percent, from 2 % to three times the price."""
-    down = product.price * 0.995 ** np.arange(1, 780)
-    up = product.price * 1.005 ** np.arange(1, 220)
+    """Prices in cents, by steps of one percent, from 2 % to three times the price."""
+    down = product.price * 0.99 ** np.arange(1, 390)
+    up = product.price * 1.01 ** np.arange(1, 110)
     values = {round(float(value), 2) for value in (*down, *up)}
     return sorted(values - {round(product.price, 2), 0.0})
 

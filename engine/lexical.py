@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
+from rapidfuzz import fuzz, process
 from scipy import sparse
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -26,6 +27,8 @@ _STOP = """a about am an and any anything are as at be been best but buy by can 
     we what which who will wife husband with would you your yours there he's she's it's
     cheapest cheaper dearest rated better"""
 STOP_WORDS = frozenset(_STOP.split())
+#: Least likeness (0 to 100, Levenshtein ratio) and length of a word that is taken as misspelled.
+TYPO_SCORE, TYPO_LENGTH = 82.0, 5
 #: Beside these an occasion says why, not what ("birthday gift"; but "birthday candles").
 _GIFT_WORDS = frozenset({"gift", "gifts", "present", "presents"})
 _OCCASIONS = frozenset({"birthday", "anniversary", "wedding", "graduation"})
@@ -88,6 +91,7 @@ class LexicalSpace:
             documents.update({piece for word in count for piece, _ in pieces(word)})
         for piece in documents:
             self._features[piece] = len(self._features)
+        self._words = sorted(piece[1:] for piece in documents if piece.startswith("="))
         self._idf = np.array([self._weight(seen) for seen in documents.values()], np.float32)
         self.rows = self._matrix(counts)
 
@@ -127,6 +131,19 @@ class LexicalSpace:
         return columns, values / norm if norm > 0 else values, norm
 
     def query(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """(columns, values) of a query: unit length counting what the catalogue does not know."""
-        columns, values, _ = self._vector(Counter(content_words(text)))
+        """(columns, values) of a query: unit length counting what the catalogue does not know.
+
+        A word that no product has is read as the catalogue's word that it misspells, if there is
+        one.
+        """
+        found = content_words(text)
+        columns, values, _ = self._vector(Counter(self.corrected(word) for word in found))
         return columns, values
+
+    def corrected(self, word: str) -> str:
+        """A word as the catalogue spells it; itself when it is known or like nothing known."""
+        root = stem(word)
+        if f"={root}" in self._features or len(root) < TYPO_LENGTH:
+            return word
+        near = process.extractOne(root, self._words, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
+        return word if near is None else near[0]

@@ -20,7 +20,7 @@ from torch import Tensor
 from data.records import Event, Product
 from data.shop import Shop
 from engine.block_weights import BlockWeights
-from engine.candidates import Candidates, conditions
+from engine.candidates import Candidates, conditions, number_holds
 from engine.counterfactual import counterfactual
 from engine.diversity import diversify, likeness
 from engine.embedding_cache import EmbeddingCache
@@ -250,8 +250,7 @@ class Recommender:
         kept = np.full(len(variants), fixed)
         for part in conditions(profile):
             if part.key in ("price", "rating"):
-                changed = Candidates(variants)
-                kept &= changed.holds(part)
+                kept &= number_holds(part, [getattr(variant, part.key) for variant in variants])
             else:
                 kept &= self.candidates.holds(part)[row]
         return scores, kept

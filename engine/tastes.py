@@ -32,7 +32,18 @@ LONGEST_HISTORY = 200
 #: Cosine from which a category's name counts as meant by a need, and how much is full.
 NEAR_NAME, FULL_NAME = 0.30, 0.60
 
-_FACT_BLOCKS = {"rating": "quality", "location": "place", "stock": "", "recipient": "", "name": ""}
+#: The blocks of facts that are no attribute column.
+_FACT_BLOCKS = {
+    "category": "category",
+    "subcategory": "subcategory",
+    "brand": "brand",
+    "price": "price",
+    "avg_order_value": "price",
+    "rating": "quality",
+    "season": "season",
+    "holiday": "holiday",
+    "location": "place",
+}
 #: Demographics without a block of their own: they get weight only where a held-out test supports
 #: it, in a learned table; by default they do not steer.
 _SILENT = frozenset({"recipient", "name", "age", "gender", "segment", "stock", "product"})
@@ -127,11 +138,7 @@ class TasteReader:
         sign = -1.0 if fact.relation == "not" else 1.0
         strength = sign * (1.0 if fact.hard else fact.weight)
         numeric = as_number(fact.value) if not isinstance(fact.value, str) else None
-        name = _FACT_BLOCKS.get(fact.key, fact.key)
-        if fact.key == "avg_order_value":
-            name = "price"
-        elif fact.key not in PERSON_KEYS and fact.key not in self.space.blocks:
-            name = attribute_block_name(fact.key)
+        name = _FACT_BLOCKS.get(fact.key) or attribute_block_name(fact.key)
         block = self.space.blocks.get(name)
         weight = strength * self.weights.of(fact.source, name)
         label = f"{fact.value:g}" if isinstance(fact.value, int | float) else fact.value
@@ -160,8 +167,8 @@ class TasteReader:
         if isinstance(block, DialsBlock):
             dials = block.up()
             return [self._dense(name, fact.source, dial, weight * v, "wish") for dial, v in dials]
-        if fact.key in ("occasion", *PERSON_KEYS) and fact.key != "occasion":
-            return []
+        if fact.key in PERSON_KEYS and fact.key != "occasion":
+            return []  # a shop without such a block: a person's city is no word to search for
         return self._of_need(label, fact, weight) if sign > 0 and not fact.hard else []
 
     def _asked_for(self, fact: Fact) -> bool:
