@@ -1,9 +1,15 @@
-"""Counts of what people do, and what is recent."""
+"""Counts of what people do: ever, of late, rising."""
 
+import math
+
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from data.records import Event
-from engine.popularity import DAY, HALF_LIFE_DAYS, Popularity
+from data.records import EVENT_KINDS, Event
+from engine.interactions import DAY, KIND_WEIGHT, interaction_weight
+from engine.popularity import HALF_LIVES, Popularity, faded_counts, popularity_blocks
 
 ROWS = {"a": 0, "b": 1, "c": 2}
 
@@ -21,7 +27,7 @@ def test_the_most_popular_is_one_and_nobody_is_zero() -> None:
 
 
 def test_what_is_old_is_less_recent() -> None:
-    popularity = Popularity(ROWS, [event("a", 0), event("b", HALF_LIFE_DAYS)])
+    popularity = Popularity(ROWS, [event("a", 0), event("b", HALF_LIVES["recent"])])
     assert popularity.level("a") == popularity.level("b")
     assert popularity.recent_level("a") < popularity.recent_level("b")
 
@@ -39,11 +45,73 @@ def test_an_added_event_counts() -> None:
     assert popularity.add(event("unknown", 2)) is None
 
 
-def test_adding_equals_having_known() -> None:
-    events = [event("a", 0), event("b", 3), event("a", 9, "like"), event("c", 5, "view")]
-    known = Popularity(ROWS, events)
-    added = Popularity(ROWS, [])
+def test_a_half_life_halves_by_hand() -> None:
+    counts = faded_counts(np.array([0, 1]), np.array([0.0, 28.0]), np.ones(2), 3)
+    assert counts["total"].tolist() == [1.0, 1.0, 0.0]
+    assert counts["month"].tolist() == [1.0, 0.5, 0.0]
+    assert counts["recent"].tolist() == [1.0, 0.25, 0.0]
+
+
+def test_steady_sales_do_not_rise_and_new_ones_do() -> None:
+    steady = [event("a", day) for day in range(1000)]
+    popularity = Popularity(ROWS, [*steady, *(event("b", 990 + day) for day in range(10))])
+    assert popularity.rising_level("a") == pytest.approx(0.0, abs=0.05)
+    assert popularity.rising_level("b") > 0.3
+    assert popularity.rising_level("c") == popularity.rising_level("unknown") == 0.0
+    popularity.add(event("c", 1100))
+    assert popularity.rising_level("a") < -0.5
+    blocks = popularity.blocks()
+    assert blocks["rising"][0] < 0 < blocks["rising"][2]
+
+
+def test_blocks_are_finite_without_events() -> None:
+    blocks = Popularity(ROWS, []).blocks()
+    assert set(blocks) == {"popularity", "recent", "rising", "rising_lately", "bestseller"}
+    assert all(np.isfinite(block).all() for block in blocks.values())
+    assert blocks["popularity"].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_the_bestseller_block_is_one_at_the_mean_of_the_best_ten() -> None:
+    counts = {name: np.full(10, 4.0) for name in HALF_LIVES}
+    assert popularity_blocks(counts)["bestseller"] == pytest.approx(np.ones(10))
+
+
+happenings = st.lists(
+    st.builds(
+        event,
+        st.sampled_from(list(ROWS)),
+        st.floats(0, 400),
+        st.sampled_from(EVENT_KINDS),
+    ),
+    max_size=20,
+)
+
+
+@given(happenings)
+def test_adding_equals_having_known(events: list[Event]) -> None:
+    known, added = Popularity(ROWS, events), Popularity(ROWS, [])
     for one in events:
         added.add(one)
-    assert added._recent == pytest.approx(known._recent)
-    assert added._total == pytest.approx(known._total)
+    assert added.newest == known.newest
+    for name, block in known._counts.items():
+        assert added._counts[name] == pytest.approx(block, abs=1e-9)
+
+
+def test_a_purchase_says_more_than_a_like_and_a_like_more_than_a_view() -> None:
+    weights = [interaction_weight(kind) for kind in ("dislike", "view", "like", "purchase")]
+    assert weights == sorted(weights)
+    assert weights[0] < 0 < weights[1]
+    assert set(KIND_WEIGHT) == set(EVENT_KINDS)
+
+
+def test_an_interaction_fades_by_its_half_life() -> None:
+    assert interaction_weight("purchase", 1, 60, 30) == 0.25
+    assert interaction_weight("purchase", 1, -5, 30) == 1.0
+    assert interaction_weight("purchase", 1, None, 30) == interaction_weight("purchase", 7) == 1.0
+    assert math.isclose(interaction_weight("dislike", 1, 30, 30), KIND_WEIGHT["dislike"] / 2)
+
+
+@pytest.mark.parametrize(("kind", "half_life"), [("bought", 30.0), ("view", 0.0)])
+def test_a_wrong_kind_or_half_life_is_named(kind: str, half_life: float) -> None:
+    with pytest.raises(ValueError, match="bought|half_life_days"):
+        interaction_weight(kind, 1, 1, half_life)
