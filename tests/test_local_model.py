@@ -107,6 +107,26 @@ def test_fifty_random_minds_in_an_agent_make_valid_calls_only(model: LocalChatMo
     assert called == set(TOOLS)
 
 
+def test_an_older_model_without_a_template_does_as_well(tmp_path: Path) -> None:
+    old = build("plain", tmp_path)
+    model = LocalChatModel.load(str(old), offline=True, max_new_tokens=24)
+    inputs = model.tokenizer(
+        "User: hello\n\nAssistant:", add_special_tokens=False, return_tensors="pt"
+    )
+    ids = model.hf_model.generate(**inputs, do_sample=False, max_new_tokens=24)
+    prompt = inputs["input_ids"].shape[1]
+    assert (
+        model.invoke("hello").content
+        == model.tokenizer.decode(ids[0, prompt:], skip_special_tokens=True).strip()
+    )
+    bound = model.bind_tools(list(TOOLS.values()), tool_choice="any").bind(**WILD)
+    for seed in range(8):
+        answer = bound.bind(seed=seed).invoke("hi")
+        (call,) = answer.tool_calls
+        TOOLS[call["name"]].args_schema.model_validate(call["args"], strict=True)
+        assert _said([_total(list(bound.bind(seed=seed).stream("hi")))]) == _said([answer])
+
+
 def test_a_named_tool_is_the_one_called(model: LocalChatModel) -> None:
     bound = model.bind_tools(list(TOOLS.values()), tool_choice="look_up").bind(**WILD)
     for seed in range(5):
@@ -269,6 +289,46 @@ def test_lasting_silence_becomes_a_sentence(
     _silent(model, hooks, 2)
     answer = _total(list(model.stream("hello"))) if stream else model.invoke("hello")
     assert answer.content == NO_ANSWER
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    ("written", "content", "calls", "unreadable"),
+    [
+        ("<think>hm</think>\n\nBlue it is.", "Blue it is.", [], 0),
+        (
+            "Sure. <tool_call>{'name': 'Rank', 'arguments': {'query': 'dad's blue',}}</tool_call>",
+            "Sure.",
+            [("rank", {"query": "dad's blue"})],
+            0,
+        ),
+        ('{"name": "rank", "parameters": {"query": "é"}}', "", [("rank", {"query": "é"})], 0),
+        ("I look. <tool_call>rank it</tool_call>", "I look.", [], 1),
+    ],
+)
+def test_without_a_grammar_calls_are_read_and_repaired(
+    model: LocalChatModel,
+    hooks: Any,
+    written: str,
+    content: str,
+    calls: list[Any],
+    unreadable: int,
+    stream: bool,
+) -> None:
+    model._responder._vocabulary = None  # as with a tokenizer that no grammar can be made for
+    script = model.tokenizer(written, add_special_tokens=False)["input_ids"]
+    script.append(model.tokenizer.eos_token_id)
+
+    def hook(_model: Any, _inputs: Any, output: Any) -> Any:
+        output.logits[..., script.pop(0)] = 1e9
+        return output
+
+    hooks(hook)
+    bound = model.bind_tools(list(TOOLS.values())).bind(max_new_tokens=200)
+    answer = _total(list(bound.stream("hi"))) if stream else bound.invoke("hi")
+    assert _said([answer]) == [(content, calls)]
+    assert len(answer.invalid_tool_calls) == unreadable
+    assert script == []
 
 
 def test_stop_strings_end_the_text(model: LocalChatModel) -> None:

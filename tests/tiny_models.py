@@ -2,16 +2,27 @@
 
 ``qwen3_like``: tool tags are single added tokens, and the template writes tools and calls itself.
 ``llama_like``: no such tokens, and the template knows nothing of tools.
+A third, ``plain``, is an older model: another architecture, a tokenizer that marks words by a
+leading underline and falls back to bytes, and no chat template at all.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Literal
 
-from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import (
+    AddedToken,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    trainers,
+)
 
-Architecture = Literal["qwen3_like", "llama_like"]
+Architecture = Literal["qwen3_like", "llama_like", "plain"]
 ARCHITECTURES: tuple[Architecture, ...] = ("qwen3_like", "llama_like")
 
 _CORPUS = [
@@ -52,6 +63,10 @@ def tokenizer(architecture: Architecture) -> Any:
     """A byte-level tokenizer of some 400 tokens, with the dialect's tags and template."""
     from transformers import PreTrainedTokenizerFast
 
+    if architecture == "plain":
+        return PreTrainedTokenizerFast(
+            tokenizer_object=_byte_fallback(), eos_token="</s>", pad_token="<unk>"
+        )
     qwen = architecture == "qwen3_like"
     specials = ["<|im_start|>", "<|im_end|>"] if qwen else ["<|begin|>", "<|end|>"]
     raw = Tokenizer(models.BPE())
@@ -74,10 +89,38 @@ def tokenizer(architecture: Architecture) -> Any:
     return fast
 
 
+def _byte_fallback() -> Tokenizer:
+    raw = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>", fuse_unk=True))
+    raw.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    raw.decoder = decoders.Sequence(
+        [
+            decoders.Replace("▁", " "),
+            decoders.ByteFallback(),
+            decoders.Fuse(),
+            decoders.Strip(" ", 1, 0),
+        ]
+    )
+    specials = ["<unk>", "</s>"]
+    trainer = trainers.BpeTrainer(vocab_size=300, special_tokens=specials, show_progress=False)
+    raw.train_from_iterator(_CORPUS * 4, trainer)
+    written = json.loads(raw.to_str())
+    vocab = written["model"]["vocab"]
+    for byte in range(256):
+        vocab[f"<0x{byte:02X}>"] = len(vocab)
+    return Tokenizer.from_str(json.dumps(written))
+
+
 def build(architecture: Architecture, folder: Path, *, seed: int = 0, **sizes: Any) -> Path:
     """Write a tiny model of random weights into ``folder`` with ``save_pretrained``."""
     import torch
-    from transformers import LlamaConfig, LlamaForCausalLM, Qwen3Config, Qwen3ForCausalLM
+    from transformers import (
+        GPT2Config,
+        GPT2LMHeadModel,
+        LlamaConfig,
+        LlamaForCausalLM,
+        Qwen3Config,
+        Qwen3ForCausalLM,
+    )
 
     fast = tokenizer(architecture)
     shape: dict[str, Any] = {
@@ -99,6 +142,8 @@ def build(architecture: Architecture, folder: Path, *, seed: int = 0, **sizes: A
     model: Any
     if architecture == "qwen3_like":
         model = Qwen3ForCausalLM(Qwen3Config(**shape))
+    elif architecture == "plain":
+        model = GPT2LMHeadModel(GPT2Config(**shape))
     else:
         model = LlamaForCausalLM(LlamaConfig(**shape))
     model.save_pretrained(folder)
