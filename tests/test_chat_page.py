@@ -1,4 +1,4 @@
-"""The page in a real browser: what a person sees, by mouse, by keyboard, on a phone, in the dark."""
+"""The page in a real browser: by mouse, by keyboard, on a phone, in the dark."""
 
 from __future__ import annotations
 
@@ -19,10 +19,16 @@ from ui.access import Access
 pytestmark = pytest.mark.browser
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DAD = "A gift for my dad, under 50"
 
 

@@ -6,11 +6,16 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.records import Product
+from data.shop import Shop
 from ui.glyphs import DEFAULT, glyph_for, glyphs
-from ui.pictures import COLORS, color_of, picture, picture_uri
+from ui.picture_route import picture_router
+from ui.pictures import COLORS, color_of, picture, picture_uri, picture_url
 
 
 @pytest.mark.parametrize("name", glyphs())
@@ -76,6 +81,22 @@ def test_colour_tints_the_glyph() -> None:
 )
 def test_colours_by_name_or_code(text: str, expected: str) -> None:
     assert color_of(text) == expected
+
+
+def test_pictures_are_served_by_the_address_on_the_card() -> None:
+    products = (
+        Product("P 1/ü?", "Books", 3.0, attributes={"color": "navy"}),
+        Product("P2", "Books", 3.0, image_url="/mine.png"),
+    )
+    web = FastAPI()
+    web.include_router(picture_router(Shop(products)))
+    with TestClient(web) as client:
+        answer = client.get(picture_url(products[0]))
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert answer.text == picture("Books", "", "navy", "P 1/ü?")
+        assert client.get("/pictures/nothing.svg").status_code == 404
+    assert picture_url(products[1]) == "/mine.png"
 
 
 def test_unknown_colours_are_chosen_by_the_seed() -> None:

@@ -11,12 +11,10 @@ import html
 from typing import Any
 
 from data.money import money
-from ui.pictures import picture_uri
+from ui.pictures import color_text, picture_uri
 
 Card = dict[str, Any]
 
-#: Attribute columns that hold a product's colour, first come first served.
-COLOR_KEYS = ("color", "colour", "shade", "finish")
 #: From how few pieces on a card says how many are left.
 FEW = 5
 #: Reasons drawn as bars; what is left is summed in one.
@@ -39,12 +37,10 @@ def icon(path: str) -> str:
 
 def image_tag(card: Card) -> str:
     """The drawn picture of a card's product; decorative, since its name stands beside it."""
-    attributes = card.get("attributes") or {}
-    color = next((str(attributes[key]) for key in COLOR_KEYS if attributes.get(key)), "")
     uri = picture_uri(
         str(card.get("category", "")),
         str(card.get("subcategory", "")),
-        color,
+        color_text(card.get("attributes") or {}),
         str(card["product_id"]),
     )
     return f'<img src="{uri}" alt="" width="240" height="180">'

@@ -2,7 +2,7 @@
 
 Nothing is fetched. A picture is a tinted ground, a quiet shape behind, a shadow, and a glyph in
 the product's colour; the product's ID turns and shifts it a little, so that two of one kind can
-be told apart. Pure text in, text out; this module knows no product record and no page.
+be told apart. Pure text in, text out; this module knows no page and no server.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import colorsys
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from urllib.parse import quote
 
+from data.records import Product
 from ui.glyphs import glyph_for
 
 #: Names of colours as shops write them; several words are looked up from the last to the first.
@@ -37,6 +40,11 @@ COLORS: dict[str, str] = {
     "brass": "#bd9a4e", "steel": "#8f9aa6", "chrome": "#aab2bb", "clear": "#b9d5db",
     "transparent": "#b9d5db", "glass": "#a8ccd2",
 }  # fmt: skip
+
+#: Attribute columns that hold a product's colour, first come first served.
+COLOR_KEYS = ("color", "colour", "shade", "finish")
+#: The path under which pictures are served.
+PREFIX = "/pictures"
 
 _HEX = re.compile(r"#[0-9a-f]{6}\b")
 #: Inks for products whose colour nobody wrote down.
@@ -73,6 +81,16 @@ def picture(category: str, subcategory: str = "", color: str = "", product_id: s
         f"<g transform='translate(120 92) rotate({turn}) scale({flip * 1.12:g} 1.12) "
         f"translate(-60 -60)'>{body}</g></svg>"
     )
+
+
+def picture_url(product: Product) -> str:
+    """Where ``picture_route.py`` serves the product's picture; the shop's own when it has one."""
+    return product.image_url or f"{PREFIX}/{quote(product.product_id, safe='')}.svg"
+
+
+def color_text(attributes: Mapping[str, object]) -> str:
+    """What the shop wrote about a product's colour; ``""`` when nothing."""
+    return next((str(attributes[key]) for key in COLOR_KEYS if attributes.get(key)), "")
 
 
 def picture_uri(category: str, subcategory: str = "", color: str = "", product_id: str = "") -> str:
