@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from engine.text_encoder import TextEncoder
 FOLDER = Path(__file__).with_name("weights")
 WEIGHTS = "reader.safetensors"
 CONFIG = "config.json"
+
+_NUMBER = re.compile(r"[#$£€]?\d+(?:[.,]\d+)*")
 
 
 class ReaderError(RuntimeError):
@@ -163,15 +166,11 @@ def spans_from(logits: NDArray[Any], words: Words, text: str) -> tuple[Span, ...
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen to the whole of "49.99" or "#2" when an end lies within it."""
-    while 1 < end < len(text) and (
-        (text[end - 1].isdigit() and text[end : end + 2][:1] in ".," and text[end + 1 : end + 2].isdigit())
-        or (text[end - 1] in ".," and text[end].isdigit() and text[end - 2].isdigit())
-        or (text[end - 1].isdigit() and text[end].isdigit())
-    ):
-        end += 1
-    if start and text[start - 1] in "#$£€" and text[start].isdigit():
-        start -= 1
+    """Widen to the whole of "49.99", "#2" or "$1,200" when an end lies within it."""
+    for number in _NUMBER.finditer(text):
+        first, last = number.span()
+        start = first if first < start < last else start
+        end = last if first < end < last else end
     return start, end
 
 

@@ -71,7 +71,7 @@ class Split:
 
 
 def read_corpus(folder: Path = FOLDER) -> list[Utterance]:
-    """Every utterance of every ``*.txt`` file, in the order of names and lines.
+    """Every utterance of every ``*.txt`` file, in the order of names and lines; repeats once.
 
     Raises:
         CorpusError: all bad lines of the folder, one a line; or no line at all.
@@ -89,7 +89,8 @@ def read_corpus(folder: Path = FOLDER) -> list[Utterance]:
         raise CorpusError("\n".join(wrong))
     if not utterances:
         raise CorpusError(f"{folder} holds no utterance; expected *.txt as GUIDE.md describes")
-    return utterances
+    once = {(u.stage, u.acts, u.parts): u for u in reversed(utterances)}
+    return list(reversed(once.values()))
 
 
 def parse_line(line: str, where: str = "") -> Utterance:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from agent.reading import Span
+from agent.reading import STAGES, Span
 from agent.training.corpus import Part, Utterance
 
 WORDS = Path(__file__).with_name("words.toml")
@@ -37,6 +37,17 @@ _OF_SAMPLE = {
 _SMALL = "one two three four five six seven eight nine ten eleven twelve fifteen twenty".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ROUND = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 150, 200, 250, 300, 400, 500, 800)
+_SHOPPER = tuple(stage for stage in STAGES if not stage.startswith("staff"))
+#: Acts that mean the same wherever they are said, and those that need products on the screen
+#: (a question of the assistant stands below products as a rule).
+_ANYWHERE = frozenset(
+    "gift self ask_shop ask_profile forget start_over greet thanks bye smalltalk about_bot off_topic "
+    "attack rude show_list".split()
+)
+_ON_SCREEN = frozenset(
+    "cheapest dearest best_rated more similar why why_not compare ask_product take drop".split()
+)
+_WITH_LIST = tuple(stage for stage in _SHOPPER if stage not in ("start", "offered"))
 _NEIGHBOURS = {
     "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj",
     "i": "uo", "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o",
@@ -67,15 +78,23 @@ class Filler:
     def __init__(self, side: str = "train", sample: Path = SAMPLE) -> None:
         self._words = {name: _of_side(words, side) for name, words in _vocabulary(sample).items()}
 
-    def fill(self, utterance: Utterance, rng: random.Random, roughen: bool = False) -> Example:
-        """One reading of an utterance, another with each call; ``roughen`` adds typing noise."""
+    def fill(
+        self, utterance: Utterance, rng: random.Random, roughen: bool = False, roam: float = 0.0
+    ) -> Example:
+        """One reading of an utterance, another with each call.
+
+        Args:
+            roughen: add typing noise.
+            roam: how often it is said at another stage where it means the same.
+        """
+        stage = roamed(utterance, rng) if rng.random() < roam else utterance.stage
         parts = []
         for part in utterance.parts:
             lower = rng.random() < _LOWER.get(utterance.voice, 0.1)
             parts.append(Part(part.slot, self._filled(part.text, rng, lower)))
         if roughen:
             parts = _roughened(parts, rng)
-        return _example(utterance, parts)
+        return _example(utterance, parts, stage)
 
     def _filled(self, text: str, rng: random.Random, lower: bool) -> str:
         def word(match: re.Match[str]) -> str:
@@ -111,6 +130,23 @@ class Filler:
         return rng.choice(
             (f"{brand} {kind}", f"{quality} {kind}", f"{brand} {quality} {kind}", kind, brand)
         ).title()
+
+
+def roamed(utterance: Utterance, rng: random.Random) -> str:
+    """Another stage at which the utterance would carry the same acts; its own if there is none."""
+    acts = utterance.acts
+    if utterance.stage not in _SHOPPER or acts <= {"rude"}:
+        return utterance.stage
+    if acts <= _ANYWHERE:
+        return rng.choice(_SHOPPER)
+    if utterance.stage in ("shown", "taken") and acts <= _ON_SCREEN | _ANYWHERE:
+        return rng.choice(_WITH_LIST)
+    if utterance.stage in ("start", "shown") and "find" in acts and acts <= _ANYWHERE | {
+        "find",
+        "inform",
+    }:
+        return rng.choice(("start", "shown", "taken"))
+    return utterance.stage
 
 
 def money(rng: random.Random) -> str:
@@ -216,10 +252,10 @@ def _mistyped(word: str, rng: random.Random) -> str:
     return word[:at] + rng.choice(_NEIGHBOURS.get(word[at].lower(), "e")) + word[at + 1 :]
 
 
-def _example(utterance: Utterance, parts: Sequence[Part]) -> Example:
+def _example(utterance: Utterance, parts: Sequence[Part], stage: str) -> Example:
     text, spans = "", []
     for part in parts:
         if part.slot:
             spans.append(Span(part.slot, len(text), len(text) + len(part.text)))
         text += part.text
-    return Example(text, utterance.stage, utterance.acts, tuple(spans), utterance.voice)
+    return Example(text, stage, utterance.acts, tuple(spans), utterance.voice)

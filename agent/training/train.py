@@ -39,7 +39,10 @@ class Recipe:
         passes: over the corpus at most; ``patience`` without a better dev ends it earlier.
         rate, head_rate: AdamW's learning rates of layers and heads.
         smoothing: of act labels, against over-confidence.
+        slot_weight: of the slots' share of the loss, a word counted like an act.
+        roam: how often an utterance is said at another stage where it means the same.
         keep: of the running mean of the weights, a step.
+        half: bfloat16 where it is safe; twice as fast on processors that have it.
     """
 
     tuned: int = 2
@@ -51,8 +54,11 @@ class Recipe:
     decay: float = 0.01
     dropout: float = 0.1
     smoothing: float = 0.02
+    slot_weight: float = 0.5
+    roam: float = 0.2
     keep: float = 0.99
     seed: int = 7
+    half: bool = False
 
 
 def train(
@@ -93,10 +99,12 @@ def train(
     for number in range(recipe.passes):
         began, total = time.perf_counter(), 0.0
         tagger.train()
-        batches = _batches([filler.fill(u, rng, True) for u in split.train], recipe.batch, rng)
+        batches = _batches([filler.fill(u, rng, True, recipe.roam) for u in split.train], recipe.batch, rng)
         for examples in batches:
             batch = _batch(encoder, examples)
-            loss = _loss(tagger(batch), batch, examples, recipe.smoothing)
+            with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
+                found = tagger(batch)
+            loss = _loss(found, batch, examples, recipe)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
@@ -107,10 +115,10 @@ def train(
             total += loss.item()
         losses.append(total / len(batches))
         reader = calibrated(average, dev)
-        found = score(reader.read, dev)
-        mark = found.act_micro + found.act_exact + found.slot_f1
+        result = score(reader.read, dev)
+        mark = result.act_micro + result.act_exact + result.slot_f1
         say(
-            f"pass {number + 1}: loss {losses[-1]:.3f}, dev {found.figures()}, "
+            f"pass {number + 1}: loss {losses[-1]:.3f}, dev {result.figures()}, "
             f"{time.perf_counter() - began:.0f} s"
         )
         if mark > best:
@@ -168,16 +176,16 @@ def _threshold(logits: np.ndarray, right: np.ndarray) -> float:
 
 
 def _loss(
-    found: tuple[Tensor, Tensor], batch: Batch, examples: Sequence[Example], smoothing: float
+    found: tuple[Tensor, Tensor], batch: Batch, examples: Sequence[Example], recipe: Recipe
 ) -> Tensor:
     acts, tags = found
     labels = _act_labels(examples)
-    labels = labels * (1 - 2 * smoothing) + smoothing
+    labels = labels * (1 - 2 * recipe.smoothing) + recipe.smoothing
     act_loss = F.binary_cross_entropy_with_logits(acts, labels, reduction="sum") / len(examples)
     tag_loss = F.cross_entropy(
-        tags.flatten(0, 1), tag_labels(batch, examples).flatten(), ignore_index=IGNORED
+        tags.flatten(0, 1), tag_labels(batch, examples).flatten(), ignore_index=IGNORED, reduction="sum"
     )
-    return act_loss + 2 * tag_loss
+    return act_loss + recipe.slot_weight * tag_loss / len(examples)
 
 
 def _act_labels(examples: Sequence[Example]) -> Tensor:
@@ -230,12 +238,13 @@ def main() -> None:
     parser.add_argument("--tuned", type=int, default=Recipe.tuned)
     parser.add_argument("--passes", type=int, default=Recipe.passes)
     parser.add_argument("--rate", type=float, default=Recipe.rate)
+    parser.add_argument("--half", action="store_true", help="bfloat16: faster where there is it")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     began = time.perf_counter()
     split = split_by_pattern(read_corpus())
     encoder = TextEncoder.load(options.threads)
-    recipe = Recipe(tuned=options.tuned, passes=options.passes, rate=options.rate)
+    recipe = Recipe(tuned=options.tuned, passes=options.passes, rate=options.rate, half=options.half)
     reader, _ = train(split, encoder, recipe)
     found = score(reader.read, examples_of(split.test, "test"))
     seconds = time.perf_counter() - began
