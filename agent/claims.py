@@ -52,6 +52,8 @@ def _known_of_person(
 ) -> bool:
     """The sentence's own words overlap with something known of the person, of the same kind."""
     verb = match.group().casefold()
+    if sentence.rstrip().endswith("?") and not re.search(r"bought|purchas|order|view|brows", verb):
+        return True  # "is there a make you like?" asks, it does not claim
     past = any(stem in verb for stem in ("bought", "purchas", "order", "own", "returned"))
     looked = any(stem in verb for stem in ("view", "brows", "look", "search"))
     told = _content(sentence[match.start() :])

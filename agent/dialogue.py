@@ -46,6 +46,7 @@ class Dialogue:
         cards: the products on screen then; ``focus`` the one last spoken of (position), or None.
         question, offer: what the assistant asked or offered last, if it stands open.
         subject: whose wishes were being kept.
+        signed_in: True when the person is a customer whom the session knows.
         support: True when the session is a support agent's.
         turns: how many messages the person wrote, this one counted.
         replies: the assistant's earlier replies, oldest first.
@@ -62,6 +63,7 @@ class Dialogue:
     profile: tuple[dict[str, Any], ...] = ()
     shortlist: tuple[Card, ...] = ()
     support: bool = False
+    signed_in: bool = False
     customer: dict[str, Any] | None = None
     turns: int = 0
     replies: tuple[str, ...] = ()
@@ -70,14 +72,13 @@ class Dialogue:
 
 #: How the system message tells a model that it speaks with staff (see ``prompts.py``).
 SUPPORT_MARK = "support staff"
+SIGNED_IN_MARK = "signed-in customer"
 
 
 def dialogue_from(messages: Sequence[AnyMessage]) -> Dialogue:
     """Rebuild the conversation's standing from its messages."""
-    support = any(
-        isinstance(message, SystemMessage) and SUPPORT_MARK in str(message.text)
-        for message in messages
-    )
+    prompt = " ".join(str(m.text) for m in messages if isinstance(m, SystemMessage))
+    support = SUPPORT_MARK in prompt
     last = max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1)
     before, since = messages[: max(last, 0)], messages[last + 1 :] if last >= 0 else []
     cards: tuple[Card, ...] = ()
@@ -126,6 +127,7 @@ def dialogue_from(messages: Sequence[AnyMessage]) -> Dialogue:
         profile=profile,
         shortlist=shortlist,
         support=support,
+        signed_in=SIGNED_IN_MARK in prompt,
         customer=customer,
         turns=len(humans),
         replies=tuple(

@@ -14,9 +14,10 @@ from typing import Any
 from langchain_core.messages import AnyMessage, HumanMessage
 
 from agent.dialogue import Card, tool_results
+from agent.phrasing import in_third_person
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Evidence:
         person: texts known of the person or customer (facts, purchases, browsing).
         names: names and IDs of people that may be used.
         shop_texts: passages of the shop's own page that were looked up this turn.
+        trusted: whole phrases that tools made (reasons, differences, offers, passages of the shop's
+            page), casefolded, longest first; a reply may repeat them as they are.
         actions: what tools really did this turn ("shortlist").
     """
 
@@ -41,6 +44,7 @@ class Evidence:
     person: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     shop_texts: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()
     actions: frozenset[str] = frozenset()
 
 
@@ -57,6 +61,7 @@ def evidence_from(messages: Sequence[AnyMessage], extra: Iterable[str] = ()) -> 
     names: set[str] = set()
     shop_texts: list[str] = []
     actions: set[str] = set()
+    trusted: set[str] = set()
     texts = [str(m.text) for m in messages if isinstance(m, HumanMessage)] + list(extra)
     results = list(tool_results(messages))
     this_turn = len(list(tool_results(messages[last + 1 :])))
@@ -64,6 +69,7 @@ def evidence_from(messages: Sequence[AnyMessage], extra: Iterable[str] = ()) -> 
         now = place >= len(results) - this_turn
         artifact = result.artifact
         texts += list(_texts(artifact))
+        trusted |= {phrase.casefold() for phrase in _phrases(artifact)}
         for card in _cards(artifact):
             cards[card["product_id"]] = card
             if now:
@@ -97,6 +103,7 @@ def evidence_from(messages: Sequence[AnyMessage], extra: Iterable[str] = ()) -> 
         person=tuple(person),
         names=frozenset(name for name in names if name),
         shop_texts=tuple(shop_texts),
+        trusted=tuple(sorted(trusted | {in_third_person(t) for t in trusted}, key=len, reverse=True)),
         actions=frozenset(actions),
     )
 
@@ -111,6 +118,19 @@ def _cards(value: Any) -> Iterable[Card]:
     elif isinstance(value, list):
         for inner in value:
             yield from _cards(inner)
+
+
+def _phrases(value: Any) -> Iterable[str]:
+    """Every phrase that a tool worded itself: under "text", "offer", "change", "meaning"."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("text", "offer", "change", "meaning") and isinstance(inner, str) and len(inner) > 8:
+                yield inner
+                yield from (part for part in re.split(r"(?<=[.!?])\s+", inner) if len(part) > 8)
+            yield from _phrases(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _phrases(inner)
 
 
 def _texts(value: Any) -> Iterable[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 from agent.dialogue import Dialogue
@@ -61,6 +63,8 @@ def _situation(
         return "unsure_list"
     if len(frame.needs) > 1:
         return "needs_list"
+    if _nothing_matches(artifact, dialogue):
+        return "nearest_list"
     if artifact["steer"] and artifact["before"] and facts["limits"]:
         return {"cheaper": "cheaper_list", "pricier": "pricier_list", "better_rated": "better_list"}[artifact["steer"]]
     if artifact["sort"] != "best":
@@ -86,10 +90,18 @@ def _situation(
     return "first_list"
 
 
+def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
+    """A need was said this turn, the shop has no such kind, and no product answers it well."""
+    added = [row for r in dialogue.results if r.name == "build_profile" for row in r.artifact.get("added", [])]
+    needs = [row for row in added if row["key"] == "need"]
+    if not needs or any(row["key"] in ("category", "subcategory", "brand") for row in added):
+        return False
+    told = [reason["text"] for card in artifact["cards"] for reason in card["reasons"]]
+    return not any(text.startswith(("matches ", "related to ")) for text in told)
+
+
 def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:
-    reasons = [r for r in card["reasons"] if r["contribution"] > 0]
-    telling = [r for r in reasons if r["block"] not in _DULL] or reasons
-    texts = list(dict.fromkeys(r["text"] for r in telling))[: 1 if voice.brief else 2]
+    texts = _telling(card, artifact["cards"])[: 1 if voice.brief else 2]
     if voice.third_person:
         texts = [in_third_person(text) for text in texts]
     price = money(card["price"], card["currency"])
@@ -97,6 +109,15 @@ def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Vo
     said = voice.say(kind, {"name": card["name"], "price": price, "why": "; ".join(texts)})
     label = f" (for {card['for']})" if card.get("for") else ""
     return f"{number}. {said}{label}"
+
+
+def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
+    """The card's reasons, those first that most of the list does not share."""
+    reasons = [r for r in card["reasons"] if r["contribution"] > 0 and r["block"] not in _DULL]
+    texts = list(dict.fromkeys(r["text"] for r in reasons))
+    shared = Counter(t for other in cards for t in {r["text"] for r in other["reasons"]})
+    own = [text for text in texts if len(cards) == 1 or shared[text] <= 0.6 * len(cards)]
+    return own or texts
 
 
 def _empty(artifact: dict[str, Any], frame: Frame, voice: Voice) -> str:
@@ -116,12 +137,27 @@ def _empty(artifact: dict[str, Any], frame: Frame, voice: Voice) -> str:
 def _limits(artifact: dict[str, Any]) -> str:
     """The kept limits in words, the kind of product left out (it is what the list is about)."""
     rows = [
-        row["text"]
+        _limit(row, artifact["currency"])
         for row in artifact["kept"]
-        if row["key"] not in ("category", "subcategory", "product") or row["relation"] == "not"
+        if row["key"] != "product" and (row["relation"] == "not" or row["key"] not in ("category", "subcategory"))
     ]
-    rows = [text for text in rows if "turned down" not in text]
-    return joined(list(dict.fromkeys(rows))[-_MOST_LIMITS:])
+    return ", ".join(list(dict.fromkeys(rows))[-_MOST_LIMITS:])
+
+
+def _limit(row: dict[str, Any], currency: str) -> str:
+    if row["relation"] == "not":
+        return f"no {row['value']}"
+    value = row["value"]
+    if row["key"] == "price" and row["relation"] == "at_most" and row["words"] == "cheaper":
+        return f"under {money(value + 0.01, currency)}"
+    if row["relation"] in ("at_most", "at_least") and row["key"] not in ("price", "rating"):
+        *name, unit = row["key"].split("_")
+        bound = "at least" if row["relation"] == "at_least" else "at most"
+        unit = unit.upper() if unit in ("gb", "tb", "w") else unit
+        return " ".join([bound, f"{value:,g}", unit, *name])
+    if row["relation"] == "is" and isinstance(row["value"], str):
+        return f"in {row['value']}" if row["key"] in ("color", "colour", "material") else str(row["value"])
+    return str(row["text"])
 
 
 def _about(artifact: dict[str, Any]) -> str:
@@ -130,7 +166,7 @@ def _about(artifact: dict[str, Any]) -> str:
     kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
     needs = [str(r["value"]) for r in said if r["key"] == "need" and len(str(r["value"]).split()) <= 6]
     chosen = needs[-1:] or kinds[-1:]
-    return chosen[0].strip(" .!?,").removeprefix("a ").removeprefix("an ").removeprefix("some ") if chosen else ""
+    return re.sub(r"^(?:an?|some|the|into|likes?|loves?)\s+", "", chosen[0].strip(" .!?,")) if chosen else ""
 
 
 def _first_name(dialogue: Dialogue) -> str:

@@ -25,7 +25,17 @@ _LIST = frozenset(
 
 def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     """The calls that answer a message, in order; empty for pure talk."""
+    calls = _plan(frame, dialogue)
+    ranks = any(name == "rank_products" for name, _ in calls)
+    if ranks and dialogue.signed_in and dialogue.customer is None:
+        calls.insert(0, ("lookup_customer", {"customer_id": ""}))
+    return calls
+
+
+def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     calls: list[Call] = []
+    if frame.beyond and not frame.products and not frame.wishes:
+        return calls  # "number 9" of five: there is nothing to do but to say so
     if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
         calls.append(("lookup_customer", {"customer_id": frame.customer}))
         if frame.has("lookup", "summary") and not frame.acts & _LIST:

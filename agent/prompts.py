@@ -7,7 +7,7 @@ model's prefix cache is used from the second turn on.
 
 from __future__ import annotations
 
-from agent.dialogue import SUPPORT_MARK
+from agent.dialogue import SIGNED_IN_MARK, SUPPORT_MARK
 from tools.context import Identity
 
 _RULES = """You are the assistant of a shop. Be brief, warm and concrete.
@@ -21,7 +21,7 @@ Name every product you recommend exactly as the tool spells it, with its price. 
 
 _WHO = {
     "guest": "You speak with a guest whom the shop does not know.",
-    "shopper": "You speak with a signed-in customer. Call lookup_customer without an ID before the first list.",
+    "shopper": f"You speak with a {SIGNED_IN_MARK}. Call lookup_customer without an ID before the first list.",
     "support": f"You speak with {SUPPORT_MARK} about a customer. Call lookup_customer with the ID they give.",
 }
 

@@ -81,10 +81,13 @@ class EmbeddedReader:
             tensors = load_file(folder / WEIGHTS)
         except FileNotFoundError as error:
             raise ReaderError(f"{error.filename or folder} is missing; run make train") from None
-        config = ReaderConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+        config = ReaderConfig(**values)
         for name, ours in (("acts", ACTS), ("slots", SLOTS), ("stages", STAGES)):
             if getattr(config, name) != ours:
-                raise ReaderError(f"{folder / CONFIG}: {name} are not this version's; run make train")
+                raise ReaderError(
+                    f"{folder / CONFIG}: {name} are not this version's; run make train"
+                )
         encoder = encoder or TextEncoder.load(torch.get_num_threads())
         if config.encoder != encoder.model_id:
             raise ReaderError(

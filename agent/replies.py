@@ -168,13 +168,14 @@ def _explained(
 
 
 def _why(item: dict[str, Any], voice: Voice) -> str:
-    reasons = [_spoken(reason["text"], voice) for reason in item["reasons"]]
+    reasons = list(dict.fromkeys(_spoken(reason["text"], voice) for reason in item["reasons"]))
     name = _bold(item["card"])
     if not reasons:
         return voice.say("why_general")
-    said = voice.say("why", {"name": name, "first": reasons[0], "rest": joined(reasons[1:3])})
+    said = voice.say("why", {"name": name, "first": reasons[0], "rest": "; ".join(reasons[1:4])})
     against = [_spoken(reason["text"], voice) for reason in item.get("against", [])[:1]]
-    return " ".join(part for part in (said, voice.say("why_against", {"against": joined(against)}) if against else "") if part)
+    minus = voice.say("why_against", {"against": against[0]}) if against else ""
+    return " ".join(part for part in (said, minus) if part)
 
 
 def _why_not(item: dict[str, Any], voice: Voice, shop: Shopkeeper) -> str:
@@ -188,7 +189,7 @@ def _why_not(item: dict[str, Any], voice: Voice, shop: Shopkeeper) -> str:
         return voice.say("why_not_broken", {"name": name, "broken": joined(item["broken"]), "price": price})
     if not item.get("over"):
         return _why(item, voice)
-    differences = joined([_spoken(d["text"], voice) for d in item["differences"]])
+    differences = joined([_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in item["differences"]])
     said = voice.say("why_not_scored", {"name": name, "over": _bold(item["over"]), "differences": differences})
     change = voice.say("why_not_change", {"change": item["change"]}) if item.get("change") else ""
     return " ".join(part for part in (said, change) if part)
@@ -200,10 +201,22 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     for row in artifact["table"][:7]:
         values = [value if value is not None else "not given" for value in row["values"]]
         lines.append(f"- {row['column']}: {' / '.join(values)}")
-    differences = joined([_spoken(d["text"], voice) for d in artifact["differences"][:2]])
+    differences = joined([_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in artifact["differences"][:3]])
     lines.append("")
     lines.append(voice.say("compare_verdict", {"better": names[artifact["better"]], "differences": differences}))
     return "\n".join(lines)
+
+
+#: Feature blocks in everyday words.
+_BLOCKS = {
+    "text": "how well it matches your words", "lexical": "how well it matches your words",
+    "quality": "its ratings and reviews", "popularity": "how often it is chosen",
+    "recent_popularity": "how often it was chosen lately", "price": "its price",
+    "behaviour": "what goes with your history", "goes_with": "what goes with your history",
+    "brand": "its brand", "category": "its category", "subcategory": "its kind",
+    "season": "the season", "holiday": "the holiday", "place": "the place",
+    "shop_prior": "the shop's own advice", "other": "small things",
+}  # fmt: skip
 
 
 def _facts(artifact: dict[str, Any], voice: Voice) -> str:

@@ -31,7 +31,10 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
-    ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\bdo you (?:deliver|ship|take|accept|refund|gift[- ]?wrap)\b"),
+    ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
+    ("take", r"\b(?:i'?ll|i will|i'?d like to|let me|let'?s|gonna|going to|i want to|i wanna|can i)\s+(?:just )?(?:take|have|get|buy|grab|order|go (?:with|for))\s+(?:the|that|this|it|number|#|no\.?|both|them|those|\d)"),
+    ("about_bot", r"^\W*(?:who|what) (?:are|r) (?:you|u)\b|\bwhat can you (?:do|help)|\bare (?:you|u) (?:a |an )?(?:bot|robot|human|real|ai|machine|person|computer)\b"),
+    ("attack", r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines)\b|\b(?:system prompt|developer mode|jailbreak)\b"),
     ("greet", r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))\b"),
     ("thanks", r"^\W*(?:thanks|thank you|thx|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
 )  # fmt: skip
@@ -68,7 +71,11 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
     if "ask_shop" in sure:
-        never.add("ask_product")
+        never |= {"ask_product", "find", "inform"}
+    if "take" in sure:
+        never |= {"reject", "similar"} if dialogue.cards else {"take"}
+    if sure & {"about_bot", "attack"}:
+        never |= {"find", "inform", "more", "forget"}
     if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
         never |= {"find", "inform", "lookup", "more"}
     if not dialogue.support and dialogue.stage != "offered" and _INSTEAD.search(text) and dialogue.turns > 1:

@@ -94,7 +94,9 @@ class Tagger(nn.Module):
         weight = batch.mask.unsqueeze(-1).to(x.dtype)
         mean = (tokens * weight).sum(1) / weight.sum(1)
         pooled = torch.cat([tokens[:, 0], mean, stage], dim=-1)  # (b, 3 * 384)
-        return self.act_head(self._dropped(pooled)).float(), self.slot_head(self._dropped(tokens)).float()
+        return self.act_head(self._dropped(pooled)).float(), self.slot_head(
+            self._dropped(tokens)
+        ).float()
 
     @torch.no_grad()
     def below(self, batch: Batch) -> tuple[Tensor, Tensor | None]:

@@ -70,11 +70,13 @@ class Understanding:
         if recipient and recipient != "me":
             acts |= {"gift"}
         needs = _separate_needs(text, reading, acts)
+        if needs:
+            wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
         remove = self._removed(text, reading, acts)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         best = max(reading.acts.values(), default=0.0)
-        unsure = best < UNSURE and not acts
+        unsure = best < UNSURE and not acts and not beyond
         if unsure:
             wishes = (*wishes, {"key": "need", "value": text, "words": text})
         return Frame(

@@ -232,6 +232,8 @@ def _named(
             _NOT_BEFORE.search(before) or _NOT_AFTER.match(after)
         )
         soft = bool(_SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
+        if key in ("category", "subcategory") and not negative and _modifies(end, in_span, by_span):
+            soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
         for match in chosen:
             wishes.append(
                 {
@@ -243,6 +245,18 @@ def _named(
                 }
             )
     return wishes
+
+
+def _modifies(
+    end: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]
+) -> bool:
+    """True when another kind is named later in the same phrase."""
+    return any(
+        other_start >= end and other_end <= span.end
+        and any(match.key in ("category", "subcategory") for match in matches)
+        for span in in_span
+        for (other_start, other_end), matches in by_span.items()
+    )
 
 
 def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
@@ -320,7 +334,18 @@ def _needs(
             r"C?\d+|\W)*\W*", text, re.IGNORECASE)  # fmt: skip
         if not generic:
             needs = [text]
+    needs = [_tidied(need) for need in needs]
     return [{"key": "need", "value": need, "words": need} for need in dict.fromkeys(needs) if need]
+
+
+_LEAD = re.compile(r"^(?:(?:an?|the|some|any|my|new|nice|good|bit of|pair of|something|anything|stuff|things?|one|ones)\b\s*)+", re.I)  # fmt: skip
+_EMPTY = re.compile(r"^(?:(?:gift|present|idea|something|anything|product|suggestion|thing|stuff|item|recommendation|good|nice|birthday|help)s?\s*)*$", re.I)  # fmt: skip
+
+
+def _tidied(need: str) -> str:
+    """A need without its article; "" when nothing of it says what is wanted."""
+    bare = _LEAD.sub("", need.strip(" ,.!?"))
+    return "" if len(bare) < 2 or _EMPTY.match(bare) else bare
 
 
 def _negated(span: Span, text: str, reading: Reading) -> bool:

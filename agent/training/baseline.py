@@ -13,7 +13,8 @@ _ACTS = {
     "gift": r"\b(gift|present|for (my|his|her|our|a) (friend|mum|mom|dad|sister|brother|son|wife|"
     r"daughter|husband|niece|nephew|colleague|boss|gf|bf|boyfriend|girlfriend)|birthday)\b",
     "self": r"\b(for me|for myself|treating myself)\b",
-    "skip": r"\b(dunno|don'?t (mind|know|care)|no idea|surprise me|whatever|anything|up to you|skip|idk|idc)\b",
+    "skip": r"\b(dunno|don'?t (mind|know|care)|no idea|surprise me|whatever|"
+    r"anything|up to you|skip|idk|idc)\b",
     "affirm": r"^(yes|yeah|yep|sure|ok|okay|yup|please do|go on)\b",
     "deny": r"^(no|nope|nah|not really)\b(?! \w+ -)",
     "cheaper": r"\b(cheaper|less expensive|too expensive|too pricey|too much|lower price)\b",
@@ -22,14 +23,17 @@ _ACTS = {
     "cheapest": r"\b(cheapest|least expensive|lowest price)\b",
     "dearest": r"\b(dearest|most expensive|priciest)\b",
     "best_rated": r"\b(best rated|top rated|best reviews|highest rat\w+|best rating)\b",
-    "more": r"\b(more options|other options|something else|anything else|what else|next|others|more)\b",
+    "more": r"\b(more options|other options|something else|anything else|"
+    r"what else|next|others|more)\b",
     "reject": r"\b(not that|don'?t like|hate|ugly|not the|none of)\b",
     "similar": r"\b(like (the|that|this|number|#)|similar|same (but|as|kind))\b",
     "why": r"\bwhy\b(?! not)|\breason\b",
     "why_not": r"\bwhy (not|isn'?t|no)\b",
     "compare": r"\b(compare|difference|versus|vs|which (one )?is better)\b|\b\d or \d\b",
-    "ask_product": r"\b(in stock|how (many|big|heavy|long|much does it)|does (it|the)|is it|what (size|colou?r))\b",
-    "ask_shop": r"\b(deliver\w*|shipping|returns?|refund|opening|pay|discount|voucher|warranty|store)\b",
+    "ask_product": r"\b(in stock|how (many|big|heavy|long|much does it)|"
+    r"does (it|the)|is it|what (size|colou?r))\b",
+    "ask_shop": r"\b(deliver\w*|shipping|returns?|refund|opening|pay|discount|"
+    r"voucher|warranty|store)\b",
     "take": r"\b(i'?ll take|take it|i want (it|that one|the)|buy (it|the)|add (it|the))\b",
     "drop": r"\b(take .* off|remove .* from|drop the)\b",
     "show_list": r"\b(my (list|basket|cart|shortlist)|saved)\b",
@@ -53,12 +57,13 @@ _ACTS = {
 }
 #: Slot → words that fill it: the group, or all of the match.
 _SLOTS = {
-    "max": rf"\b(?:under|below|less than|up to|max(?:imum)?|at most|not more than|no more than|<)\s?{_MONEY}"
-    rf"(?: or less)?|{_MONEY} (?:max|tops|or less)\b",
+    "max": rf"\b(?:under|below|less than|up to|max(?:imum)?|at most|not more than|"
+    rf"no more than|<)\s?{_MONEY}(?: or less)?|{_MONEY} (?:max|tops|or less)\b",
     "min": rf"\b(?:over|above|at least|more than|from|minimum|>)\s?{_MONEY}",
     "around": rf"\b(?:around|about|roughly|some)\s?{_MONEY}|\b\d+ish\b",
     "not": r"\b(?:no|not|without|anything but|except|hate)\s+(\w+)",
-    "item": r"\b(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?\b|#\d|\bnumber \d\b|\bit\b|\bth(?:at|is) one\b",
+    "item": r"\b(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?\b|#\d|"
+    r"\bnumber \d\b|\bit\b|\bth(?:at|is) one\b",
     "recipient": r"\bfor ((?:my|his|her|our|a) (?!self)\w+)",
     "age": r"\b(?:she'?s|he'?s|is|turning|turns|aged?) (\d{1,2})\b",
     "gender": r"\bfor a (man|woman|boy|girl)\b",
@@ -68,8 +73,8 @@ _SLOTS = {
     "count": r"\b(two|three|four|five|\d) (?=ideas|options|suggestions)",
     "value": r"\b(?:red|blue|green|black|white|grey|gray|pink|brown|yellow|leather|cotton|wool|"
     r"wood|wooden|oak|steel|glass|waterproof|wireless|vegan|size \w+)\b",
-    "need": r"\b(?:looking for|need|want|show me|find|have you got|do you have|got any)\s+((?:an? |some )?"
-    r"[\w-]+(?: (?!under|for|with|below|in|from|by|over|that|and|up|please|at|around)[\w-]+)?)",
+    "need": r"\b(?:looking for|need|want|show me|find|have you got|do you have|got any)\s+"
+    r"((?:an? |some )?[\w-]+(?: (?!under|for|with|below|in|from|by|over|that|and|up|please|at|around)[\w-]+)?)",
 }
 _COMPILED_ACTS = {act: re.compile(words, re.IGNORECASE) for act, words in _ACTS.items()}
 _COMPILED_SLOTS = {slot: re.compile(words, re.IGNORECASE) for slot, words in _SLOTS.items()}
@@ -85,7 +90,9 @@ def read(text: str, stage: str) -> Reading:
             if all(end <= span.start or start >= span.end for span in spans):
                 spans.append(Span(slot, start, end))
     slots = {span.slot for span in spans}
-    if slots & {"max", "min", "around", "not", "value", "age", "gender"} or stage.startswith("asked"):
+    if slots & {"max", "min", "around", "not", "value", "age", "gender"} or stage.startswith(
+        "asked"
+    ):
         acts |= {"inform"} if not acts & {"skip", "affirm", "deny"} else set()
     if "need" in slots or not acts:
         acts.add("inform" if stage.startswith("asked") else "find")

@@ -84,7 +84,9 @@ def curve(
         reader, _ = train(Split(part, split.dev, split.test), encoder, own, lambda _: None)
         seconds = time.perf_counter() - began
         found = score(reader.read, tests)
-        results.append((f"{quarter * 25} % ({len(part)})", found, p50_ms(reader.read, tests), seconds))
+        results.append(
+            (f"{quarter * 25} % ({len(part)})", found, p50_ms(reader.read, tests), seconds)
+        )
         say("\n".join(rows(results[-1:])))
     return results
 

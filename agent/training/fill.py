@@ -34,19 +34,22 @@ _OF_SAMPLE = {
     "MATERIAL": ("material",),
     "PRODUCT": ("name", "title"),
 }
-_SMALL = "one two three four five six seven eight nine ten eleven twelve fifteen twenty".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNITS = ("", "", "$", "$", "£", "€", "€", " dollars", " bucks", " euros", " quid", " pounds", " EUR",
+          " usd", " euro")  # fmt: skip
 _ROUND = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 150, 200, 250, 300, 400, 500, 800)
 _SHOPPER = tuple(stage for stage in STAGES if not stage.startswith("staff"))
 #: Acts that mean the same wherever they are said, and those that need products on the screen
 #: (a question of the assistant stands below products as a rule).
-_ANYWHERE = frozenset(
-    "gift self ask_shop ask_profile forget start_over greet thanks bye smalltalk about_bot off_topic "
-    "attack rude show_list".split()
-)
-_ON_SCREEN = frozenset(
-    "cheapest dearest best_rated more similar why why_not compare ask_product take drop".split()
-)
+_ANYWHERE = frozenset((
+    "gift", "self", "ask_shop", "ask_profile", "forget", "start_over", "greet", "thanks", "bye",
+    "smalltalk", "about_bot", "off_topic", "attack", "rude", "show_list",
+))  # fmt: skip
+_ON_SCREEN = frozenset((
+    "cheapest", "dearest", "best_rated", "more", "similar", "why", "why_not", "compare",
+    "ask_product", "take", "drop",
+))  # fmt: skip
 _WITH_LIST = tuple(stage for stage in _SHOPPER if stage not in ("start", "offered"))
 _NEIGHBOURS = {
     "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj",
@@ -111,7 +114,9 @@ class Filler:
                 age = rng.choice((rng.randint(1, 17), rng.randint(18, 95)))
                 return _tens_in_words(age) if age >= 20 and rng.random() < 0.15 else str(age)
             case "NUMBER":
-                return rng.choice((str(rng.randint(2, 12)), str(rng.choice(_ROUND)), _any(_SMALL)(rng)))
+                return rng.choice(
+                    (str(rng.randint(2, 12)), str(rng.choice(_ROUND)), rng.choice(_SMALL))
+                )
             case "CUSTOMER_ID":
                 return customer_id(rng)
             case "PRODUCT":
@@ -141,10 +146,16 @@ def roamed(utterance: Utterance, rng: random.Random) -> str:
         return rng.choice(_SHOPPER)
     if utterance.stage in ("shown", "taken") and acts <= _ON_SCREEN | _ANYWHERE:
         return rng.choice(_WITH_LIST)
-    if utterance.stage in ("start", "shown") and "find" in acts and acts <= _ANYWHERE | {
-        "find",
-        "inform",
-    }:
+    if (
+        utterance.stage in ("start", "shown")
+        and "find" in acts
+        and acts
+        <= _ANYWHERE
+        | {
+            "find",
+            "inform",
+        }
+    ):
         return rng.choice(("start", "shown", "taken"))
     return utterance.stage
 
@@ -154,7 +165,7 @@ def money(rng: random.Random) -> str:
     amount = rng.choice((rng.choice(_ROUND), rng.choice(_ROUND), rng.randint(3, 1500)))
     if rng.random() < 0.12:
         tens = rng.choice(_TENS)
-        number = rng.choice((tens, f"{_any(_SMALL[:9])(rng)} hundred", "a hundred", "a thousand"))
+        number = rng.choice((tens, f"{rng.choice(_SMALL[:9])} hundred", "a hundred", "a thousand"))
     elif amount >= 1000 and rng.random() < 0.5:
         number = f"{amount:,}"
     elif rng.random() < 0.05:
@@ -163,11 +174,11 @@ def money(rng: random.Random) -> str:
         number = f"{amount - 0.01:.2f}"
     else:
         number = str(amount)
-    unit = rng.choice(("", "", "$", "$", "£", "€", " dollars", " bucks", " euros", " quid", " pounds",
-                       " EUR", " usd", "€", "eur", " euro"))  # fmt: skip
-    if unit in ("$", "£", "€") and number[0].isdigit():
-        return f"{unit}{number}" if rng.random() < 0.85 else f"{number}{unit}"
-    return number + (unit if unit not in ("$", "£", "€", "eur") else "")
+    unit = rng.choice(_UNITS)
+    if unit in ("$", "£", "€"):
+        mark_first = number[0].isdigit() and rng.random() < 0.85
+        return f"{unit}{number}" if mark_first or not number[0].isdigit() else f"{number}{unit}"
+    return number + unit
 
 
 def customer_id(rng: random.Random) -> str:
@@ -178,10 +189,6 @@ def customer_id(rng: random.Random) -> str:
          f"{digits + 10000}", f"cust_{digits % 1000}", f"A{digits % 100}-{digits % 977}",
          f"#{digits % 10000}", f"C{digits % 100}")
     )  # fmt: skip
-
-
-def _any(words: Sequence[str]):  # type: ignore[no-untyped-def]
-    return lambda rng: rng.choice(words)
 
 
 def _tens_in_words(age: int) -> str:
@@ -195,7 +202,7 @@ def _vocabulary(sample: Path) -> dict[str, tuple[str, ...]]:
     raw = {key: value.split(", ") for key, value in tomllib.loads(WORDS.read_text("utf-8")).items()}
     made = [f"{h}{t}".capitalize() for h in raw["brand_heads"] for t in raw["brand_tails"]]
     words = {
-        "BRAND": sorted(random.Random(5).sample(made, 700) + raw["brand_words"]),  # noqa: S311
+        "BRAND": sorted(random.Random(5).sample(made, 700) + raw["brand_words"]),
         "CATEGORY": raw["categories"],
         "SUBCATEGORY": raw["kinds"],
         "COLOR": raw["colors"],

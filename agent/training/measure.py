@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from agent.reading import ACTS, SLOTS, Reading
+from agent.reading import ACTS, SLOTS, Reading, Span
 from agent.training.fill import Example
 
 #: An act is in a reading's set from this probability on.
@@ -94,11 +95,11 @@ def score(read: Read, examples: Sequence[Example]) -> Score:
     return result
 
 
-def _places(spans: Iterable) -> frozenset[tuple[str, int, int]]:  # type: ignore[type-arg]
+def _places(spans: Iterable[Span]) -> frozenset[tuple[str, int, int]]:
     return frozenset((span.slot, span.start, span.end) for span in spans)
 
 
-def _count(counts: dict[str, Counts], found: frozenset, right: frozenset) -> None:  # type: ignore[type-arg]
+def _count(counts: dict[str, Counts], found: frozenset[Any], right: frozenset[Any]) -> None:
     def name(thing: str | tuple[str, int, int]) -> str:
         return thing if isinstance(thing, str) else thing[0]
 

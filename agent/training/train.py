@@ -99,7 +99,9 @@ def train(
     for number in range(recipe.passes):
         began, total = time.perf_counter(), 0.0
         tagger.train()
-        batches = _batches([filler.fill(u, rng, True, recipe.roam) for u in split.train], recipe.batch, rng)
+        batches = _batches(
+            [filler.fill(u, rng, True, recipe.roam) for u in split.train], recipe.batch, rng
+        )
         for examples in batches:
             batch = _batch(encoder, examples)
             with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
@@ -183,7 +185,10 @@ def _loss(
     labels = labels * (1 - 2 * recipe.smoothing) + recipe.smoothing
     act_loss = F.binary_cross_entropy_with_logits(acts, labels, reduction="sum") / len(examples)
     tag_loss = F.cross_entropy(
-        tags.flatten(0, 1), tag_labels(batch, examples).flatten(), ignore_index=IGNORED, reduction="sum"
+        tags.flatten(0, 1),
+        tag_labels(batch, examples).flatten(),
+        ignore_index=IGNORED,
+        reduction="sum",
     )
     return act_loss + recipe.slot_weight * tag_loss / len(examples)
 
@@ -206,9 +211,7 @@ def tag_labels(batch: Batch, examples: Sequence[Example]) -> Tensor:
 
 
 def _batch(encoder: TextEncoder, examples: Sequence[Example]) -> Batch:
-    return make_batch(
-        encoder.tokenizer, [e.text for e in examples], [e.stage for e in examples]
-    )
+    return make_batch(encoder.tokenizer, [e.text for e in examples], [e.stage for e in examples])
 
 
 def _batches(examples: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
@@ -244,7 +247,9 @@ def main() -> None:
     began = time.perf_counter()
     split = split_by_pattern(read_corpus())
     encoder = TextEncoder.load(options.threads)
-    recipe = Recipe(tuned=options.tuned, passes=options.passes, rate=options.rate, half=options.half)
+    recipe = Recipe(
+        tuned=options.tuned, passes=options.passes, rate=options.rate, half=options.half
+    )
     reader, _ = train(split, encoder, recipe)
     found = score(reader.read, examples_of(split.test, "test"))
     seconds = time.perf_counter() - began
