@@ -43,7 +43,9 @@ def test_no_two_lines_contradict_each_other(corpus: list[Utterance]) -> None:
 
 
 def test_repeats_are_read_once(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("# lamps\n\nplain | start | find | lamp\nold | start | find | lamp\n")
+    (tmp_path / "a.txt").write_text(
+        "# lamps\n\nplain | start | find | lamp\nold | start | find | lamp\n"
+    )
     assert [u.where for u in read_corpus(tmp_path)] == ["a.txt:3"]
     (tmp_path / "b.txt").write_text("plain | start | find\nplain | start | seek | lamp\n")
     with pytest.raises(CorpusError, match=r"b.txt:1.*\n.*b.txt:2"):
@@ -88,7 +90,7 @@ def test_parts_and_fields_of_a_line() -> None:
     ],
 )
 def test_a_bad_line_is_named(line: str, told: str) -> None:
-    with pytest.raises(CorpusError, match="x.txt:3") as caught:
+    with pytest.raises(CorpusError, match=r"x\.txt:3") as caught:
         parse_line(line, "x.txt:3")
     assert told in str(caught.value)
 
@@ -101,7 +103,9 @@ def test_near_duplicates_are_one_group_also_by_a_chain() -> None:
 @given(seed=st.integers(0, 10_000))
 def test_filled_spans_hold_what_was_marked(seed: int) -> None:
     rng = random.Random(seed)
-    line = "plain | start | find,inform | {need:$SUBCATEGORY} by {brand:$BRAND}, {max:under $MONEY}!"
+    line = (
+        "plain | start | find,inform | {need:$SUBCATEGORY} by {brand:$BRAND}, {max:under $MONEY}!"
+    )
     example = Filler("train").fill(parse_line(line), rng, roughen=bool(seed % 2))
     assert [span.slot for span in example.spans] == ["need", "brand", "max"]
     ends = [(span.start, span.end) for span in example.spans]
@@ -114,7 +118,9 @@ def test_each_class_is_filled_and_the_sides_have_their_own_brands() -> None:
     text = " ".join(f"${name}" for name in CLASSES)
     utterance = parse_line(f"plain | start | find | {text}")
     for side in ("train", "dev", "test"):
-        assert not any(name in Filler(side).fill(utterance, random.Random(1)).text for name in CLASSES)
+        assert not any(
+            name in Filler(side).fill(utterance, random.Random(1)).text for name in CLASSES
+        )
     brand = parse_line("plain | start | find | $BRAND")
     sides = [
         {Filler(side).fill(brand, random.Random(n)).text.casefold() for n in range(300)}

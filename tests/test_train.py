@@ -86,9 +86,9 @@ def test_a_miniature_trains_and_comes_back_from_disk(encoder: TextEncoder, tmp_p
     for example in examples_of(_split().test, "test"):
         one, two = (r.read(example.text, example.stage) for r in (reader, again))
         assert one.acts == pytest.approx(two.acts, abs=0.01)  # halves keep three digits
-        assert [(s.slot, s.start, s.end) for s in again.read(example.text, example.stage).spans] == [
-            (s.slot, s.start, s.end) for s in two.spans
-        ]
+        assert [
+            (s.slot, s.start, s.end) for s in again.read(example.text, example.stage).spans
+        ] == [(s.slot, s.start, s.end) for s in two.spans]
 
 
 def test_the_same_seed_gives_the_same_reader(encoder: TextEncoder) -> None:

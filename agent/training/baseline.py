@@ -74,7 +74,8 @@ _SLOTS = {
     "value": r"\b(?:red|blue|green|black|white|grey|gray|pink|brown|yellow|leather|cotton|wool|"
     r"wood|wooden|oak|steel|glass|waterproof|wireless|vegan|size \w+)\b",
     "need": r"\b(?:looking for|need|want|show me|find|have you got|do you have|got any)\s+"
-    r"((?:an? |some )?[\w-]+(?: (?!under|for|with|below|in|from|by|over|that|and|up|please|at|around)[\w-]+)?)",
+    r"((?:an? |some )?[\w-]+(?: (?!under|for|with|below|in|from|by|over|that|and|"
+    r"up|please|at|around)[\w-]+)?)",
 }
 _COMPILED_ACTS = {act: re.compile(words, re.IGNORECASE) for act, words in _ACTS.items()}
 _COMPILED_SLOTS = {slot: re.compile(words, re.IGNORECASE) for slot, words in _SLOTS.items()}

@@ -36,8 +36,8 @@ _OF_SAMPLE = {
 }
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_UNITS = ("", "", "$", "$", "£", "€", "€", " dollars", " bucks", " euros", " quid", " pounds", " EUR",
-          " usd", " euro")  # fmt: skip
+_SIGNS = ("$", "$", "£", "€", "€")
+_UNITS = (" dollars", " bucks", " euros", " quid", " pounds", " EUR", " usd", " euro")
 _ROUND = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 150, 200, 250, 300, 400, 500, 800)
 _SHOPPER = tuple(stage for stage in STAGES if not stage.startswith("staff"))
 #: Acts that mean the same wherever they are said, and those that need products on the screen
@@ -162,23 +162,23 @@ def roamed(utterance: Utterance, rng: random.Random) -> str:
 
 def money(rng: random.Random) -> str:
     """An amount as people write it; the unit may be missing."""
-    amount = rng.choice((rng.choice(_ROUND), rng.choice(_ROUND), rng.randint(3, 1500)))
+    kind = rng.random()
+    if kind < 0.12:
+        hundreds = f"{rng.choice(_SMALL[1:9])} hundred"
+        words = rng.choice((rng.choice(_TENS), hundreds, "a hundred", "a thousand"))
+        return words + (rng.choice(_UNITS) if rng.random() < 0.6 else "")
+    if kind < 0.16:
+        return f"{rng.choice(('1', '2', '3', '1.5', '2.5'))}k"
+    amount = rng.choice(_ROUND) if rng.random() < 0.66 else rng.randint(3, 1500)
+    number = f"{amount:,}" if rng.random() < 0.5 else str(amount)
     if rng.random() < 0.12:
-        tens = rng.choice(_TENS)
-        number = rng.choice((tens, f"{rng.choice(_SMALL[:9])} hundred", "a hundred", "a thousand"))
-    elif amount >= 1000 and rng.random() < 0.5:
-        number = f"{amount:,}"
-    elif rng.random() < 0.05:
-        return f"{rng.choice((1, 2, 3, 1.5, 2.5))}k"
-    elif rng.random() < 0.12:
         number = f"{amount - 0.01:.2f}"
-    else:
-        number = str(amount)
-    unit = rng.choice(_UNITS)
-    if unit in ("$", "£", "€"):
-        mark_first = number[0].isdigit() and rng.random() < 0.85
-        return f"{unit}{number}" if mark_first or not number[0].isdigit() else f"{number}{unit}"
-    return number + unit
+    unit = rng.random()
+    if unit < 0.3:
+        return number
+    if unit < 0.6:
+        return rng.choice(_SIGNS) + number
+    return number + (rng.choice(_UNITS) if unit < 0.95 else rng.choice(_SIGNS))
 
 
 def customer_id(rng: random.Random) -> str:
