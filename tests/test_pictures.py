@@ -57,6 +57,12 @@ def test_kinds_of_the_usual_shops(category: str, subcategory: str, expected: str
     assert glyph_for(category, subcategory).name == expected
 
 
+def test_the_name_decides_when_the_subcategory_says_nothing() -> None:
+    assert glyph_for("Fitness", "Training Aids", "Speed Jump Rope").name == "band"
+    assert glyph_for("Fitness", "Dumbbells", "Speed Jump Rope").name == "dumbbell"
+    assert glyph_for("Books", "Cooking", "The Kettle and the Cat").name == "book"
+
+
 def test_same_product_same_picture_another_product_another() -> None:
     one = picture("Kitchen", "Kettles", "red", "P1")
     picture.cache_clear()

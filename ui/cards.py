@@ -11,7 +11,7 @@ import html
 from typing import Any
 
 from data.money import money
-from ui.pictures import color_text, picture_uri
+from ui.pictures import bare_name, color_text, picture_uri
 
 Card = dict[str, Any]
 
@@ -42,6 +42,7 @@ def image_tag(card: Card) -> str:
         str(card.get("subcategory", "")),
         color_text(card.get("attributes") or {}),
         str(card["product_id"]),
+        bare_name(str(card.get("name", "")), str(card.get("brand", ""))),
     )
     return f'<img src="{uri}" alt="" width="240" height="180">'
 

@@ -20,6 +20,8 @@ from data.shop import Shop
 from tools.context import Identity
 from ui.access import Access, SignInRefused
 from ui.cards import cards_html, shortlist_html
+from ui.guard import Limits
+from ui.limits import RateLimit
 from ui.panels import (
     bar_html,
     facts_html,
@@ -59,6 +61,7 @@ class Page:
 
     def __init__(self, assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bool) -> None:
         self.assistant, self.shop, self.access, self.demo = assistant, shop, access, demo
+        self._limit = RateLimit(Limits().chat_per_client)
         self.token = gr.Textbox(visible="hidden", elem_id="token", label="Session")
         self.bar = self._html(self._bar(None), "bar")
         with gr.Column(elem_id="shop"):
@@ -141,7 +144,7 @@ class Page:
         return self._all("" if identity is None else token, identity)
 
     def send(
-        self, token: str, text: str, chat: list[Message], event: gr.EventData
+        self, token: str, text: str, chat: list[Message], event: gr.EventData, request: gr.Request
     ) -> Iterator[Update]:
         """One turn: the message from the box, or what the pressed prompt or card says."""
         # Gradio may hand over a copy of the component, so its ID is compared.
@@ -151,6 +154,10 @@ class Page:
             yield {self.box: ""}
         if not text.strip():
             yield {self.note: note_html("")}
+            return
+        if wait := self._limit.take(_client(request)):
+            words = f"That was fast. In {wait:.0f} s I can listen again; your message is kept."
+            yield {self.box: text, self.note: note_html(words)}
             return
         token, identity, ended = self._session(token)
         if ended:
@@ -204,14 +211,14 @@ class Page:
         if product is None or kind not in ("view", "like", "dislike"):
             return {self.note: note_html("That product is no longer in the shop.")}
         self.assistant.feedback(identity, product_id, kind)
+        if kind == "view":
+            return {self.token: token}
         words = {
             "like": f"Noted: you like {product.title}.",
             "dislike": f"Noted: {product.title} is not for you.",
         }
-        update: Update = {self.token: token}
-        if kind in words:
-            update[self.note] = note_html(words[kind])
-        return update
+        facts = self._facts(self.assistant.snapshot(identity), identity)
+        return {self.token: token, self.facts: facts, self.note: note_html(words[kind])}
 
     def edit(self, token: str, event: gr.EventData) -> Update:
         """A fact was changed, or deleted (value None)."""
@@ -256,9 +263,9 @@ class Page:
         return self._all(*opened)
 
     def sign_in(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
-        client = request.client.host if request.client else ""
+        name, password = str(event.username), str(event.password)
         try:
-            opened = self.access.sign_in(str(event.username), str(event.password), client)
+            opened = self.access.sign_in(name, password, _client(request))
         except SignInRefused as error:
             return {self.note: note_html(str(error))}
         self._leave(token)
@@ -332,6 +339,11 @@ class Page:
 
     def _trace(self, calls: list[tuple[str, dict[str, Any]]]) -> list[Message]:
         return trace(calls, len(self.shop.products))
+
+
+def _client(request: gr.Request) -> str:
+    """The address that asks; one key for all when there is none."""
+    return str(request.client.host) if request.client else ""
 
 
 def build_page(assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bool) -> gr.Blocks:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 #: What is drawn when no words fit: a parcel.
@@ -40,22 +40,26 @@ def glyphs() -> dict[str, Glyph]:
     return found
 
 
-@cache
-def glyph_for(category: str, subcategory: str = "") -> Glyph:
+@lru_cache(maxsize=4096)
+def glyph_for(category: str, subcategory: str = "", name: str = "") -> Glyph:
     """The drawing for a product of this kind.
 
-    The subcategory decides when it is known. Of several that fit it, the one with the longest
-    matching word wins, so that "dog bowl" is a pet's bowl and not a kitchen's.
+    The subcategory decides when its words are known, else the product's name, else the category.
+    A book's name says what it is about, not what it is, so it decides nothing.
     """
-    for text in (subcategory.lower(), category.lower()):
-        longest = {
-            name: max((len(found) for found in glyph.pattern.findall(text)), default=0)
-            for name, glyph in glyphs().items()
-        }
-        best = max(longest, key=lambda name: longest[name])
-        if longest[best]:
-            return glyphs()[best]
-    return glyphs()[DEFAULT]
+    kind = _best(category)
+    about = "" if kind is glyphs()["book"] else name
+    return _best(subcategory) or _best(about) or kind or glyphs()[DEFAULT]
+
+
+def _best(text: str) -> Glyph | None:
+    """The glyph with the longest word in the text: "dog bowl" is a pet's, not a kitchen's."""
+    longest = {
+        name: max((len(found) for found in glyph.pattern.findall(text.lower())), default=0)
+        for name, glyph in glyphs().items()
+    }
+    best = max(longest, key=lambda name: longest[name])
+    return glyphs()[best] if longest[best] else None
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -87,7 +87,9 @@ window.shopPage = (() => {
       form.reset();
     } else {
       const field = form.elements.value;
-      const value = field.type === "number" ? field.valueAsNumber : field.value.trim();
+      const number = Number(field.value.replace(",", "."));
+      const numeric = "number" in field.dataset && !Number.isNaN(number);
+      const value = numeric ? number : field.value.trim();
       const fact = form.closest("[data-fact]").dataset.fact;
       form.hidden = true;
       document.querySelector("#facts .head").focus();

@@ -79,7 +79,11 @@ def facts_html(
         subject: ``Turn.subject``.
         known_person: is there somebody whose age and gender could be used at all?
     """
-    whom = "" if subject in ("", "you") else f' <span class="whom">for {esc(subject)}</span>'
+    whom = (
+        ""
+        if subject.strip() in ("", "you", "your")
+        else f' <span class="whom">for {esc(subject)}</span>'
+    )
     rows = "".join(_fact(fact) for fact in facts)
     listed = (
         f'<ul class="facts">{rows}</ul>'
@@ -106,7 +110,7 @@ def window_html(shop: Shop) -> str:
         card = {"product_id": first.product_id, "category": category}
         tiles.append(
             f'<button type="button" class="tile" data-say="Show me {esc(category)}">'
-            f"{image_tag(card)}<span>{esc(category)}<small>{count:,}</small></span></button>"
+            f"{image_tag(card)}<span>{esc(category)}<small>{count:,} products</small></span></button>"
         )
     return f'<h2 class="head">In the shop</h2><div class="picks window">{"".join(tiles)}</div>'
 
@@ -129,7 +133,7 @@ def note_html(text: str, *, busy: bool = False) -> str:
 def starters(shop: Shop, identity: Identity | None) -> list[str]:
     """First messages that this person could send in this shop."""
     common = [name for name, _count in Counter(p.category for p in shop.products).most_common()]
-    first, second = (common * 2)[:2] if common else ("gifts", "gifts")
+    first = common[0] if common else "gifts"
     budget = money(_round_up(median([p.price for p in shop.products] or [50.0])), shop.currency)
     if identity is not None and identity.role == "support":
         ids = [customer.customer_id for customer in sample_customers(shop)] or ["a customer"]
@@ -141,8 +145,8 @@ def starters(shop: Shop, identity: Identity | None) -> list[str]:
             f"A gift under {budget}",
         ]
     return [
-        f"A gift for my dad, he likes {first}, under {budget}",
-        f"What is well rated in {second}?",
+        f"A birthday gift for my dad, under {budget}",
+        f"What is well rated in {first}?",
         "How do returns work?" if "returns" in {t.lower() for t in shop.info} else "Surprise me",
     ]
 
@@ -152,7 +156,7 @@ def follow_ups(count: int, question: str | None) -> list[str]:
     skip = ["No preference"] if question else []
     if count == 0:
         return [*skip, "Surprise me"]
-    compare = ["Compare 1 and 2"] if count > 1 else []
+    compare = ["Compare 1 and 2"] if count > 1 and not question else []
     return [*skip, "Cheaper", "Better rated", "Why the first one?", *compare, "Something else"]
 
 
@@ -237,7 +241,7 @@ def _fact(fact: dict[str, Any]) -> str:
     label, style = _SOURCES.get(fact["source"], (fact["source"], "guess"))
     words = f' title="“{esc(fact["words"])}”"' if fact.get("words") else ""
     number = fact["relation"] in ("at_most", "at_least")
-    kind = 'type="number" step="any"' if number else 'type="text"'
+    kind = 'inputmode="decimal" data-number' if number else ""
     value = f"{fact['value']:g}" if isinstance(fact["value"], float) else fact["value"]
     return (
         f'<li class="fact" data-fact="{fact_id}"><span class="text">{text}</span>'
@@ -246,7 +250,7 @@ def _fact(fact: dict[str, Any]) -> str:
         f'aria-label="Change: {text}" title="Change">{icon(_PEN)}</button>'
         f'<button type="button" data-delete aria-label="Delete: {text}" title="Delete">'
         f"{icon(_CROSS)}</button></span>"
-        f'<form class="change" hidden><input {kind} name="value" value="{esc(value)}" '
+        f'<form class="change" hidden><input type="text" {kind} name="value" value="{esc(value)}" '
         f'aria-label="New value for: {text}" required>'
         '<button type="submit" class="primary">Save</button></form></li>'
     )

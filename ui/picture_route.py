@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Response
 
 from data.shop import Shop
-from ui.pictures import PREFIX, color_text, picture
+from ui.pictures import PREFIX, bare_name, color_text, picture
 
 
 def picture_router(shop: Shop) -> APIRouter:
@@ -17,9 +17,9 @@ def picture_router(shop: Shop) -> APIRouter:
         product = shop.product(product_id)
         if product is None:
             raise HTTPException(404, f"no product {product_id!r}; see GET /api/products")
-        svg = picture(
-            product.category, product.subcategory, color_text(product.attributes), product_id
-        )
+        color = color_text(product.attributes)
+        name = bare_name(product.name, product.brand)
+        svg = picture(product.category, product.subcategory, color, product_id, name)
         return Response(
             svg,
             media_type="image/svg+xml",

@@ -65,12 +65,14 @@ def color_of(text: str, seed: str = "") -> str:
 
 
 @lru_cache(maxsize=4096)
-def picture(category: str, subcategory: str = "", color: str = "", product_id: str = "") -> str:
+def picture(
+    category: str, subcategory: str = "", color: str = "", product_id: str = "", name: str = ""
+) -> str:
     """The SVG (240 x 180, under 2.5 kB) of a product. None of the arguments appears in it."""
     bits = _digest(product_id or f"{category}/{subcategory}")
-    main = color_of(color, seed=f"{category}/{subcategory}/{product_id}")
-    inks = _inks(main)
-    body = "".join(_piece(piece, inks) for piece in glyph_for(category, subcategory).pieces)
+    inks = _inks(color_of(color, seed=f"{category}/{subcategory}/{product_id}"))
+    pieces = glyph_for(category, subcategory, name).pieces
+    body = "".join(_piece(piece, inks) for piece in pieces)
     turn, flip = bits[1] % 13 - 6, -1 if bits[2] % 2 else 1
     x, y, size = 70 + bits[3] % 100, 62 + bits[4] % 56, 52 + bits[5] % 22
     return (
@@ -93,9 +95,16 @@ def color_text(attributes: Mapping[str, object]) -> str:
     return next((str(attributes[key]) for key in COLOR_KEYS if attributes.get(key)), "")
 
 
-def picture_uri(category: str, subcategory: str = "", color: str = "", product_id: str = "") -> str:
+def bare_name(name: str, brand: str) -> str:
+    """A product's name without its brand, which may sound like another thing."""
+    return name.replace(brand, "") if brand else name
+
+
+def picture_uri(
+    category: str, subcategory: str = "", color: str = "", product_id: str = "", name: str = ""
+) -> str:
     """The picture as a ``data:`` address that can stand in a quoted attribute."""
-    svg = picture(category, subcategory, color, product_id)
+    svg = picture(category, subcategory, color, product_id, name)
     return "data:image/svg+xml," + svg.replace("#", "%23").replace("<", "%3C").replace(">", "%3E")
 
 

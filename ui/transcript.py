@@ -26,7 +26,11 @@ _DID = {
     "build_profile": "took down your wishes",
     "rank_products": "ranked {n} products",
     "explain_products": "looked at the reasons",
+    "keep_shortlist": "changed the shortlist",
+    "shop_information": "read the shop's page",
 }
+
+_RELATIONS = {"at_most": "at most", "at_least": "at least", "not": "not"}
 
 #: What could mean something to Markdown or HTML; no more, since screen readers are given the
 #: text as it is sent.
@@ -131,6 +135,11 @@ def _arguments(args: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, dict) and {"key", "value"} <= value.keys():  # a wish
+        relation = _RELATIONS.get(str(value.get("relation")), "")
+        return " ".join(filter(None, [str(value["key"]), relation, _value(value["value"])]))
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, dict):
         return ", ".join(f"{key} {_value(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
