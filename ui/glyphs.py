@@ -64,5 +64,6 @@ def _best(text: str) -> Glyph | None:
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Words of at most four letters stand alone ("cap" is not in "capsule"), longer ones begin."""
-    parts = [re.escape(word) + (r"s?\b" if len(word) <= 4 else "") for word in words]
+    longest_first = sorted(words, key=len, reverse=True)
+    parts = [re.escape(word) + (r"s?\b" if len(word) <= 4 else "") for word in longest_first]
     return re.compile(r"\b(?:" + "|".join(parts) + ")")

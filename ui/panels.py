@@ -110,7 +110,8 @@ def window_html(shop: Shop) -> str:
         card = {"product_id": first.product_id, "category": category}
         tiles.append(
             f'<button type="button" class="tile" data-say="Show me {esc(category)}">'
-            f"{image_tag(card)}<span>{esc(category)}<small>{count:,} products</small></span></button>"
+            f"{image_tag(card)}<span>{esc(category)}<small>{count:,} products</small></span>"
+            "</button>"
         )
     return f'<h2 class="head">In the shop</h2><div class="picks window">{"".join(tiles)}</div>'
 
