@@ -29,8 +29,9 @@ _RECORD_WORDS = {
     ("holiday", "customer record"): "and you shop for a holiday",
     ("place", "customer record"): "which fits your location",
 }
-#: Share of what a need could give at most, from which a product "matches" it or is "related".
-MATCHES, RELATED = 0.45, 0.12
+#: Cosines, of words and of meaning, from which a product "matches" a need; and the share of them
+#: from which it is "related" to it.
+MATCHES_WORDS, MATCHES_MEANING, RELATED = 0.10, 0.40, 0.4
 _NEED_NOTES = ("words", "meaning", "near")
 
 
@@ -228,12 +229,15 @@ def quality_words(dial: str, product: Product) -> str:
 
 
 def _need_words(text: str, terms: Sequence[Term], addends: np.ndarray) -> str:
-    """How well a product meets a need in words, by the share of what it could have."""
-    full = sum(_length(t) for t in terms if t.note in ("words", "meaning"))
-    total = float(addends.sum())
-    if full > 0 and total >= MATCHES * full:
+    """How well a product meets a need in words, by its words or by its meaning."""
+    cosines = {
+        term.note: float(value) / max(_length(term), 1e-9)
+        for term, value in zip(terms, addends, strict=True)
+    }
+    words, meaning = cosines.get("words", 0.0), cosines.get("meaning", 0.0)
+    if words >= MATCHES_WORDS or meaning >= MATCHES_MEANING:
         return f"matches “{text}”"
-    if total >= RELATED * full:
+    if words >= RELATED * MATCHES_WORDS or meaning >= RELATED * MATCHES_MEANING:
         return f"related to “{text}”"
     return f"little to do with “{text}”"
 

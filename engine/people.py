@@ -35,6 +35,14 @@ class People:
         with self._lock:
             self._new_events[event.customer_id].append(event)
 
+    def events(self, customer_id: str) -> list[Event]:
+        """A person's events, oldest first, new ones last."""
+        with self._lock:
+            return [
+                *self._shop.events_by_customer.get(customer_id, []),
+                *self._new_events.get(customer_id, []),
+            ]
+
     def profile_for(self, customer_id: str, facts: Iterable[Fact], now: float) -> Profile:
         """What the shop knows of a customer, as a profile.
 
@@ -51,11 +59,7 @@ class People:
         customer = self._shop.customer(customer_id)
         if customer is None:
             raise UnknownCustomerError(f"no customer {customer_id!r} in {self._shop.name}")
-        with self._lock:
-            events = [
-                *self._shop.events_by_customer.get(customer_id, []),
-                *self._new_events.get(customer_id, []),
-            ]
+        events = self.events(customer_id)
         history = tuple(
             Interaction(
                 event.product_id,

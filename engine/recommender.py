@@ -21,11 +21,13 @@ from data.records import Event, Product
 from data.shop import Shop
 from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
+from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.diversity import diversify, likeness
 from engine.embedding_cache import EmbeddingCache
 from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term, product_text
+from engine.interactions import interaction_weight
 from engine.ordering import Ordering, Sort, best_rows
 from engine.people import People, UnknownCustomerError, repeat_weight
 from engine.popularity import Popularity
@@ -47,6 +49,10 @@ POOL, POOL_TIMES = 40, 4
 PRODUCT_TOKENS = 96
 
 
+#: Newest events of a person that feedback is learned from.
+LEARNED_FROM = 50
+
+
 class UnknownProductError(LookupError):
     """A product ID that this shop does not have."""
 
@@ -57,7 +63,13 @@ class Encoder(Protocol):
 
     model_id: str
 
-    def encode(self, texts: Sequence[str], batch_size: int = 32, max_tokens: int = 256) -> Tensor:
+    def encode(
+        self,
+        texts: Sequence[str],
+        batch_size: int = 32,
+        max_tokens: int = 256,
+        fast: bool = False,
+    ) -> Tensor:
         """(n, width) float32 unit rows."""
 
 
@@ -77,7 +89,7 @@ class Recommender:
         embeddings: Tensor | None,
         *,
         weights: BlockWeights | None = None,
-        behaviour: Behaviour | None = None,
+        behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None] | None = None,
         clock: Callable[[], float] = time.time,
         embed_names: Embed | None = None,
     ) -> None:
@@ -94,11 +106,10 @@ class Recommender:
         self._people = People(shop, self.vocabulary)
         weights = weights or BlockWeights()
         again = weights.again if weights.again is not None else repeat_weight(shop)
-        self._behaviour = behaviour
-        self.tastes = TasteReader(
-            self.space, self.vocabulary, weights, embed, again, behaviour, clock
-        )
-        self._explainer = Explainer(self.space, behaviour)
+        model = behaviour(self.space) if callable(behaviour) else behaviour
+        self._behaviour = model
+        self.tastes = TasteReader(self.space, self.vocabulary, weights, embed, again, model, clock)
+        self._explainer = Explainer(self.space, model)
 
     @classmethod
     def build(
@@ -121,12 +132,20 @@ class Recommender:
             cache_dir: where embeddings are kept between starts; None keeps none.
             threads: for torch; the encoder has set them when it was loaded by the same number.
             progress: told (what is done, share done).
+            weights: learned ones, instead of the documented defaults.
+            behaviour: an item-item model, instead of the one fitted on the shop's events.
         """
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
+
+        def fitted(space: FeatureSpace) -> Behaviour | None:
+            described = space.lexical.rows[space.distinct]
+            return ItemItemModel.fit_shop(shop, cache_dir, described)
+
+        model: Behaviour | Callable[[FeatureSpace], Behaviour | None] = behaviour or fitted
         tell = progress or (lambda _what, _share: None)
         tell("reading products", 0.0)
         if encoder is None:
-            return cls(shop, None, None, weights=weights, behaviour=behaviour, clock=clock)
+            return cls(shop, None, None, weights=weights, behaviour=model, clock=clock)
         embed, embed_products, model_id = _embedders(encoder)
         texts = list(dict.fromkeys(product_text(product) for product in shop.products))
         cache = EmbeddingCache(cache_dir, model_id)
@@ -136,7 +155,7 @@ class Recommender:
         tell("setting up features", 1.0)
         names = EmbeddingCache(cache_dir, model_id, "names")
         return cls(
-            shop, embed, embeddings, weights=weights, behaviour=behaviour, clock=clock,
+            shop, embed, embeddings, weights=weights, behaviour=model, clock=clock,
             embed_names=lambda found: names.encode(found, embed),
         )  # fmt: skip
 
@@ -271,10 +290,24 @@ class Recommender:
         """
         self._known(event.product_id)
         with self._lock:
+            self._learn(event)
             self._people.add(event)
             row = self.popularity.add(event)
             if row is not None:
                 self.space.refresh(row)
+
+    def _learn(self, event: Event) -> None:
+        """Let the item-item model learn from one event, given what the person did before."""
+        past = self._people.events(event.customer_id)
+        if self._behaviour is None or not past:
+            return
+        history = {
+            self._rows[e.product_id]: interaction_weight(e.kind, e.quantity)
+            for e in past[-LEARNED_FROM:]
+            if e.product_id in self._rows
+        }
+        weight = interaction_weight(event.kind, event.quantity)
+        self._behaviour.update(list(history.items()), self._rows[event.product_id], weight)
 
     def _known(self, product_id: str) -> Product:
         product = self.shop.product(product_id)
@@ -289,7 +322,7 @@ def _embedders(encoder: Encoder | Embed) -> tuple[Embed, Embed, str]:
         model = encoder
 
         def embed_products(texts: Sequence[str]) -> Tensor:
-            return model.encode(texts, batch_size=16, max_tokens=PRODUCT_TOKENS)
+            return model.encode(texts, batch_size=16, max_tokens=PRODUCT_TOKENS, fast=True)
 
         return model.encode, embed_products, f"{model.model_id}:{PRODUCT_TOKENS}"
     return encoder, encoder, getattr(encoder, "__qualname__", type(encoder).__qualname__)

@@ -19,14 +19,13 @@ from engine.block_weights import BlockWeights
 from engine.blocks import BinsBlock, DialsBlock, LabelBlock
 from engine.candidates import as_number
 from engine.features import FeatureSpace, Term, attribute_block_name
+from engine.interactions import interaction_weight
 from engine.lexical import content_words
 from engine.profile import PERSON_KEYS, Fact, Interaction, Profile
 from engine.vocabulary import Vocabulary
 
-#: How much an interaction says of a taste.
-KIND_WEIGHT = {"view": 0.25, "like": 1.0, "dislike": -1.0, "purchase": 1.0}
 #: Days after which an interaction counts half.
-HALF_LIFE_DAYS = 90.0
+HALF_LIFE = 90.0
 #: The newest interactions that are looked at.
 LONGEST_HISTORY = 200
 #: Cosine from which a category's name counts as meant by a need, and how much is full.
@@ -62,6 +61,9 @@ class Behaviour(Protocol):
         self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
     ) -> np.ndarray:
         """(len(rows), len(targets)): the same by history item; its columns sum to the addends."""
+
+    def update(self, history: Sequence[tuple[int, float]], item: int, weight: float) -> None:
+        """Learn from one more event of somebody with this history."""
 
 
 class TasteReader:
@@ -243,8 +245,12 @@ class TasteReader:
         rows = [self._rows[i.product_id] for i in known]
         newest = min((i.age_days for i in known if i.age_days is not None), default=0.0)
         weights = np.array(
-            [KIND_WEIGHT[i.kind] * 0.5 ** (((i.age_days or newest) - newest) / HALF_LIFE_DAYS)
-             for i in known], np.float32)  # fmt: skip
+            [
+                interaction_weight(i.kind, i.quantity, (i.age_days or newest) - newest, HALF_LIFE)
+                for i in known
+            ],
+            np.float32,
+        )
         share = weights / max(float(np.abs(weights).sum()), 1e-9)
         liked = [(row, i.kind) for row, i in zip(rows, known, strict=True) if i.kind != "dislike"]
         out: list[Term | None] = []
@@ -262,9 +268,12 @@ class TasteReader:
                 out.append(self._columns(name, "history", "", hits, weight * mean[hits], "items"))
         out.append(self._pairs(rows, share))
         if self.behaviour is not None and (weight := self.weights.of("history", "behaviour")):
-            addend = self.behaviour.addends(rows, list(weight * share)).astype(np.float32)
-            out.append(Term("behaviour", "history", "", addend=addend, note="items",
-                            values=weight * share, history=tuple(rows)))  # fmt: skip
+            pull = weight * weights  # a sum, not a mean: the model was fitted on sums
+            addend = self.behaviour.addends(rows, pull.tolist()).astype(np.float32)
+            out.append(
+                Term("behaviour", "history", "", addend=addend, note="items", values=pull,
+                     history=tuple(rows))
+            )  # fmt: skip
         seen = tuple(row for row, _ in liked), tuple(kind for _, kind in liked)
         out = [replace(term, rows=seen[0], kinds=seen[1]) for term in out if term is not None]
         out.extend(self._repeats(known))

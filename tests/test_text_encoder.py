@@ -45,6 +45,12 @@ def test_rows_are_unit_and_in_order_whatever_the_batch(encoder: TextEncoder) -> 
     assert torch.allclose(together, alone, atol=1e-5)
 
 
+def test_the_fast_way_is_near(encoder: TextEncoder) -> None:
+    texts = [f"{TEXTS[n % 4]} {n}" for n in range(64)]
+    fast, exact = encoder.encode(texts, fast=True), encoder.encode(texts)
+    assert float((fast * exact).sum(1).min()) > 0.999
+
+
 def test_nothing_to_encode(encoder: TextEncoder) -> None:
     assert encoder.encode([]).shape == (0, 384)
 
