@@ -32,27 +32,51 @@ log = logging.getLogger("shop")
 
 
 @dataclass(frozen=True)
-class Application:
-    """Everything that was wired, for whoever needs a part of it."""
+class Parts:
+    """Everything below the web, for whoever needs a part of it."""
 
-    web: FastAPI
     assistant: Assistant
     recommender: Recommender
     shop: Shop
     access: Access
 
 
+@dataclass(frozen=True)
+class Application(Parts):
+    """The parts, and the web application over them."""
+
+    web: FastAPI
+
+
 def build(settings: Settings) -> Application:
-    """Wire the application. Reads the shop, embeds its products (from the cache when it can).
+    """``wire`` the parts and put the API and the page over them."""
+    # Gradio's imports are the longest; failing on a bad shop should not wait for them.
+    parts = wire(settings)
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from ui.chat import build_page
+    from ui.pictures import picture_url
+    from ui.rest import create_api
+    from ui.theme import page_options
+
+    assistant, shop, access = parts.assistant, parts.shop, parts.access
+    web = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
+    api = create_api(assistant, shop, parts.recommender, access, picture=picture_url)
+    web.mount("/api", api)
+    page = build_page(assistant, shop, access, demo=settings.shop_demo)
+    web = gr.mount_gradio_app(web, page, path="/", **page_options())
+    return Application(assistant, parts.recommender, shop, access, web)
+
+
+def wire(settings: Settings) -> Parts:
+    """Read the shop, embed its products (from the cache when it can), set up the assistant.
 
     Raises:
         data.tables.ShopFileError, agent.model_errors.ChatModelError: in words for the operator.
     """
     if settings.chat_model == "embedded":
         os.environ["HF_HUB_OFFLINE"] = "1"
-    import gradio as gr
-    from fastapi import FastAPI
-
     from agent.assistant import Assistant
     from agent.chat_models import chat_models
     from agent.memory import Memory
@@ -62,10 +86,6 @@ def build(settings: Settings) -> Application:
     from engine.recommender import Recommender
     from engine.text_encoder import TextEncoder
     from ui.access import Access
-    from ui.chat import build_page
-    from ui.pictures import picture_url
-    from ui.rest import create_api
-    from ui.theme import page_options
 
     is_sample = settings.is_sample
     shop = load_shop(settings.shop_data, currency=settings.shop_currency, is_sample=is_sample)
@@ -102,11 +122,7 @@ def build(settings: Settings) -> Application:
         audit=access.audit,
         record=feedback.add,
     )
-    web = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
-    web.mount("/api", create_api(assistant, shop, recommender, access, picture=picture_url))
-    page = build_page(assistant, shop, access, demo=settings.shop_demo)
-    web = gr.mount_gradio_app(web, page, path="/", **page_options())
-    return Application(web, assistant, recommender, shop, access)
+    return Parts(assistant, recommender, shop, access)
 
 
 def _progress(what: str, share: float) -> None:

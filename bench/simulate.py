@@ -1,0 +1,135 @@
+"""Whole conversations with a simulated shopper: success, turns, broken limits, repeats.
+
+    python -m bench.simulate [--conversations 500] [--seeds 4] [--shop FOLDER ...]
+
+Counts what is rendered (the cards and the words of each reply), not what a tool returned. Prints
+a table a shop and, with ``--show N``, the first N failed conversations word for word.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import re
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app import wire
+from bench.shopper import OTHERS, Shopper, make_goal
+from settings import SAMPLE_SHOP, Settings
+from tools.context import Identity
+
+TURNS = 5
+_PRICE = re.compile(r"\*\*(?P<name>[^*]+)\*\*,? (?:costs )?[$€£₹](?P<price>[\d,]+(?:\.\d+)?)")
+
+
+@dataclass
+class Result:
+    """One conversation, counted."""
+
+    success: bool = False
+    turns: int = 0
+    broken: int = 0
+    ungrounded: int = 0
+    repeats: int = 0
+    questions: int = 0
+    lines: list[str] = field(default_factory=list)
+
+
+def converse(assistant, shop, goal_seed: int, seed: int) -> Result:  # type: ignore[no-untyped-def]
+    """One conversation: ``goal_seed`` fixes the goal, ``seed`` the shopper's words."""
+    goal = make_goal(shop, random.Random(goal_seed))
+    shopper = Shopper(goal, random.Random(f"{goal_seed}:{seed}"), shop.currency)
+    identity = Identity(f"sim-{goal_seed}-{seed}")
+    result = Result()
+    message: str | None = shopper.opening()
+    seen: set[str] = set()
+    asked_for_others = False
+    while message is not None and result.turns < TURNS + 1:
+        turn = assistant.turn(identity, message)
+        result.turns += 1
+        result.lines += [f"> {message}", turn.reply]
+        if shopper.took:
+            result.success = bool(turn.shortlist) and goal.met_by(turn.shortlist[-1])
+            result.turns -= 1  # taking it is not part of the search
+            break
+        cards = turn.products
+        result.questions += turn.question is not None
+        result.broken += sum(not limit.keeps(card) for card in cards for limit in shopper.told)
+        result.ungrounded += _wrong_prices(turn.reply, shop)
+        shown = {card["product_id"] for card in cards}
+        if asked_for_others:
+            result.repeats += len(shown & seen)
+        seen |= shown
+        before = message
+        message = shopper.next(cards, turn.question, empty=not cards)
+        asked_for_others = message is not None and message in OTHERS
+        if shopper.heard_none:
+            result.success = not goal.possible
+            break
+        if message == before and not cards:
+            break
+    assistant.forget(identity)
+    result.lines.append(f"goal: {goal.kind} {[(x.about, x.value, x.when) for x in goal.limits]} possible={goal.possible}")
+    return result
+
+
+def _wrong_prices(reply: str, shop) -> int:  # type: ignore[no-untyped-def]
+    """Prices in the reply that no product of that name has."""
+    prices: dict[str, set[float]] = {}
+    for match in _PRICE.finditer(reply):
+        if not prices:
+            for product in shop.products:
+                prices.setdefault(product.title, set()).add(round(product.price, 2))
+        if round(float(match["price"].replace(",", "")), 2) not in prices.get(match["name"], set()):
+            return 1
+    return 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--conversations", type=int, default=500)
+    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--shop", type=Path, nargs="*", default=[SAMPLE_SHOP, Path("../shared/data/seed")])
+    parser.add_argument("--show", type=int, default=0)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.ERROR)
+    print("| shop | conversations | success | pass^1 | pass^k | turns | broken | ungrounded | repeats | questions a turn | s |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    for folder in options.shop:
+        if not folder.is_dir():
+            print(f"| {folder} | skipped: no such folder |")
+            continue
+        with tempfile.TemporaryDirectory() as state:
+            parts = wire(Settings(shop_data=folder, shop_state=Path(state)))
+            _run(parts.assistant, parts.shop, folder.name, options)
+
+
+def _run(assistant, shop, name: str, options) -> None:  # type: ignore[no-untyped-def]
+    started = time.perf_counter()
+    results = {
+        (goal, seed): converse(assistant, shop, goal, seed)
+        for goal in range(options.conversations)
+        for seed in range(options.seeds)
+    }
+    every = list(results.values())
+    rate = sum(r.success for r in every) / len(every)
+    always = sum(
+        all(results[goal, seed].success for seed in range(options.seeds)) for goal in range(options.conversations)
+    ) / options.conversations
+    turns = sum(r.turns for r in every)
+    print(
+        f"| {name} | {len(every)} | {rate:.3f} | {rate:.3f} | {always:.3f} | {turns / len(every):.2f} | "
+        f"{sum(r.broken for r in every)} | {sum(r.ungrounded for r in every)} | {sum(r.repeats for r in every)} | "
+        f"{sum(r.questions for r in every) / max(turns, 1):.2f} | {time.perf_counter() - started:.0f} |",
+        flush=True,
+    )
+    for result in [r for r in every if not r.success or r.broken or r.ungrounded or r.repeats][: options.show]:
+        print("\n".join(["", *result.lines]))
+
+
+if __name__ == "__main__":
+    main()
