@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,6 @@ class EmbeddedReader:
         save_file(state, folder / WEIGHTS)
         (folder / CONFIG).write_text(json.dumps(asdict(self.config), indent=1) + "\n", "utf-8")
 
-    @torch.inference_mode()
     def read(self, text: str, stage: str) -> Reading:
         """Read one message.
 
@@ -115,13 +115,29 @@ class EmbeddedReader:
         Raises:
             ValueError: an unknown stage.
         """
-        if stage not in STAGES:
-            raise ValueError(f"stage {stage!r} is unknown; one of {', '.join(STAGES)}")
-        batch = make_batch(self._tagger.encoder.tokenizer, [text], [stage])
-        acts, tags = self._tagger(batch)
-        chances = self.probabilities(acts.numpy())[0]
-        spans = spans_from(tags[0].numpy(), batch.words[0], text)
-        return Reading({act: float(p) for act, p in zip(ACTS, chances, strict=True)}, spans)
+        return self.read_all([text], [stage])[0]
+
+    @torch.inference_mode()
+    def read_all(self, texts: Sequence[str], stages: Sequence[str]) -> list[Reading]:
+        """Read many messages at once, each on its own."""
+        for stage in stages:
+            if stage not in STAGES:
+                raise ValueError(f"stage {stage!r} is unknown; one of {', '.join(STAGES)}")
+        batch = make_batch(self._tagger.encoder.tokenizer, texts, stages)
+        act_logits, tag_logits = self._tagger(batch)
+        return [
+            Reading(
+                {act: float(p) for act, p in zip(ACTS, chances, strict=True)},
+                spans_from(tags, words, text),
+            )
+            for chances, tags, words, text in zip(
+                self.probabilities(act_logits.numpy()),
+                tag_logits.numpy(),
+                batch.words,
+                texts,
+                strict=True,
+            )
+        ]
 
     def probabilities(self, logits: NDArray[Any]) -> NDArray[Any]:
         """(n, acts) logits → probabilities, .5 at each act's threshold."""

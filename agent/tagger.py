@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from agent.reading import ACTS, SLOTS, STAGES
-from engine.text_encoder import TextEncoder, _Layer
+from engine.text_encoder import Layer, TextEncoder
 
 #: Labels of tokens: outside, then begin and inside of each slot.
 TAGS = ("O", *(f"{place}-{slot}" for slot in SLOTS for place in "BI"))
@@ -61,13 +61,13 @@ class Tagger(nn.Module):
     def __init__(self, encoder: TextEncoder, tuned: int = 2, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
-        count = len(encoder._layers)
+        count = len(encoder.layers)
         self.tuned = tuple(range(count - tuned, count))
         self.dropout = dropout
         self.upper = nn.ParameterDict(
             {
                 name.replace(".", "/"): nn.Parameter(tensor.clone())
-                for name, tensor in encoder._w.items()
+                for name, tensor in encoder.weights.items()
                 if name.startswith(tuple(f"encoder.layer.{n}." for n in self.tuned))
             }
         )
@@ -75,7 +75,7 @@ class Tagger(nn.Module):
         self.stages = nn.Embedding(len(STAGES), width)
         self.act_head = nn.Linear(3 * width, len(ACTS))
         self.slot_head = nn.Linear(width, len(TAGS))
-        self._built: list[_Layer] | None = None
+        self._built: list[Layer] | None = None
 
     def train(self, mode: bool = True) -> Tagger:
         super().train(mode)
@@ -102,18 +102,17 @@ class Tagger(nn.Module):
     def below(self, batch: Batch) -> tuple[Tensor, Tensor | None]:
         """States before the first tuned layer, and the attention mask where one is needed."""
         encoder = self.encoder
-        x = encoder._w["embeddings.word_embeddings.weight"][batch.ids]
-        x = encoder._norm(x + encoder._positions[: batch.ids.shape[1]], "embeddings.LayerNorm")
+        x = encoder.embed(batch.ids)
         attend = None if bool(batch.mask.all()) else batch.mask[:, None, None, :]
-        for layer in encoder._layers[: len(encoder._layers) - len(self.tuned)]:
+        for layer in encoder.layers[: len(encoder.layers) - len(self.tuned)]:
             x = layer(x, attend, encoder.heads, encoder.eps)
         return x, attend
 
-    def _layers(self) -> list[_Layer]:
+    def _layers(self) -> list[Layer]:
         if self._built is not None:
             return self._built
         weights = {name.replace("/", "."): tensor for name, tensor in self.upper.items()}
-        layers = [_Layer(weights, number) for number in self.tuned]
+        layers = [Layer(weights, number) for number in self.tuned]
         if not self.training:
             self._built = layers
         return layers

@@ -13,7 +13,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,7 +52,7 @@ class TextEncoder:
         self._tokenizer = tokenizer
         self._w = weights
         layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
-        self._layers = [_Layer(weights, number) for number in range(len(layers))]
+        self._layers = [Layer(weights, number) for number in range(len(layers))]
         # Token type 0 is all that a single sentence uses; it is added to the positions once.
         self._positions = (
             weights["embeddings.position_embeddings.weight"]
@@ -129,6 +129,21 @@ class TextEncoder:
         """
         return self._forward(self._ids(texts, max_tokens))
 
+    def embed(self, tokens: Tensor) -> Tensor:
+        """(n, t) token numbers → (n, t, 384), what the first layer reads."""
+        x = self._w["embeddings.word_embeddings.weight"][tokens]
+        return self._norm(x + self._positions[: tokens.shape[1]], "embeddings.LayerNorm")
+
+    @property
+    def layers(self) -> Sequence[Layer]:
+        """The transformer layers, lowest first, for whoever builds on some of them."""
+        return self._layers
+
+    @property
+    def weights(self) -> Mapping[str, Tensor]:
+        """The tensors under their published names; shared, not to be changed."""
+        return self._w
+
     @cached_property
     def _half_is_faster(self) -> bool:
         """Measured once: processors without bfloat16 emulate it slowly."""
@@ -162,8 +177,7 @@ class TextEncoder:
         for number, row in enumerate(ids):
             tokens[number, : len(row)] = torch.tensor(row)
             mask[number, : len(row)] = True
-        x = self._w["embeddings.word_embeddings.weight"][tokens] + self._positions[:longest]
-        x = self._norm(x, "embeddings.LayerNorm")
+        x = self.embed(tokens)
         # Sentences of one length need no mask, and attention without one is faster.
         attend = None if bool(mask.all()) else mask[:, None, None, :]
         for layer in self._layers:
@@ -175,10 +189,10 @@ class TextEncoder:
         return F.layer_norm(x, (self.width,), weight, bias, self.eps)
 
 
-class _Layer:
+class Layer:
     """One transformer layer: attention, then two linear maps, each with a residual and a norm."""
 
-    def __init__(self, weights: dict[str, Tensor], number: int) -> None:
+    def __init__(self, weights: Mapping[str, Tensor], number: int) -> None:
         prefix = f"encoder.layer.{number}."
 
         def pair(name: str) -> tuple[Tensor, Tensor]:

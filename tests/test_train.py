@@ -103,7 +103,7 @@ def test_weights_of_another_encoder_are_refused(encoder: TextEncoder, tmp_path: 
         EmbeddedReader.load(tmp_path, encoder)
     reader, _ = train(_split(), encoder, Recipe(tuned=0, passes=1), lambda _: None)
     reader.save(tmp_path)
-    other = TextEncoder(encoder._w, encoder.tokenizer, "tiny:other")
+    other = TextEncoder(dict(encoder.weights), encoder.tokenizer, "tiny:other")
     with pytest.raises(ReaderError, match="tiny:other"):
         EmbeddedReader.load(tmp_path, other)
 

@@ -84,9 +84,13 @@ def act_set(reading: Reading) -> frozenset[str]:
 
 def score(read: Read, examples: Sequence[Example]) -> Score:
     """Read every example and compare."""
+    return compared([read(e.text, e.stage) for e in examples], examples)
+
+
+def compared(readings: Sequence[Reading], examples: Sequence[Example]) -> Score:
+    """Count what the readings got right."""
     result = Score()
-    for example in examples:
-        reading = read(example.text, example.stage)
+    for reading, example in zip(readings, examples, strict=True):
         found = act_set(reading)
         _count(result.acts, found, example.acts)
         _count(result.slots, _places(reading.spans), _places(example.spans))

@@ -20,11 +20,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from agent.reader import FOLDER, EmbeddedReader, ReaderConfig
-from agent.reading import ACTS
+from agent.reading import ACTS, Reading
 from agent.tagger import TAGS, Batch, Tagger, build, make_batch
 from agent.training.corpus import Split, Utterance, read_corpus, split_by_pattern
 from agent.training.fill import Example, Filler
-from agent.training.measure import Score, score
+from agent.training.measure import Score, compared
 from engine.text_encoder import TextEncoder
 
 IGNORED = -100
@@ -117,7 +117,7 @@ def train(
             total += loss.item()
         losses.append(total / len(batches))
         reader = calibrated(average, dev)
-        result = score(reader.read, dev)
+        result = compared(_read_all(reader, dev), dev)
         mark = result.act_micro + result.act_exact + result.slot_f1
         say(
             f"pass {number + 1}: loss {losses[-1]:.3f}, dev {result.figures()}, "
@@ -214,6 +214,17 @@ def _batch(encoder: TextEncoder, examples: Sequence[Example]) -> Batch:
     return make_batch(encoder.tokenizer, [e.text for e in examples], [e.stage for e in examples])
 
 
+def _read_all(reader: EmbeddedReader, examples: Sequence[Example]) -> list[Reading]:
+    """Readings in the order of ``examples``, made in batches of near lengths."""
+    order = sorted(range(len(examples)), key=lambda n: len(examples[n].text))
+    readings: dict[int, Reading] = {}
+    for start in range(0, len(order), 32):
+        rows = order[start : start + 32]
+        texts, stages = [examples[n].text for n in rows], [examples[n].stage for n in rows]
+        readings |= dict(zip(rows, reader.read_all(texts, stages), strict=True))
+    return [readings[n] for n in range(len(examples))]
+
+
 def _batches(examples: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
     """Batches of near lengths, in random order."""
     examples.sort(key=lambda e: len(e.text) * rng.uniform(0.8, 1.25))
@@ -251,7 +262,8 @@ def main() -> None:
         tuned=options.tuned, passes=options.passes, rate=options.rate, half=options.half
     )
     reader, _ = train(split, encoder, recipe)
-    found = score(reader.read, examples_of(split.test, "test"))
+    tests = examples_of(split.test, "test")
+    found = compared(_read_all(reader, tests), tests)
     seconds = time.perf_counter() - began
     reader.config.figures.update(described(split, recipe, found), seconds=round(seconds))
     reader.save(options.out)
