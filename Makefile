@@ -9,7 +9,8 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Twice quiet: errors only.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 TORCH := $(shell grep '^torch==' requirements.txt)
 # Touched after an install; older than its requirements, the install is done again.
 APP := $(VENV)/app.installed
@@ -56,11 +57,12 @@ $(BIN)/python:
 # An old pip takes very long over these requirements, so pip itself comes first; then torch, so
 # that a build chosen here is not replaced by another.
 $(APP): requirements.txt | $(BIN)/python
-	$(PIP) install --quiet --upgrade pip
-	$(PIP) install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
-	$(PIP) install --quiet -r requirements.txt
+	@echo "installing into $(VENV), some minutes on the first run"
+	$(PIP) install --upgrade pip
+	$(PIP) install $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	$(PIP) install -r requirements.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt $(APP)
-	$(PIP) install --quiet -r requirements-dev.txt
+	$(PIP) install -r requirements-dev.txt
 	@touch $@
