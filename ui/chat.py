@@ -21,6 +21,7 @@ from tools.context import Identity
 from ui.access import Access, SignInRefused
 from ui.cards import cards_html, shortlist_html
 from ui.guard import Limits
+from ui.layout import Layout
 from ui.limits import RateLimit
 from ui.panels import (
     bar_html,
@@ -49,7 +50,6 @@ PAINT_S = 0.05
 #: Turns at work at the same time, over all sessions.
 TURNS_AT_ONCE = 8
 
-_ATTACH = "window.shopPage.attach(element, trigger, watch)"
 _STORED = "() => [window.shopPage.token()]"
 _STORE = "(token) => { window.shopPage.keep(token); }"
 
@@ -62,79 +62,47 @@ class Page:
     def __init__(self, assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bool) -> None:
         self.assistant, self.shop, self.access, self.demo = assistant, shop, access, demo
         self._limit = RateLimit(Limits().chat_per_client)
-        self.token = gr.Textbox(visible="hidden", elem_id="token", label="Session")
-        self.bar = self._html(self._bar(None), "bar")
-        with gr.Column(elem_id="shop"):
-            with gr.Column(elem_id="talk"):
-                self.chat = gr.Chatbot(
-                    [spoken(welcome(shop, None))],
-                    elem_id="chat",
-                    label=f"Conversation with {shop.name}",
-                    show_label=False,
-                    height="100%",
-                    layout="bubble",
-                    buttons=[],
-                    feedback_options=None,
-                    allow_tags=False,
-                    latex_delimiters=[],
-                    group_consecutive_messages=True,
-                )
-            with gr.Column(elem_id="say"):
-                self.prompts = self._html(prompts_html(starters(shop, None)), "prompts")
-                with gr.Row(elem_id="composer"):
-                    self.box = gr.Textbox(
-                        elem_id="box",
-                        show_label=False,
-                        label="Your message",
-                        placeholder="What are you looking for?",
-                        container=False,
-                        lines=1,
-                        max_lines=4,
-                        max_length=LONGEST_MESSAGE,
-                        autofocus=True,
-                        scale=1,
-                        html_attributes=gr.InputHTMLAttributes(
-                            autocomplete="off", enterkeyhint="send"
-                        ),
-                    )
-                    self.button = gr.Button("Send", variant="primary", elem_id="send", scale=0)
-                self.note = self._html(note_html(""), "note")
-            self.cards = self._html(window_html(shop), "picks")
-            with gr.Column(elem_id="side"):
-                self.facts = self._html(self._facts(Turn("")), "facts")
-                self.shortlist = self._html(shortlist_html([]), "shortlist")
-
-    @staticmethod
-    def _html(value: str, elem_id: str) -> Any:
-        return gr.HTML(value, elem_id=elem_id, js_on_load=_ATTACH, apply_default_css=False)
+        self.on = Layout(
+            shop.name,
+            [spoken(welcome(shop, None))],
+            bar=self._bar(None),
+            picks=window_html(shop),
+            prompts=prompts_html(starters(shop, None)),
+            facts=self._facts(Turn("")),
+            shortlist=shortlist_html([]),
+            note=note_html(""),
+        )
 
     def wire(self, blocks: gr.Blocks) -> None:
         """Say which event calls what. No event is an endpoint of the API."""
-        shown = [self.token, self.bar, self.chat, self.cards, self.prompts, self.box, self.note]
-        shown += [self.facts, self.shortlist]
         common: dict[str, Any] = {
-            "outputs": shown,
+            "outputs": self.on.shown,
             "api_visibility": "private",
             "show_progress": "hidden",
         }
         light = {**common, "concurrency_limit": None}
-        blocks.load(self.open, [self.token], js=_STORED, **light)
-        self.token.change(None, [self.token], js=_STORE, api_visibility="private")
+        blocks.load(self.open, [self.on.token], js=_STORED, **light)
+        self.on.token.change(None, [self.on.token], js=_STORE, api_visibility="private")
         answer = gr.on(
-            [self.box.submit, self.button.click, self.prompts.submit, self.cards.submit],
+            [
+                self.on.box.submit,
+                self.on.button.click,
+                self.on.prompts.submit,
+                self.on.cards.submit,
+            ],
             self.send,
-            [self.token, self.box, self.chat],
+            [self.on.token, self.on.box, self.on.chat],
             trigger_mode="once",
             concurrency_limit=TURNS_AT_ONCE,
             **common,
         )
-        answer.failure(self.apologise, [self.chat, self.box], **light)
-        self.cards.like(self.feedback, [self.token], **light)
-        self.facts.edit(self.edit, [self.token], **light)
-        self.facts.input(self.demographics, [self.token], **light)
-        self.bar.select(self.become, [self.token], **light)
-        self.bar.submit(self.sign_in, [self.token], **light)
-        self.bar.clear(self.start_over, [self.token], **light)
+        answer.failure(self.apologise, [self.on.chat, self.on.box], **light)
+        self.on.cards.like(self.feedback, [self.on.token], **light)
+        self.on.facts.edit(self.edit, [self.on.token], **light)
+        self.on.facts.input(self.demographics, [self.on.token], **light)
+        self.on.bar.select(self.become, [self.on.token], **light)
+        self.on.bar.submit(self.sign_in, [self.on.token], **light)
+        self.on.bar.clear(self.start_over, [self.on.token], **light)
 
     # what happens ---------------------------------------------------------------------------
 
@@ -151,22 +119,22 @@ class Page:
         if event.target.elem_id in ("prompts", "picks"):
             text = str(event.text)[:LONGEST_MESSAGE]
         else:
-            yield {self.box: ""}
+            yield {self.on.box: ""}
         if not text.strip():
-            yield {self.note: note_html("")}
+            yield {self.on.note: note_html("")}
             return
         if wait := self._limit.take(_client(request)):
             words = f"That was fast. In {wait:.0f} s I can listen again; your message is kept."
-            yield {self.box: text, self.note: note_html(words)}
+            yield {self.on.box: text, self.on.note: note_html(words)}
             return
         token, identity, ended = self._session(token)
         if ended:
             chat = [spoken(welcome(self.shop, identity)), spoken(ended)]
         chat = [*without_apology(chat), said(text)]
         yield {
-            self.token: token,
-            self.chat: [*chat, thinking()],
-            self.note: note_html("Looking …", busy=True),
+            self.on.token: token,
+            self.on.chat: [*chat, thinking()],
+            self.on.note: note_html("Looking …", busy=True),
         }
         yield from self._answer(identity, text, chat)
 
@@ -178,20 +146,20 @@ class Page:
             for event in events:
                 if isinstance(event, ToolEvent):
                     calls.append((event.name, event.args))
-                    yield {self.chat: [*chat, thinking(calls)]}
+                    yield {self.on.chat: [*chat, thinking(calls)]}
                 elif isinstance(event, ProductsEvent):
                     if event.products:
-                        yield {self.cards: cards_html(event.products)}
+                        yield {self.on.cards: cards_html(event.products)}
                 elif isinstance(event, TokenEvent):
                     reply += event.text
                     if time.monotonic() - painted > PAINT_S:
                         painted = time.monotonic()
-                        yield {self.chat: [*chat, *self._trace(calls), spoken(reply)]}
+                        yield {self.on.chat: [*chat, *self._trace(calls), spoken(reply)]}
                 elif isinstance(event, DoneEvent):
                     done = [*chat, *self._trace(calls), spoken(event.turn.reply)]
                     yield {
-                        self.chat: done,
-                        self.note: note_html(""),
+                        self.on.chat: done,
+                        self.on.note: note_html(""),
                         **self._state(identity, event.turn),
                     }
         finally:
@@ -202,23 +170,23 @@ class Page:
     def apologise(self, chat: list[Message], box: str) -> Update:
         """A turn broke: say so, and give the message back."""
         shown, text = apology(chat)
-        return {self.chat: shown, self.box: box or text, self.note: note_html("")}
+        return {self.on.chat: shown, self.on.box: box or text, self.on.note: note_html("")}
 
     def feedback(self, token: str, event: gr.EventData) -> Update:
         token, identity, _ended = self._session(token)
         product_id, kind = str(event.product_id), str(event.kind)
         product = self.shop.product(product_id)
         if product is None or kind not in ("view", "like", "dislike"):
-            return {self.note: note_html("That product is no longer in the shop.")}
+            return {self.on.note: note_html("That product is no longer in the shop.")}
         self.assistant.feedback(identity, product_id, kind)
         if kind == "view":
-            return {self.token: token}
+            return {self.on.token: token}
         words = {
             "like": f"Noted: you like {product.title}.",
             "dislike": f"Noted: {product.title} is not for you.",
         }
         facts = self._facts(self.assistant.snapshot(identity), identity)
-        return {self.token: token, self.facts: facts, self.note: note_html(words[kind])}
+        return {self.on.token: token, self.on.facts: facts, self.on.note: note_html(words[kind])}
 
     def edit(self, token: str, event: gr.EventData) -> Update:
         """A fact was changed, or deleted (value None)."""
@@ -234,17 +202,17 @@ class Page:
             turn, note = self.assistant.snapshot(identity), f"I could not change that: {error}."
         else:
             note = "Deleted." if value is None else "Changed. It counts from your next message."
-        return {**self._state(identity, turn), self.note: note_html(note)}
+        return {**self._state(identity, turn), self.on.note: note_html(note)}
 
     def demographics(self, token: str, event: gr.EventData) -> Update:
         token, identity, _ended = self._session(token)
         turn = self.assistant.use_demographics(identity, bool(event.use))
         note = "Age and gender count again." if event.use else "Age and gender no longer count."
         return {
-            self.token: token,
+            self.on.token: token,
             **self._state(identity, turn),
-            self.facts: self._facts(turn, identity, use=bool(event.use)),
-            self.note: note_html(note),
+            self.on.facts: self._facts(turn, identity, use=bool(event.use)),
+            self.on.note: note_html(note),
         }
 
     def become(self, token: str, event: gr.EventData) -> Update:
@@ -258,7 +226,7 @@ class Page:
             else:
                 opened = self.access.demo_sign_in(role, customer_id or None)  # type: ignore[arg-type]
         except SignInRefused as error:
-            return {**self.open(token), self.note: note_html(str(error))}
+            return {**self.open(token), self.on.note: note_html(str(error))}
         self._leave(token)
         return self._all(*opened)
 
@@ -267,7 +235,7 @@ class Page:
         try:
             opened = self.access.sign_in(name, password, _client(request))
         except SignInRefused as error:
-            return {self.note: note_html(str(error))}
+            return {self.on.note: note_html(str(error))}
         self._leave(token)
         return self._all(*opened)
 
@@ -302,25 +270,25 @@ class Page:
             turn = self.assistant.snapshot(identity)
             chat += restored(self.assistant.messages(identity))
         return {
-            self.token: token,
-            self.bar: self._bar(identity),
-            self.chat: chat,
-            self.cards: window_html(self.shop),
-            self.prompts: prompts_html(starters(self.shop, identity)),
+            self.on.token: token,
+            self.on.bar: self._bar(identity),
+            self.on.chat: chat,
+            self.on.cards: window_html(self.shop),
+            self.on.prompts: prompts_html(starters(self.shop, identity)),
             **self._state(identity, turn),
-            self.note: note_html(note),
+            self.on.note: note_html(note),
         }
 
     def _state(self, identity: Identity | None, turn: Turn) -> Update:
         """What a turn changes beside the chat. An answer without products leaves the cards."""
         update: Update = {
-            self.facts: self._facts(turn, identity),
-            self.shortlist: shortlist_html(turn.shortlist),
+            self.on.facts: self._facts(turn, identity),
+            self.on.shortlist: shortlist_html(turn.shortlist),
         }
         if turn.products:
-            update[self.cards] = cards_html(turn.products)
+            update[self.on.cards] = cards_html(turn.products)
         if turn.products or turn.question:
-            update[self.prompts] = prompts_html(follow_ups(len(turn.products), turn.question))
+            update[self.on.prompts] = prompts_html(follow_ups(len(turn.products), turn.question))
         return update
 
     def _facts(self, turn: Turn, identity: Identity | None = None, use: bool | None = None) -> str:
