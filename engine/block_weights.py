@@ -38,12 +38,12 @@ HISTORY: Mapping[str, float] = MappingProxyType(
         "brand": 0.40,
         "price": 0.10,
         "price_level": 0.30,
-        "goes_with": 0.25,
+        "goes_with": 0.15,
         "text": 0.60,
         "season": 0.10,
         "holiday": 0.10,
         "place": 0.15,
-        "behaviour": 1.0,
+        "behaviour": 4.0,
     }
 )
 

@@ -25,9 +25,17 @@ class EmbeddingCache:
         folder: made when needed; None keeps nothing.
         model_id: part of every key, so that another model never reads these rows.
         name: of the catalogue; one file each.
+        shipped: a file of rows that came with the catalogue (see ``export``); only read.
     """
 
-    def __init__(self, folder: Path | None, model_id: str, name: str = "products") -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        model_id: str,
+        name: str = "products",
+        shipped: Path | None = None,
+    ) -> None:
+        self.shipped = shipped
         self.model_id = model_id
         self.file = None if folder is None else folder / f"embeddings-{name}.npy"
 
@@ -44,7 +52,9 @@ class EmbeddingCache:
             (len(texts), width) float32.
         """
         keys = [hashlib.sha256(f"{self.model_id}\0{text}".encode()).digest() for text in texts]
-        known = self._read()
+        known = _read(self.file)
+        if self.shipped is not None and not all(key in known for key in keys):
+            known = {**_read(self.shipped), **known}
         missing = list({key: text for key, text in zip(keys, texts, strict=True)
                         if key not in known}.items())  # fmt: skip
         for start in range(0, len(missing), chunk):
@@ -60,24 +70,40 @@ class EmbeddingCache:
             return torch.empty(0, 0)
         return torch.from_numpy(np.stack([known[key] for key in keys]))
 
-    def _read(self) -> dict[bytes, np.ndarray]:
-        if self.file is None:
-            return {}
-        try:
-            table = np.load(self.file, allow_pickle=False)
-            return dict(zip((key.tobytes() for key in table["key"]), table["row"], strict=True))
-        except (OSError, ValueError, EOFError, IndexError, KeyError, TypeError):
-            return {}  # none yet, or damaged: it is written anew
-
     def _write(self, rows: dict[bytes, np.ndarray]) -> None:
-        if self.file is None or not rows:
-            return
-        width = len(next(iter(rows.values())))
-        table = np.empty(len(rows), dtype=[("key", np.uint8, (32,)), ("row", np.float32, (width,))])
-        table["key"] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 32)
-        table["row"] = np.stack(list(rows.values()))
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.file.with_name(f"{self.file.name}.{os.getpid()}.tmp")
-        with draft.open("wb") as file:
-            np.save(file, table, allow_pickle=False)
-        draft.replace(self.file)
+        if self.file is not None and rows:
+            _save(self.file, rows, np.float32)
+
+    def export(self, file: Path) -> int:
+        """Write what is kept for shipping beside a catalogue, at half the size (float16).
+
+        Returns:
+            how many rows were written.
+        """
+        rows = _read(self.file)
+        if rows:
+            _save(file, rows, np.float16)
+        return len(rows)
+
+
+def _read(path: Path | None) -> dict[bytes, np.ndarray]:
+    if path is None:
+        return {}
+    try:
+        table = np.load(path, allow_pickle=False)
+        rows = table["row"].astype(np.float32)
+        return dict(zip((key.tobytes() for key in table["key"]), rows, strict=True))
+    except (OSError, ValueError, EOFError, IndexError, KeyError, TypeError):
+        return {}  # none yet, or damaged: it is written anew
+
+
+def _save(path: Path, rows: dict[bytes, np.ndarray], kind: type[np.floating]) -> None:
+    width = len(next(iter(rows.values())))
+    table = np.empty(len(rows), dtype=[("key", np.uint8, (32,)), ("row", kind, (width,))])
+    table["key"] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 32)
+    table["row"] = np.stack(list(rows.values()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with draft.open("wb") as file:
+        np.save(file, table, allow_pickle=False)
+    draft.replace(path)

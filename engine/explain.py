@@ -46,15 +46,30 @@ class Explainer:
     def __init__(self, space: FeatureSpace, behaviour: Behaviour | None = None) -> None:
         self._space = space
         self._behaviour = behaviour
-        self._rows = {product.product_id: row for row, product in enumerate(space.products)}
 
-    def scored(self, terms: Sequence[Term], addends: np.ndarray, product: Product) -> Scored:
-        """A product with its reasons, largest first; the score is their sum.
+    def explained(
+        self, terms: Sequence[Term], addends: np.ndarray, rows: Sequence[int]
+    ) -> list[Scored]:
+        """Products with their reasons.
 
         Args:
-            addends: (terms,) each term's product with this product.
+            addends: (terms, rows) each term's product with each row.
         """
-        row = self._rows[product.product_id]
+        parts = None
+        for term in terms:
+            if term.block == "behaviour" and self._behaviour is not None and rows:
+                weights = [] if term.values is None else term.values.tolist()
+                parts = self._behaviour.parts(term.history, weights, rows)  # (history, rows)
+        return [
+            self._scored(terms, addends[:, place], row, None if parts is None else parts[:, place])
+            for place, row in enumerate(rows)
+        ]
+
+    def _scored(
+        self, terms: Sequence[Term], addends: np.ndarray, row: int, parts: np.ndarray | None
+    ) -> Scored:
+        """One product; its reasons largest first, its score their sum."""
+        product = self._space.products[row]
         groups: dict[tuple[str, str, str], list[int]] = {}
         for number, term in enumerate(terms):
             value = float(addends[number])
@@ -77,13 +92,16 @@ class Explainer:
                 reasons.append(Reason("text", feature, total, text))
             else:
                 term = terms[numbers[0]]
-                name, text = self._words(term, total, product, row)
+                name, text = self._words(term, total, row, parts)
                 reasons.append(Reason(block, name, total, text))
         reasons.sort(key=lambda reason: -reason.contribution)
         return Scored(product, float(addends.sum()), tuple(reasons))
 
-    def _words(self, term: Term, value: float, product: Product, row: int) -> tuple[str, str]:
+    def _words(
+        self, term: Term, value: float, row: int, parts: np.ndarray | None
+    ) -> tuple[str, str]:
         """(feature, text) of one addend."""
+        product = self._space.products[row]
         block = self._space.blocks.get(term.block)
         if term.block == "quality":
             return term.feature, quality_words(term.feature, product)
@@ -109,7 +127,7 @@ class Explainer:
             what = "" if term.block == "text" else f" in {term.block.replace('_', ' ')}"
             return term.feature, f"{alike} “{term.feature}”{what}"
         if term.note == "items":
-            return self._history_words(term, value, product, row)
+            return self._history_words(term, value, row, parts)
         if isinstance(block, LabelBlock):
             return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):
@@ -137,12 +155,12 @@ class Explainer:
         return label, kind + (", as you asked" if term.origin == "said" else ", as asked")
 
     def _history_words(
-        self, term: Term, value: float, product: Product, row: int
+        self, term: Term, value: float, row: int, parts: np.ndarray | None
     ) -> tuple[str, str]:
         """An addend of a whole history: named by the item that carried most, when it is true."""
         block = self._space.blocks.get(term.block)
-        if term.block == "behaviour" and self._behaviour is not None and term.values is not None:
-            parts = self._behaviour.parts(term.history, list(term.values), [row])[:, 0]
+        product = self._space.products[row]
+        if term.block == "behaviour" and parts is not None:
             best = int(np.argmax(parts * np.sign(value)))
             other = self._space.products[term.history[best]]
             deed = self._deed(term, [term.history[best]])
@@ -152,15 +170,15 @@ class Explainer:
         if isinstance(block, LabelBlock):
             if block.name == "goes_with":
                 return self._pair_words(term, value, product)
-            mine = set(block.of(product))
-            shared = [r for r in term.rows if mine & set(block.of(self._space.products[r]))]
+            mine = set(self._space.labels_of(block.name, row))
+            held = {r: mine.intersection(self._space.labels_of(block.name, r)) for r in term.rows}
+            shared = [r for r, common in held.items() if common]
             deed = self._deed(term, shared)
-            names = [block.labels[column] for column in sorted(mine)]
-            label = ", ".join(names)
+            label = ", ".join(block.labels[column] for column in sorted(mine))
             if value > 0 and deed:
                 if block.name == "brand":
                     return label, f"{label}, a brand you {deed} before"
-                common = {c for r in shared for c in block.of(self._space.products[r])} & mine
+                common = set().union(*held.values())
                 label = ", ".join(block.labels[column] for column in sorted(common))
                 return label, f"{_label_phrase(block.name, label)}, like things you {deed}"
             return label, f"{_label_phrase(block.name, label)}, unlike what you chose"

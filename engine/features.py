@@ -93,6 +93,7 @@ class FeatureSpace:
         self.popularity = popularity
         self.blocks: dict[str, Block] = {}
         self.slices: dict[str, slice] = {}
+        self._label_rows: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self.sparse_rows: dict[str, sparse.csr_matrix] = {}
         self.sparse_columns: dict[str, sparse.csc_matrix] = {}
         unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
@@ -115,6 +116,8 @@ class FeatureSpace:
         self, block: Block, rows: np.ndarray | sparse.csr_matrix, dense: list[np.ndarray]
     ) -> None:
         self.blocks[block.name] = block
+        if isinstance(block, LabelBlock) and isinstance(rows, sparse.csr_matrix):
+            self._label_rows[block.name] = (rows.indptr, rows.indices)
         if block.is_sparse:
             self.sparse_rows[block.name] = sparse.csr_matrix(rows)
             self.sparse_columns[block.name] = sparse.csc_matrix(rows)
@@ -239,6 +242,12 @@ class FeatureSpace:
         """(len(rows), width) float32 of a dense block."""
         picked: np.ndarray = self.matrix[self.slices[name]].numpy()[:, np.asarray(rows)].T
         return picked
+
+    def labels_of(self, name: str, row: int) -> list[int]:
+        """The columns of a product in a block of labels."""
+        starts, columns = self._label_rows[name]
+        found: list[int] = columns[starts[row] : starts[row + 1]].tolist()
+        return found
 
     def refresh(self, row: int) -> None:
         """Write a product's popularity anew (after an event)."""

@@ -123,6 +123,7 @@ class Recommender:
         weights: BlockWeights | None = None,
         behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
+        shipped: Path | None = None,
     ) -> Recommender:
         """Embed the shop's products (from the cache, where they are) and set everything up.
 
@@ -133,6 +134,8 @@ class Recommender:
             threads: for torch; the encoder has set them when it was loaded by the same number.
             progress: told (what is done, share done).
             weights: learned ones, instead of the documented defaults.
+            shipped: embeddings that came with the catalogue (``EmbeddingCache.export``), so that
+                a first start need not compute them.
             behaviour: an item-item model, instead of the one fitted on the shop's events.
         """
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
@@ -148,7 +151,7 @@ class Recommender:
             return cls(shop, None, None, weights=weights, behaviour=model, clock=clock)
         embed, embed_products, model_id = _embedders(encoder)
         texts = list(dict.fromkeys(product_text(product) for product in shop.products))
-        cache = EmbeddingCache(cache_dir, model_id)
+        cache = EmbeddingCache(cache_dir, model_id, shipped=shipped)
         embeddings = cache.encode(
             texts, embed_products, lambda share: tell("embedding products", share)
         )
@@ -230,11 +233,7 @@ class Recommender:
     def _explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:
         if not rows:
             return []
-        addends = self.space.addends(terms, rows)  # (terms, rows)
-        return [
-            self._explainer.scored(terms, addends[:, place], self.shop.products[row])
-            for place, row in enumerate(rows)
-        ]
+        return self._explainer.explained(terms, self.space.addends(terms, rows), rows)
 
     # -- explanations ---------------------------------------------------------------------------
 

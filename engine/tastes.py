@@ -27,7 +27,7 @@ from engine.vocabulary import Vocabulary
 #: Days after which an interaction counts half.
 HALF_LIFE = 90.0
 #: The newest interactions that are looked at.
-LONGEST_HISTORY = 200
+LONGEST_HISTORY = 100
 #: Cosine from which a category's name counts as meant by a need, and how much is full.
 NEAR_NAME, FULL_NAME = 0.30, 0.60
 
@@ -274,7 +274,11 @@ class TasteReader:
                 Term("behaviour", "history", "", addend=addend, note="items", values=pull,
                      history=tuple(rows))
             )  # fmt: skip
-        seen = tuple(row for row, _ in liked), tuple(kind for _, kind in liked)
+        strongest: dict[int, str] = {}  # each product once, by the strongest thing done with it
+        for row, kind in liked:
+            if kind == "purchase" or row not in strongest or strongest[row] == "view":
+                strongest[row] = kind
+        seen = tuple(strongest), tuple(strongest.values())
         out = [replace(term, rows=seen[0], kinds=seen[1]) for term in out if term is not None]
         out.extend(self._repeats(known))
         return out

@@ -70,3 +70,18 @@ def test_no_texts(tmp_path: Path) -> None:
 def test_no_draft_is_left_behind(tmp_path: Path) -> None:
     EmbeddingCache(tmp_path, "m").encode(["a"], Counter())
     assert [file.suffix for file in tmp_path.iterdir()] == [".npy"]
+
+
+def test_what_is_shipped_is_not_encoded(tmp_path: Path) -> None:
+    made = EmbeddingCache(tmp_path / "made", "m")
+    made.encode(["a", "bb"], Counter())
+    assert made.export(tmp_path / "shipped.npy") == 2
+    counter = Counter()
+    cache = EmbeddingCache(tmp_path / "fresh", "m", shipped=tmp_path / "shipped.npy")
+    assert cache.encode(["bb", "ccc"], counter)[:, 0].tolist() == [2.0, 3.0]
+    assert counter.asked == ["ccc"]
+
+
+def test_nothing_to_export(tmp_path: Path) -> None:
+    assert EmbeddingCache(tmp_path, "m").export(tmp_path / "shipped.npy") == 0
+    assert not (tmp_path / "shipped.npy").exists()
