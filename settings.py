@@ -7,6 +7,7 @@ refused with the setting's name, the value and what was expected.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,27 +64,31 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     def whole(name: str, default: int, low: int, high: int) -> int:
         raw = text(name, str(default))
-        if not raw.isdigit() or not low <= int(raw) <= high:
+        if not re.fullmatch(r"[0-9]{1,9}", raw) or not low <= int(raw) <= high:
             raise SettingError(name, raw, f"a whole number from {low} to {high}")
         return int(raw)
 
     shop_data = Path(text("SHOP_DATA", str(SAMPLE_SHOP))).expanduser()
     if not shop_data.is_dir():
         raise SettingError("SHOP_DATA", str(shop_data), "a folder with products.csv in it")
+    shop_state = Path(text("SHOP_STATE", str(ROOT / "var"))).expanduser()
+    if shop_state.exists() and not shop_state.is_dir():
+        raise SettingError("SHOP_STATE", str(shop_state), "a folder, or a path where none is yet")
     is_sample = shop_data.resolve() == SAMPLE_SHOP.resolve()
     demo = text("SHOP_DEMO", "1" if is_sample else "0").lower()
     if demo not in {"0", "1", "true", "false", "yes", "no"}:
         raise SettingError("SHOP_DEMO", demo, "1 or 0")
     currency = text("SHOP_CURRENCY", "").upper()
-    if currency and not (len(currency) == 3 and currency.isalpha()):
+    if currency and not re.fullmatch(r"[A-Z]{3}", currency):
         raise SettingError("SHOP_CURRENCY", currency, "a three-letter code such as EUR")
     return Settings(
         shop_data=shop_data,
-        shop_state=Path(text("SHOP_STATE", str(ROOT / "var"))).expanduser(),
+        shop_state=shop_state,
         shop_demo=demo in {"1", "true", "yes"},
         shop_currency=currency,
         chat_model=text("CHAT_MODEL", "embedded"),
-        host=text("HOST", "127.0.0.1"),
+        # A Space is reached from outside its container only.
+        host=text("HOST", "0.0.0.0" if text("SPACE_ID", "") else "127.0.0.1"),  # noqa: S104
         port=whole("PORT", 7860, 1, 65535),
         torch_threads=whole("TORCH_THREADS", 1, 1, 64),
         staff_accounts=text("STAFF_ACCOUNTS", ""),
