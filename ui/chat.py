@@ -44,6 +44,7 @@ from ui.transcript import (
     trace,
     without_apology,
 )
+from ui.visits import Visits
 
 #: Seconds between two paintings of a reply that streams: smooth to the eye, light on the wire.
 PAINT_S = 0.05
@@ -61,6 +62,7 @@ class Page:
 
     def __init__(self, assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bool) -> None:
         self.assistant, self.shop, self.access, self.demo = assistant, shop, access, demo
+        self.visits = Visits(access, assistant)
         self._limit = RateLimit(Limits().chat_per_client)
         self.on = Layout(
             shop.name,
@@ -104,11 +106,9 @@ class Page:
         self.on.bar.submit(self.sign_in, [self.on.token], **light)
         self.on.bar.clear(self.start_over, [self.on.token], **light)
 
-    # what happens ---------------------------------------------------------------------------
-
     def open(self, token: str) -> Update:
         """The page was opened or reloaded: go on where this tab's session stands."""
-        identity = self.access.identity(token) if token else None
+        identity = self.visits.known(token)
         return self._all("" if identity is None else token, identity)
 
     def send(
@@ -127,7 +127,7 @@ class Page:
             words = f"That was fast. In {wait:.0f} s I can listen again; your message is kept."
             yield {self.on.box: text, self.on.note: note_html(words)}
             return
-        token, identity, ended = self._session(token)
+        token, identity, ended = self.visits.session(token)
         if ended:
             chat = [spoken(welcome(self.shop, identity)), spoken(ended)]
         chat = [*without_apology(chat), said(text)]
@@ -173,7 +173,7 @@ class Page:
         return {self.on.chat: shown, self.on.box: box or text, self.on.note: note_html("")}
 
     def feedback(self, token: str, event: gr.EventData) -> Update:
-        token, identity, _ended = self._session(token)
+        token, identity, _ended = self.visits.session(token)
         product_id, kind = str(event.product_id), str(event.kind)
         product = self.shop.product(product_id)
         if product is None or kind not in ("view", "like", "dislike"):
@@ -190,7 +190,7 @@ class Page:
 
     def edit(self, token: str, event: gr.EventData) -> Update:
         """A fact was changed, or deleted (value None)."""
-        token, identity, ended = self._session(token)
+        token, identity, ended = self.visits.session(token)
         if ended:
             return self._all(token, identity, ended)
         value = event.value
@@ -205,7 +205,7 @@ class Page:
         return {**self._state(identity, turn), self.on.note: note_html(note)}
 
     def demographics(self, token: str, event: gr.EventData) -> Update:
-        token, identity, _ended = self._session(token)
+        token, identity, _ended = self.visits.session(token)
         turn = self.assistant.use_demographics(identity, bool(event.use))
         note = "Age and gender count again." if event.use else "Age and gender no longer count."
         return {
@@ -216,52 +216,25 @@ class Page:
         }
 
     def become(self, token: str, event: gr.EventData) -> Update:
-        """Somebody else is shopping: a new session; the old one is closed and forgotten."""
-        role, _colon, customer_id = str(event.who).partition(":")
-        if not self.demo and role != "guest":
-            return self.open(token)
+        """Somebody else is shopping, in a session of their own."""
         try:
-            if role == "guest":
-                opened = self.access.open("guest")
-            else:
-                opened = self.access.demo_sign_in(role, customer_id or None)  # type: ignore[arg-type]
+            return self._all(*self.visits.change(token, str(event.who)))
         except SignInRefused as error:
             return {**self.open(token), self.on.note: note_html(str(error))}
-        self._leave(token)
-        return self._all(*opened)
 
     def sign_in(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
         name, password = str(event.username), str(event.password)
         try:
-            opened = self.access.sign_in(name, password, _client(request))
+            return self._all(*self.visits.sign_in(token, name, password, _client(request)))
         except SignInRefused as error:
             return {self.on.note: note_html(str(error))}
-        self._leave(token)
-        return self._all(*opened)
 
     def start_over(self, token: str) -> Update:
-        identity = self.access.identity(token) if token else None
+        identity = self.visits.known(token)
         if identity is None:
             return self._all("", None)
         self.assistant.start_over(identity)
         return self._all(token, identity, "A new conversation.")
-
-    # what it looks like ---------------------------------------------------------------------
-
-    def _session(self, token: str) -> tuple[str, Identity, str]:
-        """The tab's session, a guest's when it has none; words when one had ended."""
-        identity = self.access.identity(token) if token else None
-        if identity is not None:
-            return token, identity, ""
-        fresh, identity = self.access.open("guest")
-        ended = "Your session had ended, so we begin anew, as a guest." if token else ""
-        return fresh, identity, ended
-
-    def _leave(self, token: str) -> None:
-        identity = self.access.identity(token) if token else None
-        if identity is not None:
-            self.assistant.forget(identity)
-            self.access.close(token)
 
     def _all(self, token: str, identity: Identity | None, note: str = "") -> Update:
         """Everything on the page, as the session stands."""
