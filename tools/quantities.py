@@ -1,117 +1,25 @@
-"""Numbers in a person's words: "under 50", "at least 16 GB", "around fifty quid", "2k tops".
+"""Limits in a person's words: "under 50", "at least 16 GB", "around fifty quid", "2k tops".
 
-Pure text in, ``Quantity`` out. It reads digits, thousands separators, "2k", number words and the
-slang for money, finds the limit that the words around a number set, and its unit. It does not
-know the shop: which attribute "GB" is, is for ``tools/wishes.py`` to say.
+Pure text in, ``Quantity`` out: which bounds the words around a number set, what it counts, its
+unit. Numbers themselves are read by ``tools/numerals.py``. This module does not know the shop:
+which attribute "GB" is, is for whoever asks to say.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from tools import limit_words as said
+from tools.numerals import Numeral, numerals
+from tools.slips import mended as without_slips
+
 Kind = Literal["money", "rating", "age", "count", "item", "percent", "plain"]
 
-_UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
-_SLANG = {"fiver": 5, "tenner": 10, "grand": 1000, "score": 20, "dozen": 12}
-
-_SYMBOL = r"[$€£¥₹]"
-_DIGITS = re.compile(
-    rf"(?<![\w.,#])(?<![A-Za-z]-)(?P<sym>{_SYMBOL})?\s?(?P<num>\d{{1,3}}(?:[,' ]\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-    r"\s?(?P<suffix>(?:k|grand|thousand|hundred)(?![a-z]))?(?![\w]*[a-z]\d)(?=$|[^\d])",
-    re.IGNORECASE,
-)
-_WORD = "|".join([*_UNITS, *_TENS, *_SCALES])
-_WORDS = re.compile(
-    rf"\b(?:(?:a|half a|a couple(?: of)?)\s+)?(?:{_WORD})(?:(?:\s+|-|\s+and\s+)(?:{_WORD}))*\b"
-    r"|\ba?\s?\b(?:fiver|tenner|grand)\b|\ba couple(?: of)? hundred\b",
-    re.IGNORECASE,
-)
-
-_MONEY_AFTER = re.compile(
-    rf"^\s?(?:{_SYMBOL}|-?\s?(?:dollars?|bucks?|euros?|eur|usd|gbp|inr|pounds?|quid|rupees?|rs|"
-    r"pence|cents?)\b)",
-    re.IGNORECASE,
-)
-_AT_MOST_BEFORE = re.compile(
-    r"(?:under|below|beneath|less than|lower than|cheaper than|smaller than|lighter than|"
-    r"shorter than|younger than|max(?:imum)?(?: of| is| price)?|"
-    r"up to|upto|no more than|not more than|nothing (?:over|above|more than)|not (?:over|above)|"
-    r"at most|at the most|within|limit(?: of| is)?|(?:don'?t|do not|won'?t|can'?t|cannot|not) "
-    r"(?:want to |wanna |going to |gonna )?(?:spend|pay|go|be)\s?"
-    r"(?:more than|over|above|beyond|past|higher than)|no (?:higher|dearer|pricier) than|"
-    r"budget(?:'?s| is| of| was)?(?: about| around| like| only| just| max)?|"
-    r"(?:only )?(?:have|got|spend|spending|pay) (?:only |just |up to |max |like |about )?|"
-    r"<=?|[≤<]|cap(?: of| at| it at)?|keep it (?:to|at|under|below)|"
-    r"sub)\s*(?:the |a |about |like |of )?$",
-    re.IGNORECASE,
-)
-_AT_MOST_AFTER = re.compile(
-    r"^\s?(?:\w+\s)??(?:or (?:less|under|below|cheaper|lower|smaller|so max)|tops?\b|max(?:imum)?\b|"
-    r"at (?:the )?most|is my (?:limit|max|budget|ceiling)|limit\b|budget\b|and under|and below|"
-    r"to spend)",
-    re.IGNORECASE,
-)
-_AT_LEAST_BEFORE = re.compile(
-    r"(?:over|above|at least|atleast|more than|minimum(?: of)?|min(?:\.| of)?|no less than|not less "
-    r"than|not under|not below|from|starting (?:at|from)|upwards of|bigger than|larger than|"
-    r"longer than|higher than|better than|older than|>=?|[≥>]|north of|exceeding)\s*(?:the |a )?$",
-    re.IGNORECASE,
-)
-_AT_LEAST_AFTER = re.compile(
-    r"^\s?(?:\+|(?:\w+\s)??(?:or (?:more|over|above|better|higher|bigger|larger|up|longer)|"
-    r"and (?:up|above|over)|plus\b|minimum\b|at least|upwards?))",
-    re.IGNORECASE,
-)
-_AROUND_BEFORE = re.compile(
-    r"(?:around|about|roughly|approx(?:imately)?\.?|circa|some|near(?:ly)?|close to|like|~|≈|"
-    r"ballpark(?: of)?|in the region of)\s*(?:a |the )?$",
-    re.IGNORECASE,
-)
-_AROUND_AFTER = re.compile(r"^\s?(?:-?ish\b|or so\b|give or take|(?:\w+\s)?(?:or so|ish|roughly)\b)", re.I)
-_BETWEEN = re.compile(r"^\s?(?:\w{1,7}\s)?(?:-|–|to|and|till|until)\s*(?:about |like )?$", re.IGNORECASE)
-_ITEM_BEFORE = re.compile(
-    r"(?:#|no\.|number|nr\.?|num|option|item|product|choice|pick|the)\s*$", re.IGNORECASE
-)
-_RATING_AFTER = re.compile(r"^\s?(?:\+|-|plus)?\s?(?:or (?:more|better|up|above)\s)?(?:stars?\b|\*)", re.I)
-_RATING_BEFORE = re.compile(
-    r"(?:rat(?:ed|ing)s?|stars?|reviews?|score[ds]?)"
-    r"(?:\s(?:is|of|over|above|at|least|more|than|higher|better|about|around|from|min|minimum))*\s*"
-    r"[≥>=]*\s*$",
-    re.IGNORECASE,
-)
-_AGE_AFTER = re.compile(
-    r"^\s?-?\s?(?:years?|yrs?|yr)[\s-]?(?:old|of age)|^\s?-?(?:yo|y/o|y\.o\.)\b|^\s?-year-olds?",
-    re.IGNORECASE,
-)
-_AGE_BEFORE = re.compile(
-    r"(?:\b(?:i'?m|i am|im|he'?s|hes|she'?s|shes|he is|she is|they'?re|who'?s|who is|whos|"
-    r"(?:my|our|the|his|her) (?!budget|limit|max|price|cap)\w+ is|"
-    r"turn(?:s|ing|ed)|aged?|age(?: is)?)\s(?:about |around |only |just |now |already )?)$",
-    re.IGNORECASE,
-)
-_AGE_END = re.compile(r"^\s?(?:$|[,.;!?)]|and\b|now\b|next\b|tomorrow\b|this\b|so\b|on\b|but\b)", re.I)
-_COUNT_AFTER = re.compile(
-    r"^\s?(?:more |other |good |nice |different |quick )?"
-    r"(?:ideas?|options?|suggestions?|choices|picks|recommendations?|products|things|of them|results)\b",
-    re.IGNORECASE,
-)
-_UNIT_AFTER = re.compile(r"^\s?-?\s?(?P<unit>[a-zA-Z\"”″%°]+)")
-_UNIT_BEFORE = re.compile(
-    r"(?P<unit>[a-zA-Z]+)\s?(?:is|of|over|under|above|below|at least|at most|up to|more than|less than|"
-    r"around|about|>=?|<=?)?\s*$",
-    re.IGNORECASE,
-)
+#: "around 50" reaches this far to both sides.
+AROUND = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +31,7 @@ class Quantity:
         value: the number itself (of a range, its upper end).
         kind: "money" only when the words say so (a currency sign or word); "plain" otherwise
             leaves it open.
-        unit: the word right after (or before) the number, lower case, "" when there is none.
+        unit: the word right after (or "size" before) the number, lower case, "" when none.
         start, end: of the whole expression in the text.
         bounded: True when words set a limit ("under"), False for a bare number.
         approximate: True for "around 50".
@@ -143,162 +51,201 @@ class Quantity:
         return text[self.start : self.end].strip()
 
 
-def numbers(text: str) -> list[tuple[float, int, int, bool]]:
-    """Every number in ``text`` as (value, start, end, has a currency sign or is money slang)."""
-    found: list[tuple[float, int, int, bool]] = []
-    for match in _DIGITS.finditer(text):
-        value = _digits(match["num"])
-        suffix = (match["suffix"] or "").lower()
-        value *= {"": 1, "k": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}[suffix]
-        start = match.start("sym") if match["sym"] else match.start("num")
-        end = match.end("suffix") if suffix else match.end("num")
-        found.append((value, start, end, bool(match["sym"]) or suffix == "grand"))
-    taken = [(start, end) for _, start, end, _ in found]
-    for match in _WORDS.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        spoken = match.group().lower().strip()
-        if spoken in {"one", "a score"} or _is_pronoun(text, match):
-            continue
-        slang = any(word in spoken for word in ("fiver", "tenner", "grand"))
-        found.append((_spoken(spoken), match.start(), match.end(), slang))
-    return sorted(found, key=lambda item: item[1])
+def quantities(text: str, units: Collection[str] = ()) -> list[Quantity]:
+    """Every number in ``text`` with the limit, kind and unit that the words around it give.
 
-
-def quantities(text: str) -> list[Quantity]:
-    """Every number in ``text`` with the limit, kind and unit that the words around it give."""
-    found = numbers(text)
+    Args:
+        units: words (lower case) that count as units beside the usual ones, such as the names of
+            a shop's own columns.
+    """
+    mended, places = without_slips(text)
+    found = numerals(mended)
     result: list[Quantity] = []
-    skip = False
-    for position, (value, start, end, signed) in enumerate(found):
-        if skip:
-            skip = False
-            continue
-        before, after = text[:start], text[end:]
+    used = 0  # words that an earlier number has taken say nothing of a later one
+    position = 0
+    while position < len(found):
         following = found[position + 1] if position + 1 < len(found) else None
-        if following and _BETWEEN.match(text[end : following[1]]):
-            low, high = sorted((value, following[0]))
-            if not _ITEM_BEFORE.search(before) or signed:
-                tail = text[following[2] :]
-                kind, unit, extra = _kind(before, tail, signed or following[3])
-                opening = re.search(r"(?:between|from)\s*$", before, re.IGNORECASE)
-                if opening or kind == "money" or high >= 10 or unit:
-                    begin = opening.start() if opening else start
-                    result.append(
-                        Quantity(high, low, high, kind, unit, begin, following[2] + extra, True)
-                    )
-                    skip = True
-                    continue
-        result.append(_single(text, value, start, end, signed, before, after))
+        stop = found[position + 2].start if position + 2 < len(found) else len(mended)
+        quantity = following and _range(mended, found[position], following, used, stop, units)
+        if quantity:
+            position += 1
+        else:
+            stop = following.start if following else len(mended)
+            quantity = _single(mended, found[position], used, stop, units)
+        used = quantity.end
+        result.append(_placed(quantity, places))
+        position += 1
     return result
 
 
-def _single(
-    text: str, value: float, start: int, end: int, signed: bool, before: str, after: str
-) -> Quantity:
-    kind, unit, extra = _kind(before, after, signed)
-    tail = after[extra:]
-    begin, finish = start, end + extra
+def _range(
+    text: str, first: Numeral, second: Numeral, used: int, stop: int, units: Collection[str]
+) -> Quantity | None:
+    """ "20-40 dollars", "between 20 and 40", "$20 to $40"; None when the two are no range."""
+    before, between = text[used : first.start], text[first.end : second.start]
+    opening = said.BETWEEN.search(before)
+    if not (said.RANGE_OPENED if opening else said.RANGE).match(between):
+        return None
+    if second.role or (said.ITEM_BEFORE.search(before) and not (first.money or second.money)):
+        return None
+    after = text[second.end : stop]
+    kind, unit, extra = _kind(text[: first.start], after, first.money or second.money, units)
+    if kind == "plain" and said.MONEY_AFTER.match(text[first.end :]):
+        kind = "money"
+    if first.role:
+        kind = "rating" if first.role == "rating" else "age"
+    low, high = sorted((first.value, second.value))
+    if second.value >= 1000 and first.value < 10 and text[second.end - 1] in "kK":
+        low, high = first.value * 1000, second.value  # "1-2k"
+    if not (opening or kind != "plain" or high >= 10 or unit):
+        return None
+    start = used + opening.start() if opening else first.start
+    return Quantity(high, low, high, kind, unit, start, second.end + extra, True)
+
+
+def _single(text: str, number: Numeral, used: int, stop: int, units: Collection[str]) -> Quantity:
+    before, after = text[used : number.start], text[number.end : stop]
+    value = number.value
+    kind, unit, extra = _kind(text[: number.start], text[number.end :], number.money, units)
+    if number.role:
+        kind, unit = ("rating", "stars") if number.role == "rating" else ("age", "years")
+        extra = 0
+    elif kind == "money" and (match := said.CENTS_AFTER.match(after)):
+        value, extra = value / 100, match.end()
+    elif (
+        kind == "plain"
+        and not unit
+        and re.search(r"\bsizes?(?: is| in)?\s$", before, re.IGNORECASE)
+    ):
+        unit = "size"
+    direction, start, end = _bound(before, after, after[extra:], extra, kind, unit, value)
+    if kind == "plain" and not unit:
+        if direction == "around" and (match := said.MONEY_AFTER.match(after[end:])):
+            kind, end = "money", end + match.end()  # "30-ish quid"
+        elif direction == "least" and _reads_as_rating(text[number.start : number.end], after):
+            kind, unit = "rating", "stars"
+    begin, finish = used + start, number.end + max(extra, end)
+    if start == len(before):
+        begin = number.start
     low: float | None = value
     high: float | None = value
-    bounded = approximate = False
-    for pattern, side, lower, upper in (
-        (_AT_MOST_BEFORE, before, None, value),
-        (_AT_LEAST_BEFORE, before, value, None),
-    ):
-        if match := pattern.search(side):
-            low, high, bounded, begin = lower, upper, True, match.start()
-            break
-    else:
-        for pattern, lower, upper in (
-            (_AT_MOST_AFTER, None, value),
-            (_AT_LEAST_AFTER, value, None),
-        ):
-            if match := (pattern.match(tail) or pattern.match(after)):
-                low, high, bounded = lower, upper, True
-                finish = max(finish, (end if not pattern.match(tail) else finish) + match.end())
-                break
-        else:
-            if match := _AROUND_BEFORE.search(before):
-                approximate, begin = True, match.start()
-            elif match := (_AROUND_AFTER.match(tail) or _AROUND_AFTER.match(after)):
-                approximate = True
-                finish += match.end()
-            if approximate and kind not in ("age", "item"):
-                low, high, bounded = value * 0.75, value * 1.25, True
-    if kind == "plain" and not bounded and _ITEM_BEFORE.search(before) and value < 100 and not unit:
+    approximate = direction in ("around", "like")
+    if direction in ("most", "like"):
+        low = None
+    elif direction == "least":
+        high = None
+    elif direction == "around" and kind not in ("age", "item"):
+        low, high = value * (1 - AROUND), value * (1 + AROUND)
+    bounded = low != high
+    if kind == "plain" and not bounded and not unit and _is_place(before, value):
         kind = "item"
     return Quantity(
         value, low, high, kind, unit, begin, min(finish, len(text)), bounded, approximate
     )
 
 
-def _kind(before: str, after: str, signed: bool) -> tuple[Kind, str, int]:
+def _bound(
+    before: str, after: str, tail: str, extra: int, kind: Kind, unit: str, value: float
+) -> tuple[str, int, int]:
+    """(direction, where its words start in ``before``, where they end in ``after``).
+
+    The direction is "most", "least", "around", "like" (said loosely of money) or "".
+    """
+    for pattern, plain, turned in (
+        (said.LOW_BEFORE, "least", "most"), (said.HIGH_BEFORE, "most", "least"),
+        (said.AT_MOST_BEFORE, "most", ""), (said.AT_LEAST_BEFORE, "least", ""),
+    ):  # fmt: skip
+        if match := pattern.search(before):
+            negated = said.NEGATION.search(before[: match.start()])
+            if negated and turned:
+                return turned, negated.start(), 0
+            if turned and said.EXCLUDED_AFTER.match(tail):
+                return turned, match.start(), 0
+            return plain, match.start(), 0
+    sides = [(tail, extra)] if unit and kind == "plain" else [(tail, extra), (after, 0)]
+    for pattern, direction in ((said.AT_MOST_AFTER, "most"), (said.AT_LEAST_AFTER, "least")):
+        for words, offset in sides:
+            if match := pattern.match(words):
+                return direction, len(before), offset + match.end()
+    if match := said.AROUND_BEFORE.search(before):
+        return "around", match.start(), 0
+    for words, offset in sides:
+        if match := said.AROUND_AFTER.match(words):
+            return "around", len(before), offset + match.end()
+    if kind == "money" and (match := said.LIKE_BEFORE.search(before)):
+        return "like", match.start(), 0
+    free = kind == "money" or (kind == "plain" and not unit and value >= 5)
+    alone = kind == "money" or said.ALONE.match(tail) or _first_word(tail) in said.STOP
+    if free and alone and (match := said.BUDGET_BEFORE.search(before)):
+        return "most", match.start(), 0
+    return "", len(before), 0
+
+
+def _kind(before: str, after: str, money: bool, units: Collection[str]) -> tuple[Kind, str, int]:
     """What a number counts, its unit, and how many characters after it belong to it."""
-    if signed:
-        match = _MONEY_AFTER.match(after)
-        return "money", "", match.end() if match else 0
-    if match := _MONEY_AFTER.match(after):
+    if match := said.MONEY_AFTER.match(after):
         return "money", "", match.end()
-    if match := _AGE_AFTER.match(after):
+    if money:
+        return "money", "", 0
+    if match := said.CENTS_AFTER.match(after):
+        return "money", "", match.end()
+    if match := said.AGE_AFTER.match(after):
         return "age", "years", match.end()
-    if match := _RATING_AFTER.match(after):
+    if match := said.STARS_AFTER.match(after):
         return "rating", "stars", match.end()
-    if _RATING_BEFORE.search(before):
+    if said.RATING_BEFORE.search(before):
         return "rating", "stars", 0
-    if match := _COUNT_AFTER.match(after):
+    if match := said.COUNT_AFTER.match(after):
         return "count", "", match.end()
-    if after.startswith("%"):
-        return "percent", "%", 1
-    if _AGE_BEFORE.search(before) and _AGE_END.match(after) and not before.rstrip().endswith("it is"):
+    if match := re.match(r"\s?(?:%|percent\b|per ?cent\b)", after, re.IGNORECASE):
+        return "percent", "%", match.end()
+    if said.AGE_BEFORE.search(before) and said.AGE_END.match(after):
         return "age", "years", 0
-    match = _UNIT_AFTER.match(after)
-    unit = match["unit"].lower() if match else ""
-    if unit in _NOT_UNITS:
-        unit, match = "", None
-    return "plain", unit, match.end() if match and unit else 0
+    match = said.UNIT_AFTER.match(after)
+    unit = match["unit"].casefold() if match else ""
+    if match and _is_unit(unit, after, units):
+        return "plain", unit, match.end()
+    if said.SHOW_BEFORE.search(before) and said.SHOW_AFTER.match(after):
+        return "count", "", 0
+    return "plain", "", 0
 
 
-_NOT_UNITS = frozenset(
-    "or and to is a an the for max tops maximum please pls plz but budget would i he she it in on "
-    "with if so that this at least ish of from limit only just not no thanks thx as are was you "
-    "we my his her per each total about around ideally minimum ok okay though tho maybe instead "
-    "because cause cos cuz bc then lol now roughly something stuff things nothing too".split()
-)
+def _is_unit(unit: str, after: str, units: Collection[str]) -> bool:
+    if unit in units:
+        return True
+    if unit == "in":  # "27in", "27 in monitor"; not "3 in blue"
+        return (
+            not after[0].isspace()
+            or re.match(r"\s?in\s(?:monitor|tv|screen|laptop|tablet|pan|pizza)", after) is not None
+        )
+    if unit in ("a", "i", "m", "s", "f", "c", "k", "man", "v") and after[0].isspace():
+        return unit == "m" and re.match(r"\s?m(?:$|[\s,.])", after) is not None
+    if unit == "min" and re.match(r"\s?min\W*(?:[$€£\d]|$)", after):
+        return False  # "20 min" alone is a floor, "20 min workout" takes minutes
+    return unit in said.UNITS
 
 
-def _digits(raw: str) -> float:
-    cleaned = raw.replace("'", "").replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", cleaned):
-        return float(cleaned.replace(",", ""))
-    return float(cleaned.replace(",", "."))
+def _reads_as_rating(number: str, after: str) -> bool:
+    """ "at least 4.2", "4 or better": floors that no price has."""
+    better = re.match(r"\s?(?:\+|(?:or|and) (?:better|higher|up))", after) is not None
+    return re.fullmatch(r"[34]\.\d" if not better else r"[34](?:\.\d)?|5", number) is not None
 
 
-def _spoken(words: str) -> float:
-    """ "two hundred and fifty" -> 250."""
-    parts = [w for w in re.split(r"[\s-]+", words) if w not in {"and", "of"}]
-    if parts[:2] == ["half", "a"]:
-        return 0.5 * (_SCALES.get(parts[-1]) or _SLANG.get(parts[-1], 1))
-    if parts[:2] == ["a", "couple"]:
-        return 2.0 * _SCALES.get(parts[-1], 100)
-    total = current = 0.0
-    for part in parts:
-        if part in _UNITS:
-            current += _UNITS[part]
-        elif part in _TENS:
-            current += _TENS[part]
-        elif part == "hundred":
-            current = (current or 1) * 100
-        elif part in _SCALES:
-            total += (current or 1) * _SCALES[part]
-            current = 0
-        elif part in _SLANG:
-            current += _SLANG[part]
-    return total + current
+def _is_place(before: str, value: float) -> bool:
+    """ "number 2", "the 3": a place in the list, not an amount."""
+    match = said.ITEM_BEFORE.search(before)
+    loose = match is not None and match.group().strip().casefold() in ("the", "like", "and", "or")
+    return match is not None and value == int(value) and 1 <= value <= (10 if loose else 99)
 
 
-def _is_pronoun(text: str, match: re.Match[str]) -> bool:
-    """ "that one", "the two of us", "one of them" are no amounts."""
-    word = match.group().lower().strip()
-    before = text[: match.start()].lower().rstrip()
-    return word in _UNITS and before.endswith(("that", "this", "which", "the", "each", "another"))
+def _first_word(text: str) -> str:
+    match = re.match(r"\W*(\w+)", text)
+    return match[1].casefold() if match else ""
+
+
+def _placed(quantity: Quantity, places: list[int]) -> Quantity:
+    end = places[quantity.end - 1] + 1 if quantity.end else 0
+    return Quantity(
+        quantity.value, quantity.low, quantity.high, quantity.kind, quantity.unit,
+        places[quantity.start], end, quantity.bounded, quantity.approximate,
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from engine.profile import PERSON_KEYS, Fact, Relation, Source
 from engine.vocabulary import Vocabulary
-from tools.quantities import numbers
+from tools.numerals import numbers_in
 
 
 class WishError(ValueError):
@@ -39,7 +39,11 @@ class Wish(BaseModel):
 
 
 def facts_of_wish(
-    wish: Wish, vocabulary: Vocabulary, said: Sequence[str], on_screen: Sequence[str], source: Source
+    wish: Wish,
+    vocabulary: Vocabulary,
+    said: Sequence[str],
+    on_screen: Sequence[str],
+    source: Source,
 ) -> list[Fact]:
     """The facts that a wish states; several when a word covers several kinds ("shoes").
 
@@ -116,7 +120,7 @@ def _numeric(
 
 
 def _numbers_in(texts: Sequence[str]) -> list[float]:
-    return [value for text in texts for value, *_ in numbers(text)]
+    return [value for text in texts for value in numbers_in(text)]
 
 
 def _is_said(value: str, said: Sequence[str]) -> bool:

@@ -1,0 +1,52 @@
+"""Slips of the fingers in the few words that turn a limit round: "udner 50", "at lest 4 stars".
+
+Only words of limits are mended, and only when the slip is no word of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_WORDS = (
+    "under", "around", "about", "least", "between", "below", "above", "maximum", "minimum",
+    "roughly", "budget",
+)  # fmt: skip
+_SHORT = {"voer": "over", "oevr": "over", "ovre": "over", "omre": "more", "mroe": "more",
+          "moer": "more", "lses": "less", "elss": "less", "udner": "under", "thna": "than",
+          "htan": "than", "tahn": "than", "msot": "most", "mxa": "max", "amx": "max"}  # fmt: skip
+#: Real words that are one slip away from the above.
+_REAL = frozenset(("last", "east", "bout", "blow", "round", "abut", "rough", "bellow", "unders"))
+_TOKEN = re.compile(r"[A-Za-z]{3,9}")
+
+
+def mended(text: str) -> tuple[str, list[int]]:
+    """The text with such slips mended, and for each of its places the place in ``text``."""
+    parts: list[str] = []
+    places: list[int] = []
+    last = 0
+    slips = _slips()
+    for match in _TOKEN.finditer(text):
+        word = slips.get(match.group().casefold())
+        if word is None:
+            continue
+        parts += [text[last : match.start()], word]
+        places += range(last, match.start())
+        places += [min(match.start() + n, match.end() - 1) for n in range(len(word))]
+        last = match.end()
+    parts.append(text[last:])
+    places += range(last, len(text) + 1)
+    return "".join(parts), places
+
+
+@cache
+def _slips() -> dict[str, str]:
+    """Every word that is one dropped letter or two swapped letters away -> the word meant."""
+    slips = dict(_SHORT)
+    for word in _WORDS:
+        for place in range(len(word)):
+            slips.setdefault(word[:place] + word[place + 1 :], word)
+            swapped = word[:place] + word[place : place + 2][::-1] + word[place + 2 :]
+            slips.setdefault(swapped, word)
+            slips.setdefault(word[:place] + word[place] + word[place:], word)
+    return {slip: word for slip, word in slips.items() if slip not in _REAL and slip != word}
