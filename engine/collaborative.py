@@ -53,7 +53,7 @@ class ItemItemModel:
         self._matrix = matrix
         self._diagonal = diagonal.astype(np.float64)
         self._learned: dict[int, dict[int, float]] = {}  # row -> column -> added to B
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # ``update`` reads scores while it holds it
 
     @classmethod
     def fit(
@@ -222,8 +222,8 @@ class ItemItemModel:
             return
         rows = np.fromiter(past.keys(), np.int64, len(past))
         values = np.fromiter(past.values(), np.float64, len(past))
-        sums = self.parts(rows.tolist(), values.tolist(), [item, *rows.tolist()]).sum(axis=0)
         with self._lock:
+            sums = self.parts(rows.tolist(), values.tolist(), [item, *rows.tolist()]).sum(axis=0)
             gains = values / self._diagonal[rows]
             size = 1.0 + float(values @ gains)
             for row, gain in zip(rows.tolist(), gains, strict=True):
@@ -258,7 +258,7 @@ class ItemItemModel:
     def load(cls, path: Path, key: str) -> ItemItemModel | None:
         """What ``save`` wrote under this key; None where there is none, or it cannot be read."""
         try:
-            with np.load(path, allow_pickle=False) as found:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
                 if str(found["key"]) != key:
                     return None
                 n = len(found["diagonal"])

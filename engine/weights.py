@@ -71,8 +71,8 @@ class LearnedWeights:
 
     Attributes:
         weights: block -> weight >= 0.
-        evaluation: "learned" and each block's name -> {"hr@10", "ndcg@10"}, held out; empty when
-            there were too few people.
+        evaluation: "learned", "baseline" (if given) and each block's name ->
+            {"hr@10", "ndcg@10"}, held out; empty when there were too few people.
     """
 
     weights: Mapping[str, float]
@@ -89,6 +89,7 @@ def learn_weights(
     sharpness: float = SHARPNESS,
     ridge: float = RIDGE,
     folds: int = 5,
+    baseline: np.ndarray | None = None,
 ) -> LearnedWeights:
     """Learn nonnegative block weights.
 
@@ -100,6 +101,7 @@ def learn_weights(
         slices: moments in time, each with its own people.
         blocks: names of the last axis of ``addends``.
         folds: people are dealt to so many folds for the evaluation; below 2: no evaluation.
+        baseline: (blocks,) weights that are evaluated beside the learned ones.
 
     Raises:
         ValueError: nobody chose anything, or the blocks' names do not fit the addends.
@@ -112,7 +114,7 @@ def learn_weights(
         raise ValueError("nobody chose anything; use the documented defaults")
     evaluation: dict[str, dict[str, Interval]] = {}
     if folds >= 2 and len(chosen) >= 2 * folds:
-        evaluation = _evaluate(slices, blocks, chosen, folds, sharpness, ridge)
+        evaluation = _evaluate(slices, blocks, chosen, folds, sharpness, ridge, baseline)
     weights = _fit(slices, sharpness, ridge)
     return LearnedWeights(dict(zip(blocks, map(float, weights), strict=True)), evaluation)
 
@@ -176,10 +178,14 @@ def _evaluate(
     folds: int,
     sharpness: float,
     ridge: float,
+    baseline: np.ndarray | None,
 ) -> dict[str, dict[str, Interval]]:
     """Each person ranked by weights learned from the others, and by each block alone."""
     dealt = np.random.default_rng(0).permutation(len(chosen)) % folds
-    found: dict[str, list[np.ndarray]] = {"learned": [], **{block: [] for block in blocks}}
+    fixed = {block: np.eye(len(blocks))[place] for place, block in enumerate(blocks)}
+    if baseline is not None:
+        fixed["baseline"] = baseline
+    found: dict[str, list[np.ndarray]] = {"learned": [], **{name: [] for name in fixed}}
     for fold in range(folds):
         held = {pair for pair, number in zip(chosen, dealt, strict=True) if number == fold}
         train = [_only(part, number, held, inside=False) for number, part in enumerate(slices)]
@@ -188,9 +194,7 @@ def _evaluate(
             test = _only(part, number, held, inside=True)
             if not len(test.rows):
                 continue
-            tables = {"learned": weights}
-            tables.update({b: np.eye(len(blocks))[i] for i, b in enumerate(blocks)})
-            for name, table in tables.items():
+            for name, table in {"learned": weights, **fixed}.items():
                 found[name].append(_by_person(test, table))
     return {
         name: {

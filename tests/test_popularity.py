@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.records import EVENT_KINDS, Event
@@ -87,6 +87,7 @@ happenings = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(happenings)
 def test_adding_equals_having_known(events: list[Event]) -> None:
     known, added = Popularity(ROWS, events), Popularity(ROWS, [])
@@ -113,5 +114,5 @@ def test_an_interaction_fades_by_its_half_life() -> None:
 
 @pytest.mark.parametrize(("kind", "half_life"), [("bought", 30.0), ("view", 0.0)])
 def test_a_wrong_kind_or_half_life_is_named(kind: str, half_life: float) -> None:
-    with pytest.raises(ValueError, match="bought|half_life_days"):
+    with pytest.raises(ValueError, match=r"bought|half_life_days"):
         interaction_weight(kind, 1, 1, half_life)

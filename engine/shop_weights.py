@@ -1,0 +1,161 @@
+"""A shop's own block weights: what its people bought next decides how much each block counts.
+
+The newest part of the events is held out; a recommender of the rest says what each block would
+have added for everybody who then bought something new, and ``weights.py`` learns from that. It
+does not build recommenders nor know how blocks are computed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from torch import Tensor
+
+from data.records import Event
+from data.shop import Shop
+from engine.block_weights import BlockWeights
+from engine.features import Term
+from engine.profile import Profile
+from engine.weights import Examples, LearnedWeights, learn_weights
+
+#: Share of the events' time that is held out, and how few people are too few to learn from.
+HELD_OUT, FEWEST_PEOPLE = 0.15, 50
+#: Bounds of memory: people learned from, and products beside their targets that they choose among.
+MOST_PEOPLE, MOST_CANDIDATES = 1_000, 2_000
+#: Blocks that are learned; what is said aloud keeps its documented weight.
+ORIGINS = ("history", "prior")
+
+
+class Terms(Protocol):
+    def terms(self, profile: Profile) -> list[Term]: ...
+
+
+class Space(Protocol):
+    def scores(self, terms: Sequence[Term]) -> Tensor: ...
+
+
+class Ranker(Protocol):
+    """What is needed of a recommender; ``Recommender`` is one."""
+
+    @property
+    def tastes(self) -> Terms: ...
+    @property
+    def space(self) -> Space: ...
+    def profile_for(self, customer_id: str, *, now: float) -> Profile: ...
+
+
+def split_time(shop: Shop, held_out: float = HELD_OUT) -> float | None:
+    """The moment from which events are held out (a share of their time), or None without any."""
+    if not shop.events:
+        return None
+    times = [event.timestamp for event in shop.events]
+    return max(times) - held_out * (max(times) - min(times))
+
+
+def next_purchases(shop: Shop, moment: float) -> dict[str, list[str]]:
+    """customer -> the first day's products bought from ``moment`` on, and never before.
+
+    Only customers with an event before, so that there is somebody to know.
+    """
+    day = 86_400.0
+    known: dict[str, set[str]] = defaultdict(set)
+    seen: set[str] = set()
+    later: dict[str, list[Event]] = defaultdict(list)
+    for event in sorted(shop.events, key=lambda event: event.timestamp):
+        if event.timestamp < moment:
+            seen.add(event.customer_id)
+            if event.kind == "purchase":
+                known[event.customer_id].add(event.product_id)
+        elif event.kind == "purchase" and event.product_id in shop.product_rows:
+            later[event.customer_id].append(event)
+    found: dict[str, list[str]] = {}
+    for customer, events in later.items():
+        new = [event for event in events if event.product_id not in known[customer]]
+        if customer in seen and new:
+            first = new[0].timestamp
+            found[customer] = list(
+                dict.fromkeys(e.product_id for e in new if e.timestamp < first + day)
+            )
+    return found
+
+
+def learn_shop_weights(
+    shop: Shop, build: Callable[[Shop], Ranker], start: BlockWeights | None = None
+) -> tuple[BlockWeights, LearnedWeights | None]:
+    """Block weights for a shop, and how well they did on people not learned from.
+
+    Args:
+        build: a recommender of a shop, with the weights ``start``; it is given the shop without
+            the held-out events.
+        start: the documented defaults.
+
+    Returns:
+        ``start`` and None where fewer than ``FEWEST_PEOPLE`` bought something new; also
+        ``start``, with the evaluation, where the learned weights were not better than it.
+    """
+    start = start or BlockWeights()
+    moment = split_time(shop)
+    chosen = {} if moment is None else next_purchases(shop, moment)
+    if moment is None or len(chosen) < FEWEST_PEOPLE:
+        return start, None
+    past = replace(shop, events=tuple(e for e in shop.events if e.timestamp < moment))
+    examples, names = _examples(past, build(past), moment, chosen)
+    learned = learn_weights([examples], names, baseline=np.ones(len(names)))
+    gain = learned.evaluation["learned"]["ndcg@10"].mean
+    if gain <= learned.evaluation["baseline"]["ndcg@10"].mean:
+        return start, learned
+    tables = {origin: dict(getattr(start, origin)) for origin in ORIGINS}
+    # said wishes keep their scale: the learned blocks keep the length that they had together
+    before, after = 0.0, 0.0
+    for name in names:
+        origin, block = name.split(":", 1)
+        weight = start.of(origin, block)
+        before += weight**2
+        after += (weight * learned.weights[name]) ** 2
+    scale = (before / after) ** 0.5 if after else 1.0
+    for name in names:
+        origin, block = name.split(":", 1)
+        tables[origin][block] = start.of(origin, block) * learned.weights[name] * scale
+    return replace(start, history=tables["history"], prior=tables["prior"]), learned
+
+
+def _examples(
+    past: Shop, ranker: Ranker, moment: float, chosen: dict[str, list[str]]
+) -> tuple[Examples, list[str]]:
+    """Addends by "origin:block" for everybody who chose; the past's purchases are not allowed."""
+    people = [name for name in sorted(chosen) if past.customer(name) is not None][:MOST_PEOPLE]
+    place = past.product_rows
+    targets = [place[product] for name in people for product in chosen[name]]
+    candidates = np.arange(len(place))
+    if len(candidates) > MOST_CANDIDATES:
+        drawn = np.random.default_rng(0).choice(len(candidates), MOST_CANDIDATES, replace=False)
+        candidates = np.union1d(drawn, targets)
+    sums: list[dict[str, np.ndarray]] = []
+    allowed = np.ones((len(people), len(candidates)), bool)
+    for row, name in enumerate(people):
+        terms = [
+            term
+            for term in ranker.tastes.terms(ranker.profile_for(name, now=moment))
+            if term.origin in ORIGINS and term.block != "again"
+        ]
+        by_block: dict[str, list[Term]] = defaultdict(list)
+        for term in terms:
+            by_block[f"{term.origin}:{term.block}"].append(term)
+        sums.append({b: ranker.space.scores(ts).numpy()[candidates] for b, ts in by_block.items()})
+        bought = {
+            place[e.product_id]
+            for e in past.events_by_customer.get(name, [])
+            if e.kind == "purchase" and e.product_id in place
+        }
+        allowed[row] = ~np.isin(candidates, list(bought))
+    names = sorted({name for found in sums for name in found})
+    addends = np.zeros((len(people), len(candidates), len(names)), np.float32)
+    for row, found in enumerate(sums):
+        for name, values in found.items():
+            addends[row, :, names.index(name)] = values
+    rows = np.repeat(np.arange(len(people)), [len(chosen[name]) for name in people])
+    return Examples(addends, allowed, rows, np.searchsorted(candidates, targets)), names

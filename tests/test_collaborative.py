@@ -1,0 +1,227 @@
+"""The item-item model: toy shops whose right answer is known, and exactness of reasons."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from data.records import Event, Product
+from data.shop import Shop
+from engine.collaborative import ItemItemModel, content_key
+from engine.interactions import DAY
+from engine.item_regression import dense_regression, strongest
+
+N = 12
+
+
+def checkerboard(dense_limit: int = 6_000, hole: int = 2) -> ItemItemModel:
+    """Even people have all even items, odd people all odd ones; each lacks one of its own."""
+    pairs = [(u, i) for u in range(40) for i in range(N) if i % 2 == u % 2 and i != hole + u % 2]
+    rows, cols = np.array(pairs).T
+    return ItemItemModel.fit(
+        rows, cols, np.ones(len(rows)), N, regularization=2.0, dense_limit=dense_limit
+    )
+
+
+def random_model(seed: int, dense_limit: int = 6_000) -> ItemItemModel:
+    rng = np.random.default_rng(seed)
+    rows, cols = rng.integers(0, 30, 200), rng.integers(0, N, 200)
+    return ItemItemModel.fit(
+        rows, cols, rng.choice([0.2, 0.6, 1.0, -0.6], 200), N, times=rng.uniform(0, 1e7, 200),
+        dense_limit=dense_limit,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("dense_limit", [6_000, 0])
+def test_a_checkerboard_completes_its_own_colour(dense_limit: int) -> None:
+    model = checkerboard(dense_limit)
+    for colour in (0, 1):
+        mine = [i for i in range(N) if i % 2 == colour and i not in (2, 3)]
+        scores = model.addends(mine[1:], [1.0] * (len(mine) - 1))
+        others = [i for i in range(N) if i % 2 != colour]
+        assert scores[mine[0]] > 0.5
+        assert scores[others] == pytest.approx(np.zeros(len(others)), abs=1e-5)
+
+
+def test_the_dense_regression_is_ease_when_nothing_fades() -> None:
+    rng = np.random.default_rng(1)
+    known = (rng.random((50, 9)) < 0.4).astype(np.float64)
+    table = sparse.csr_matrix(known)
+    found, diagonal = dense_regression(table, table, 3.0)
+    inverse = np.linalg.inv(known.T @ known + 3.0 * np.eye(9))
+    closed_form = -inverse / inverse.diagonal()
+    np.fill_diagonal(closed_form, 0.0)
+    assert found == pytest.approx(closed_form, abs=1e-4)
+    assert diagonal == pytest.approx(known.sum(axis=0) + 3.0)
+
+
+def test_the_dense_regression_is_the_constrained_minimum() -> None:
+    """Each column solves the ridge regression on the other items, by normal equations."""
+    rng = np.random.default_rng(2)
+    known = (rng.random((60, 7)) < 0.5).astype(np.float64)
+    faded = known * rng.random(known.shape)
+    words = sparse.csr_matrix(np.eye(7)[:, [0, 0, 1, 2, 3, 4, 5]] * 0.5)
+    found, _ = dense_regression(
+        sparse.csr_matrix(known), sparse.csr_matrix(faded), 2.0, words, 0.7, 0.5
+    )
+    alike = (words @ words.T).toarray()
+    gram, cross = known.T @ known + 0.7 * alike, known.T @ faded + 0.35 * alike
+    for item in range(7):
+        others = [i for i in range(7) if i != item]
+        system = gram[np.ix_(others, others)] + 2.0 * np.eye(6)
+        assert found[others, item] == pytest.approx(
+            np.linalg.solve(system, cross[others, item]), abs=1e-4
+        )
+    assert found.diagonal().tolist() == [0.0] * 7
+
+
+def test_local_regression_on_all_neighbours_is_the_dense_one() -> None:
+    """Where every two items meet, the nearest 32 of 12 items are all the others."""
+    rng = np.random.default_rng(3)
+    known = rng.random((200, N)) < 0.5
+    rows, cols = known.nonzero()
+    ones, history = np.ones(len(rows)), [0, 3, 5]
+    dense = ItemItemModel.fit(rows, cols, ones, N, regularization=8.0)
+    local = ItemItemModel.fit(rows, cols, ones, N, regularization=32.0, dense_limit=0)
+    assert local.addends(history, [1, 1, 1]) == pytest.approx(
+        dense.addends(history, [1, 1, 1]), abs=1e-4
+    )
+
+
+def test_what_is_old_is_predicted_less() -> None:
+    """0 goes with 1 in old baskets and with 2 in new ones, equally often."""
+    pairs = [(u, i, 0.0) for u in range(20) for i in (0, 1)]
+    pairs += [(u, i, 300 * DAY) for u in range(20, 40) for i in (0, 2)]
+    rows, cols, times = np.array(pairs).T
+    rows, cols = rows.astype(int), cols.astype(int)
+    fading = ItemItemModel.fit(rows, cols, np.ones(80), 3, times=times).addends([0], [1.0])
+    lasting = ItemItemModel.fit(rows, cols, np.ones(80), 3).addends([0], [1.0])
+    assert lasting[1] == pytest.approx(lasting[2])
+    assert fading[2] > 5 * fading[1]
+
+
+def test_items_without_events_neither_score_nor_speak() -> None:
+    model = ItemItemModel.fit(np.array([0, 0]), np.array([1, 3]), np.ones(2), 6)
+    assert model.addends([0, 5], [1.0, 1.0]).tolist() == [0.0] * 6
+    assert model.scores([(1, 1.0)])[0].tolist() == [3]
+    nothing = ItemItemModel.fit(np.array([], int), np.array([], int), np.array([]), 4)
+    assert nothing.addends([0, 1], [1.0, 1.0]).tolist() == [0.0] * 4
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.integers(0, 5),
+    st.sampled_from([0, 6_000]),
+    st.lists(st.tuples(st.integers(0, N - 1), st.floats(-2, 2)), max_size=8),
+    st.integers(0, N - 1),
+)
+def test_contributions_sum_to_the_score(
+    seed: int, dense_limit: int, history: list[tuple[int, float]], item: int
+) -> None:
+    model = random_model(seed, dense_limit)
+    model.update(history, (item + 1) % N, 1.0)
+    scores = model.addends([row for row, _ in history], [weight for _, weight in history])
+    reasons = model.contributions(history, item)
+    assert sum(part for _, part in reasons) == pytest.approx(scores[item], abs=1e-4)
+    assert [part for _, part in reasons] == sorted((p for _, p in reasons), reverse=True)
+    hits, values = model.scores(history)
+    assert scores[hits] == pytest.approx(values)
+    assert np.count_nonzero(scores) == len(hits)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 5), st.sets(st.integers(0, N - 1), min_size=1, max_size=6))
+def test_feedback_moves_towards_the_event_and_never_past(seed: int, past: set[int]) -> None:
+    model = random_model(seed)
+    item = (max(past) + 1) % N
+    past.discard(item)
+    history = [(row, 1.0) for row in sorted(past)]
+    rows, ones = sorted(past), [1.0] * len(past)
+    before = model.addends(rows, ones)
+    model.update(history, item, 1.0)
+    after = model.addends(rows, ones)
+    if history:
+        assert abs(1.0 - after[item]) < abs(1.0 - before[item])
+        assert (1.0 - after[item]) * (1.0 - before[item]) >= -1e-6
+    untouched = [i for i in range(N) if i not in past and i != item]
+    assert after[untouched].tolist() == before[untouched].tolist()
+
+
+def test_feedback_repeated_is_learned() -> None:
+    model = checkerboard()
+    even, odd = [(0, 1.0), (4, 1.0)], 5
+    for _ in range(200):
+        model.update(even, odd, 1.0)
+    assert model.addends([0, 4], [1.0, 1.0])[odd] == pytest.approx(1.0, abs=0.02)
+    assert model.addends([odd], [1.0])[0] > 0.5
+    model.update([(odd, 1.0)], odd, 1.0)  # nothing but itself: nothing to learn
+    assert model.addends([odd], [1.0])[odd] == 0.0
+
+
+def test_threads_lose_no_feedback() -> None:
+    model, alone = checkerboard(), checkerboard()
+    pairs = [([(i, 1.0)], (i + 1) % N) for i in range(0, N, 2)]  # no two touch the same entry
+
+    def work() -> None:
+        for history, item in pairs:
+            model.update(history, item, 1.0)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for _ in range(4):
+        for history, item in pairs:
+            alone.update(history, item, 1.0)
+    for item in range(N):
+        assert model.addends([item], [1.0]) == pytest.approx(alone.addends([item], [1.0]))
+
+
+def test_only_the_strongest_entries_of_a_column_are_kept() -> None:
+    full = np.array([[0.0, -3.0], [1.0, 2.0], [-2.0, 1.0]], np.float32)
+    assert strongest(full, 1).toarray().tolist() == [[0, -3], [0, 0], [-2, 0]]
+    assert strongest(full, 3).toarray().tolist() == full.tolist()
+
+
+def test_the_cache_answers_only_to_its_key(tmp_path: Path) -> None:
+    model = checkerboard()
+    path = tmp_path / "deep" / "model.npz"
+    key = content_key(np.arange(3), np.ones(2))
+    assert ItemItemModel.load(path, key) is None
+    model.save(path, key)
+    loaded = ItemItemModel.load(path, key)
+    assert loaded is not None
+    assert loaded.addends([0, 4], [1, 1]).tolist() == model.addends([0, 4], [1, 1]).tolist()
+    assert ItemItemModel.load(path, content_key(np.arange(3), np.zeros(2))) is None
+    path.write_bytes(path.read_bytes()[:100])
+    assert ItemItemModel.load(path, key) is None
+    assert [p.name for p in path.parent.iterdir()] == ["model.npz"]
+
+
+def test_a_shop_is_fitted_once_and_then_read(tmp_path: Path) -> None:
+    products = tuple(Product(f"P{i}", "things", 1.0) for i in range(4))
+    events = [Event(f"C{u}", f"P{i}", "purchase", u * DAY) for u in range(9) for i in (0, 1)]
+    shop = Shop(products, events=(*events, Event("C1", "gone", "view", 0)))
+    model = ItemItemModel.fit_shop(shop, tmp_path)
+    assert model is not None
+    assert model.contributions([(0, 1.0)], 1)[0][1] > 0
+    [file] = tmp_path.iterdir()
+    stamp = file.stat().st_mtime_ns
+    again = ItemItemModel.fit_shop(shop, tmp_path)
+    assert again is not None
+    assert again.addends([0], [1.0]).tolist() == model.addends([0], [1.0]).tolist()
+    assert file.stat().st_mtime_ns == stamp
+    assert ItemItemModel.fit_shop(Shop(products), tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "cols", "words"), [([0, 1], [0], "2, 1, 2"), ([0, 1], [0, 7], "0..7")]
+)
+def test_wrong_arrays_are_named(rows: list[int], cols: list[int], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        ItemItemModel.fit(np.array(rows), np.array(cols), np.ones(2), 5)
