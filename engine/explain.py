@@ -12,8 +12,8 @@ import numpy as np
 from data.records import Product
 from engine.blocks import BinsBlock, LabelBlock
 from engine.features import FeatureSpace, Term
+from engine.history import Behaviour
 from engine.results import BlockDifference, Reason, Scored
-from engine.tastes import Behaviour
 
 #: An addend below this is not worth a line of its own; such addends are told together.
 SMALL = 0.004

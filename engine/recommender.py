@@ -19,6 +19,7 @@ from torch import Tensor
 
 from data.records import Event, Product
 from data.shop import Shop
+from engine.attributes import product_text
 from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
 from engine.collaborative import ItemItemModel
@@ -26,7 +27,8 @@ from engine.counterfactual import counterfactual
 from engine.diversity import diversify, likeness
 from engine.embedding_cache import EmbeddingCache
 from engine.explain import Explainer, contrast
-from engine.features import FeatureSpace, Term, product_text
+from engine.features import FeatureSpace, Term
+from engine.history import Behaviour
 from engine.interactions import interaction_weight
 from engine.ordering import Ordering, Sort, best_rows
 from engine.people import People, UnknownCustomerError, repeat_weight
@@ -34,7 +36,7 @@ from engine.popularity import Popularity
 from engine.profile import Fact, Profile
 from engine.relaxation import explain_empty
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
-from engine.tastes import Behaviour, TasteReader
+from engine.tastes import TasteReader
 from engine.vocabulary import Vocabulary
 
 Embed = Callable[[Sequence[str]], Tensor]

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 from torch import Tensor
 
+from engine.attributes import attribute_block_name
 from engine.block_weights import BlockWeights
 from engine.blocks import BinsBlock, DialsBlock, LabelBlock
 from engine.candidates import as_number
-from engine.features import FeatureSpace, Term, attribute_block_name
-from engine.interactions import interaction_weight
+from engine.features import FeatureSpace, Term
+from engine.history import Behaviour, HistoryReader
 from engine.lexical import content_words
-from engine.profile import PERSON_KEYS, Fact, Interaction, Profile
+from engine.profile import PERSON_KEYS, Fact, Profile
+from engine.terms import column_term, dense_term
 from engine.vocabulary import Vocabulary
 
-#: Days after which an interaction counts half.
-HALF_LIFE = 90.0
-#: The newest interactions that are looked at.
-LONGEST_HISTORY = 100
 #: Cosine from which a category's name counts as meant by a need, and how much is full.
 NEAR_NAME, FULL_NAME = 0.30, 0.60
 
@@ -49,21 +45,6 @@ _SILENT = frozenset({"recipient", "name", "age", "gender", "segment", "stock", "
 _MONTH_SEASONS = ("Winter", "Winter", "Spring", "Spring", "Spring", "Summer", "Summer", "Summer",
                   "Autumn", "Autumn", "Autumn", "Winter")  # fmt: skip
 _SEASON_NAMES = {"fall": "autumn", "monsoon": "summer"}
-
-
-class Behaviour(Protocol):
-    """An item-item model of what people do; see ``collaborative.py``."""
-
-    def addends(self, rows: Sequence[int], weights: Sequence[float]) -> np.ndarray:
-        """(n,) float32: Σ_i weights[i] · similarity(rows[i], every product)."""
-
-    def parts(
-        self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
-    ) -> np.ndarray:
-        """(len(rows), len(targets)): the same by history item; its columns sum to the addends."""
-
-    def update(self, history: Sequence[tuple[int, float]], item: int, weight: float) -> None:
-        """Learn from one more event of somebody with this history."""
 
 
 class TasteReader:
@@ -88,10 +69,8 @@ class TasteReader:
         self.space = space
         self.vocabulary = vocabulary
         self.weights = weights
-        self.behaviour = behaviour
-        self._again = again
+        self._history = HistoryReader(space, weights, again, behaviour)
         self._clock = clock
-        self._rows = {product.product_id: row for row, product in enumerate(space.products)}
         self._names = self._name_vectors()
         if embed is not None:
 
@@ -125,7 +104,7 @@ class TasteReader:
         if profile.query:
             found.extend(self._of_need(profile.query))
         if profile.use_history and profile.history:
-            found.extend(self._of_history(profile.history))
+            found.extend(self._history.terms(profile.history))
         found.extend(self._priors(profile))
         return [term for term in found if term is not None]
 
@@ -165,10 +144,10 @@ class TasteReader:
             else:
                 vector = block.near(value)
             note = "usual" if fact.key == "avg_order_value" else fact.relation
-            return [self._dense(name, fact.source, label, weight * vector, note)]
+            return [dense_term(name, fact.source, label, weight * vector, note)]
         if isinstance(block, DialsBlock):
             dials = block.up()
-            return [self._dense(name, fact.source, dial, weight * v, "wish") for dial, v in dials]
+            return [dense_term(name, fact.source, dial, weight * v, "wish") for dial, v in dials]
         if fact.key in PERSON_KEYS and fact.key != "occasion":
             return []  # a shop without such a block: a person's city is no word to search for
         return self._of_need(label, fact, weight) if sign > 0 and not fact.hard else []
@@ -182,7 +161,7 @@ class TasteReader:
         if column is None or weight == 0.0:
             return None
         note = fact.words if fact.source == "history" else fact.relation
-        return self._columns(
+        return column_term(self.space,
             block.name, fact.source, block.labels[column], np.array([column]),
             np.array([weight], np.float32), note,
         )  # fmt: skip
@@ -214,13 +193,15 @@ class TasteReader:
         columns, values = self.space.lexical.query(text)
         lexical = scale * self.weights.of(origin, "lexical")
         if len(columns):
-            out.append(self._columns("lexical", origin, text, columns, lexical * values, "words"))
+            out.append(
+                column_term(self.space, "lexical", origin, text, columns, lexical * values, "words")
+            )
         if self._embedded is None:
             return out
         query = self._embedded(text)
         if "text" in self.space.blocks:
             meaning = scale * self.weights.of(origin, "text")
-            out.append(self._dense("text", origin, text, meaning * query, "meaning"))
+            out.append(dense_term("text", origin, text, meaning * query, "meaning"))
         for name in ("category", "subcategory"):
             names = self._names.get(name)
             if names is None:
@@ -232,83 +213,7 @@ class TasteReader:
             kinds = scale * self.weights.of(origin, "need_kind")
             hits = np.flatnonzero(near)
             vector = (kinds * near[hits] / max(1.0, length)).astype(np.float32)
-            out.append(self._columns(name, origin, text, hits, vector, "near"))
-        return out
-
-    # -- what was done --------------------------------------------------------------------------
-
-    def _of_history(self, history: Sequence[Interaction]) -> list[Term | None]:
-        """History in every block: the weighted mean of its products, which is of length <= 1."""
-        known = [i for i in history[-LONGEST_HISTORY:] if i.product_id in self._rows]
-        if not known:
-            return []
-        rows = [self._rows[i.product_id] for i in known]
-        newest = min((i.age_days for i in known if i.age_days is not None), default=0.0)
-        weights = np.array(
-            [
-                interaction_weight(i.kind, i.quantity, (i.age_days or newest) - newest, HALF_LIFE)
-                for i in known
-            ],
-            np.float32,
-        )
-        share = weights / max(float(np.abs(weights).sum()), 1e-9)
-        liked = [(row, i.kind) for row, i in zip(rows, known, strict=True) if i.kind != "dislike"]
-        out: list[Term | None] = []
-        dense = self.space.matrix[:, rows].numpy() @ share  # (d, m) @ (m,)
-        for name, part in self.space.slices.items():
-            weight = self.weights.of("history", name)
-            if isinstance(self.space.blocks[name], DialsBlock) or name in ("lexical", "goes_with"):
-                continue
-            out.append(self._dense(name, "history", "", weight * dense[part], "items"))
-        for name, table in self.space.sparse_rows.items():
-            mean = (table[rows].T @ share).astype(np.float32)
-            hits = np.flatnonzero(mean)
-            if name not in ("lexical", "goes_with") and len(hits):
-                weight = self.weights.of("history", name)
-                out.append(self._columns(name, "history", "", hits, weight * mean[hits], "items"))
-        out.append(self._pairs(rows, share))
-        if self.behaviour is not None and (weight := self.weights.of("history", "behaviour")):
-            pull = weight * weights  # a sum, not a mean: the model was fitted on sums
-            addend = self.behaviour.addends(rows, pull.tolist()).astype(np.float32)
-            out.append(
-                Term("behaviour", "history", "", addend=addend, note="items", values=pull,
-                     history=tuple(rows))
-            )  # fmt: skip
-        strongest: dict[int, str] = {}  # each product once, by the strongest thing done with it
-        for row, kind in liked:
-            if kind == "purchase" or row not in strongest or strongest[row] == "view":
-                strongest[row] = kind
-        seen = tuple(strongest), tuple(strongest.values())
-        out = [replace(term, rows=seen[0], kinds=seen[1]) for term in out if term is not None]
-        out.extend(self._repeats(known))
-        return out
-
-    def _pairs(self, rows: Sequence[int], share: np.ndarray) -> Term | None:
-        """What the shop lists as going with the kinds (or the very products) of the history."""
-        block = self.space.blocks.get("goes_with")
-        if not isinstance(block, LabelBlock):
-            return None
-        wanted: dict[int, float] = {}
-        for row, part in zip(rows, share, strict=True):
-            product = self.space.products[row]
-            for label in {product.subcategory.casefold(), product.product_id.casefold()}:
-                column = block.columns.get(label)
-                if column is not None and part > 0:
-                    wanted[column] = wanted.get(column, 0.0) + float(part)
-        weight = self.weights.of("history", "goes_with")
-        columns = np.fromiter(wanted.keys(), np.int64, len(wanted))
-        values = weight * np.fromiter(wanted.values(), np.float32, len(wanted))
-        return self._columns("goes_with", "history", "", columns, values, "items")
-
-    def _repeats(self, known: Sequence[Interaction]) -> list[Term | None]:
-        """Products themselves: bought already, disliked."""
-        out: list[Term | None] = []
-        for kind, weight in (("purchase", self._again), ("dislike", self.weights.disliked)):
-            rows = sorted({self._rows[i.product_id] for i in known if i.kind == kind})
-            if rows and weight:
-                addend = np.zeros(len(self.space.products), np.float32)
-                addend[rows] = weight
-                out.append(Term("again", "history", kind, addend=addend, note=kind))
+            out.append(column_term(self.space, name, origin, text, hits, vector, "near"))
         return out
 
     def like(self, row: int) -> list[Term]:
@@ -321,11 +226,13 @@ class TasteReader:
             weight = 0.5 * self.weights.of("said", name)
             if name in self.space.slices:
                 vector = weight * self.space.block_rows(name, [row])[0]
-                out.append(self._dense(name, "said", title, vector, "like"))
+                out.append(dense_term(name, "said", title, vector, "like"))
             else:
                 own = self.space.sparse_rows[name][row]
                 values = weight * own.data
-                out.append(self._columns(name, "said", title, own.indices, values, "like"))
+                out.append(
+                    column_term(self.space, name, "said", title, own.indices, values, "like")
+                )
         return [term for term in out if term is not None]
 
     # -- what holds for everybody ---------------------------------------------------------------
@@ -337,36 +244,13 @@ class TasteReader:
             weight = self.weights.of("prior", name)
             if isinstance(block, DialsBlock) and weight:
                 for dial, vector in block.up():
-                    out.append(self._dense(name, "prior", dial, weight * vector, "prior"))
+                    out.append(dense_term(name, "prior", dial, weight * vector, "prior"))
         season = self.space.blocks.get("season")
         weight = self.weights.of("prior", "season")
         if isinstance(season, LabelBlock) and weight and not profile.values("season"):
             now = _MONTH_SEASONS[time.gmtime(self._clock()).tm_mon - 1]
             column = season.columns.get(now.casefold())
             if column is not None:
-                out.append(self._columns("season", "prior", now, np.array([column]),
+                out.append(column_term(self.space, "season", "prior", now, np.array([column]),
                                          np.array([weight], np.float32), "now"))  # fmt: skip
         return out
-
-    # -- terms ----------------------------------------------------------------------------------
-
-    def _dense(
-        self, block: str, origin: str, feature: str, vector: np.ndarray, note: str
-    ) -> Term | None:  # fmt: skip
-        if not np.any(vector):
-            return None
-        return Term(block, origin, feature, dense=vector.astype(np.float32), note=note)
-
-    def _columns(
-        self, block: str, origin: str, feature: str, columns: np.ndarray, values: np.ndarray,
-        note: str
-    ) -> Term | None:  # fmt: skip
-        """A term with few columns, dense or sparse as its block is."""
-        if block in self.space.slices:
-            vector = np.zeros(self.space.blocks[block].width, np.float32)
-            vector[columns] = values
-            return self._dense(block, origin, feature, vector, note)
-        if block not in self.space.sparse_rows or not np.any(values):
-            return None
-        return Term(block, origin, feature, columns=columns, values=values.astype(np.float32),
-                    note=note)  # fmt: skip

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from torch import Tensor
 
 from data.records import Attribute, Product
-from engine.features import attribute_labels, is_numeric
+from engine.attributes import attribute_labels, is_numeric
 from engine.lexical import STOP_WORDS, stem
 
 #: Keys in the order in which an ambiguous word is read.

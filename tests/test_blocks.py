@@ -7,8 +7,9 @@ from scipy import sparse
 
 from data.records import Product
 from data.shop import Shop
+from engine.attributes import attribute_blocks, product_text
 from engine.blocks import BinsBlock, DialsBlock, LabelBlock, standard_dial
-from engine.features import FeatureSpace, attribute_blocks, centred, product_text
+from engine.features import FeatureSpace, centred
 from engine.popularity import Popularity
 from tests.fakes import fake_encode
 from tests.toy_shops import shops

@@ -1,0 +1,38 @@
+"""Making terms: one addend of a person's vector, in the form that its block has.
+
+It knows the blocks' shapes, not what a term stands for.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.features import FeatureSpace, Term
+
+
+def dense_term(block: str, origin: str, feature: str, vector: np.ndarray, note: str) -> Term | None:
+    """A term of a dense block; None when it is zero."""
+    if not np.any(vector):
+        return None
+    return Term(block, origin, feature, dense=vector.astype(np.float32), note=note)
+
+
+def column_term(
+    space: FeatureSpace,
+    block: str,
+    origin: str,
+    feature: str,
+    columns: np.ndarray,
+    values: np.ndarray,
+    note: str,
+) -> Term | None:
+    """A term with few columns, dense or sparse as its block is; None when it is zero."""
+    if block in space.slices:
+        vector = np.zeros(space.blocks[block].width, np.float32)
+        vector[columns] = values
+        return dense_term(block, origin, feature, vector, note)
+    if block not in space.sparse_rows or not np.any(values):
+        return None
+    return Term(
+        block, origin, feature, columns=columns, values=values.astype(np.float32), note=note
+    )
