@@ -56,6 +56,7 @@ def build(settings: Settings) -> Application:
     from fastapi import FastAPI
 
     from ui.chat import build_page
+    from ui.picture_route import picture_router
     from ui.pictures import picture_url
     from ui.rest import create_api
     from ui.theme import page_options
@@ -64,6 +65,7 @@ def build(settings: Settings) -> Application:
     web = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
     api = create_api(assistant, shop, parts.recommender, access, picture=picture_url)
     web.mount("/api", api)
+    web.include_router(picture_router(shop))
     page = build_page(assistant, shop, access, demo=settings.shop_demo)
     web = gr.mount_gradio_app(web, page, path="/", **page_options())
     return Application(assistant, parts.recommender, shop, access, web)

@@ -39,7 +39,7 @@ from tools.keep_shortlist import keep_shortlist
 from tools.lookup_customer import lookup_customer
 from tools.rank_products import rank_products
 from tools.shop_information import shop_information
-from tools.state import SELF, ShopState, fact_id, merged
+from tools.state import SELF, ShopState, fact_id, merged, subject_of
 
 TOOLS = [lookup_customer, build_profile, rank_products, explain_products, shop_information, keep_shortlist]
 
@@ -200,7 +200,7 @@ class Assistant:
     def use_demographics(self, identity: Identity, use: bool) -> Turn:
         """Switch age and gender on or off for the ranking."""
         with self._alone(identity):
-            self._agent.update_state(self._config(identity), {"demographics": use})
+            self._agent.update_state(self._config(identity), {"without_demographics": not use})
             return self.snapshot(identity)
 
     def feedback(self, identity: Identity, product_id: str, kind: str) -> None:
@@ -237,7 +237,7 @@ class Assistant:
     # -- plumbing -------------------------------------------------------------------------------
 
     def _turn_of(self, identity: Identity, state: ShopState, reply: str) -> Turn:
-        subject = state.get("subject", SELF)
+        subject = subject_of(state)
         shortlist = [
             plain_card(product, self._shop.currency)
             for product_id in state.get("shortlist", [])
@@ -251,7 +251,7 @@ class Assistant:
             question=question["text"] if question else None,
             shortlist=shortlist,
             subject=SELF if subject == SELF else f"your {subject}",
-            use_demographics=state.get("demographics", True),
+            use_demographics=not state.get("without_demographics", False),
         )
 
     def _state(self, identity: Identity) -> ShopState:

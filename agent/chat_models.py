@@ -40,7 +40,10 @@ def chat_models(
     """
     embedded = EmbeddedChatModel(
         understanding=Understanding(
-            reader, vocabulary, frozenset(customer.customer_id for customer in shop.customers)
+            reader,
+            vocabulary,
+            frozenset(customer.customer_id for customer in shop.customers),
+            frozenset(customer.name.casefold() for customer in shop.customers if customer.name),
         ),
         shop=Shopkeeper(shop.name, len(shop.products), shop.currency, PhraseBook.load()),
     )

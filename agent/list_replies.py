@@ -14,6 +14,8 @@ from tools.state import SELF
 
 #: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
 _DULL = frozenset({"other", "shop_prior", "again", "diversity"})
+#: Reasons that are true of many and tell little of a product; they come after the others.
+_WEAK = frozenset({"popularity", "recent_popularity"})
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
 
@@ -117,7 +119,8 @@ def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
     texts = list(dict.fromkeys(r["text"] for r in reasons))
     shared = Counter(t for other in cards for t in {r["text"] for r in other["reasons"]})
     own = [text for text in texts if len(cards) == 1 or shared[text] <= 0.6 * len(cards)]
-    return own or texts
+    weak = {r["text"] for r in reasons if r["block"] in _WEAK}
+    return sorted(own, key=lambda text: text in weak) or texts
 
 
 def _empty(artifact: dict[str, Any], frame: Frame, voice: Voice) -> str:
@@ -170,17 +173,22 @@ def _about(artifact: dict[str, Any]) -> str:
 
 
 def _first_name(dialogue: Dialogue) -> str:
-    customer = dialogue.customer or {}
+    customer = _looked_up(dialogue)
     return "" if dialogue.support else str(customer.get("name", "")).split(" ")[0]
 
 
 def _customer(dialogue: Dialogue) -> str:
-    customer = dialogue.customer
+    customer = _looked_up(dialogue)
+    return str(customer.get("name") or customer.get("customer_id", ""))
+
+
+def _looked_up(dialogue: Dialogue) -> dict[str, Any]:
+    """The customer of this conversation, also when the look-up was part of this very turn."""
+    customer = dialogue.customer or {}
     for result in dialogue.results:
-        customer = result.artifact.get("customer") if result.name == "lookup_customer" else customer
-    if not customer or not isinstance(customer, dict):
-        return ""
-    return str(customer["name"] or customer["customer_id"])
+        if result.name == "lookup_customer":
+            customer = result.artifact.get("customer") or customer
+    return customer
 
 
 def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:

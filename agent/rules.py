@@ -14,6 +14,7 @@ from agent.dialogue import Dialogue
 QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
 
 _SURE: tuple[tuple[str, str], ...] = (
+    ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
     ("cheaper", r"\b(?:cheaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
     ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b"),
@@ -38,6 +39,13 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("greet", r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))\b"),
     ("thanks", r"^\W*(?:thanks|thank you|thx|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
 )  # fmt: skip
+#: What only staff say; with a customer's ID or name.
+_STAFF_LOOKUP = re.compile(
+    r"\b(?:look(?:ing)? ?up|pull(?:ing)? up|find|check|open|bring up|who is|get)\b.{0,20}\b(?:customer|cust|account|client|profile)\b"
+    r"|^\W*(?:look ?up|pull up|open up|bring up|who is)\b|\b(?:customer|cust|acct|account|client) (?:no\.?|number|id|#)?\s?[A-Z]*\d+",
+    re.IGNORECASE,
+)
+
 _COMPILED = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern in _SURE)
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
@@ -62,6 +70,12 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}
+    if dialogue.support and _STAFF_LOOKUP.search(text):
+        sure.add("lookup")
+    if "self" in sure:
+        never |= {"gift", "undo", "start_over"}
+        if dialogue.subject == "you" and dialogue.stage != "asked_recipient" and len(text.split()) > 4:
+            sure.discard("self")  # "something for me" where nobody else was meant
     if "why_not" in sure:
         never.add("why")
     if "why" in sure:

@@ -45,6 +45,7 @@ class Understanding:
     reader: Reader
     vocabulary: Vocabulary
     customer_ids: frozenset[str] = frozenset()
+    customer_names: frozenset[str] = frozenset()  # full names, casefolded
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
@@ -106,7 +107,10 @@ class Understanding:
         sure, never = rule_acts(text, dialogue)
         acts = (acts | sure) - never
         if customer:
-            acts.add("lookup") if not acts & {"find", "summary", "draft"} else None
+            # A name or an ID alone is a look-up; with a request it is whom the request is for.
+            if not acts & {"find", "summary", "draft", "more"} or not dialogue.support:
+                acts.add("lookup")
+                acts -= {"inform", "find"}
         if not customer and "lookup" in acts and not dialogue.support:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
         if "summary" in acts and not dialogue.support:
@@ -155,6 +159,11 @@ class Understanding:
             word = match.group()
             if word.upper() in self.customer_ids or word in self.customer_ids:
                 return word if word in self.customer_ids else word.upper()
+        words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)
+        for first in range(len(words)):
+            for last in range(first + 2, min(first + 4, len(words)) + 1):
+                if " ".join(words[first:last]).casefold() in self.customer_names:
+                    return " ".join(words[first:last])
         if reading.acts.get("lookup", 0) >= LIKELY or (dialogue.support and dialogue.stage == "staff"):
             if match := _CUSTOMER_ID.search(text):
                 return match.group()

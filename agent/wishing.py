@@ -21,7 +21,8 @@ _NOT_BEFORE = re.compile(
     r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
     r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
     r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
-    r"\bfed up with|\bsick of|\bless|\bban|\bno more|"
+    r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
+    r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
     r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
     r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
     r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
@@ -29,7 +30,8 @@ _NOT_BEFORE = re.compile(
 )
 _NOT_AFTER = re.compile(
     r"^\s*(?:is out|are out|is a no|sucks?|is (?:awful|ugly|terrible|rubbish)|-free\b|free\b(?! (?:delivery|shipping))|"
-    r"doesn'?t work for|is not an option|excluded|not (?:please|for me))",
+    r"doesn'?t work for|is not an option|excluded|not (?:please|for me)|out of (?:it|this|the list)|"
+    r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|no thanks)",
     re.IGNORECASE,
 )
 _DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip

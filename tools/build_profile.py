@@ -11,7 +11,7 @@ from langgraph.types import Command
 from engine.profile import PERSON_KEYS, Fact
 from tools.answers import Runtime, answer
 from tools.facts import customer_in, fact_row, profile_rows
-from tools.state import SELF, ShopState, facts_of, merged
+from tools.state import SELF, ShopState, facts_of, merged, subject_of
 from tools.wishes import Wish, WishError, facts_of_wish
 
 #: Facts that describe one search; a new search drops them and keeps limits and people.
@@ -72,7 +72,7 @@ def build_profile(
     after = merged(kept, facts)
     removed += [fact for fact in kept if fact not in after]
     hidden = list(state.get("hidden", []))
-    changed = after != facts_of(state) or subject != state.get("subject", SELF)
+    changed = after != facts_of(state) or subject != subject_of(state)
     if changed:
         update["past"] = [*state.get("past", []), _snapshot(state)][-_DEEPEST_UNDO:]
     update |= {
@@ -81,7 +81,7 @@ def build_profile(
         "set_aside": set_aside,
         "hidden": hidden,
     }
-    if subject != state.get("subject", SELF) or action == "new_search":
+    if subject != subject_of(state) or action == "new_search":
         update |= {"seen": [], "asked": [], "question": None, "offer": None}
     shown_state: ShopState = {**state, **update}  # type: ignore[typeddict-item]
     currency = context.shop.currency
@@ -105,7 +105,7 @@ def _switched(
     state: ShopState, recipient: str, action: str
 ) -> tuple[str, list[Fact], dict[str, list[dict[str, Any]]]]:
     """(subject, its facts, the facts of the others) after a change of whom it is for."""
-    current, facts = state.get("subject", SELF), facts_of(state)
+    current, facts = subject_of(state), facts_of(state)
     set_aside = dict(state.get("set_aside", {}))
     wanted = _subject_name(recipient) or current
     if wanted == current:
@@ -150,7 +150,7 @@ def _undo(runtime: Runtime) -> Command[Any]:
     before = past.pop()
     update = {
         "facts": before.get("facts", []),
-        "subject": before.get("subject", SELF),
+        "subject": before.get("subject") or SELF,
         "set_aside": before.get("set_aside", {}),
         "hidden": before.get("hidden", []),
         "past": past,

@@ -13,7 +13,7 @@ from typing import Any
 from data.money import money
 from engine.profile import Fact, Interaction, Profile
 from tools.context import ShopContext
-from tools.state import SELF, ShopState, fact_id, facts_of
+from tools.state import SELF, ShopState, fact_id, facts_of, subject_of
 
 #: Sources in words, as the person sees them.
 SOURCES = {"said": "you said", "history": "from the shop's records", "staff": "from staff", "guessed": "a guess"}  # fmt: skip
@@ -67,7 +67,7 @@ def current_profile(context: ShopContext, state: ShopState) -> Profile:
     said. For somebody else (a gift): only what was said, and no history.
     """
     said = facts_of(state)
-    if state.get("subject", SELF) != SELF:
+    if subject_of(state) != SELF:
         return Profile(facts=tuple(said), use_history=False)
     customer_id = customer_in(context, state)
     if customer_id is None:
@@ -77,7 +77,7 @@ def current_profile(context: ShopContext, state: ShopState) -> Profile:
         hidden = set(state.get("hidden", []))
         kept = tuple(fact for fact in known.facts if fact_id(fact) not in hidden)
         profile = replace(known, facts=(*kept, *said))
-    return replace(profile, use_demographics=state.get("demographics", True))
+    return replace(profile, use_demographics=not state.get("without_demographics", False))
 
 
 def _interactions(state: ShopState) -> tuple[Interaction, ...]:

@@ -16,7 +16,7 @@ from tools.cards import product_card
 from tools.facts import current_profile, fact_row, profile_rows
 from tools.questions import best_question
 from tools.references import positions
-from tools.state import SELF, ShopState, facts_of, merged
+from tools.state import SELF, ShopState, facts_of, merged, subject_of
 from tools.wishes import values_named
 
 Sort = Literal["best", "cheapest", "dearest", "best_rated"]
@@ -105,7 +105,7 @@ def rank_products(
         "like": anchor,
         "more": more,
         "note": note,
-        "subject": state.get("subject", SELF),
+        "subject": subject_of(state),
         "profile": profile_rows(context, steered),
         "currency": currency,
     }

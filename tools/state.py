@@ -34,7 +34,7 @@ class ShopState(AgentState[Any]):
         facts: said facts of the current subject, ``Fact.to_dict()`` each.
         set_aside: subject -> its facts, for the subjects that are not current.
         hidden: IDs of facts from the shop's files that the person deleted.
-        demographics: False when age and gender are switched off.
+        without_demographics: True when age and gender are switched off.
         cards: the cards on screen, in order; ``seen`` all product IDs shown so far.
         shortlist: product IDs put aside.
         asked: keys of the questions asked so far; ``question`` the one that stands open.
@@ -49,7 +49,7 @@ class ShopState(AgentState[Any]):
     facts: NotRequired[Annotated[list[dict[str, Any]], replaced]]
     set_aside: NotRequired[Annotated[dict[str, list[dict[str, Any]]], replaced]]
     hidden: NotRequired[Annotated[list[str], replaced]]
-    demographics: NotRequired[Annotated[bool, replaced]]
+    without_demographics: NotRequired[Annotated[bool, replaced]]
     cards: NotRequired[Annotated[list[dict[str, Any]], replaced]]
     seen: NotRequired[Annotated[list[str], replaced]]
     shortlist: NotRequired[Annotated[list[str], replaced]]
@@ -58,6 +58,11 @@ class ShopState(AgentState[Any]):
     offer: NotRequired[Annotated[dict[str, Any] | None, replaced]]
     interactions: NotRequired[Annotated[list[dict[str, Any]], replaced]]
     past: NotRequired[Annotated[list[dict[str, Any]], replaced]]
+
+
+def subject_of(state: ShopState) -> str:
+    """Whose wishes are current. A key that was never written reads as its type's empty value."""
+    return state.get("subject") or SELF
 
 
 def facts_of(state: ShopState) -> list[Fact]:
