@@ -169,7 +169,7 @@ def _about(artifact: dict[str, Any]) -> str:
     kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
     needs = [str(r["value"]) for r in said if r["key"] == "need" and len(str(r["value"]).split()) <= 6]
     chosen = needs[-1:] or kinds[-1:]
-    return re.sub(r"^(?:an?|some|the|into|likes?|loves?)\s+", "", chosen[0].strip(" .!?,")) if chosen else ""
+    return re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", chosen[0].strip(" .!?,")) if chosen else ""
 
 
 def _first_name(dialogue: Dialogue) -> str:

@@ -111,7 +111,8 @@ def _looked_up(
     if customer["avg_order_value"] is not None:
         details.append(f"usual order {money(customer['avg_order_value'], shop.currency)}")
     if customer["purchases"]:
-        details.append(f"{customer['purchases']} purchases")
+        many = customer["purchases"] != 1
+        details.append(f"{customer['purchases']} purchase{'s' if many else ''}")
     lines = [voice.say("staff_summary", {"customer": label, "details": ", ".join(d for d in details if d)})]
     bought = customer["bought"] or customer["bought_kinds"]
     lines.append(voice.say("staff_bought", {"bought": joined(bought)}))

@@ -78,6 +78,8 @@ class Understanding:
             acts |= {"inform"}
         best = max(reading.acts.values(), default=0.0)
         unsure = best < UNSURE and not acts and not beyond
+        if unsure and wishes:
+            unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
         if unsure:
             wishes = (*wishes, {"key": "need", "value": text, "words": text})
         return Frame(

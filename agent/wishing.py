@@ -75,6 +75,8 @@ def wishes_in(
         "inform",
     }:
         return ()
+    if acts and not acts - {"skip", "affirm", "deny", "thanks", "bye", "greet", "show_list", "about_bot"}:
+        return ()
     spent: list[tuple[int, int]] = []
     wishes = _numbers(text, acts, dialogue, vocabulary, spent)
     if "reject" in acts:
@@ -223,7 +225,7 @@ def _named(
         chosen = [m for m in matches if m.key == key]
         score = max(m.score for m in chosen)
         in_span = [s for s in wanted if s.start < end and start < s.end]
-        if key not in order and not in_span and score < 1.0:
+        if not in_span and score < 1.0:
             continue
         if key not in order and not in_span and not acts & {"inform", "find", "similar", "correct"}:
             continue
@@ -340,7 +342,7 @@ def _needs(
     return [{"key": "need", "value": need, "words": need} for need in dict.fromkeys(needs) if need]
 
 
-_LEAD = re.compile(r"^(?:(?:an?|the|some|any|my|new|nice|good|bit of|pair of|something|anything|stuff|things?|one|ones)\b\s*)+", re.I)  # fmt: skip
+_LEAD = re.compile(r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|anything|stuff|things?|one|ones)\b\s*)+", re.I)  # fmt: skip
 _EMPTY = re.compile(r"^(?:(?:gift|present|idea|something|anything|product|suggestion|thing|stuff|item|recommendation|good|nice|birthday|help)s?\s*)*$", re.I)  # fmt: skip
 
 

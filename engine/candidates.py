@@ -111,12 +111,22 @@ class Candidates:
             if row is not None:
                 equal[row] = True
         else:
-            rows = self.labels.get(fact.key, {}).get(_label(fact.value))
-            if rows is not None:
+            for rows in self._family(fact.key, _label(fact.value)):
                 equal[rows] = True
             if fact.key in self.numbers and as_number(fact.value) is not None:
                 equal |= _number_meets(self.numbers[fact.key], replace(fact, relation="is"))
         return ~equal if fact.relation == "not" else equal
+
+    def _family(self, key: str, label: str) -> list[np.ndarray]:
+        """Rows of a value and, for an attribute, of the values that are a kind of it.
+
+        Navy blue is blue and stainless steel is steel: an attribute's last words name what it
+        is. Who asks for blue gets both, and who rules blue out is shown neither.
+        """
+        column = self.labels.get(key, {})
+        if key in ("category", "subcategory", "brand") or not label:
+            return [column[label]] if label in column else []
+        return [rows for value, rows in column.items() if value == label or value.endswith(f" {label}")]
 
     def holds(self, constraint: Constraint) -> np.ndarray:
         """(n,) bool: which products meet a condition (any of its alternatives)."""

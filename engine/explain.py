@@ -240,7 +240,8 @@ def quality_words(dial: str, product: Product) -> str:
     if dial == "rating" and product.rating is not None:
         return f"rated {product.rating:.1f} of 5"
     if dial == "reviews" and product.sentiment is not None:
-        return f"review sentiment {product.sentiment:.2f} of 1"
+        tone = "good" if product.sentiment >= 0.65 else "mixed" if product.sentiment >= 0.45 else "poor"
+        return f"{tone} reviews ({100 * product.sentiment:.0f} of 100)"
     if product.similar_rating is not None:
         return f"similar products are rated {product.similar_rating:.1f} of 5"
     return "not rated yet"

@@ -31,7 +31,7 @@ STOP_WORDS = frozenset(_STOP.split())
 TYPO_SCORE, TYPO_LENGTH = 82.0, 5
 #: Beside these an occasion says why, not what ("birthday gift"; but "birthday candles").
 _GIFT_WORDS = frozenset({"gift", "gifts", "present", "presents"})
-_OCCASIONS = frozenset({"birthday", "anniversary", "wedding", "graduation"})
+OCCASIONS = frozenset({"birthday", "anniversary", "wedding", "graduation"})
 
 
 def words(text: str) -> list[str]:
@@ -44,7 +44,7 @@ def content_words(text: str) -> list[str]:
     found = words(text)
     idle = STOP_WORDS | _GIFT_WORDS
     if not _GIFT_WORDS.isdisjoint(found):
-        idle = idle | _OCCASIONS
+        idle = idle | OCCASIONS
     return [word for word in found if word not in idle]
 
 

@@ -19,7 +19,7 @@ from engine.blocks import BinsBlock, DialsBlock, LabelBlock
 from engine.candidates import as_number
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour, HistoryReader
-from engine.lexical import content_words
+from engine.lexical import OCCASIONS, content_words, words
 from engine.profile import PERSON_KEYS, Fact, Profile
 from engine.terms import column_term, dense_term
 from engine.vocabulary import Vocabulary
@@ -150,6 +150,8 @@ class TasteReader:
             return [dense_term(name, fact.source, dial, weight * v, "wish") for dial, v in dials]
         if fact.key in PERSON_KEYS and fact.key != "occasion":
             return []  # a shop without such a block: a person's city is no word to search for
+        if fact.key == "occasion" and OCCASIONS.issuperset(words(label)):
+            return []  # a birthday says why something is bought, not what
         return self._of_need(label, fact, weight) if sign > 0 and not fact.hard else []
 
     def _asked_for(self, fact: Fact) -> bool:
