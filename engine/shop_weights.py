@@ -7,9 +7,14 @@ does not build recommenders nor know how blocks are computed.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +31,10 @@ from engine.weights import Examples, LearnedWeights, learn_weights
 HELD_OUT, FEWEST_PEOPLE = 0.15, 50
 #: Bounds of memory: people learned from, and products beside their targets that they choose among.
 MOST_PEOPLE, MOST_CANDIDATES = 1_000, 2_000
+#: Ridge towards the documented defaults, times the number of people.
+RIDGE_TIMES_PEOPLE = 40.0
+#: All attribute columns share one weight: most people's history has nothing in most of them.
+ATTRIBUTES = "history:attributes"
 #: Blocks that are learned; what is said aloud keeps its documented weight.
 ORIGINS = ("history", "prior")
 
@@ -103,28 +112,91 @@ def learn_shop_weights(
     if moment is None or len(chosen) < FEWEST_PEOPLE:
         return start, None
     past = replace(shop, events=tuple(e for e in shop.events if e.timestamp < moment))
-    examples, names = _examples(past, build(past), moment, chosen)
-    learned = learn_weights([examples], names, baseline=np.ones(len(names)))
-    gain = learned.evaluation["learned"]["ndcg@10"].mean
-    if gain <= learned.evaluation["baseline"]["ndcg@10"].mean:
+    examples, names = _examples(past, build(past), moment, chosen, frozenset(start.history))
+    learned = learn_weights(
+        [examples],
+        names,
+        ridge=RIDGE_TIMES_PEOPLE / len(examples.addends),
+        baseline=np.ones(len(names)),  # addends carry the documented weights already
+    )
+    found = learned.evaluation
+    if found["learned"]["ndcg@10"].mean <= found["baseline"]["ndcg@10"].mean:
         return start, learned
+    times = {name: learned.weights[name] / learned.scale for name in names}
     tables = {origin: dict(getattr(start, origin)) for origin in ORIGINS}
-    # said wishes keep their scale: the learned blocks keep the length that they had together
-    before, after = 0.0, 0.0
-    for name in names:
-        origin, block = name.split(":", 1)
-        weight = start.of(origin, block)
-        before += weight**2
-        after += (weight * learned.weights[name]) ** 2
-    scale = (before / after) ** 0.5 if after else 1.0
-    for name in names:
-        origin, block = name.split(":", 1)
-        tables[origin][block] = start.of(origin, block) * learned.weights[name] * scale
-    return replace(start, history=tables["history"], prior=tables["prior"]), learned
+    for origin in ORIGINS:
+        for block, weight in tables[origin].items():
+            tables[origin][block] = weight * times.get(f"{origin}:{block}", 1.0)
+    better = replace(
+        start,
+        history=tables["history"],
+        prior=tables["prior"],
+        history_attribute=start.history_attribute * times.get(ATTRIBUTES, 1.0),
+    )
+    return better, learned
+
+
+def stored_shop_weights(
+    shop: Shop,
+    build: Callable[[Shop], Ranker],
+    cache_dir: Path | None,
+    start: BlockWeights | None = None,
+) -> BlockWeights:
+    """``learn_shop_weights``, learned once for a shop's content and kept with its evaluation.
+
+    The file is plain JSON, so that a person can read what was learned and how good it is.
+    """
+    start = start or BlockWeights()
+    if cache_dir is None:
+        return learn_shop_weights(shop, build, start)[0]
+    path = cache_dir / f"block-weights-{_shop_key(shop, start)}.json"
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return replace(
+            start,
+            history=dict(kept["history"]),
+            prior=dict(kept["prior"]),
+            history_attribute=float(kept["history_attribute"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # none yet, or not readable: learned anew and written over
+    weights, learned = learn_shop_weights(shop, build, start)
+    figures = {} if learned is None else learned.evaluation
+    text = json.dumps(
+        {
+            "history": dict(weights.history),
+            "prior": dict(weights.prior),
+            "history_attribute": weights.history_attribute,
+            "evaluation": {
+                name: {metric: asdict(interval) for metric, interval in found.items()}
+                for name, found in figures.items()
+            },
+        },
+        indent=1,
+    )
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=cache_dir, suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)
+    return weights
+
+
+def _shop_key(shop: Shop, start: BlockWeights) -> str:
+    """A digest of the catalogue, the events and the weights to start from."""
+    digest = hashlib.sha256(b"block-weights-1")
+    tables = (dict(start.history), dict(start.prior), start.history_attribute)
+    for part in (tables, *shop.products, *shop.events):
+        digest.update(repr(part).encode())
+    return digest.hexdigest()[:16]
 
 
 def _examples(
-    past: Shop, ranker: Ranker, moment: float, chosen: dict[str, list[str]]
+    past: Shop,
+    ranker: Ranker,
+    moment: float,
+    chosen: dict[str, list[str]],
+    named: frozenset[str],
 ) -> tuple[Examples, list[str]]:
     """Addends by "origin:block" for everybody who chose; the past's purchases are not allowed."""
     people = [name for name in sorted(chosen) if past.customer(name) is not None][:MOST_PEOPLE]
@@ -144,7 +216,8 @@ def _examples(
         ]
         by_block: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
-            by_block[f"{term.origin}:{term.block}"].append(term)
+            plain = term.origin != "history" or term.block in named
+            by_block[f"{term.origin}:{term.block}" if plain else ATTRIBUTES].append(term)
         sums.append({b: ranker.space.scores(ts).numpy()[candidates] for b, ts in by_block.items()})
         bought = {
             place[e.product_id]
