@@ -21,7 +21,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
-from pydantic import InstanceOf, PrivateAttr
+from pydantic import ConfigDict, InstanceOf, PrivateAttr
 
 from agent.dialogue import Dialogue, dialogue_from
 from agent.frame import Frame
@@ -42,7 +42,7 @@ class EmbeddedChatModel(BaseChatModel):
     shop: InstanceOf[Shopkeeper]
     _frame: Any = PrivateAttr()
 
-    model_config = {"arbitrary_types_allowed": True}
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     def model_post_init(self, context: Any, /) -> None:
         super().model_post_init(context)
@@ -54,7 +54,11 @@ class EmbeddedChatModel(BaseChatModel):
         return "embedded"
 
     def bind_tools(
-        self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
+        self,
+        tools: Sequence[Any],
+        *,
+        tool_choice: str | None = None,  # noqa: ARG002
+        **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """Bound tools limit which calls are made; their schemas are known by heart."""
         names = [tool.name if isinstance(tool, BaseTool) else str(tool) for tool in tools]
@@ -63,8 +67,8 @@ class EmbeddedChatModel(BaseChatModel):
     def _generate(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
+        stop: list[str] | None = None,  # noqa: ARG002
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
         **kwargs: Any,
     ) -> ChatResult:
         message = self._answer(messages, kwargs.get("tool_names"))
@@ -73,7 +77,7 @@ class EmbeddedChatModel(BaseChatModel):
     def _stream(
         self,
         messages: list[BaseMessage],
-        stop: list[str] | None = None,
+        stop: list[str] | None = None,  # noqa: ARG002
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
@@ -83,7 +87,13 @@ class EmbeddedChatModel(BaseChatModel):
                 message=AIMessageChunk(
                     content="",
                     tool_call_chunks=[
-                        {"name": c["name"], "args": _json(c["args"]), "id": c["id"], "index": i, "type": "tool_call_chunk"}
+                        {
+                            "name": c["name"],
+                            "args": _json(c["args"]),
+                            "id": c["id"],
+                            "index": i,
+                            "type": "tool_call_chunk",
+                        }
                         for i, c in enumerate(message.tool_calls)
                     ],
                     response_metadata=message.response_metadata,
@@ -109,7 +119,14 @@ class EmbeddedChatModel(BaseChatModel):
             name, args = call
             return AIMessage(
                 content="",
-                tool_calls=[{"name": name, "args": args, "id": _call_id(dialogue, name), "type": "tool_call"}],
+                tool_calls=[
+                    {
+                        "name": name,
+                        "args": args,
+                        "id": _call_id(dialogue, name),
+                        "type": "tool_call",
+                    }
+                ],
                 response_metadata={"understanding_ms": 1000 * (understood - started)},
             )
         text = reply(frame, dialogue, self.shop)
@@ -121,13 +138,22 @@ class _Key(Dialogue):
     """A dialogue that compares by what understanding looks at, so that frames can be cached."""
 
     def __hash__(self) -> int:
-        return hash((self.message, self.stage, self.turns, self.focus, len(self.cards), self.support))
+        return hash(
+            (self.message, self.stage, self.turns, self.focus, len(self.cards), self.support)
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Key):
             return NotImplemented
         mine = (self.message, self.stage, self.turns, self.focus, self.support, self.earlier)
-        theirs = (other.message, other.stage, other.turns, other.focus, other.support, other.earlier)
+        theirs = (
+            other.message,
+            other.stage,
+            other.turns,
+            other.focus,
+            other.support,
+            other.earlier,
+        )
         return mine == theirs and self.cards == other.cards and self.profile == other.profile
 
 

@@ -24,9 +24,11 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     """The reply to a ranking: opening, products, the question worth asking; or why it is empty."""
     cards = artifact["cards"]
     if not cards:
-        return _empty(artifact, frame, voice)
+        return _empty(artifact, voice)
     parts = [_opening(artifact, frame, dialogue, voice)]
-    parts.append("\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)))
+    parts.append(
+        "\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1))
+    )
     if artifact["missing"]:
         parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
     if question := question_text(artifact["question"], voice):
@@ -39,7 +41,9 @@ def question_text(question: dict[str, Any] | None, voice: Voice) -> str:
     if not question:
         return ""
     key = question["key"]
-    kind = {"price": "price", "category": "kind", "subcategory": "kind", "brand": "brand"}.get(key, "attribute")
+    kind = {"price": "price", "category": "kind", "subcategory": "kind", "brand": "brand"}.get(
+        key, "attribute"
+    )
     facts = {"key": key.replace("_", " "), "options": joined(question["options"], "or")}
     return voice.say(f"ask_{kind}", facts)
 
@@ -68,7 +72,11 @@ def _situation(
     if _nothing_matches(artifact, dialogue):
         return "nearest_list"
     if artifact["steer"] and artifact["before"] and facts["limits"]:
-        return {"cheaper": "cheaper_list", "pricier": "pricier_list", "better_rated": "better_list"}[artifact["steer"]]
+        return {
+            "cheaper": "cheaper_list",
+            "pricier": "pricier_list",
+            "better_rated": "better_list",
+        }[artifact["steer"]]
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
     if artifact["like"] and facts["like"]:
@@ -87,14 +95,23 @@ def _situation(
         return "customer_list"
     if facts["recipient"]:
         return "gift_list"
-    if not facts["about"] and not facts["limits"] and any(r["source"] == "history" for r in artifact["profile"]):
+    if (
+        not facts["about"]
+        and not facts["limits"]
+        and any(r["source"] == "history" for r in artifact["profile"])
+    ):
         return "known_list"
     return "first_list"
 
 
 def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     """A need was said this turn, the shop has no such kind, and no product answers it well."""
-    added = [row for r in dialogue.results if r.name == "build_profile" for row in r.artifact.get("added", [])]
+    added = [
+        row
+        for r in dialogue.results
+        if r.name == "build_profile"
+        for row in r.artifact.get("added", [])
+    ]
     needs = [row for row in added if row["key"] == "need"]
     if not needs or any(row["key"] in ("category", "subcategory", "brand") for row in added):
         return False
@@ -123,7 +140,7 @@ def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
     return sorted(own, key=lambda text: text in weak) or texts
 
 
-def _empty(artifact: dict[str, Any], frame: Frame, voice: Voice) -> str:
+def _empty(artifact: dict[str, Any], voice: Voice) -> str:
     if artifact["ran_out"]:
         return voice.say("ran_out")
     offer = artifact["offer"]
@@ -142,7 +159,8 @@ def _limits(artifact: dict[str, Any]) -> str:
     rows = [
         _limit(row, artifact["currency"])
         for row in artifact["kept"]
-        if row["key"] != "product" and (row["relation"] == "not" or row["key"] not in ("category", "subcategory"))
+        if row["key"] != "product"
+        and (row["relation"] == "not" or row["key"] not in ("category", "subcategory"))
     ]
     return ", ".join(list(dict.fromkeys(rows))[-_MOST_LIMITS:])
 
@@ -159,17 +177,31 @@ def _limit(row: dict[str, Any], currency: str) -> str:
         unit = unit.upper() if unit in ("gb", "tb", "w") else unit
         return " ".join([bound, f"{value:,g}", unit, *name])
     if row["relation"] == "is" and isinstance(row["value"], str):
-        return f"in {row['value']}" if row["key"] in ("color", "colour", "material") else str(row["value"])
+        return (
+            f"in {row['value']}"
+            if row["key"] in ("color", "colour", "material")
+            else str(row["value"])
+        )
     return str(row["text"])
 
 
 def _about(artifact: dict[str, Any]) -> str:
     """What was asked for, in the person's own words where there are any."""
-    said = [row for row in artifact["profile"] if row["source"] in ("said", "staff") and row["relation"] == "is"]
+    said = [
+        row
+        for row in artifact["profile"]
+        if row["source"] in ("said", "staff") and row["relation"] == "is"
+    ]
     kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
-    needs = [str(r["value"]) for r in said if r["key"] == "need" and len(str(r["value"]).split()) <= 6]
+    needs = [
+        str(r["value"]) for r in said if r["key"] == "need" and len(str(r["value"]).split()) <= 6
+    ]
     chosen = needs[-1:] or kinds[-1:]
-    return re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", chosen[0].strip(" .!?,")) if chosen else ""
+    return (
+        re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", chosen[0].strip(" .!?,"))
+        if chosen
+        else ""
+    )
 
 
 def _first_name(dialogue: Dialogue) -> str:
@@ -193,7 +225,12 @@ def _looked_up(dialogue: Dialogue) -> dict[str, Any]:
 
 def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
     return next(
-        (f"**{card['name']}**" for card in dialogue.cards if card["product_id"] == artifact["like"]), ""
+        (
+            f"**{card['name']}**"
+            for card in dialogue.cards
+            if card["product_id"] == artifact["like"]
+        ),
+        "",
     )
 
 

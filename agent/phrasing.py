@@ -111,7 +111,9 @@ class Voice:
         ) + 2 * (clause.text in self.used)
         wanted = {self.tone, "short" if self.brief else ""}
         misfit = 0 if clause.tone in wanted else 1 if clause.tone == "" else 5
-        return repeats + misfit, hashlib.sha256(f"{self.seed}{situation}{clause.text}".encode()).hexdigest()
+        return repeats + misfit, hashlib.sha256(
+            f"{self.seed}{situation}{clause.text}".encode()
+        ).hexdigest()
 
 
 def tone_of(message: str) -> tuple[Tone, bool]:

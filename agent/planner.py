@@ -15,7 +15,9 @@ from agent.frame import Frame
 Call = tuple[str, dict[str, Any]]
 
 #: Acts that only talk; no tool has anything to say to them.
-_TALK = frozenset({"greet", "thanks", "bye", "smalltalk", "about_bot", "off_topic", "attack", "rude"})
+_TALK = frozenset(
+    {"greet", "thanks", "bye", "smalltalk", "about_bot", "off_topic", "attack", "rude"}
+)
 #: Acts that a list answers.
 _LIST = frozenset(
     {"find", "inform", "gift", "self", "skip", "cheaper", "pricier", "better", "cheapest", "dearest",
@@ -70,9 +72,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         wants_list = wants_list and bool(profile) and frame.has("inform", "correct", "reject")
     if profile and wants_list:
         calls.append(("build_profile", profile))
-    if wants_list:
-        calls.append(("rank_products", _ranking(frame)))
-    elif not calls and not frame.acts & _TALK and not frame.has("deny", "affirm"):
+    if wants_list or (not calls and not frame.acts & _TALK and not frame.has("deny", "affirm")):
         calls.append(("rank_products", _ranking(frame)))
     return calls
 

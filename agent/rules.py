@@ -50,7 +50,9 @@ _COMPILED = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern in 
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
-_NO = re.compile(r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.IGNORECASE)
+_NO = re.compile(
+    r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.IGNORECASE
+)
 _SKIP = re.compile(
     r"^\W*(?:skip|no idea|dunno|don'?t (?:know|mind|care)|i don'?t (?:know|mind|care)|whatever|anything|any|"
     r"surprise me|no preference|doesn'?t matter|not sure|idk)\W*$",
@@ -74,7 +76,11 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         sure.add("lookup")
     if "self" in sure:
         never |= {"gift", "undo", "start_over"}
-        if dialogue.subject == "you" and dialogue.stage != "asked_recipient" and len(text.split()) > 4:
+        if (
+            dialogue.subject == "you"
+            and dialogue.stage != "asked_recipient"
+            and len(text.split()) > 4
+        ):
             sure.discard("self")  # "something for me" where nobody else was meant
     if "why_not" in sure:
         never.add("why")
@@ -92,6 +98,11 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"find", "inform", "more", "forget"}
     if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
         never |= {"find", "inform", "lookup", "more"}
-    if not dialogue.support and dialogue.stage != "offered" and _INSTEAD.search(text) and dialogue.turns > 1:
+    if (
+        not dialogue.support
+        and dialogue.stage != "offered"
+        and _INSTEAD.search(text)
+        and dialogue.turns > 1
+    ):
         sure.discard("greet")
     return sure, never

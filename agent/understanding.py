@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.dialogue import Dialogue
 from agent.frame import Frame
@@ -25,7 +26,9 @@ LIKELY = 0.5
 UNSURE = 0.3
 
 #: Acts that point at a shown product.
-_POINTING = frozenset({"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"})
+_POINTING = frozenset(
+    {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
+)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -73,7 +76,7 @@ class Understanding:
         needs = _separate_needs(text, reading, acts)
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
-        remove = self._removed(text, reading, acts)
+        remove = self._removed(text, acts)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         best = max(reading.acts.values(), default=0.0)
@@ -88,7 +91,8 @@ class Understanding:
             remove=remove,
             recipient=recipient,
             new_search=_new_search(acts, wishes, dialogue),
-            products=tuple(str(place + 1) for place in places) or self._elsewhere(text, acts, reading),
+            products=tuple(str(place + 1) for place in places)
+            or self._elsewhere(text, acts, reading),
             beyond=beyond,
             customer=customer,
             topic=text if acts & QUESTION_ACTS else "",
@@ -108,11 +112,11 @@ class Understanding:
         acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
         sure, never = rule_acts(text, dialogue)
         acts = (acts | sure) - never
-        if customer:
+        requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
+        if customer and not requests:
             # A name or an ID alone is a look-up; with a request it is whom the request is for.
-            if not acts & {"find", "summary", "draft", "more"} or not dialogue.support:
-                acts.add("lookup")
-                acts -= {"inform", "find"}
+            acts.add("lookup")
+            acts -= {"inform", "find"}
         if not customer and "lookup" in acts and not dialogue.support:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
         if "summary" in acts and not dialogue.support:
@@ -152,7 +156,9 @@ class Understanding:
         """A product named that is not on screen ("why not the Acme kettle?")."""
         if not acts & {"why_not", "ask_product", "compare"}:
             return ()
-        named = reading.texts("item", text) + (reading.texts("brand", text) if "why_not" in acts else [])
+        named = reading.texts("item", text) + (
+            reading.texts("brand", text) if "why_not" in acts else []
+        )
         return tuple(name for name in named if len(name) > 3 and not points_back(name))
 
     def _customer(self, text: str, reading: Reading, dialogue: Dialogue) -> str:
@@ -166,14 +172,16 @@ class Understanding:
             for last in range(first + 2, min(first + 4, len(words)) + 1):
                 if " ".join(words[first:last]).casefold() in self.customer_names:
                     return " ".join(words[first:last])
-        if reading.acts.get("lookup", 0) >= LIKELY or (dialogue.support and dialogue.stage == "staff"):
+        if reading.acts.get("lookup", 0) >= LIKELY or (
+            dialogue.support and dialogue.stage == "staff"
+        ):
             if match := _CUSTOMER_ID.search(text):
                 return match.group()
             if names := reading.texts("customer", text):
                 return names[0]
         return ""
 
-    def _removed(self, text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
+    def _removed(self, text: str, acts: frozenset[str]) -> tuple[str, ...]:
         """Keys of the wishes that are taken back."""
         if "remove_wish" not in acts:
             return ()
@@ -213,7 +221,7 @@ def _separate_needs(text: str, reading: Reading, acts: frozenset[str]) -> tuple[
     joined = all(
         re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                      text[a.end : b.start], re.IGNORECASE)
-        for a, b in zip(spans, spans[1:], strict=False)
+        for a, b in pairwise(spans)
     )  # fmt: skip
     return tuple(text[span.start : span.end] for span in spans) if joined else ()
 

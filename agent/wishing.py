@@ -1,4 +1,4 @@
-"""The wishes in a message: limits from its numbers, brands and kinds from the shop's words.
+"""The wishes in a message: brands, kinds and values from the shop's words, needs in free words.
 
 Polarity comes from the reader's ``not`` spans and from plain cues ("no", "without", "anything
 but"); both must miss a negation before it is lost.
@@ -10,10 +10,10 @@ import re
 from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.limits import limits_in
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
-from engine.vocabulary import UNITS, Match, Vocabulary
-from tools.quantities import Quantity, quantities
+from engine.vocabulary import Match, Vocabulary
 
 Wish = dict[str, Any]
 
@@ -49,11 +49,6 @@ _GIFT = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
-_MONEY_WORDS = re.compile(r"\b(?:budget|spend|price|cost|pay|money|cheap|expensive|afford|\$|£|€)\b", re.I)
-#: Column words that settle which attribute a number with a unit means.
-_CUES = {"ram": ("ram", "memory"), "storage": ("storage", "ssd", "disk", "drive", "space"),
-         "battery": ("battery",), "screen": ("screen", "display", "inch"), "weight": ("weigh", "heavy", "light"),
-         "capacity": ("capacity", "hold", "volume"), "height": ("tall", "high", "height"), "width": ("wide", "width")}  # fmt: skip
 
 
 def wishes_in(
@@ -70,27 +65,42 @@ def wishes_in(
     """
     if acts & QUESTION_ACTS and not acts & {"find", "inform", "reject", "cheaper"}:
         return ()
-    if acts & {"lookup", "summary", "draft", "attack", "off_topic", "ask_profile", "forget"} and not acts & {
+    if acts & {
+        "lookup",
+        "summary",
+        "draft",
+        "attack",
+        "off_topic",
+        "ask_profile",
+        "forget",
+    } and not acts & {
         "find",
         "inform",
     }:
         return ()
-    if acts and not acts - {"skip", "affirm", "deny", "thanks", "bye", "greet", "show_list", "about_bot"}:
+    if acts and not acts - {
+        "skip",
+        "affirm",
+        "deny",
+        "thanks",
+        "bye",
+        "greet",
+        "show_list",
+        "about_bot",
+    }:
         return ()
     spent: list[tuple[int, int]] = []
-    wishes = _numbers(text, acts, dialogue, vocabulary, spent)
+    wishes = limits_in(text, acts, dialogue, vocabulary, spent)
     if "reject" in acts:
         wishes += _rejected(text, dialogue, places)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         wishes += _named(text, reading, acts, vocabulary, spent)
         wishes += _person(text, reading)
-        wishes += _needs(text, reading, acts, dialogue, wishes, places)
+        wishes += _needs(text, reading, acts, wishes)
     return tuple(wishes)
 
 
-def recipient_in(
-    text: str, reading: Reading, acts: frozenset[str], dialogue: Dialogue
-) -> str:
+def recipient_in(text: str, reading: Reading, acts: frozenset[str], dialogue: Dialogue) -> str:
     """Whom it is for ("dad"), or ""; only when the message says so."""
     if not acts & {"find", "inform", "gift", "correct"}:
         return ""
@@ -100,107 +110,6 @@ def recipient_in(
         return ""
     named = reading.texts("recipient", text)
     return _WHO.sub("", named[0].strip()).casefold() if named else ""
-
-
-def _numbers(
-    text: str,
-    acts: frozenset[str],
-    dialogue: Dialogue,
-    vocabulary: Vocabulary,
-    spent: list[tuple[int, int]],
-) -> list[Wish]:
-    wishes: list[Wish] = []
-    for quantity in quantities(text):
-        found = _limit(text, quantity, acts, dialogue, vocabulary)
-        if found:
-            spent.append((quantity.start, quantity.end))
-        wishes += found
-    return wishes
-
-
-def _limit(
-    text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue, vocabulary: Vocabulary
-) -> list[Wish]:
-    words = quantity.words(text)
-    if quantity.kind in ("item", "count", "percent"):
-        return []
-    if quantity.kind == "age":
-        return [{"key": "age", "value": quantity.value, "words": words}]
-    if quantity.kind == "rating":
-        return [{"key": "rating", "value": quantity.low or quantity.value, "relation": "at_least", "words": words}]
-    key = ""
-    value_factor = 1.0
-    if quantity.kind != "money" and quantity.unit:
-        key, value_factor = _column(text, quantity, vocabulary)
-        if not key and quantity.unit in ("people", "persons", "kids", "times", "days", "weeks", "months", "x"):
-            return []
-    if quantity.kind == "money" or (not key and _is_price(text, quantity, acts, dialogue)):
-        key = "price"
-    if not key:
-        key = _numeric_name_near(text, quantity, vocabulary)
-    if not key:
-        return []
-    low, high = quantity.low, quantity.high
-    if key == "price" and not quantity.bounded:
-        # "$50" alone is what somebody has to spend: a ceiling.
-        low = None
-    if key != "price" and not quantity.bounded and low is not None:
-        low, high = quantity.value, quantity.value
-    bounds: list[Wish] = []
-    if low is not None:
-        bounds.append({"key": key, "value": round(low * value_factor, 4), "relation": "at_least", "words": words})
-    if high is not None:
-        bounds.append({"key": key, "value": round(high * value_factor, 4), "relation": "at_most", "words": words})
-    return bounds
-
-
-def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
-    if quantity.unit:
-        return bool(_MONEY_WORDS.search(text)) and quantity.bounded
-    if quantity.bounded and not acts & {"compare", "ask_product"}:
-        return True
-    if dialogue.stage == "asked_budget" or "correct" in acts and quantity.value >= 5:
-        return True
-    return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
-
-
-def _column(text: str, quantity: Quantity, vocabulary: Vocabulary) -> tuple[str, float]:
-    """(column, factor to its unit) of a number with a unit: "16 GB of ram", "over 500 pages"."""
-    unit = quantity.unit.rstrip("s") if quantity.unit not in UNITS else quantity.unit
-    base = UNITS.get(unit)
-    options: list[tuple[int, str, float]] = []
-    lowered = text.casefold()
-    for key, column in vocabulary.numeric.items():
-        if key in ("price", "rating"):
-            continue
-        own = UNITS.get(column.unit)
-        if base is not None and own is not None and base[0] == own[0]:
-            factor = base[1] / own[1]
-        elif unit in key.split("_") or quantity.unit in key.split("_"):
-            factor = 1.0
-        else:
-            continue
-        cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
-        cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
-        inside = column.low <= quantity.value * factor <= column.high
-        options.append((2 * cued + inside, key, factor))
-    if not options:
-        return "", 1.0
-    options.sort(key=lambda option: -option[0])
-    if len(options) > 1 and options[0][0] == options[1][0]:
-        return "", 1.0  # two columns fit alike: do not guess, search by the words
-    return options[0][1], options[0][2]
-
-
-def _numeric_name_near(text: str, quantity: Quantity, vocabulary: Vocabulary) -> str:
-    """The column whose name stands just before the number: "pages over 500", "ram 16"."""
-    before = text[max(0, quantity.start - 24) : quantity.start].casefold()
-    for key in vocabulary.numeric:
-        if key not in ("price", "rating") and any(
-            re.search(rf"\b{part}s?\W*(?:is|of|:)?\W*$", before) for part in key.split("_") if len(part) > 2
-        ):
-            return key
-    return ""
 
 
 def _named(
@@ -217,7 +126,11 @@ def _named(
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
     for match in vocabulary.find(text):
-        if match.key in vocabulary.numeric or _overlaps(match, spent) or any(_inside(match, s) for s in others):
+        if (
+            match.key in vocabulary.numeric
+            or _overlaps(match, spent)
+            or any(_inside(match, s) for s in others)
+        ):
             continue
         by_span.setdefault((match.start, match.end), []).append(match)
     for (start, end), matches in by_span.items():
@@ -251,12 +164,11 @@ def _named(
     return wishes
 
 
-def _modifies(
-    end: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]
-) -> bool:
+def _modifies(end: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]) -> bool:
     """True when another kind is named later in the same phrase."""
     return any(
-        other_start >= end and other_end <= span.end
+        other_start >= end
+        and other_end <= span.end
         and any(match.key in ("category", "subcategory") for match in matches)
         for span in in_span
         for (other_start, other_end), matches in by_span.items()
@@ -277,7 +189,12 @@ def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
             if brand
         ]
     return [
-        {"key": "product", "value": dialogue.cards[p]["product_id"], "relation": "not", "words": text}
+        {
+            "key": "product",
+            "value": dialogue.cards[p]["product_id"],
+            "relation": "not",
+            "words": text,
+        }
         for p in chosen
     ]
 
@@ -315,9 +232,7 @@ def _needs(
     text: str,
     reading: Reading,
     acts: frozenset[str],
-    dialogue: Dialogue,
     wishes: list[Wish],
-    places: list[int],
 ) -> list[Wish]:
     """The open need in free words; the whole message when a search names nothing else."""
     needs = [
@@ -325,10 +240,19 @@ def _needs(
         for span in reading.spans
         if span.slot == "need" and not _negated(span, text, reading)
     ]
-    values = [text[s.start : s.end] for s in reading.spans if s.slot == "value" and not _negated(s, text, reading)]
+    values = [
+        text[s.start : s.end]
+        for s in reading.spans
+        if s.slot == "value" and not _negated(s, text, reading)
+    ]
     known = {str(w["words"]).casefold() for w in wishes if w["key"] not in ("price", "rating")}
     needs += [value for value in values if value.casefold() not in known and len(value) > 2]
-    if not needs and "find" in acts and not wishes and not acts & {"more", "cheaper", "pricier", "better"}:
+    if (
+        not needs
+        and "find" in acts
+        and not wishes
+        and not acts & {"more", "cheaper", "pricier", "better"}
+    ):
         generic = re.fullmatch(
             r"\W*(?:hi|hello|hey)?\W*(?:so )?(?:what|anything|something|any|show|give|can|could|would|do|tell|got|"
             r"recommend|suggest|surprise|i'?m|just|help|need|want|looking|you|me|us|i|a|an|some|the|for|to|ideas?|"
@@ -353,7 +277,9 @@ def _tidied(need: str) -> str:
 
 
 def _negated(span: Span, text: str, reading: Reading) -> bool:
-    overlaps = any(s.slot == "not" and s.start < span.end and span.start < s.end for s in reading.spans)
+    overlaps = any(
+        s.slot == "not" and s.start < span.end and span.start < s.end for s in reading.spans
+    )
     return overlaps or bool(_NOT_BEFORE.search(text[: span.start]))
 
 

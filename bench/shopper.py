@@ -45,8 +45,16 @@ REJECTIONS = {
     "rating": ("{n} has poor marks. Rated {value} or better, please.", "Number {n} is rated too low, at least {value} stars please"),
 }  # fmt: skip
 ANSWERS_UNKNOWN = ("no particular wish there", "I have no view on that", "makes no odds to me")
-OTHERS = ("what other ones are there?", "could I see a few different ones?", "any more to pick from?")
-TAKING = ("Number {n} it is, I'll take that.", "I'll take number {n}.", "Then I'll have number {n}, please.")
+OTHERS = (
+    "what other ones are there?",
+    "could I see a few different ones?",
+    "any more to pick from?",
+)
+TAKING = (
+    "Number {n} it is, I'll take that.",
+    "I'll take number {n}.",
+    "Then I'll have number {n}, please.",
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,13 @@ class Limit:
         return any(str(value).casefold() == str(self.value).casefold() for value in values if value)
 
     def words(self, currency: str) -> str:
-        return money(float(self.value), currency) if self.about == "price" else f"{self.value:g}" if isinstance(self.value, float) else self.value
+        return (
+            money(float(self.value), currency)
+            if self.about == "price"
+            else f"{self.value:g}"
+            if isinstance(self.value, float)
+            else self.value
+        )
 
 
 @dataclass
@@ -83,7 +97,9 @@ class Goal:
     possible: bool
 
     def met_by(self, card: Card) -> bool:
-        return str(card[self.column]) == self.kind and all(limit.keeps(card) for limit in self.limits)
+        return str(card[self.column]) == self.kind and all(
+            limit.keeps(card) for limit in self.limits
+        )
 
 
 @dataclass
@@ -121,15 +137,23 @@ class Shopper:
             for limit in self.goal.limits:
                 if limit not in self.told and not limit.keeps(card):
                     self.told.append(limit)
-                    return self.rng.choice(REJECTIONS[limit.about]).format(n=place, value=limit.words(self.currency))
+                    return self.rng.choice(REJECTIONS[limit.about]).format(
+                        n=place, value=limit.words(self.currency)
+                    )
         return self._reveal_one() or self.rng.choice(OTHERS)
 
     def _answer(self, question: str) -> str | None:
         """An answer to the assistant's question when it asks for a limit that is told on asking."""
         asked = question.casefold()
         for limit in self.goal.limits:
-            cue = {"price": ("spend", "budget", "cost"), "not_brand": ("brand", "make")}.get(limit.about, (limit.about, "colour"))
-            if limit.when == "on_ask" and limit not in self.told and any(word in asked for word in cue):
+            cue = {"price": ("spend", "budget", "cost"), "not_brand": ("brand", "make")}.get(
+                limit.about, (limit.about, "colour")
+            )
+            if (
+                limit.when == "on_ask"
+                and limit not in self.told
+                and any(word in asked for word in cue)
+            ):
                 self.told.append(limit)
                 return self._say(limit)
         return None
@@ -155,11 +179,18 @@ def make_goal(shop: Shop, rng: random.Random) -> Goal:
     kind = rng.choice(sorted(name for name, members in kinds.items() if len(members) >= 5))
     members = kinds[kind]
     target = rng.choice(members)
-    abouts = rng.sample(_possible(target, members), k=rng.randint(1, min(3, len(_possible(target, members)))))
-    limits = tuple(Limit(about, _value(about, target, members, rng), _when(rng)) for about in abouts)
+    abouts = rng.sample(
+        _possible(target, members), k=rng.randint(1, min(3, len(_possible(target, members))))
+    )
+    limits = tuple(
+        Limit(about, _value(about, target, members, rng), _when(rng)) for about in abouts
+    )
     if rng.random() < 0.1:
         low = min(p.price for p in members)
-        limits = (*(x for x in limits if x.about != "price"), Limit("price", float(max(1, round(0.5 * low))), _when(rng)))
+        limits = (
+            *(x for x in limits if x.about != "price"),
+            Limit("price", float(max(1, round(0.5 * low))), _when(rng)),
+        )
     possible = any(all(limit.keeps(_card(p)) for limit in limits) for p in members)
     return Goal(kind, column, limits, possible)
 
@@ -176,7 +207,9 @@ def _possible(target: Product, members: Sequence[Product]) -> list[str]:
     return abouts
 
 
-def _value(about: str, target: Product, members: Sequence[Product], rng: random.Random) -> str | float:
+def _value(
+    about: str, target: Product, members: Sequence[Product], rng: random.Random
+) -> str | float:
     if about == "price":
         return float(round(target.price * rng.choice((1.02, 1.1, 1.3)) + 1))
     if about == "not_brand":

@@ -73,7 +73,9 @@ def converse(assistant, shop, goal_seed: int, seed: int) -> Result:  # type: ign
         if message == before and not cards:
             break
     assistant.forget(identity)
-    result.lines.append(f"goal: {goal.kind} {[(x.about, x.value, x.when) for x in goal.limits]} possible={goal.possible}")
+    result.lines.append(
+        f"goal: {goal.kind} {[(x.about, x.value, x.when) for x in goal.limits]} possible={goal.possible}"
+    )
     return result
 
 
@@ -93,11 +95,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=500)
     parser.add_argument("--seeds", type=int, default=4)
-    parser.add_argument("--shop", type=Path, nargs="*", default=[SAMPLE_SHOP, Path("../shared/data/seed")])
+    parser.add_argument(
+        "--shop", type=Path, nargs="*", default=[SAMPLE_SHOP, Path("../shared/data/seed")]
+    )
     parser.add_argument("--show", type=int, default=0)
     options = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
-    print("| shop | conversations | success | pass^1 | pass^k | turns | broken | ungrounded | repeats | questions a turn | s |")
+    print(
+        "| shop | conversations | success | pass^1 | pass^k | turns | broken | ungrounded | repeats | questions a turn | s |"
+    )
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for folder in options.shop:
         if not folder.is_dir():
@@ -117,9 +123,13 @@ def _run(assistant, shop, name: str, options) -> None:  # type: ignore[no-untype
     }
     every = list(results.values())
     rate = sum(r.success for r in every) / len(every)
-    always = sum(
-        all(results[goal, seed].success for seed in range(options.seeds)) for goal in range(options.conversations)
-    ) / options.conversations
+    always = (
+        sum(
+            all(results[goal, seed].success for seed in range(options.seeds))
+            for goal in range(options.conversations)
+        )
+        / options.conversations
+    )
     turns = sum(r.turns for r in every)
     print(
         f"| {name} | {len(every)} | {rate:.3f} | {rate:.3f} | {always:.3f} | {turns / len(every):.2f} | "
@@ -127,7 +137,9 @@ def _run(assistant, shop, name: str, options) -> None:  # type: ignore[no-untype
         f"{sum(r.questions for r in every) / max(turns, 1):.2f} | {time.perf_counter() - started:.0f} |",
         flush=True,
     )
-    for result in [r for r in every if not r.success or r.broken or r.ungrounded or r.repeats][: options.show]:
+    for result in [r for r in every if not r.success or r.broken or r.ungrounded or r.repeats][
+        : options.show
+    ]:
         print("\n".join(["", *result.lines]))
 
 

@@ -1,0 +1,146 @@
+"""Explanations in words: why, why not, one against another, and plain facts of products.
+
+Reasons and differences come from the ranker's arithmetic, values from the catalogue; this module
+only puts them into clauses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.phrasing import Voice, in_third_person, joined
+from data.money import money
+
+#: Feature blocks in everyday words.
+_BLOCKS = {
+    "text": "how well it matches your words", "lexical": "how well it matches your words",
+    "quality": "its ratings and reviews", "popularity": "how often it is chosen",
+    "recent_popularity": "how often it was chosen lately", "price": "its price",
+    "behaviour": "what goes with your history", "goes_with": "what goes with your history",
+    "brand": "its brand", "category": "its category", "subcategory": "its kind",
+    "season": "the season", "holiday": "the holiday", "place": "the place",
+    "shop_prior": "the shop's own advice", "other": "small things",
+}  # fmt: skip
+
+
+def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
+    """The answer to an ``explain_products`` call.
+
+    Args:
+        shown: how many products are on screen, for numbers that none of them has.
+    """
+    lines = [
+        voice.say("unknown_product", {"name": name})
+        for name in artifact["unknown"]
+        if not _is_number(name)
+    ]
+    if any(_is_number(name) for name in artifact["unknown"]) and shown:
+        lines.append(voice.say("no_such", {"count": how_many(shown)}))
+    items = artifact["items"]
+    if "table" in artifact:
+        lines.append(_comparison(artifact, voice))
+    elif artifact["kind"] == "facts" and items:
+        lines.append(_facts(artifact, voice))
+    elif artifact["kind"] == "why_not":
+        lines += [_why_not(item, artifact["currency"], voice) for item in items]
+    else:
+        lines += [_why(item, voice) for item in items]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _why(item: dict[str, Any], voice: Voice) -> str:
+    reasons = list(dict.fromkeys(_spoken(reason["text"], voice) for reason in item["reasons"]))
+    name = bold(item["card"])
+    if not reasons:
+        return voice.say("why_general")
+    said = voice.say("why", {"name": name, "first": reasons[0], "rest": "; ".join(reasons[1:4])})
+    against = [_spoken(reason["text"], voice) for reason in item.get("against", [])[:1]]
+    minus = voice.say("why_against", {"against": against[0]}) if against else ""
+    return " ".join(part for part in (said, minus) if part)
+
+
+def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
+    name = bold(item["card"])
+    price = money(item["card"]["price"], currency)
+    if item["place"]:
+        return (
+            voice.say("why_not_shown", {"name": name, "place": item["place"]})
+            + " "
+            + _why(item, voice)
+        )
+    if item.get("out_of_stock"):
+        return voice.say("why_not_stock", {"name": name})
+    if item.get("broken"):
+        return voice.say(
+            "why_not_broken", {"name": name, "broken": joined(item["broken"]), "price": price}
+        )
+    if not item.get("over"):
+        return _why(item, voice)
+    differences = joined(
+        [_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in item["differences"]]
+    )
+    said = voice.say(
+        "why_not_scored", {"name": name, "over": bold(item["over"]), "differences": differences}
+    )
+    change = voice.say("why_not_change", {"change": item["change"]}) if item.get("change") else ""
+    return " ".join(part for part in (said, change) if part)
+
+
+def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
+    names = [bold(item["card"]) for item in artifact["items"]]
+    lines = [voice.say("compare", {"a": names[0], "b": joined(names[1:])})]
+    for row in artifact["table"][:7]:
+        values = [value if value is not None else "not given" for value in row["values"]]
+        lines.append(f"- {row['column']}: {' / '.join(values)}")
+    differences = joined(
+        [_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in artifact["differences"][:3]]
+    )
+    lines.append("")
+    lines.append(
+        voice.say(
+            "compare_verdict", {"better": names[artifact["better"]], "differences": differences}
+        )
+    )
+    return "\n".join(lines)
+
+
+def _facts(artifact: dict[str, Any], voice: Voice) -> str:
+    column, items = artifact["column"], artifact["items"]
+    known = [item for item in items if item["value"] is not None]
+    if not column or not known:
+        facts = {
+            "name": joined([bold(item["card"]) for item in items[:2]]),
+            "known": joined(artifact["known"][:5]),
+        }
+        return voice.say("fact_unknown", facts)
+    if len(items) > 1:
+        rows = [
+            voice.say(
+                "fact_row", {"name": bold(item["card"]), "value": item["value"] or "not given"}
+            )
+            for item in items
+        ]
+        return "\n".join(f"- {row}" for row in rows)
+    facts = {
+        "name": bold(known[0]["card"]),
+        "value": known[0]["value"],
+        "column": column.replace("_", " "),
+    }
+    return voice.say(f"fact_{column}", facts) or voice.say("fact", facts)
+
+
+def bold(card: dict[str, Any]) -> str:
+    """A product's name as replies write it."""
+    return f"**{card['name']}**"
+
+
+def how_many(count: int) -> str:
+    return "one product" if count == 1 else f"{count} products"
+
+
+def _spoken(text: str, voice: Voice) -> str:
+    return in_third_person(text) if voice.third_person else text
+
+
+def _is_number(name: str) -> bool:
+    return name.strip("# ").isdigit()

@@ -1,0 +1,158 @@
+"""The limits in a message: which column a number bounds, and on which side.
+
+``tools/quantities.py`` reads the numbers; this module knows the conversation and the shop's
+columns of numbers. A number that two columns fit alike bounds neither: it is left to the search.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agent.dialogue import Dialogue
+from engine.vocabulary import UNITS, Vocabulary
+from tools.quantities import Quantity, quantities
+
+Wish = dict[str, Any]
+
+_MONEY_WORDS = re.compile(
+    r"\b(?:budget|spend|price|cost|pay|money|cheap|expensive|afford|\$|£|€)\b", re.I
+)
+#: Column words that settle which attribute a number with a unit means.
+_CUES = {"ram": ("ram", "memory"), "storage": ("storage", "ssd", "disk", "drive", "space"),
+         "battery": ("battery",), "screen": ("screen", "display", "inch"), "weight": ("weigh", "heavy", "light"),
+         "capacity": ("capacity", "hold", "volume"), "height": ("tall", "high", "height"), "width": ("wide", "width")}  # fmt: skip
+
+
+def limits_in(
+    text: str,
+    acts: frozenset[str],
+    dialogue: Dialogue,
+    vocabulary: Vocabulary,
+    spent: list[tuple[int, int]],
+) -> list[Wish]:
+    """A wish for each limit, rating and age in ``text``; their places are added to ``spent``."""
+    wishes: list[Wish] = []
+    for quantity in quantities(text):
+        found = _limit(text, quantity, acts, dialogue, vocabulary)
+        if found:
+            spent.append((quantity.start, quantity.end))
+        wishes += found
+    return wishes
+
+
+def _limit(
+    text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue, vocabulary: Vocabulary
+) -> list[Wish]:
+    words = quantity.words(text)
+    if quantity.kind in ("item", "count", "percent"):
+        return []
+    if quantity.kind == "age":
+        return [{"key": "age", "value": quantity.value, "words": words}]
+    if quantity.kind == "rating":
+        return [
+            {
+                "key": "rating",
+                "value": quantity.low or quantity.value,
+                "relation": "at_least",
+                "words": words,
+            }
+        ]
+    key = ""
+    value_factor = 1.0
+    if quantity.kind != "money" and quantity.unit:
+        key, value_factor = _column(text, quantity, vocabulary)
+        if not key and quantity.unit in (
+            "people",
+            "persons",
+            "kids",
+            "times",
+            "days",
+            "weeks",
+            "months",
+            "x",
+        ):
+            return []
+    if quantity.kind == "money" or (not key and _is_price(text, quantity, acts, dialogue)):
+        key = "price"
+    if not key:
+        key = _numeric_name_near(text, quantity, vocabulary)
+    if not key:
+        return []
+    low, high = quantity.low, quantity.high
+    if key == "price" and not quantity.bounded:
+        # "$50" alone is what somebody has to spend: a ceiling.
+        low = None
+    if key != "price" and not quantity.bounded and low is not None:
+        low, high = quantity.value, quantity.value
+    bounds: list[Wish] = []
+    if low is not None:
+        bounds.append(
+            {
+                "key": key,
+                "value": round(low * value_factor, 4),
+                "relation": "at_least",
+                "words": words,
+            }
+        )
+    if high is not None:
+        bounds.append(
+            {
+                "key": key,
+                "value": round(high * value_factor, 4),
+                "relation": "at_most",
+                "words": words,
+            }
+        )
+    return bounds
+
+
+def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
+    if quantity.unit:
+        return bool(_MONEY_WORDS.search(text)) and quantity.bounded
+    if quantity.bounded and not acts & {"compare", "ask_product"}:
+        return True
+    if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
+        return True
+    return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
+
+
+def _column(text: str, quantity: Quantity, vocabulary: Vocabulary) -> tuple[str, float]:
+    """(column, factor to its unit) of a number with a unit: "16 GB of ram", "over 500 pages"."""
+    unit = quantity.unit.rstrip("s") if quantity.unit not in UNITS else quantity.unit
+    base = UNITS.get(unit)
+    options: list[tuple[int, str, float]] = []
+    lowered = text.casefold()
+    for key, column in vocabulary.numeric.items():
+        if key in ("price", "rating"):
+            continue
+        own = UNITS.get(column.unit)
+        if base is not None and own is not None and base[0] == own[0]:
+            factor = base[1] / own[1]
+        elif unit in key.split("_") or quantity.unit in key.split("_"):
+            factor = 1.0
+        else:
+            continue
+        cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
+        cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
+        inside = column.low <= quantity.value * factor <= column.high
+        options.append((2 * cued + inside, key, factor))
+    if not options:
+        return "", 1.0
+    options.sort(key=lambda option: -option[0])
+    if len(options) > 1 and options[0][0] == options[1][0]:
+        return "", 1.0  # two columns fit alike: do not guess, search by the words
+    return options[0][1], options[0][2]
+
+
+def _numeric_name_near(text: str, quantity: Quantity, vocabulary: Vocabulary) -> str:
+    """The column whose name stands just before the number: "pages over 500", "ram 16"."""
+    before = text[max(0, quantity.start - 24) : quantity.start].casefold()
+    for key in vocabulary.numeric:
+        if key not in ("price", "rating") and any(
+            re.search(rf"\b{part}s?\W*(?:is|of|:)?\W*$", before)
+            for part in key.split("_")
+            if len(part) > 2
+        ):
+            return key
+    return ""
