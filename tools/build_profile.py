@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any, Literal
 
 from langchain.tools import tool
@@ -9,16 +11,16 @@ from langchain_core.messages import HumanMessage
 from langgraph.types import Command
 
 from engine.profile import PERSON_KEYS, Fact
+from engine.vocabulary import Vocabulary
 from tools.answers import Runtime, answer
-from tools.facts import customer_in, fact_row, profile_rows
-from tools.state import SELF, ShopState, facts_of, merged, subject_of
+from tools.facts import customer_in, fact_row, profile_rows, recorded_facts, speaker
+from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of
+from tools.subjects import belongs_to_search, subject_name, switched
 from tools.wishes import Wish, WishError, facts_of_wish
 
-#: Facts that describe one search; a new search drops them and keeps limits and people.
-_OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
-_KEPT_IN_A_NEW_SEARCH = frozenset({"price", "brand"})
-#: How many steps back "undo" can go.
-_DEEPEST_UNDO = 20
+#: A further value of something already wished for joins it with these words; without them it
+#: takes the earlier one's place ("red" ... "blue").
+_JOINS = re.compile(r"\b(?:also|as well|or|either|plus|both|another|add|too\W*$)", re.IGNORECASE)
 
 
 @tool
@@ -36,7 +38,8 @@ def build_profile(
         remove: keys of wishes that the person took back, e.g. ["price"].
         recipient: whom it is for, when it is for somebody else ("dad"); "me" to come back.
         action: "new_search" when they now want another kind of thing; "undo" the last change;
-            "accept_offer" when they agree to the change that was offered; "start_over"; "forget" to delete all that is known.
+            "accept_offer" when they agree to the change that was offered; "start_over"; "forget"
+            to delete all that is known.
     """
     state, context = runtime.state, runtime.context
     if action == "undo":
@@ -46,35 +49,45 @@ def build_profile(
     if action in ("start_over", "forget"):
         return _reset(runtime, action)
     said = [str(m.text) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)]
-    on_screen = [
-        str(card[key]) for card in state.get("cards", []) for key in ("brand", "name", "product_id")
-    ]
-    source: Literal["said", "staff"] = "staff" if context.identity.role == "support" else "said"
+    shown = state.get("cards") or []
+    on_screen = [str(card[key]) for card in shown for key in ("brand", "name", "product_id")]
+    source = speaker(context)
     vocabulary = context.recommender.vocabulary
     facts: list[Fact] = []
     problems: list[str] = []
+    gone = {key.strip().casefold().replace(" ", "_") for key in remove or []}
     for wish in wishes or []:
+        if wish.relation == "not" and wish.about in PERSON_KEYS:
+            gone.add(wish.about)  # "my age is not 34" says what to forget, nothing to know
+            continue
         try:
             facts += facts_of_wish(wish, vocabulary, said, on_screen, source)
         except WishError as error:
             problems.append(str(error))
 
     update: dict[str, Any] = {}
-    subject, kept, set_aside = _switched(state, recipient, action)
-    if recipient and subject != SELF:
+    subject, kept, set_aside = switched(state, recipient, action == "new_search")
+    if subject_name(recipient) not in ("", SELF):
         facts.insert(0, Fact("recipient", subject, source=source, words=recipient))
-    gone = {key.casefold().replace(" ", "_") for key in remove or []}
-    removed = [fact for fact in kept if fact.key in gone]
+    known = kept
     kept = [fact for fact in kept if fact.key not in gone]
     if action == "new_search":
-        removed += [fact for fact in kept if _belongs_to_one_search(fact)]
-        kept = [fact for fact in kept if not _belongs_to_one_search(fact)]
+        kept = [fact for fact in kept if not belongs_to_search(fact)]
+    if not (said and _JOINS.search(said[0])):
+        kept = _superseded(kept, facts, vocabulary)
     after = merged(kept, facts)
-    removed += [fact for fact in kept if fact not in after]
-    hidden = list(state.get("hidden", []))
-    changed = after != facts_of(state) or subject != subject_of(state)
-    if changed:
-        update["past"] = [*state.get("past", []), _snapshot(state)][-_DEEPEST_UNDO:]
+    removed = [fact for fact in known if fact not in after]
+    hidden = list(state.get("hidden") or [])
+    if subject == SELF:
+        recorded = [f for f in recorded_facts(context, state) if f.key in gone]
+        removed += recorded
+        hidden += [fact_id(fact) for fact in recorded]
+    if (
+        after != facts_of(state)
+        or subject != subject_of(state)
+        or hidden != state.get("hidden", [])
+    ):
+        update["past"] = remembered(state)
     update |= {
         "facts": [fact.to_dict() for fact in after],
         "subject": subject,
@@ -85,7 +98,7 @@ def build_profile(
         update |= {"seen": [], "asked": [], "question": None, "offer": None}
     shown_state: ShopState = {**state, **update}  # type: ignore[typeddict-item]
     currency = context.shop.currency
-    artifact = {
+    artifact: dict[str, Any] = {
         "action": action,
         "subject": subject,
         "added": [fact_row(fact, currency) for fact in facts],
@@ -101,54 +114,40 @@ def build_profile(
     return answer(runtime, "build_profile", artifact, content=content, update=update)
 
 
-def _switched(
-    state: ShopState, recipient: str, action: str
-) -> tuple[str, list[Fact], dict[str, list[dict[str, Any]]]]:
-    """(subject, its facts, the facts of the others) after a change of whom it is for."""
-    current, facts = subject_of(state), facts_of(state)
-    set_aside = dict(state.get("set_aside", {}))
-    wanted = _subject_name(recipient) or current
-    if wanted == current:
-        return current, facts, set_aside
-    back = set_aside.pop(wanted, None)
-    if back is not None:
-        set_aside[current] = [fact.to_dict() for fact in facts]
-        return wanted, [Fact.from_dict(raw) for raw in back], set_aside
-    if action == "new_search":
-        set_aside[current] = [fact.to_dict() for fact in facts]
-        return wanted, [], set_aside
-    # "running shoes under 80" ... "it's for my brother": the wish moves along, the person's own
-    # facts (age, gender) do not.
-    moved = [fact for fact in facts if _belongs_to_one_search(fact) or fact.key in _KEPT_IN_A_NEW_SEARCH]
-    set_aside[current] = [fact.to_dict() for fact in facts if fact not in moved]
-    return wanted, moved, set_aside
+def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
+    """``kept`` without values that a new value of the same thing takes the place of.
 
+    A new kind also ends the kinds that it is no part of: "a lamp", then "no, a garden chair".
+    """
+    wanted = [f for f in new if f.hard and f.relation == "is" and f.key not in ("need", "product")]
+    keys = {fact.key for fact in wanted}
+    parents = {p for f in wanted for p in vocabulary.parents.get(str(f.value), [])}
+    kinds = {str(fact.value) for fact in wanted if fact.key == "category"}
 
-def _subject_name(recipient: str) -> str:
-    name = recipient.strip().casefold()
-    for lead in ("for ", "my ", "our ", "the ", "a "):
-        name = name.removeprefix(lead)
-    return SELF if name in {"me", "myself", "you", "self", "i"} else name
+    def ended(fact: Fact) -> bool:
+        if not fact.hard or fact.relation != "is":
+            return False
+        if fact.key == "category" and "subcategory" in keys and "category" not in keys:
+            return str(fact.value) not in parents
+        if fact.key == "subcategory" and kinds and "subcategory" not in keys:
+            return kinds.isdisjoint(vocabulary.parents.get(str(fact.value), []))
+        return fact.key in keys
 
-
-def _belongs_to_one_search(fact: Fact) -> bool:
-    if fact.key in _OF_ONE_SEARCH:
-        return True
-    return fact.key not in PERSON_KEYS and fact.key not in _KEPT_IN_A_NEW_SEARCH
-
-
-def _snapshot(state: ShopState) -> dict[str, Any]:
-    keys = ("facts", "subject", "set_aside", "hidden", "cards")
-    return {key: state.get(key) for key in keys if state.get(key) is not None}
+    return [fact for fact in kept if not ended(fact)]
 
 
 def _undo(runtime: Runtime) -> Command[Any]:
-    past = list(runtime.state.get("past", []))
+    past = list(runtime.state.get("past") or [])
     if not past:
-        artifact: dict[str, Any] = {"action": "undo", "undone": False, "text": "nothing to undo"}
+        artifact: dict[str, Any] = {
+            "action": "undo",
+            "undone": False,
+            "text": "nothing to undo",
+            "profile": profile_rows(runtime.context, runtime.state),
+        }
         return answer(runtime, "build_profile", artifact)
     before = past.pop()
-    update = {
+    update: dict[str, Any] = {
         "facts": before.get("facts", []),
         "subject": before.get("subject") or SELF,
         "set_aside": before.get("set_aside", {}),
@@ -170,25 +169,33 @@ def _undo(runtime: Runtime) -> Command[Any]:
 
 def _accept(runtime: Runtime) -> Command[Any]:
     """Change the one constraint that the person agreed to change."""
-    state = runtime.state
+    state, context = runtime.state, runtime.context
     offer = state.get("offer")
     if not offer:
-        artifact: dict[str, Any] = {"action": "accept_offer", "text": "nothing was offered"}
+        artifact: dict[str, Any] = {
+            "action": "accept_offer",
+            "text": "nothing was offered",
+            "profile": profile_rows(context, state),
+        }
         return answer(runtime, "build_profile", artifact)
     old = Fact.from_dict(offer["old"])
     facts = [fact for fact in facts_of(state) if not _same_limit(fact, old)]
-    if offer["new"]:
-        facts.append(Fact.from_dict(offer["new"]))
-    update = {
-        "past": [*state.get("past", []), _snapshot(state)][-_DEEPEST_UNDO:],
+    new = [Fact.from_dict(raw) for raw in [offer["new"]] if raw]
+    # The person agreed to it, in the shop's words, not in those of the limit it replaces.
+    new = [replace(fact, source=speaker(context), words=offer["text"]) for fact in new]
+    facts = merged(facts, [*new, *(Fact.from_dict(raw) for raw in offer.get("with", []))])
+    update: dict[str, Any] = {
+        "past": remembered(state),
         "facts": [fact.to_dict() for fact in facts],
         "offer": None,
     }
     after: ShopState = {**state, **update}  # type: ignore[typeddict-item]
     artifact = {
         "action": "accept_offer",
-        "removed": [fact_row(old, runtime.context.shop.currency)],
-        "profile": profile_rows(runtime.context, after),
+        "subject": subject_of(state),
+        "added": [fact_row(fact, context.shop.currency) for fact in new],
+        "removed": [fact_row(old, context.shop.currency)],
+        "profile": profile_rows(context, after),
     }
     return answer(runtime, "build_profile", artifact, update=update)
 
@@ -213,9 +220,13 @@ def _reset(runtime: Runtime, action: str) -> Command[Any]:
         "past": [],
     }
     if action == "forget":
-        update |= {"shortlist": []}
+        update |= {"shortlist": [], "interactions": []}
         if runtime.context.identity.role == "support":
             update["customer_id"] = None
     state: ShopState = {**runtime.state, **update}  # type: ignore[typeddict-item]
-    artifact = {"action": action, "profile": profile_rows(runtime.context, state)}
+    artifact = {
+        "action": action,
+        "subject": SELF,
+        "profile": profile_rows(runtime.context, state),
+    }
     return answer(runtime, "build_profile", artifact, update=update)

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from data.money import money
-from engine.profile import Fact, Interaction, Profile
+from engine.profile import Fact, Interaction, Profile, Source
 from tools.context import ShopContext
-from tools.state import SELF, ShopState, fact_id, facts_of, subject_of
+from tools.state import SELF, SINGLE, ShopState, fact_id, facts_of, subject_of
 
 #: Sources in words, as the person sees them.
 SOURCES = {"said": "you said", "history": "from the shop's records", "staff": "from staff", "guessed": "a guess"}  # fmt: skip
@@ -28,7 +28,9 @@ def fact_text(fact: Fact, currency: str) -> str:
     number = f"{value:,g}" if not isinstance(value, str) else value
     name = fact.key.replace("_", " ")
     if fact.key == "rating":
-        return f"rated {number} or better" if fact.relation != "at_most" else f"rated up to {number}"
+        return (
+            f"rated {number} or better" if fact.relation != "at_most" else f"rated up to {number}"
+        )
     if fact.relation == "at_most":
         return f"{name} up to {number}"
     if fact.relation == "at_least":
@@ -42,7 +44,9 @@ def fact_text(fact: Fact, currency: str) -> str:
     if fact.key == "avg_order_value" and not isinstance(value, str):
         return f"usual order {money(value, currency)}"
     if fact.key == "holiday":
-        return "shopping for a holiday" if str(value).lower() in ("yes", "true", "1") else "no holiday"
+        return (
+            "shopping for a holiday" if str(value).lower() in ("yes", "true", "1") else "no holiday"
+        )
     return f"{name}: {number}"
 
 
@@ -74,17 +78,44 @@ def current_profile(context: ShopContext, state: ShopState) -> Profile:
         profile = Profile(facts=tuple(said), history=_interactions(state))
     else:
         known = context.recommender.profile_for(customer_id)
-        hidden = set(state.get("hidden", []))
-        kept = tuple(fact for fact in known.facts if fact_id(fact) not in hidden)
+        hidden = set(state.get("hidden") or [])
+        kept = tuple(f for f in known.facts if fact_id(f) not in hidden and not _overruled(f, said))
         profile = replace(known, facts=(*kept, *said))
     return replace(profile, use_demographics=not state.get("without_demographics", False))
+
+
+def recorded_facts(context: ShopContext, state: ShopState) -> list[Fact]:
+    """What the shop's files say of whom the session speaks about, less what was deleted."""
+    customer_id = customer_in(context, state)
+    if customer_id is None:
+        return []
+    hidden = set(state.get("hidden") or [])
+    facts = context.recommender.profile_for(customer_id).facts
+    return [fact for fact in facts if fact_id(fact) not in hidden]
+
+
+def _overruled(recorded: Fact, said: list[Fact]) -> bool:
+    """True for a fact from the shop's files that the person said otherwise of."""
+    return any(
+        fact.key == recorded.key
+        and (
+            fact.key in SINGLE
+            or (fact.relation == "not" and str(fact.value) == str(recorded.value))
+        )
+        for fact in said
+    )
+
+
+def speaker(context: ShopContext) -> Source:
+    """The source of what is said in a session: the person themself, or staff for a customer."""
+    return "staff" if context.identity.role == "support" else "said"
 
 
 def _interactions(state: ShopState) -> tuple[Interaction, ...]:
     now = time.time()
     return tuple(
         Interaction(row["product_id"], row["kind"], age_days=(now - row["at"]) / 86_400)
-        for row in state.get("interactions", [])
+        for row in state.get("interactions") or []
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, NotRequired, TypeVar
 
 from langchain.agents.middleware import AgentState
+from langchain_core.messages import HumanMessage
 
 from engine.profile import Fact
 
@@ -38,7 +39,8 @@ class ShopState(AgentState[Any]):
         cards: the cards on screen, in order; ``seen`` all product IDs shown so far.
         shortlist: product IDs put aside.
         asked: keys of the questions asked so far; ``question`` the one that stands open.
-        offer: the relaxation offered and not yet answered, ``{"old": Fact, "new": Fact|None}``.
+        offer: the relaxation offered and not yet answered: ``{"old": Fact, "new": Fact|None,
+            "with": [Fact], "text"}``; "with" is what accepting it adds ("cheaper").
         interactions: likes and views of somebody who has no account, ``{"product_id", "kind",
             "at"}``, at in seconds since 1970.
         past: earlier states of the wishes, newest last, for undo.
@@ -67,7 +69,23 @@ def subject_of(state: ShopState) -> str:
 
 def facts_of(state: ShopState) -> list[Fact]:
     """The said facts of the current subject."""
-    return [Fact.from_dict(raw) for raw in state.get("facts", [])]
+    return [Fact.from_dict(raw) for raw in state.get("facts") or []]
+
+
+#: What "undo" brings back, and how many steps back it can go.
+_UNDONE = ("facts", "subject", "set_aside", "hidden")
+_DEEPEST_UNDO = 20
+
+
+def remembered(state: ShopState) -> list[dict[str, Any]]:
+    """``past`` with the wishes as they are now on top; one step a message, whatever it changed."""
+    past = list(state.get("past") or [])
+    asked = [message.id for message in state["messages"] if isinstance(message, HumanMessage)]
+    turn = asked[-1] if asked else None
+    if past and turn is not None and past[-1].get("turn") == turn:
+        return past
+    now = {key: state.get(key) for key in _UNDONE if state.get(key)}
+    return [*past, {**now, "turn": turn}][-_DEEPEST_UNDO:]
 
 
 def fact_id(fact: Fact) -> str:
@@ -90,13 +108,15 @@ def merged(old: Iterable[Fact], new: Iterable[Fact]) -> list[Fact]:
     return kept
 
 
-_SINGLE = frozenset(
+#: Facts of which a person has one: a new one takes the old one's place.
+SINGLE = frozenset(
     {"recipient", "age", "gender", "location", "segment", "occasion", "season", "holiday", "name"}
+    | {"avg_order_value"}
 )
 
 
 def _replaces(new: Fact, old: Fact) -> bool:
-    if new.key != old.key or (old.source == "history" and new.relation == "not"):
+    if new.key != old.key:
         return False
     if new.relation in ("at_most", "at_least"):
         if old.relation == new.relation:
@@ -107,6 +127,6 @@ def _replaces(new: Fact, old: Fact) -> bool:
             low, high = (old, new) if old.relation == "at_least" else (new, old)
             return float(low.value) > float(high.value)
         return False
-    if new.key in _SINGLE:
+    if new.key in SINGLE:
         return True
     return str(new.value).casefold() == str(old.value).casefold()

@@ -6,6 +6,7 @@ nobody said is kept as a soft guess, and a value is spelled as the shop spells i
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Literal
@@ -16,6 +17,20 @@ from rapidfuzz import fuzz
 from engine.profile import PERSON_KEYS, Fact, Relation, Source
 from engine.vocabulary import Vocabulary
 from tools.numerals import numbers_in
+from tools.quantities import quantities
+from tools.references import points_back
+
+#: Numbers that have no unit to convert.
+_NUMBERS = ("price", "rating", "age", "avg_order_value")
+#: From a unit that people say to one that a column has: kg to g, l to ml, inches to cm...
+_FACTORS = tuple(
+    factor
+    for one in (1.0, 10.0, 100.0, 1000.0, 1e6, 60.0, 25.4, 2.54)
+    for factor in (one, 1.0 / one)
+)
+_ROUNDING = 0.01
+#: Characters of a value that are kept.
+_LONGEST = 300
 
 
 class WishError(ValueError):
@@ -37,6 +52,11 @@ class Wish(BaseModel):
     )
     words: str = Field(default="", description="the person's words for it", max_length=300)
 
+    @property
+    def about(self) -> str:
+        """The key as facts have it: "Screen Inches" is "screen_inches"."""
+        return self.key.strip().casefold().replace(" ", "_")
+
 
 def facts_of_wish(
     wish: Wish,
@@ -53,33 +73,38 @@ def facts_of_wish(
         source: "said", or "staff" when support speaks for a customer.
 
     Raises:
-        WishError: an unknown key, a text where a number is needed, a limit that nobody said.
+        WishError: an unknown key, a text where a number is needed, a limit that nobody said, an
+            exclusion that the shop's columns cannot keep.
     """
-    key = wish.key.strip().casefold().replace(" ", "_")
-    words = wish.words or str(wish.value)
+    key = wish.about
+    words = (wish.words or str(wish.value)).strip()[:_LONGEST]
     numeric = key in ("price", "rating", "age") or key in vocabulary.numeric
     if wish.relation in ("at_most", "at_least") or numeric:
         return [_numeric(key, wish, words, vocabulary, said, source)]
-    value = str(wish.value).strip()
+    value = str(wish.value).strip()[:_LONGEST]
     if not value:
         raise WishError(f"{key} is empty; say what it should be")
     grounded = _is_said(words, said) or _is_said(value, said)
-    grounded = grounded or (wish.relation == "not" and value in on_screen)
-    if not grounded:
+    pointed = value in on_screen and (wish.relation == "not" or any(map(points_back, said[:1])))
+    if not (grounded or pointed):
         source = "guessed"
-    if key in PERSON_KEYS or key == "need":
+    if key in PERSON_KEYS:
         return [Fact(key, value, source=source, words=words)]
-    hard = grounded and (wish.relation == "not" or wish.must)
+    hard = source != "guessed" and (wish.relation == "not" or wish.must)
     if key == "product":
         return [Fact(key, value, wish.relation, source, words, hard=hard)]
+    if key == "need" and wish.relation == "is":
+        return [Fact(key, value, source=source, words=words)]
     known = values_named(vocabulary, key, value)
     if known:
         return [Fact(k, v, wish.relation, source, words, hard=hard) for k, v in known]
-    if key in vocabulary.keys and wish.relation == "not":
+    if wish.relation == "is":
+        # Not a word of this shop's tables: free text may still find it.
+        return [Fact("need", value, source=source, words=words)]
+    if key in vocabulary.keys:
         # Nothing of that name is sold, so keeping the promise costs nothing.
         return [Fact(key, value, "not", source, words, hard=hard)]
-    # Not a word of this shop's tables: free text may still find it.
-    return [Fact("need", value, source=source, words=words)] if wish.relation == "is" else []
+    raise WishError(f"no column of this shop tells {key} {value!r}, so it cannot be left out")
 
 
 def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str, str]]:
@@ -90,7 +115,8 @@ def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str
     if own := vocabulary.resolve(key, value):
         return [(key, own)]
     kinds = ("subcategory", "category") if key in ("subcategory", "category") else (key,)
-    found = [match for match in vocabulary.find(value) if match.key in kinds]
+    found = [m for m in vocabulary.find(value) if m.key in kinds or key == "need"]
+    found = [match for match in found if match.key not in vocabulary.numeric]
     best = max((match.score for match in found), default=0.0)
     named = [(match.key, str(match.value)) for match in found if match.score == best]
     first = named[0][0] if named else ""
@@ -100,18 +126,16 @@ def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str
 def _numeric(
     key: str, wish: Wish, words: str, vocabulary: Vocabulary, said: Sequence[str], source: Source
 ) -> Fact:
-    try:
-        value = float(wish.value)
-    except ValueError as error:
-        raise WishError(f"{key} {wish.relation} {wish.value!r}; expected a number") from error
-    if key not in ("price", "rating", "age", "avg_order_value") and key not in vocabulary.numeric:
+    value = _number(key, wish)
+    if key not in (*_NUMBERS, *vocabulary.numeric):
         raise WishError(
             f"{key!r} has no numbers in this shop; numbers are known of "
-            + ", ".join(["price", "rating", *vocabulary.numeric])
+            + ", ".join(dict.fromkeys(["price", "rating", *vocabulary.numeric]))
         )
-    if not any(abs(value - number) <= 0.25 * abs(number) + 1e-9 for number in _numbers_in(said)):
+    factors = (1.0,) if key in _NUMBERS else _FACTORS
+    if not any(_near(value, number * factor) for number in _meant(said) for factor in factors):
         raise WishError(f"nobody said a number like {value:g} for {key}; ask instead of guessing")
-    if key == "age":
+    if key in ("age", "avg_order_value"):
         return Fact(key, value, source=source, words=words)
     relation: Relation = wish.relation
     if relation == "is":  # a bare price is a ceiling, a bare rating a floor
@@ -119,8 +143,30 @@ def _numeric(
     return Fact(key, value, relation, source, words, hard=wish.must or relation != "is")
 
 
-def _numbers_in(texts: Sequence[str]) -> list[float]:
-    return [value for text in texts for value in numbers_in(text)]
+def _number(key: str, wish: Wish) -> float:
+    """The wish's value as a number; "$50" and "fifty" are numbers too."""
+    try:
+        value = float(wish.value)
+    except ValueError:
+        found = numbers_in(str(wish.value))
+        value = found[0] if len(found) == 1 else math.nan
+    if not math.isfinite(value) or value < 0:
+        raise WishError(f"{key} {wish.relation} {wish.value!r}; expected a number from 0 on")
+    return value
+
+
+def _meant(texts: Sequence[str]) -> list[float]:
+    """Every number that was said, and the bounds of what was said loosely ("around 50")."""
+    found = [value for text in texts for value in numbers_in(text)]
+    for text in texts:
+        for quantity in quantities(text):
+            found += [v for v in (quantity.value, quantity.low, quantity.high) if v is not None]
+    return found
+
+
+def _near(value: float, number: float) -> bool:
+    """Equal up to rounding as in speech: 50 for 49.99."""
+    return abs(value - number) <= _ROUNDING * abs(number) + 1e-9
 
 
 def _is_said(value: str, said: Sequence[str]) -> bool:

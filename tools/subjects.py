@@ -1,0 +1,62 @@
+"""Whose wishes are current: the person's own, or those for somebody else, each kept apart.
+
+"For my dad" opens a profile of its own, so that a gift does not colour the giver's; "for me" comes
+back to where the person was. Plain functions over facts; nothing here knows the shop.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.profile import PERSON_KEYS, Fact
+from tools.state import SELF, ShopState, facts_of, subject_of
+
+#: Facts that describe one search whatever the shop; its attributes do so too.
+_OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
+#: What stays when another kind of thing is wanted, and what the next recipient takes over.
+_OF_EVERY_SEARCH, _OF_EVERY_GIFT = frozenset({"price", "brand"}), frozenset({"price", "occasion"})
+_ONESELF = frozenset({"me", "myself", "you", "self", "i", "us", "myself please"})
+#: Words for whoever is meant already.
+_SAME = frozenset({"him", "her", "them", "he", "she", "they", "himself", "herself", "it"})
+
+Aside = dict[str, list[dict[str, Any]]]
+
+
+def subject_name(recipient: str) -> str:
+    """ "for my Dad" -> "dad"; "myself" -> ``SELF``; "" when nobody, or nobody new, is named."""
+    name = " ".join(recipient.casefold().split()).strip(" .,!?")
+    for lead in ("for ", "my ", "our ", "the ", "a ", "an "):
+        name = name.removeprefix(lead)
+    if name in _SAME:
+        return ""
+    return SELF if name in _ONESELF else name[:60]
+
+
+def switched(state: ShopState, recipient: str, new_search: bool) -> tuple[str, list[Fact], Aside]:
+    """(subject, its facts, the facts of the others) after a change of whom it is for.
+
+    Somebody who was spoken of before gets their wishes back. A search that was under way moves
+    along with the first "it's for my brother"; facts about the person themself do not.
+    """
+    current, facts = subject_of(state), facts_of(state)
+    set_aside = dict(state.get("set_aside") or {})
+    wanted = subject_name(recipient) or current
+    if wanted == current:
+        return current, facts, set_aside
+    back = set_aside.pop(wanted, None)
+    if back is not None or new_search or wanted == SELF:
+        set_aside[current] = [fact.to_dict() for fact in facts]
+        return wanted, [Fact.from_dict(raw) for raw in back or []], set_aside
+    if current != SELF:  # "and something for my mum": another person, another taste
+        set_aside[current] = [fact.to_dict() for fact in facts]
+        return wanted, [fact for fact in facts if fact.key in _OF_EVERY_GIFT], set_aside
+    moved = [f for f in facts if belongs_to_search(f) or f.key in _OF_EVERY_SEARCH]
+    set_aside[current] = [fact.to_dict() for fact in facts if fact not in moved]
+    return wanted, moved, set_aside
+
+
+def belongs_to_search(fact: Fact) -> bool:
+    """True for what is wanted now, False for who wants it and for limits that stay."""
+    if fact.key in _OF_ONE_SEARCH:
+        return True
+    return fact.key not in PERSON_KEYS and fact.key not in _OF_EVERY_SEARCH
