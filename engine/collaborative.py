@@ -22,17 +22,16 @@ from data.shop import Shop
 from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, interaction_weight
 from engine.item_regression import dense_regression, local_regression, strongest
 
-#: Up to so many items with events the regression is dense (n² floats, n³ time: 6,000 items take
-#: about half a minute on one core, once); past it, local.
-DENSE_LIMIT = 6_000
+#: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
+#: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for
+#: .0346) and takes a minute for 200,000 items.
+DENSE_LIMIT = 4_000
 #: Entries kept of each column. 200 of 3,659 lost nothing measurable (NDCG@10 .0352 for .0347).
 MAX_NEIGHBORS = 200
 #: Newest items of a person that the fit looks at; bounds the pairs that one wholesaler makes.
 MAX_HISTORY = 2_000
 #: λ is so many times the mean number of events of an item, within these bounds.
 _LAMBDA_TIMES, _LAMBDA_BOUNDS = 8.0, (20.0, 1_000.0)
-#: The local regression has fewer regressors to hold back.
-_LOCAL_SHARE = 0.25
 #: Strength of item features, as a share of λ.
 _FEATURE_SHARE = 0.04
 _FORMAT = "item-item-1"
@@ -118,7 +117,7 @@ class ItemItemModel:
             )
             matrix = strongest(full, max_neighbors)
         else:
-            matrix, diagonal = local_regression(inputs, targets, _LOCAL_SHARE * regularization)
+            matrix, diagonal = local_regression(inputs, targets, regularization)
         matrix.eliminate_zeros()
         entries = matrix.tocoo()
         whole = sparse.csr_matrix(
@@ -274,7 +273,7 @@ def content_key(*arrays: np.ndarray) -> str:
     """A digest of what a model is fitted on, and of how."""
     digest = hashlib.sha256(
         f"{_FORMAT} {DENSE_LIMIT} {MAX_NEIGHBORS} {MAX_HISTORY} {TARGET_HALF_LIFE_DAYS} "
-        f"{_LAMBDA_TIMES} {_LAMBDA_BOUNDS} {_LOCAL_SHARE} {_FEATURE_SHARE}".encode()
+        f"{_LAMBDA_TIMES} {_LAMBDA_BOUNDS} {_FEATURE_SHARE}".encode()
     )
     for array in arrays:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
