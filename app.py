@@ -86,6 +86,7 @@ def wire(settings: Settings) -> Parts:
     from data.feedback import FeedbackLog
     from data.tables import load_shop
     from engine.recommender import Recommender
+    from engine.ship import SHIPPED
     from engine.text_encoder import TextEncoder
     from ui.access import Access
 
@@ -97,7 +98,12 @@ def wire(settings: Settings) -> Parts:
         log.warning("... and %d more rows with problems", len(shop.problems) - 20)
     encoder = TextEncoder.load(threads=settings.torch_threads)
     recommender = Recommender.build(
-        shop, encoder, settings.shop_state / "cache", settings.torch_threads, _progress
+        shop,
+        encoder,
+        settings.shop_state / "cache",
+        settings.torch_threads,
+        _progress,
+        shipped=settings.shop_data / SHIPPED,
     )
     feedback = FeedbackLog(settings.shop_state / "feedback.jsonl")
     for event in feedback.read():

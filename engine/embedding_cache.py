@@ -15,6 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+#: Rows of other catalogues that may stay in the file, so that switching shops costs nothing.
+KEPT_BESIDE = 20_000
+
 Encode = Callable[[Sequence[str]], Tensor]
 
 
@@ -64,8 +67,10 @@ class EmbeddingCache:
             if progress:
                 progress(min(1.0, (start + chunk) / len(missing)))
         wanted = dict.fromkeys(keys)
-        if missing or len(known) > 2 * len(wanted):
+        if len(known) > 2 * len(wanted) + KEPT_BESIDE:
             self._write({key: known[key] for key in wanted})
+        elif missing:
+            self._write(known)
         if not keys:
             return torch.empty(0, 0)
         return torch.from_numpy(np.stack([known[key] for key in keys]))

@@ -88,7 +88,9 @@ class LexicalSpace:
         self._count = len(texts)
         documents: Counter[str] = Counter()
         for count in counts:
-            documents.update({piece for word in count for piece, _ in pieces(word)})
+            # In order, not as a set: the columns must be the same in every process, because what
+            # is cached by content (the item-item model) is keyed by these rows.
+            documents.update(list(dict.fromkeys(p for word in count for p, _ in pieces(word))))
         for piece in documents:
             self._features[piece] = len(self._features)
         self._words = sorted(piece[1:] for piece in documents if piece.startswith("="))

@@ -317,6 +317,11 @@ class Recommender:
         return product
 
 
+def product_embeddings_cache(cache_dir: Path, encoder: Encoder) -> EmbeddingCache:
+    """The cache in which ``Recommender.build`` keeps the products' embeddings."""
+    return EmbeddingCache(cache_dir, _embedders(encoder)[2])
+
+
 def _embedders(encoder: Encoder | Embed) -> tuple[Embed, Embed, str]:
     """(for queries, for products, what names them in the cache)."""
     if isinstance(encoder, Encoder):
