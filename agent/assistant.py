@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -20,11 +20,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 
-from agent.evidence import evidence_from
-from agent.gate_stream import GateStream
-from agent.grounding import FactGate, Lexicon
+from agent.gated_model import GatedChatModel, named_in
+from agent.grounding import FactGate
 from agent.memory import Memory
-from agent.middleware import middleware, named_in
+from agent.middleware import TurnContext, middleware
 from agent.turn import DoneEvent, ProductsEvent, TokenEvent, ToolEvent, Turn, TurnEvent
 from data.records import Event
 from data.shop import Shop
@@ -41,7 +40,17 @@ from tools.rank_products import rank_products
 from tools.shop_information import shop_information
 from tools.state import SELF, ShopState, fact_id, merged, subject_of
 
-TOOLS = [lookup_customer, build_profile, rank_products, explain_products, shop_information, keep_shortlist]
+TOOLS = [
+    lookup_customer,
+    build_profile,
+    rank_products,
+    explain_products,
+    shop_information,
+    keep_shortlist,
+]
+
+#: What stands between two messages of one reply.
+BETWEEN = "\n\n"
 
 
 class Assistant:
@@ -71,14 +80,13 @@ class Assistant:
         self._memory = memory
         self._audit = audit
         self._record = record
-        self._gate = FactGate(Lexicon.of(shop), shop.currency)
-        self._facts = (shop.name, f"{len(shop.products):,}", str(len(shop.products)), *shop.info)
+        facts = (shop.name, f"{len(shop.products):,}", str(len(shop.products)), *shop.info)
         self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
         self._guard = threading.Lock()
         self._agent = create_agent(
-            model,
+            GatedChatModel(main=model, spare=spare, gate=FactGate.of(shop), facts=facts),
             TOOLS,
-            middleware=middleware(self._gate, spare, shop.name, self._facts),
+            middleware=middleware(shop.name),
             state_schema=ShopState,
             context_schema=ShopContext,
             checkpointer=memory.saver,
@@ -100,54 +108,48 @@ class Assistant:
     def _run(self, identity: Identity, message: str) -> Iterator[TurnEvent]:
         started = time.perf_counter()
         config = self._config(identity)
-        before = self._state(identity)
-        progress = _Progress(messages=[*before.get("messages", []), HumanMessage(message)])
-        gate: GateStream | None = None
-        for mode, data in self._agent.stream(
+        context = self._context(identity)
+        progress = _Progress()
+        mark = self._memory.mark(identity.session_id)
+        parts: Iterator[Any] = self._agent.stream(
             {"messages": [HumanMessage(message)]},
             config,
-            context=self._context(identity),
+            context=context,
             stream_mode=["updates", "messages"],
             durability="exit",
-        ):
-            if mode == "messages":
-                chunk = data[0]
-                if not isinstance(chunk, AIMessageChunk) or not chunk.text or chunk.tool_call_chunks:
-                    continue
-                if gate is None:
-                    gate = GateStream(self._gate, evidence_from(progress.messages, self._facts))
-                for text in gate.feed(str(chunk.text)):
-                    progress.said += text
-                    yield TokenEvent(text)
-                continue
-            for update in data.values():
-                for new in _messages(update):
-                    for event in progress.take(new, started):
-                        gate = None
-                        yield event
-        for text in gate.finish() if gate else ():
-            progress.said += text
-            yield TokenEvent(text)
-        yield DoneEvent(self._finished(identity, progress, before, started))
-        self._memory.tidy(str(config["configurable"]["thread_id"]))
-
-    def _finished(
-        self, identity: Identity, progress: _Progress, before: ShopState, started: float
-    ) -> Turn:
-        state = self._state(identity)
-        reply = next(
-            (str(m.text) for m in reversed(state["messages"]) if isinstance(m, AIMessage) and m.text), ""
         )
+        done = False
+        try:
+            for mode, data in parts:
+                if mode == "messages":
+                    if isinstance(data[0], AIMessageChunk):
+                        yield from progress.hear(str(data[0].text))
+                    continue
+                for update in data.values():
+                    for new in _messages(update):
+                        yield from progress.take(new, started)
+            turn = self._finished(identity, progress, started)
+            done = True
+        finally:
+            context.cancelled.set()  # wherever the reader left, the model stops
+            if not done:
+                # A turn that broke off leaves no trace: half of one would stand in the way of
+                # the next (calls without answers).
+                close_stream(parts)
+                self._memory.rewind(identity.session_id, mark)
+        self._memory.tidy(identity.session_id)
+        yield DoneEvent(turn)
+
+    def _finished(self, identity: Identity, progress: _Progress, started: float) -> Turn:
+        state = self._state(identity)
+        reply = progress.said
         if progress.forgotten:
             self._memory.forget(identity.session_id)
             return Turn(reply=reply, tool_calls=progress.calls, timing_ms=progress.timing(started))
         products = named_in(reply, progress.cards)
-        if progress.ranked and [c["product_id"] for c in products] != [
-            c["product_id"] for c in state.get("cards", [])
-        ]:
+        if progress.ranked and products and products != state.get("cards", []):
             # On screen is what the reply names, so that "number 2" means what the person reads.
-            shown = products or state.get("cards", [])
-            self._agent.update_state(self._config(identity), {"cards": shown})
+            self._agent.update_state(self._config(identity), {"cards": products})
             state = self._state(identity)
         turn = self._turn_of(identity, state, reply)
         question = state.get("question") if progress.ranked else None
@@ -162,13 +164,16 @@ class Assistant:
     # -- what the page and the API ask beside turns ---------------------------------------------
 
     def messages(self, identity: Identity) -> list[dict[str, str]]:
-        """The conversation so far."""
-        rows = []
+        """The conversation so far; what was said around tool calls is one reply."""
+        rows: list[dict[str, str]] = []
         for message in self._state(identity).get("messages", []):
             if isinstance(message, HumanMessage):
                 rows.append({"role": "user", "content": str(message.text)})
-            elif isinstance(message, AIMessage) and message.text and not message.tool_calls:
-                rows.append({"role": "assistant", "content": str(message.text)})
+            elif isinstance(message, AIMessage) and message.text:
+                if rows and rows[-1]["role"] == "assistant":
+                    rows[-1]["content"] += f"{BETWEEN}{message.text}"
+                else:
+                    rows.append({"role": "assistant", "content": str(message.text)})
         return rows
 
     def snapshot(self, identity: Identity) -> Turn:
@@ -181,7 +186,10 @@ class Assistant:
         """Change or delete (None) one fact. A fact from the shop's files is hidden, not changed."""
         with self._alone(identity):
             state = self._state(identity)
-            row = next((r for r in profile_rows(self._context(identity), state) if r["id"] == fact_id_), None)
+            row = next(
+                (r for r in profile_rows(self._context(identity), state) if r["id"] == fact_id_),
+                None,
+            )
             if row is None:
                 raise KeyError(fact_id_)
             fact = Fact.from_dict({k: row[k] for k in Fact("x", "y").to_dict()})
@@ -260,8 +268,8 @@ class Assistant:
     def _config(self, identity: Identity) -> RunnableConfig:
         return {"configurable": {"thread_id": identity.session_id}, "recursion_limit": 60}
 
-    def _context(self, identity: Identity) -> ShopContext:
-        return ShopContext(identity, self._shop, self._recommender, self._audit)
+    def _context(self, identity: Identity) -> TurnContext:
+        return TurnContext(identity, self._shop, self._recommender, self._audit)
 
     @contextmanager
     def _alone(self, identity: Identity) -> Iterator[None]:
@@ -273,32 +281,42 @@ class Assistant:
 
 
 class _Lock:
-    """A lock that can be held weakly: it goes when nobody waits for it."""
+    """A lock that can be held weakly: it goes when nobody waits for it.
+
+    Not a reentrant one: a stream may be read by one thread after another.
+    """
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
+        self.lock = threading.Lock()
 
 
 @dataclass
 class _Progress:
     """What has happened so far in one turn."""
 
-    messages: list[AnyMessage]
     said: str = ""
-    calls: list[dict[str, Any]] = None  # type: ignore[assignment]
-    cards: list[dict[str, Any]] = None  # type: ignore[assignment]
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    cards: list[dict[str, Any]] = field(default_factory=list)
     ranked: bool = False
     forgotten: bool = False
     first_card: float | None = None
-    spent: dict[str, float] = None  # type: ignore[assignment]
+    spent: dict[str, float] = field(default_factory=dict)
+    _apart: bool = False  # the next words belong to another message than those before
 
-    def __post_init__(self) -> None:
-        self.calls, self.cards, self.spent = [], [], {}
+    def hear(self, text: str) -> Iterator[TurnEvent]:
+        """The next words of the reply."""
+        if not text:
+            return
+        if self._apart and self.said:
+            text = f"{BETWEEN}{text}"
+        self._apart = False
+        self.said += text
+        yield TokenEvent(text)
 
     def take(self, message: AnyMessage, started: float) -> Iterator[TurnEvent]:
         """Note a new message of the graph; yields what the outside should hear of it."""
-        self.messages.append(message)
         if isinstance(message, AIMessage):
+            self._apart = True
             for name in ("understanding_ms", "phrasing_ms"):
                 if name in message.response_metadata:
                     self.spent.setdefault(name.removesuffix("_ms"), message.response_metadata[name])
@@ -322,12 +340,21 @@ class _Progress:
         return {name: round(value, 2) for name, value in times.items()}
 
 
+def close_stream(parts: Iterator[Any]) -> None:
+    """Close a generator that may have failed already."""
+    close = getattr(parts, "close", None)
+    if close is not None:
+        close()
+
+
 def _messages(update: Any) -> list[AnyMessage]:
     """The messages in one update of the graph; a node may give a dict, a list of them or nothing."""
     found: list[AnyMessage] = []
     for part in update if isinstance(update, list) else [update]:
         if isinstance(part, dict):
-            found += [m for m in part.get("messages", []) if isinstance(m, (AIMessage, ToolMessage))]
+            found += [
+                m for m in part.get("messages", []) if isinstance(m, (AIMessage, ToolMessage))
+            ]
     return found
 
 

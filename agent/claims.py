@@ -1,4 +1,4 @@
-"""The shapes that claims take: purchases, tastes, stock, actions, promises of the shop.
+"""The shapes that claims take: purchases, tastes, stock, actions, promises, superlatives, praise.
 
 Each claim is a pattern and what must stand in the evidence for it. A claim that cannot be shown
 to stand fails.
@@ -7,21 +7,31 @@ to stand fails.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from agent.evidence import Evidence
+from agent.dialogue import Card
+from agent.figures import in_digits
+from agent.said import Said
+from agent.sentences import plain
+from tools.state import SELF
 
-Card = dict[str, Any]
-Check = Callable[["re.Match[str]", str, list[Card], Evidence], bool]
+Check = Callable[["re.Match[str]", str, Said], bool]
 
+#: Words of a claim that name nothing.
 _STOP = frozenset(
-    "you your they their have has had the and for with that this these those last time before already "
-    "recently once also like liked love loved prefer usually often always really what which when from "
-    "bought purchased ordered viewed browsed own owned looked history earlier past more would could him her "
-    "good great new some any one ones them it's customer again because are was were been will can than "
-    "based since most look same much back made still things thing something lot very".split()
+    "you your they their he she his her have has had the and for with that this these those last time before "  # noqa: SIM905
+    "already recently once also like liked love loved prefer usually often always really what which when from "
+    "bought purchased ordered viewed browsed own owned looked history earlier past more would could him "
+    "good great new some any one ones them it's it its customer again because are was were been will can than "
+    "based since most look same much back made still things thing something lot very so such as we i "
+    "me my our us of in on to at by is be or an a so here there here's should suit suits fits fit match matches might may going "
+    "go goes well too item items product products gear stuff purchase purchases order orders visit visits several "
+    "few many other others us i'd i've i'll try how about who just kind kinds type types range into fan fond both "
+    "enjoy enjoys favour favor favourite favorite brand brands price prices sort category categories similar perfect choice option "
+    "think pick picked picks show shown list start now today searched search not don't doesn't haven't anything yet "
+    "lately previous previously thought mind considered consider these nicely along alongside pair pairs complement complements "
+    "interest interested interests preference preferences taste tastes given keen budget gift gifts".split()
 )
 
 
@@ -34,107 +44,261 @@ class Claim:
     stands: Check
 
 
-def claim_fails(claim: Claim, sentence: str, cards: list[Card], evidence: Evidence) -> bool:
-    """True when the sentence makes the claim and the evidence does not carry it."""
-    return any(
-        not claim.stands(match, sentence, cards, evidence)
-        for match in claim.pattern.finditer(sentence)
-    )
+def claim_fault(said: Said) -> str | None:
+    """The first claim of the sentence that the evidence does not carry, or None."""
+    text = re.sub(r" {2,}", " ", in_digits(said.own))
+    for claim in CLAIMS:
+        if any(not claim.stands(match, text, said) for match in claim.pattern.finditer(text)):
+            return claim.name
+    return None
 
 
 def _content(text: str) -> set[str]:
-    words = re.findall(r"[a-z][a-z'’-]{2,}", text.casefold())
-    return {word for word in words if word not in _STOP}
+    words = (word.removesuffix("'s") for word in plain(text).split())
+    return {word for word in words if word not in _STOP and len(word) > 2 and not word[0].isdigit()}
 
 
-def _known_of_person(
-    match: re.Match[str], sentence: str, cards: list[Card], evidence: Evidence
-) -> bool:
-    """The sentence's own words overlap with something known of the person, of the same kind."""
+def _object_of(match: re.Match[str], text: str) -> set[str]:
+    """Content words of what a verb speaks of: up to where the clause ends."""
+    rest = re.split(
+        r"[.,;:!?()\n]|\b(?:so|because|and (?:it|this|that|i|you)|but|which|these|this is|here)\b",
+        text[match.end() :],
+        maxsplit=1,
+        flags=re.I,
+    )[0]
+    return _content(rest)
+
+
+def _covered(words: set[str], records: Iterable[str]) -> bool:
+    """True when one record holds every word (a plural apart); no words need any record at all."""
+    stems = {_stem(word) for word in words}
+    return any(stems <= {_stem(word) for word in record.split()} for record in records)
+
+
+def _stem(word: str) -> str:
+    for ending, put in (("ies", "y"), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word.removesuffix(ending) + put
+    return word.removesuffix("e")
+
+
+def _named(said: Said) -> list[str]:
+    return [plain(str(card["name"])) for mention in said.mentions for card in mention.cards[:1]]
+
+
+def _record_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    """ "You bought X": X, as a whole, is one of the records of the right kind."""
     verb = match.group().casefold()
-    if sentence.rstrip().endswith("?") and not re.search(r"bought|purchas|order|view|brows", verb):
-        return True  # "is there a make you like?" asks, it does not claim
-    past = any(stem in verb for stem in ("bought", "purchas", "order", "own", "returned"))
-    looked = any(stem in verb for stem in ("view", "brows", "look", "search"))
-    told = _content(sentence[match.start() :])
-    for text in evidence.person:
-        if past and not re.search(r"bought|purchase|order", text) and not _is_title(text):
-            continue
-        if looked and not re.search(r"brows|view|look|search", text) and not _is_title(text):
-            continue
-        if _content(text) & told or not told:
-            return True
-    return False
+    after = text[match.end() :]
+    if re.search(
+        r"\b(?:not|n't|never|no|nothing|if|haven't|hasn't|whether|once)\b",
+        text[max(0, match.start() - 12) : match.end()],
+        re.I,
+    ):
+        return True
+    if re.search(
+        r"\b(?:last (?:time|week|month|year|summer|winter|autumn|spring|order)|yesterday|\d+ times|twice|(?:days|weeks|months|years) ago)\b",
+        verb + after,
+        re.I,
+    ):
+        return False
+    evidence = said.evidence
+    pronoun = re.match(r"(?:he|she)\b", verb)
+    if pronoun and not evidence.support:
+        return False
+    looked = bool(re.search(r"view|brows|look|search|visit", verb))
+    records = [*evidence.browsed, *evidence.bought] if looked else list(evidence.bought)
+    if re.search(r"\b(?:and|or) (?:looked at|browsed|viewed)\b", after, re.I):
+        records += evidence.browsed
+    if re.match(r"\s*(?:it|this|that|these|one|them)\b", after, re.I):
+        return any(plain(str(c["name"])) in records for c in said.cards)
+    named = [title for title, start, _ in said.lexicon.named(said.text) if start >= 0]
+    own_names = set(_named(said))
+    spoken = [title for title in named if title in records]
+    if spoken:
+        return True
+    direct = re.match(r"\s*(?:the |an? |your )?(?:\*\*)?", after)
+    if (
+        own_names
+        and direct
+        and not _object_of(match, text)
+        and re.search(
+            r"^\s*(?:the |an? )?\W*(?:$|[.,;!)]|(?:before|already|again|last)\b)", after, re.I
+        )
+        and not re.match(r"\s*,", after)
+    ):
+        return bool(own_names & set(records)) or (
+            "what " in text[max(0, match.start() - 8) : match.start()].casefold() and bool(records)
+        )
+    return _covered(_object_of(match, text), records)
 
 
-def _is_title(text: str) -> bool:
-    """Purchases from a look-up come as bare titles and kinds."""
-    return len(text.split()) <= 12 and not re.search(r"^(?:matches|rated|popular|for |close)", text)
+def _taste_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    evidence = said.evidence
+    verb = match.group().casefold()
+    if said.is_question or re.search(
+        r"\b(?:if|whether|whichever|whatever|which|what|anything|something|might|may|could|would|will|'ll|hope|sure|think|know|tell me|the one|one that|any)\b[\w\s']{0,24}$",
+        text[: match.start()],
+        re.I,
+    ):
+        return True  # "tell me what you like" claims nothing
+    if verb.startswith("you") and evidence.subject != SELF and not evidence.support:
+        return False
+    if re.match(r"(?:he|she)\b", verb) and evidence.subject == SELF and not evidence.support:
+        return False
+    words = _object_of(match, text)
+    if not words and not said.mentions:
+        return bool(evidence.tastes) or not re.match(
+            r"\W*(?:it|this|that|these)\b", text[match.end() :], re.I
+        )
+    records = [*evidence.tastes, *evidence.browsed, *evidence.bought]
+    return bool(words) and all(_covered({word}, records) for word in words)
 
 
-def _stock_stands(
-    match: re.Match[str], sentence: str, cards: list[Card], evidence: Evidence
-) -> bool:
-    said = match.group().casefold()
-    about = cards or [evidence.cards[i] for i in evidence.shown if i in evidence.cards]
+def _stock_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    words = match.group().casefold()
+    about = said.cards or said.evidence.in_view
+    if any(stem in plain(words) for stem in ("ship", "dispatch", "deliver")):
+        return _on_page(match, text, said)
+    if re.search(r"\b(?:not|n't|no longer)\W+(?:\w+\W+)?$", text[: match.start()], re.I):
+        return any(card.get("stock") == 0 for card in about)
     known = [card for card in about if card.get("stock") is not None]
+    if said.is_question and not re.search(r"\d|only|last", words):
+        return True
     if not known:
         return False
-    if "out of stock" in said or "sold out" in said:
+    if re.search(r"out of stock|sold out|unavailable", words):
         return any(card["stock"] == 0 for card in known)
-    if left := re.search(r"(\d+)", said):
+    if left := re.search(r"(\d+)", words):
         return any(card["stock"] == int(left[1]) for card in known)
-    if re.search(r"few|last|almost|nearly|limited", said):
-        return any(0 < card["stock"] <= 5 for card in known)
+    if re.search(
+        r"few|last|almost|nearly|limited|running low|selling fast|going fast|while (?:stocks|supplies)|hurry",
+        words,
+    ):
+        return all(0 < card["stock"] <= 5 for card in known)
     return all(card["stock"] > 0 for card in known)
 
 
-def _in_texts(match: re.Match[str], sentence: str, cards: list[Card], evidence: Evidence) -> bool:
-    """A promise must stand in the shop's own page, or in the text of a named product."""
-    said = match.group().casefold().strip()
-    products = " ".join(
-        f"{card['description']} {card['attributes']} {card['name']}".casefold()
-        for card in (cards or list(evidence.cards.values()))
-    )
-    stems = [word[:6] for word in re.findall(r"[a-z]{4,}", said)] or [said]
-    page = " ".join(evidence.shop_texts)
-    return all(stem in page for stem in stems) or all(stem in products for stem in stems)
-
-
-def _action_done(match: re.Match[str], sentence: str, cards: list[Card], evidence: Evidence) -> bool:
-    said = sentence.casefold()
-    if "shortlist" in said and re.search(r"\b(?:added|put|saved)\b", said):
-        return "shortlist" in evidence.actions
-    return "deleted" in evidence.actions and bool(re.search(r"delet|cleared|forg", said))
-
-
-def _cheapest_stands(
-    match: re.Match[str], sentence: str, cards: list[Card], evidence: Evidence
-) -> bool:
-    """ "X is the cheapest": of what is shown, it must be."""
-    if len(cards) != 1:
+def _on_page(match: re.Match[str], text: str, said: Said) -> bool:
+    """A promise of the shop must stand on the shop's own page, in the passage that was looked up."""
+    spoken = match.group().casefold().strip()
+    if (
+        re.search(
+            r"\b(?:no|not|n't|don't have|without|any|cannot|can't|whether|about|know)\W+(?:[\w']+\W+){0,5}$",
+            text[: match.start()],
+            re.I,
+        )
+        and "free" not in spoken
+    ):
         return True
-    shown = [evidence.cards[i] for i in evidence.shown if i in evidence.cards] or list(evidence.cards.values())
-    said = match.group().casefold()
-    if "rated" in said:
-        ratings = [card["rating"] for card in shown if card["rating"] is not None]
-        return cards[0]["rating"] is not None and cards[0]["rating"] >= max(ratings)
-    prices = [card["price"] for card in shown]
-    if "cheap" in said or "least" in said or "lowest" in said:
-        return bool(cards[0]["price"] <= min(prices))
-    return bool(cards[0]["price"] >= max(prices))
-
-
-def _praise_stands(
-    match: re.Match[str], sentence: str, cards: list[Card], evidence: Evidence
-) -> bool:
-    reasons = " ".join(
-        reason["text"].casefold() for card in evidence.cards.values() for reason in card.get("reasons", [])
+    stems = [word[:5] for word in re.findall(r"[a-z]{3,}", spoken)] or [spoken]
+    figures = re.findall(r"\d+", spoken)
+    return any(
+        all(stem in page for stem in [*stems, *figures]) for page in said.evidence.shop_texts
     )
-    said = match.group().casefold()
-    if "popular" in said or "selling" in said or "seller" in said:
-        return "popular" in reasons or "bought" in reasons
-    return _in_texts(match, sentence, cards, evidence)
+
+
+def _in_columns(match: re.Match[str], text: str, said: Said) -> bool:
+    """A property must stand in the columns of each product that the sentence is about."""
+    stem = plain(match.group())[:7]
+    if said.denied(text.find(match.group())) or (said.is_question and not said.mentions):
+        return True
+    if not said.about:
+        return (
+            bool(said.evidence.in_view)
+            and any(stem in _columns_of(card) for card in said.evidence.in_view)
+        ) or any(stem in p for p in said.evidence.shop_texts)
+    return all(any(stem in _columns_of(card) for card in group) for group in said.about)
+
+
+def _columns_of(card: Card) -> str:
+    return f" {plain(str(card.get('description', '')))} {plain(str(card.get('attributes', '')))} {plain(str(card['name']))} "
+
+
+def _action_done(match: re.Match[str], text: str, said: Said) -> bool:
+    low = text.casefold()
+    actions = said.evidence.actions
+    if re.search(
+        r"\b(?:can't|cannot|couldn't|haven't|not|nothing|n't|if|once|want me to|shall i|should i|would you like)\b[\w\s']{0,30}$",
+        text[: match.start()],
+        re.I,
+    ) or re.search(r"\b(?:not|n't|nothing)\b", match.group(), re.I):
+        return True
+    if "shortlist" in low and not re.search(r"\b(?:cart|basket)\b", low):
+        verb = match.group().casefold()
+        return ("dropped" if re.search(r"remov|taken|drop", verb) else "shortlist") in actions
+    return "deleted" in actions and bool(re.search(r"delet|clear|forg|eras|remov", low))
+
+
+def _superlative_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    """ "X is the cheapest": of what is on screen, it must be; of the whole shop, nobody knows."""
+    if said.is_question or re.search(
+        r"\b(?:want|looking for|if you|prefer)\b", text[: match.start()], re.I
+    ):
+        return True
+    view = said.evidence.in_view
+    if re.search(
+        r"\b(?:in (?:the|our) (?:whole |entire )?(?:shop|store|range|catalogue?)|we (?:have|sell|carry|stock)|anywhere|on the market|in town)\b",
+        text,
+        re.I,
+    ):
+        return False
+    word = match.group().casefold()
+    if len(said.about) != 1:
+        return not said.mentions and bool(view) and not said.points
+    screen = [said.evidence.cards[i] for i in said.evidence.screen if i in said.evidence.cards]
+    pool = [
+        *view,
+        *(screen if any(c["product_id"] in said.evidence.screen for c in said.about[0]) else []),
+    ]
+    if re.search(r"rat|review|score", word):
+        ratings = [card["rating"] for card in pool if card["rating"] is not None]
+        return any(
+            c["rating"] is not None and c["rating"] >= max(ratings, default=9)
+            for c in said.about[0]
+        )
+    prices = [card["price"] for card in pool]
+    if re.search(r"cheap|least|lowest|afford|budget", word):
+        return any(c["price"] <= min(prices, default=0) for c in said.about[0])
+    return any(c["price"] >= max(prices, default=1e12) for c in said.about[0])
+
+
+def _comparison_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    """ "X is cheaper than Y" for two named products."""
+    if len(said.mentions) != 2 or said.is_question:
+        return True
+    word = match.group().casefold()
+    first, second = said.mentions
+    turned = said.text.casefold().find(word.split()[0]) < first.start
+    a, b = (second, first) if turned else (first, second)
+    key = "rating" if "rated" in word else "price"
+    pairs = [
+        (x[key], y[key])
+        for x in a.cards
+        for y in b.cards
+        if x[key] is not None and y[key] is not None
+    ]
+    less = bool(re.search(r"cheaper|less|lower", word))
+    if "n't" in text or " not " in text:
+        return True
+    return any(x < y if less else x > y for x, y in pairs)
+
+
+def _praise_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    evidence = said.evidence
+    word = match.group().casefold()
+    if said.denied(text.find(match.group())):
+        return True
+    ids = [c["product_id"] for c in (said.cards or evidence.in_view)]
+    reasons = " ".join(phrase for i in ids for phrase in evidence.reasons.get(i, ()))
+    if re.fullmatch(r"(?:quite |very |pretty |also )?(?:popular|well liked|well-liked)", word):
+        return (
+            "popular" in reasons
+            or "interest from other" in reasons
+            or "bought" in reasons
+            or not ids
+        )
+    return False
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -145,55 +309,91 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "a purchase or visit that is not on record",
         _pattern(
-            r"\b(?:you|they|he|she|customer)(?:'ve|’ve| have| has| had|'d)?\s+(?:\w+ly |just |already |also |once |last |even )?"
-            r"(?:bought|purchased|ordered|viewed|browsed|looked at|searched for|own(?:ed)?|returned)\b"
-            r"|\byour (?:last|previous|recent|past|earlier) (?:order|purchase|visit)\w*|\blast time you\b"
+            r"\b(?:you|they|he|she|(?:the|this|your) customer|who)(?:'ve|'d| have| has| had)?\s+(?:\w+ly |just |already |also |once |last |even |ever |both )*"
+            r"(?:bought|purchased|ordered|viewed|browsed|looked at|searched for|own(?:ed|s)?|returned|got (?:from|with) us|picked up)\b"
+            r"|\b(?:your|their|his|her) (?:last|previous|recent|past|earlier|most recent|latest) (?:orders?|purchases?|visits?)\b|\blast time (?:you|they|he|she)\b"
+            r"|\b(?:like|unlike|as) last time\b|\bwelcome back\b|\b(?:your|their) (?:purchase|order|browsing) history\b|\byour (?:bought|purchased|ordered)\b"
         ),
-        _known_of_person,
+        _record_stands,
     ),
     Claim(
         "a taste that is not known",
         _pattern(
-            r"(?<!if )(?<!what )(?<!would )(?<!whatever )(?<!anything )\b(?:you|they|he|she)(?:'re|’re)?\s+(?:usually |always |often |really |clearly |both )?"
-            r"(?:like|love|prefer|enjoy|adore|favou?r|hate|are (?:a fan of|into|fond of)|a fan of|into|fond of)s?\b(?! to\b)(?! me\b)"
-            r"|\byour (?:favou?rite|usual)\b"
+            r"\b(?:you|they|he|she|(?:the|this|your) customer)(?:'re| are| is|'s)?\s+(?:usually |always |often |really |clearly |both |also |seem to |tend to |typically |do )*"
+            r"(?:likes?|loves?|prefers?|enjoys?|adores?|favou?rs?|hates?|(?:a )?(?:big |huge |great )?fan of|into|fond of|keen on)\b(?! to (?:see|know|hear|have|spend|try|start|go|add|save|narrow|keep))(?! me\b)"
+            r"|\b(?:your|their|his|her) (?:favou?rite|usual)\b(?! (?:colou?r|brand)?\?)"
         ),
-        _known_of_person,
+        _taste_stands,
     ),
     Claim(
         "stock that is not on record",
         _pattern(
-            r"\b(?:in stock|out of stock|sold out|(?:only |just )?\d+ (?:left|in stock|remaining|pieces left)|"
-            r"back in stock|almost gone|last (?:few|one|pieces?)|few left|limited stock|available now|ready to ship|ships today)\b"
+            r"\b(?:(?:only |just )?\d+ (?:left(?: in stock)?|in stock|remaining|pieces left|pieces in stock|units?(?: left)?|available|to go)|in stock|out of stock|sold out|"
+            r"back in stock|almost gone|last (?:few|one|pieces?)|few (?:left|remaining)|limited (?:stock|quantit\w+|supply)|available (?:now|right now|immediately|today)|"
+            r"ready to (?:ship|be shipped)|ships? (?:today|tomorrow|within|in \d|immediately)|dispatched (?:today|tomorrow)|running low|selling fast|going fast|"
+            r"(?:nearly|almost) (?:sold out|gone)|while (?:stocks|supplies) last|unavailable|hurry|in (?:our|the) warehouse)\b"
         ),
         _stock_stands,
     ),
     Claim(
         "an action that no tool did",
         _pattern(
-            r"\b(?:I|we)(?:'ve|’ve| have| just|'ll)?(?: just| already| now)? (?:added|placed|ordered|reserved|booked|refunded|"
-            r"applied|sent|emailed|cancelled|canceled|shipped|notified|charged|upgraded|put .{1,60} (?:cart|basket|shortlist)|saved .{1,60} (?:cart|basket|shortlist))\b"
-            r"|\b(?:in|to) your (?:cart|basket)\b|\byour order (?:is|has been|was)\b"
+            r"\b(?:I|we)(?:'ve|'ll| have| will| just| can)?(?: just| already| now| gone ahead and| also| not)*\s+(?:added|placed|ordered|reserved|booked|refunded|"
+            r"applied|sent|emailed|cancel(?:l)?ed|shipped|notified|charged|upgraded|deleted|erased|cleared|removed|saved|dropped|taken|updated your (?:account|address|order)|"
+            r"(?:put|saved|moved) .{1,80} (?:cart|basket|shortlist))\b"
+            r"|\b(?:in|to|into) (?:your|the) (?:cart|basket|trolley|bag)\b(?<!like)|\byour order (?:is|has been|was|will)\b"
+            r"|\b(?:is|are|has been|have been|been|now) (?:added to|saved (?:to|on)|on|removed from) (?:your|the) (?:shortlist|cart|basket)\b"
+            r"|\b(?:has|have) been (?:added|placed|ordered|reserved|booked|refunded|applied|shipped|charged|upgraded|cancel(?:l)?ed)\b"
+            r"|\b(?:added|saved)(?: it| this| that| them)?(?: to)? (?:your|the) (?:cart|basket|shortlist)\b|^\W*(?:added|ordered|reserved|booked|done)\b(?=[^?]*$)"
         ),
         _action_done,
     ),
     Claim(
         "a promise that the shop does not make",
         _pattern(
-            r"\b(?:free (?:delivery|shipping|returns?|gift)|next[- ]day|same[- ]day|discounts?|coupons?|vouchers?|promo(?:tion)?s?|"
-            r"on sale|\d+ ?% off|half price|warrant(?:y|ies)|money[- ]back|lifetime guarantee|guaranteed?|gift[- ]wrap\w*|"
-            r"price match\w*|cashback|loyalty points?|pre-?order)\b"
+            r"\b(?:free (?:\w+ )?(?:delivery|shipping|returns?|gifts?|wrapping|samples?)|(?:delivery|shipping|returns?) (?:is|are) free|ships? (?:for )?free|delivered (?:for )?free|free of charge|"
+            r"next[- ]day|same[- ]day|overnight|discount(?:s|ed)?|coupons?|vouchers?|promo(?:tion)?s?|promo codes?|"
+            r"on (?:sale|offer|special)|\d+ ?(?:%|percent|per cent) (?:off|discount|cheaper|less)|half[- ]price|marked down|reduced (?:from|to|by)|clearance|special offer|bargain price|"
+            r"(?:\d+[- ](?:year|month|day)s? )?(?:warrant(?:y|ies)|guarantees?)|money[- ]back|guaranteed|gift[- ]wrap\w*|gift wrapping|"
+            r"price match\w*|cashback|loyalty points?|pre-?orders?|refund(?:s|ed|able)?|return (?:it|them|this|anything)|\d+[- ]days? (?:returns?|trial)|"
+            r"arrives? (?:tomorrow|today|by|within|in \d)|deliver(?:ed|y)? (?:tomorrow|today|by|within|in \d|takes)|instal(?:l)?ments?|interest[- ]free|"
+            r"get (?:one|two|1|2) free|buy one)\b"
         ),
-        _in_texts,
+        _on_page,
     ),
     Claim(
         "a superlative that the list does not bear out",
-        _pattern(r"\b(?:is|are|'s|’s) (?:the |our |also the )?(?:cheapest|least expensive|lowest priced|most expensive|priciest|dearest|best[- ]rated|highest[- ]rated|top[- ]rated)\b"),
-        _cheapest_stands,
+        _pattern(
+            r"\b(?:cheapest|least expensive|lowest[- ]priced?|lowest price|most affordable|most expensive|priciest|dearest|"
+            r"(?:best|highest|top)[- ](?:rated|reviewed|rating|score[ds]?)|best reviews)\b"
+        ),
+        _superlative_stands,
+    ),
+    Claim(
+        "a comparison that is not so",
+        _pattern(
+            r"\b(?:cheaper than|less than|less expensive than|costs? less|more expensive than|costs? more|dearer than|pricier than|(?:better|higher)[- ]rated than|rated (?:better|higher) than)\b"
+        ),
+        _comparison_stands,
     ),
     Claim(
         "praise that nothing supports",
-        _pattern(r"\b(?:best[- ]?sell(?:ing|er)s?|award[- ]winning|most popular|customers (?:love|say|rave)|reviewers? (?:say|love|praise)|hand[- ]?made|organic|vegan|fair ?trade|waterproof|eco[- ]friendly|recommended by (?:doctors|experts|dermatologists))\b"),
+        _pattern(
+            r"\b(?:best[- ]?sell(?:ing|er)s?|top[- ]?sell(?:ing|er)s?|award[- ]winning|(?:quite |very |pretty |also )?popular|most popular|well[- ]liked|number one choice|"
+            r"(?:customers|shoppers|buyers|people|reviewers?|users|owners|everyone|others|parents|experts) (?:\w+ )?(?:love|say|said|rave|praise|adore|swear|recommend|agree|report|call|rate|like|bought|buy|prefer)s?\b|"
+            r"(?:glowing|rave|great|excellent|fantastic|positive|five[- ]star|5[- ]star) reviews|\d+ (?:\w+ )?(?:reviews?|ratings|customers|buyers)|"
+            r"recommended by \w+|trending|viral|celebrit(?:y|ies)|world'?s best|award|certified|patented|clinically|scientifically|doctor|dermatologist)\b"
+        ),
         _praise_stands,
+    ),
+    Claim(
+        "a property that is not on record",
+        _pattern(
+            r"\b(?:hand[- ]?made|hand[- ]?crafted|organic|vegan|fair ?trade|waterproof|water[- ]resistant|weatherproof|eco[- ]friendly|sustainable|recycled|biodegradable|"
+            r"dishwasher[- ]safe|machine[- ]washable|bpa[- ]free|gluten[- ]free|sugar[- ]free|cruelty[- ]free|hypoallergenic|wireless|bluetooth|rechargeable|foldable|folds|"
+            r"noise[- ]cancell?ing|stainless|genuine leather|real leather|solid gold|imported|made in [a-z]+|usb-c|solar|shockproof|fireproof|non[- ]stick|non[- ]slip|"
+            r"breathable|insulated|fast[- ]charging|touch ?screen|ergonomic|adjustable|lightweight|durable|unbreakable|scratch[- ]resistant|rust[- ]?proof|stain[- ]resistant|limited edition)\b"
+        ),
+        _in_columns,
     ),
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 Card = dict[str, Any]
 Artifact = dict[str, Any]
@@ -75,7 +75,7 @@ SUPPORT_MARK = "support staff"
 SIGNED_IN_MARK = "signed-in customer"
 
 
-def dialogue_from(messages: Sequence[AnyMessage]) -> Dialogue:
+def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
     """Rebuild the conversation's standing from its messages."""
     prompt = " ".join(str(m.text) for m in messages if isinstance(m, SystemMessage))
     support = SUPPORT_MARK in prompt
@@ -137,7 +137,7 @@ def dialogue_from(messages: Sequence[AnyMessage]) -> Dialogue:
     )
 
 
-def tool_results(messages: Sequence[AnyMessage]) -> Iterator[ToolResult]:
+def tool_results(messages: Sequence[BaseMessage]) -> Iterator[ToolResult]:
     """Each tool message with the arguments of the call it answers."""
     calls: dict[str, dict[str, Any]] = {}
     for message in messages:

@@ -1,6 +1,8 @@
-"""What a reply may rest on: everything that this conversation's tools answered, and the person's words.
+"""What a reply may rest on: what this conversation's tools answered, and what the person said.
 
-Collected by code from artifacts and state, never from a model's text.
+Collected by code from artifacts, never from a model's text. What the person wrote is evidence of
+their wishes and limits only, never of a product: "this costs 10, right?" makes no price. What was
+learned of one customer is gone when staff turns to another.
 """
 
 from __future__ import annotations
@@ -8,16 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
 
-from langchain_core.messages import AnyMessage, HumanMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from agent.dialogue import Card, tool_results
+from agent.dialogue import SUPPORT_MARK, Card, ToolResult, tool_results
 from agent.phrasing import in_third_person
+from agent.sentences import plain
+from tools.state import SELF
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"[^\W_]+")
+#: Keys under which a tool puts phrases that it worded itself.
+_WORDED = frozenset({"text", "offer", "change", "meaning", "problems", "broken"})
+_SHORTEST_PHRASE = 9
+#: Keys under which artifacts repeat what the person wrote, or hold nothing to be said.
+_NOT_TOLD = frozenset(
+    {"contribution", "score", "weight", "id", "image_url", "profile", "words", "removed",
+     "kept", "cause", "facts", "asked", "unknown", "missing", "needs", "for"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,134 +35,240 @@ class Evidence:
     """What stands.
 
     Attributes:
-        cards: products that tools showed or explained in this conversation, by ID; ``shown`` are
-            the IDs that this turn's tools put before the person.
-        numbers: every number that tools or the person gave.
-        words: every word of the tools' answers and of the person (casefolded).
-        person: texts known of the person or customer (facts, purchases, browsing).
-        names: names and IDs of people that may be used.
-        shop_texts: passages of the shop's own page that were looked up this turn.
-        trusted: whole phrases that tools made (reasons, differences, offers, passages of the shop's
-            page), casefolded, longest first; a reply may repeat them as they are.
-        actions: what tools really did this turn ("shortlist").
+        cards: products that tools showed or explained, by ID.
+        shown: IDs that this turn's tools put before the person; ``screen`` those of the list that
+            is on screen, in order.
+        told: words of the tools' answers, plain; ``asked`` the person's own. Padded with spaces.
+        numbers: numbers in the tools' answers beside those of products.
+        limits: numbers that the person said or that limit the list.
+        bought, browsed: what is on record of the customer, plain.
+        tastes: what is known of whoever the list is for, plain.
+        subject: ``tools.state.SELF`` or whom the wishes are for ("dad").
+        names: names and IDs of people that may be used, casefolded.
+        shop_texts: passages of the shop's own page that were looked up, casefolded.
+        trusted: phrases that tools worded, longest first; ``reasons`` those that hold for one
+            product only, by its ID. A reply may repeat them as they are.
+        actions: what tools really did this turn: "shortlist", "deleted", "dropped".
+        support: True when the reply speaks to staff about a customer.
     """
 
     cards: Mapping[str, Card] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
+    screen: tuple[str, ...] = ()
+    told: str = ""
+    asked: str = ""
     numbers: frozenset[float] = frozenset()
-    words: frozenset[str] = frozenset()
-    person: tuple[str, ...] = ()
+    limits: frozenset[float] = frozenset()
+    bought: tuple[str, ...] = ()
+    browsed: tuple[str, ...] = ()
+    tastes: tuple[str, ...] = ()
+    subject: str = SELF
     names: frozenset[str] = frozenset()
     shop_texts: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actions: frozenset[str] = frozenset()
+    support: bool = False
+
+    def tells(self, term: str) -> bool:
+        """True when a tool said ``term`` (plain words), as whole words."""
+        return f" {term} " in self.told
+
+    def says(self, term: str) -> bool:
+        """True when a tool or the person said ``term``."""
+        return self.tells(term) or f" {term} " in self.asked
+
+    @property
+    def in_view(self) -> list[Card]:
+        """The products of this turn, else those on screen."""
+        return [self.cards[i] for i in self.shown or self.screen if i in self.cards]
 
 
-def evidence_from(messages: Sequence[AnyMessage], extra: Iterable[str] = ()) -> Evidence:
+def evidence_from(messages: Sequence[BaseMessage], extra: Iterable[str] = ()) -> Evidence:
     """Collect the evidence of a conversation.
 
     Args:
-        extra: further true texts (the shop's name, the counts in the system's own voice).
+        extra: further true texts (the shop's name, how many products it has).
     """
-    last = max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1)
-    cards: dict[str, Card] = {}
-    shown: list[str] = []
-    person: list[str] = []
-    names: set[str] = set()
-    shop_texts: list[str] = []
-    actions: set[str] = set()
-    trusted: set[str] = set()
-    texts = [str(m.text) for m in messages if isinstance(m, HumanMessage)] + list(extra)
-    results = list(tool_results(messages))
-    this_turn = len(list(tool_results(messages[last + 1 :])))
-    for place, result in enumerate(results):
-        now = place >= len(results) - this_turn
-        artifact = result.artifact
-        texts += list(_texts(artifact))
-        trusted |= {phrase.casefold() for phrase in _phrases(artifact)}
-        for card in _cards(artifact):
-            cards[card["product_id"]] = card
-            if now:
-                shown.append(card["product_id"])
-        for row in [*artifact.get("profile", []), *artifact.get("facts", [])]:
-            person.append(f"{row['value']} {row['words']} {row['text']}".casefold())
-        if customer := artifact.get("customer"):
-            if isinstance(customer, dict):
-                names |= {customer["name"].casefold(), customer["customer_id"].casefold()}
-                person += [str(v).casefold() for v in _texts(customer)]
-            else:
-                names.add(str(customer).casefold())
+    support = any(isinstance(m, SystemMessage) and SUPPORT_MARK in str(m.text) for m in messages)
+    found = _Found(support=support)
+    for message, result in _in_order(messages):
+        if result is None:
+            found.heard(str(message.text))
+        else:
+            found.take(result)
+    return found.evidence(tuple(extra))
+
+
+def _in_order(messages: Sequence[BaseMessage]) -> Iterable[tuple[BaseMessage, ToolResult | None]]:
+    results = tool_results(messages)
+    for message in messages:
+        if isinstance(message, HumanMessage):
+            yield message, None
+        elif message.type == "tool":
+            yield message, next(results)
+
+
+@dataclass
+class _Found:
+    """Evidence in the making, message by message."""
+
+    support: bool
+    cards: dict[str, Card] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+    screen: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    profile: list[dict[str, Any]] = field(default_factory=list)
+    customer: dict[str, Any] = field(default_factory=dict)
+    subject: str = SELF
+    phrases: list[str] = field(default_factory=list)
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+    shop_texts: list[str] = field(default_factory=list)
+    actions: set[str] = field(default_factory=set)
+
+    def heard(self, words: str) -> None:
+        """A new turn begins: what holds for one turn only is gone."""
+        self.asked.append(words)
+        self.shown, self.outside, self.phrases = [], [], []
+        self.shop_texts, self.actions = [], set()
+
+    def take(self, result: ToolResult) -> None:
+        artifact, name = result.artifact, result.name
+        customer = artifact.get("customer")
+        if name == "lookup_customer" and isinstance(customer, dict):
+            if self.customer and self.customer["customer_id"] != customer["customer_id"]:
+                self._forget()
+            self.customer = customer
+        if name == "build_profile" and artifact.get("action") in ("forget", "start_over"):
+            self._forget()
+            self.actions.add("deleted")
+        self.subject = artifact.get("subject", self.subject)
+        if "profile" in artifact:
+            self.profile = artifact["profile"]
+        elif "facts" in artifact:
+            self.profile = artifact["facts"]
+        _walk(artifact, "", self)
         for card in artifact.get("cards", []):
-            person += [reason["text"].casefold() for reason in card.get("reasons", [])]
-        if now and result.name == "shop_information" and artifact.get("text"):
-            shop_texts.append(str(artifact["text"]).casefold())
-        if now and result.name == "keep_shortlist" and artifact.get("added"):
-            actions.add("shortlist")
-        if now and result.name == "build_profile" and artifact.get("action") in ("forget", "start_over"):
-            actions.add("deleted")
-    joined = "\n".join(texts).casefold()
-    numbers = {_value(raw) for raw in _NUMBER.findall(joined)}
-    prices = [float(card["price"]) for card in cards.values()]
-    numbers |= {round(abs(a - b), 2) for a, b in combinations(prices[-12:], 2)}
-    numbers |= {float(n) for n in range(1, len(shown) + 1)} | {round(sum(prices), 2)}
-    return Evidence(
-        cards=cards,
-        shown=tuple(dict.fromkeys(shown)),
-        numbers=frozenset(numbers),
-        words=frozenset(_WORD.findall(joined)),
-        person=tuple(person),
-        names=frozenset(name for name in names if name),
-        shop_texts=tuple(shop_texts),
-        trusted=tuple(sorted(trusted | {in_third_person(t) for t in trusted}, key=len, reverse=True)),
-        actions=frozenset(actions),
-    )
+            self.shown.append(card["product_id"])
+        if artifact.get("cards"):
+            self.screen = [card["product_id"] for card in artifact["cards"]]
+        for key in ("items", "added", "shortlist"):
+            for item in artifact.get(key) or []:
+                card = item.get("card", item) if isinstance(item, dict) else {}
+                if "product_id" in card:
+                    self.shown.append(card["product_id"])
+        if name == "shop_information" and artifact.get("text"):
+            self.shop_texts.append(str(artifact["text"]).casefold())
+        if name == "keep_shortlist":
+            self.actions |= {
+                k for k, v in (("shortlist", "added"), ("dropped", "dropped")) if artifact.get(v)
+            }
+
+    def _forget(self) -> None:
+        """Another customer, or a new beginning: nothing learned before counts."""
+        self.cards, self.reasons, self.customer = {}, {}, {}
+        self.screen, self.told, self.profile, self.subject = [], [], [], SELF
+        self.shown, self.outside, self.phrases = [], [], []
+        self.asked = self.asked[-1:]
+
+    def evidence(self, extra: tuple[str, ...]) -> Evidence:
+        rows = self.profile
+        phrases = {phrase.casefold() for phrase in self.phrases}
+        phrases |= {str(row["text"]).casefold() for row in rows if len(str(row["text"])) > 5}
+        on_record = [f"{r['value']} | {r['text']}" for r in rows if r["source"] == "history"]
+        wished = [f"{r['value']} | {r['text']}" for r in rows if r["source"] != "history"]
+        told = plain(" | ".join([*self.told, *extra, *on_record]))
+        numbers = _numbers([*self.outside, *extra])
+        limits = _numbers(self.asked) | _numbers(f"{row['value']} {row['text']}" for row in rows)
+        numbers |= {float(r["value"]) for r in rows if r["key"] in ("age", "avg_order_value")}
+        who = self.customer
+        names = {plain(str(who[k])) for k in ("name", "customer_id") if who.get(k)}
+        known = [r for r in rows if r["relation"] != "not"]
+        tastes = [plain(f"{r['value']} {r['words']}") for r in known]
+        return Evidence(
+            cards=self.cards,
+            shown=tuple(dict.fromkeys(self.shown)),
+            screen=tuple(self.screen),
+            told=f" {told} ",
+            asked=f" {plain(' | '.join([*self.asked, *wished, self.subject]))} ",
+            numbers=frozenset(numbers),
+            limits=frozenset(limits),
+            bought=_plain_all([*who.get("bought", []), *who.get("bought_kinds", []),
+                               *(r["value"] for r in known if "purchase" in r["words"])]),
+            browsed=_plain_all([*who.get("browsed", []),
+                                *(r["value"] for r in known if "brows" in r["words"])]),
+            tastes=tuple(tastes),
+            subject=self.subject,
+            names=frozenset(names),
+            shop_texts=tuple(self.shop_texts),
+            trusted=_spoken(phrases),
+            reasons={i: _spoken({t.casefold() for t in texts}) for i, texts in self.reasons.items()},
+            actions=frozenset(self.actions),
+            support=self.support,
+        )  # fmt: skip
 
 
-def _cards(value: Any) -> Iterable[Card]:
-    """Every card in an artifact, at any depth."""
+def _spoken(phrases: set[str]) -> tuple[str, ...]:
+    """Phrases as told to a customer and as told of one, longest first."""
+    both = phrases | {in_third_person(phrase) for phrase in phrases}
+    return tuple(sorted(both, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _plain_all(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(str(value)) for value in values))
+
+
+def _walk(value: Any, product: str, found: _Found) -> None:
+    """Every text, number, card and worded phrase in an artifact, at any depth."""
     if isinstance(value, dict):
         if "product_id" in value and "price" in value:
-            yield value
-        for inner in value.values():
-            yield from _cards(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _cards(inner)
-
-
-def _phrases(value: Any) -> Iterable[str]:
-    """Every phrase that a tool worded itself: under "text", "offer", "change", "meaning"."""
-    if isinstance(value, dict):
+            product = str(value["product_id"])
+            found.cards[product] = {**found.cards.get(product, {}), **value}
+        elif isinstance(value.get("card"), dict):
+            product = str(value["card"].get("product_id", product))
         for key, inner in value.items():
-            if key in ("text", "offer", "change", "meaning") and isinstance(inner, str) and len(inner) > 8:
-                yield inner
-                yield from (part for part in re.split(r"(?<=[.!?])\s+", inner) if len(part) > 8)
-            yield from _phrases(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _phrases(inner)
-
-
-def _texts(value: Any) -> Iterable[str]:
-    """Every text and number in an artifact, at any depth, as text."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key not in ("contribution", "score", "weight", "id"):
-                yield key.replace("_", " ") if isinstance(inner, (int, float, str)) else ""
-                yield from _texts(inner)
+            if key in _NOT_TOLD or (key == "question" and isinstance(inner, str)):
+                continue
+            if key == "added" and any("relation" in row for row in inner or []):
+                continue
+            if key in _WORDED:
+                for phrase in inner if isinstance(inner, list) else [inner]:
+                    if isinstance(phrase, str):
+                        _worded(phrase, product, found)
+            if key != "over":
+                _walk(inner, product, found)
+            elif isinstance(inner, dict):
+                _walk(inner, "", found)
+            if product and inner is not None and isinstance(inner, (str, int, float)):
+                found.told.append(key.replace("_", " "))
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            yield from _texts(inner)
+            _walk(inner, product, found)
     elif isinstance(value, bool) or value is None:
         return
-    elif isinstance(value, float):
-        yield f"{value:.2f}"
-        yield f"{value:g}"
     else:
-        yield str(value)
+        text = f"{value:g} {value:.2f}" if isinstance(value, float) else str(value)
+        found.told.append(text)
+        if not product:
+            found.outside.append(text)
 
 
-def _value(raw: str) -> float:
+def _worded(phrase: str, product: str, found: _Found) -> None:
+    if product:
+        found.reasons.setdefault(product, []).append(phrase)
+        return
+    parts = [phrase, *re.split(r"(?<=[.!?])\s+", phrase)]
+    found.phrases += [part for part in parts if len(part) >= _SHORTEST_PHRASE]
+
+
+def _numbers(texts: Iterable[str]) -> set[float]:
+    return {number(raw) for text in texts for raw in _NUMBER.findall(text)}
+
+
+def number(raw: str) -> float:
+    """ "1,299.50" -> 1299.5; "4,5" -> 4.5."""
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", raw):
         return float(raw.replace(",", ""))
     parts = raw.replace(",", ".").split(".")

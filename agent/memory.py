@@ -37,6 +37,28 @@ class Memory:
                     (thread_id, thread_id),
                 )
 
+    def mark(self, thread_id: str) -> str | None:
+        """The newest checkpoint of a conversation, to ``rewind`` to; None when there is none."""
+        with self.saver.lock:
+            row = self._connection.execute(
+                "select max(checkpoint_id) from checkpoints where thread_id = ?", (thread_id,)
+            ).fetchone()
+        return row[0] if row else None
+
+    def rewind(self, thread_id: str, mark: str | None) -> None:
+        """Undo everything stored of a conversation since ``mark``."""
+        if mark is None:
+            self.forget(thread_id)
+            return
+        with self.saver.lock:
+            self._connection.execute(
+                "delete from checkpoints where thread_id = ? and checkpoint_id > ?",
+                (thread_id, mark),
+            )
+            self._connection.execute(
+                "delete from writes where thread_id = ? and checkpoint_id >= ?", (thread_id, mark)
+            )
+
     def forget(self, thread_id: str) -> None:
         """Delete a conversation."""
         self.saver.delete_thread(thread_id)
