@@ -24,7 +24,7 @@ from engine.item_regression import dense_regression, local_regression, strongest
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
 #: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for
-#: .0346) and takes a minute for 200,000 items.
+#: .0346) and takes one to two minutes for 200,000 items.
 DENSE_LIMIT = 4_000
 #: Entries kept of each column. 200 of 3,659 lost nothing measurable (NDCG@10 .0352 for .0347).
 MAX_NEIGHBORS = 200
