@@ -15,7 +15,7 @@ from data.money import money
 _BLOCKS = {
     "text": "how well it matches your words", "lexical": "how well it matches your words",
     "quality": "its ratings and reviews", "popularity": "how often it is chosen",
-    "recent_popularity": "how often it was chosen lately", "price": "its price",
+    "recent": "how often it was chosen lately", "price": "its price",
     "behaviour": "what goes with your history", "goes_with": "what goes with your history",
     "brand": "its brand", "category": "its category", "subcategory": "its kind",
     "season": "the season", "holiday": "the holiday", "place": "the place",

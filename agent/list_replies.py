@@ -15,7 +15,7 @@ from tools.state import SELF
 #: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
 _DULL = frozenset({"other", "shop_prior", "again", "diversity"})
 #: Reasons that are true of many and tell little of a product; they come after the others.
-_WEAK = frozenset({"popularity", "recent_popularity"})
+_WEAK = frozenset({"popularity", "recent"})
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
 

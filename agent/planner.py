@@ -59,6 +59,12 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         calls.append(("shop_information", {"topic": frame.topic}))
     explained = _explain(frame, dialogue)
     calls += explained
+    if (
+        frame.has("compare", "why", "why_not", "ask_product")
+        and not calls
+        and not frame.acts & _LIST
+    ):
+        return calls  # asked about a list that is not there: the reply says so
     if frame.has("undo"):
         calls.append(("build_profile", {"action": "undo"}))
     if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:

@@ -74,7 +74,7 @@ class Reply:
         """What goes before the answers: a number that no card has, a list that is not there."""
         if self.frame.beyond and self.dialogue.cards:
             return self.voice.say("no_such", {"count": how_many(len(self.dialogue.cards))})
-        asks = self.frame.has("compare", "why", "ask_product")
+        asks = self.frame.has("compare", "why", "why_not", "ask_product")
         if (
             asks
             and not self.dialogue.cards

@@ -262,7 +262,10 @@ def _needs(
             r"C?\d+|\W)*\W*", text, re.IGNORECASE)  # fmt: skip
         if not generic:
             needs = [text]
-    needs = [_tidied(need) for need in needs]
+    named = {
+        str(w["words"]).casefold() for w in wishes if w["key"] not in ("category", "subcategory")
+    }
+    needs = [tidy for need in needs if (tidy := _tidied(need)).casefold() not in named]
     return [{"key": "need", "value": need, "words": need} for need in dict.fromkeys(needs) if need]
 
 

@@ -24,6 +24,8 @@ KEY_ORDER = ("subcategory", "category", "brand")
 #: Least similarity (0 to 100, Levenshtein ratio) of a misspelled word; short words must be exact.
 FUZZY_SCORE = 82.0
 FUZZY_LENGTH = 5
+#: Least similarity of each word of a misspelled name.
+WORD_SCORE = 72.0
 #: Columns whose values are sentences are not words to find.
 LONGEST_NAME = 5
 #: A shop with more kinds than this has no embeddings of their names.
@@ -168,16 +170,23 @@ class Vocabulary:
         stems = [stem(word) for word, _, _ in tokens]
         taken = [False] * len(tokens)
         matches: list[Match] = []
-        for finder in (self._exactly, self._nearly, self._by_head):
-            for size in range(min(LONGEST_NAME, len(tokens)), 0, -1):
-                for first in range(len(tokens) - size + 1):
-                    if any(taken[first : first + size]):
-                        continue
-                    readings = finder(tuple(stems[first : first + size]))
-                    if readings:
-                        start, end = tokens[first][1], tokens[first + size - 1][2]
-                        matches.extend(Match(k, v, start, end, s) for k, v, s in readings)
-                        taken[first : first + size] = [True] * size
+        longest = min(LONGEST_NAME, len(tokens))
+        # A misspelled name of two words goes before a single word that stands in it.
+        order = [
+            (finder, size)
+            for size in range(longest, 1, -1)
+            for finder in (self._exactly, self._nearly)
+        ]
+        order += [(finder, 1) for finder in (self._exactly, self._nearly, self._by_head)]
+        for finder, size in order:
+            for first in range(len(tokens) - size + 1):
+                if any(taken[first : first + size]):
+                    continue
+                readings = finder(tuple(stems[first : first + size]))
+                if readings:
+                    start, end = tokens[first][1], tokens[first + size - 1][2]
+                    matches.extend(Match(k, v, start, end, s) for k, v, s in readings)
+                    taken[first : first + size] = [True] * size
         matches.extend(self._quantities(text))
         return sorted(matches, key=lambda match: (match.start, -match.score))
 
@@ -195,6 +204,11 @@ class Vocabulary:
         )
         if found is None or found[0][:1] != name[:1]:
             return []
+        meant = self._names[found[0]]
+        if len(meant) != len(stems) or any(
+            fuzz.ratio(said, word) < WORD_SCORE for said, word in zip(stems, meant, strict=True)
+        ):
+            return []  # "hiking shoes" is no misspelling of "walking shoes"
         return [(k, v, found[1] / 100 * 0.95) for k, v in self._exact[self._names[found[0]]]]
 
     def _by_head(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
