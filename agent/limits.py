@@ -30,10 +30,19 @@ def limits_in(
     dialogue: Dialogue,
     vocabulary: Vocabulary,
     spent: list[tuple[int, int]],
+    items: list[tuple[int, int]],
 ) -> list[Wish]:
-    """A wish for each limit, rating and age in ``text``; their places are added to ``spent``."""
+    """A wish for each limit, rating and age in ``text``; their places are added to ``spent``.
+
+    Args:
+        items: places where a shown product is named.
+    """
     wishes: list[Wish] = []
     for quantity in quantities(text):
+        if quantity.kind != "money" and any(
+            start <= quantity.start and quantity.end <= end + 1 for start, end in items
+        ):
+            continue  # "number 1 is too much" names a product
         found = _limit(text, quantity, acts, dialogue, vocabulary)
         if found:
             spent.append((quantity.start, quantity.end))

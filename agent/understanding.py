@@ -73,7 +73,7 @@ class Understanding:
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
-        needs = _separate_needs(text, reading, acts)
+        needs = self._separate_needs(text, reading, acts)
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
         remove = self._removed(text, acts)
@@ -181,6 +181,29 @@ class Understanding:
                 return names[0]
         return ""
 
+    def _separate_needs(self, text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
+        """ "a phone, a microphone and lights": several things, when a list of nouns joins them."""
+        spans = [
+            span
+            for span in reading.spans
+            if span.slot == "need" and re.search(r"\w{3}", text[span.start : span.end])
+        ]
+        if len(spans) < 2 or "find" not in acts:
+            return ()
+        named = [
+            match
+            for match in self.vocabulary.find(text)
+            if match.key in ("category", "subcategory")
+        ]
+        if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
+            return ()  # "dresses & skirts" is one kind of this shop
+        joined = all(
+            re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
+                         text[a.end : b.start], re.IGNORECASE)
+            for a, b in pairwise(spans)
+        )  # fmt: skip
+        return tuple(text[span.start : span.end] for span in spans) if joined else ()
+
     def _removed(self, text: str, acts: frozenset[str]) -> tuple[str, ...]:
         """Keys of the wishes that are taken back."""
         if "remove_wish" not in acts:
@@ -211,19 +234,6 @@ def _new_search(
         if row["key"] in kinds and row["source"] != "history"
     }
     return not all(str(wish["value"]).casefold() in known for wish in new_kinds)
-
-
-def _separate_needs(text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
-    """ "a phone, a microphone and lights": several things, when a list of nouns joins them."""
-    spans = [span for span in reading.spans if span.slot == "need"]
-    if len(spans) < 2 or "find" not in acts:
-        return ()
-    joined = all(
-        re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
-                     text[a.end : b.start], re.IGNORECASE)
-        for a, b in pairwise(spans)
-    )  # fmt: skip
-    return tuple(text[span.start : span.end] for span in spans) if joined else ()
 
 
 def _count(text: str, acts: frozenset[str]) -> int | None:

@@ -34,6 +34,20 @@ _NOT_AFTER = re.compile(
     r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|no thanks)",
     re.IGNORECASE,
 )
+#: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
+_ONLY_BEFORE = re.compile(
+    r"\b(?:only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
+    re.IGNORECASE,
+)
+_ONLY_AFTER = re.compile(
+    r"^\s*(?:only\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)", re.I
+)
+#: "number 2 isn't blue" tells of a product what it lacks; it rules nothing out.
+_TOLD_OF_ITEM = re.compile(
+    r"(?:\b(?:number|no\.?|#)?\s?\d{1,2}|\b(?:it|that|this|one|they|those|these|first|second|third|last))\s*"
+    r"(?:isn'?t|is not|'s not|aren'?t|are not|wasn'?t|doesn'?t (?:come|look))\s+(?:\w+\s)?$",
+    re.IGNORECASE,
+)
 _DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip
 _SOFT_BEFORE = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|"
@@ -90,13 +104,14 @@ def wishes_in(
     }:
         return ()
     spent: list[tuple[int, int]] = []
-    wishes = limits_in(text, acts, dialogue, vocabulary, spent)
+    items = [(span.start, span.end) for span in reading.spans if span.slot == "item"]
+    wishes = limits_in(text, acts, dialogue, vocabulary, spent, items)
     if "reject" in acts:
         wishes += _rejected(text, dialogue, places)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         wishes += _named(text, reading, acts, vocabulary, spent)
         wishes += _person(text, reading)
-        wishes += _needs(text, reading, acts, wishes)
+        wishes += _needs(text, reading, acts, wishes, spent)
     return tuple(wishes)
 
 
@@ -143,14 +158,18 @@ def _named(
         if key not in order and not in_span and not acts & {"inform", "find", "similar", "correct"}:
             continue
         before, after = text[:start], text[end:]
-        if _DONT_MIND.search(before):
+        if _DONT_MIND.search(before) or _TOLD_OF_ITEM.search(before):
             continue
-        negative = any(s.slot == "not" for s in in_span) or bool(
-            _NOT_BEFORE.search(before) or _NOT_AFTER.match(after)
-        )
+        # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
+        read = any(s.slot == "not" and s.start <= start for s in in_span)
+        told = bool(_NOT_BEFORE.search(before) or _NOT_AFTER.match(after))
+        wanted_only = bool(_ONLY_BEFORE.search(before) or _ONLY_AFTER.match(after))
+        negative = told or (read and not wanted_only)
         soft = bool(_SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
         if key in ("category", "subcategory") and not negative and _modifies(end, in_span, by_span):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
+        if key not in ("category", "subcategory"):
+            spent.append((start, end))
         for match in chosen:
             wishes.append(
                 {
@@ -228,55 +247,161 @@ def _season(words: str) -> str:
     return ""
 
 
+#: Words that ask for something without saying for what.
+_GENERIC = frozenset(
+    [
+        "hi",
+        "hello",
+        "hey",
+        "so",
+        "what",
+        "anything",
+        "something",
+        "any",
+        "show",
+        "give",
+        "can",
+        "could",
+        "would",
+        "do",
+        "tell",
+        "got",
+        "recommend",
+        "suggest",
+        "surprise",
+        "i",
+        "i'm",
+        "im",
+        "just",
+        "help",
+        "need",
+        "want",
+        "looking",
+        "you",
+        "me",
+        "us",
+        "a",
+        "an",
+        "some",
+        "the",
+        "for",
+        "to",
+        "idea",
+        "ideas",
+        "suggestion",
+        "suggestions",
+        "recommendation",
+        "recommendations",
+        "recommended",
+        "good",
+        "nice",
+        "please",
+        "pls",
+        "today",
+        "have",
+        "new",
+        "offer",
+        "buy",
+        "get",
+        "gift",
+        "gifts",
+        "present",
+        "presents",
+        "s",
+        "d",
+        "i'd",
+        "id",
+        "should",
+        "browse",
+        "browsing",
+        "around",
+        "see",
+        "look",
+        "my",
+        "friend",
+        "else",
+        "suggested",
+        "stuff",
+        "thing",
+        "things",
+        "is",
+        "there",
+        "know",
+        "don't",
+        "dont",
+        "what's",
+        "whats",
+        "u",
+        "of",
+        "in",
+        "your",
+        "shop",
+        "store",
+        "worth",
+        "product",
+        "products",
+        "on",
+        "customer",
+        "her",
+        "him",
+        "them",
+        "this",
+        "we",
+        "one",
+        "ones",
+        "item",
+        "items",
+        "birthday",
+        "maybe",
+        "really",
+        "very",
+        "much",
+        "that",
+        "it",
+        "him",
+        "he",
+        "she",
+        "they",
+    ]
+)
+_LEAD = re.compile(
+    r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|"
+    r"anything|stuff|things?|ones?)\b\s*)+",
+    re.IGNORECASE,
+)
+
+
 def _needs(
     text: str,
     reading: Reading,
     acts: frozenset[str],
     wishes: list[Wish],
+    spent: list[tuple[int, int]],
 ) -> list[Wish]:
-    """The open need in free words; the whole message when a search names nothing else."""
+    """The open need in free words; the whole message when a search names nothing else.
+
+    Args:
+        spent: places that are settled already, as a limit, a brand or a value of a column.
+    """
     needs = [
-        text[span.start : span.end].strip(" ,.!?")
+        text[span.start : span.end]
         for span in reading.spans
-        if span.slot == "need" and not _negated(span, text, reading)
+        if span.slot in ("need", "value")
+        and not _negated(span, text, reading)
+        and not any(start <= span.start and span.end <= end for start, end in spent)
     ]
-    values = [
-        text[s.start : s.end]
-        for s in reading.spans
-        if s.slot == "value" and not _negated(s, text, reading)
-    ]
-    known = {str(w["words"]).casefold() for w in wishes if w["key"] not in ("price", "rating")}
-    needs += [value for value in values if value.casefold() not in known and len(value) > 2]
-    if (
-        not needs
-        and "find" in acts
-        and not wishes
-        and not acts & {"more", "cheaper", "pricier", "better"}
-    ):
-        generic = re.fullmatch(
-            r"\W*(?:hi|hello|hey)?\W*(?:so )?(?:what|anything|something|any|show|give|can|could|would|do|tell|got|"
-            r"recommend|suggest|surprise|i'?m|just|help|need|want|looking|you|me|us|i|a|an|some|the|for|to|ideas?|"
-            r"suggestions?|recommendations?|recommended|good|nice|please|pls|today|have|got|new|offer|buy|get|gift|"
-            r"present|s|'s|d|'d|should|browse|browsing|around|see|look|my|friend|else|suggested|stuff|things?|is|there|"
-            r"know|don'?t|what'?s|u|of|in|your|shop|store|worth|products?|on|customer|her|him|them|this|could|we|"
-            r"C?\d+|\W)*\W*", text, re.IGNORECASE)  # fmt: skip
-        if not generic:
-            needs = [text]
-    named = {
-        str(w["words"]).casefold() for w in wishes if w["key"] not in ("category", "subcategory")
-    }
-    needs = [tidy for need in needs if (tidy := _tidied(need)).casefold() not in named]
-    return [{"key": "need", "value": need, "words": need} for need in dict.fromkeys(needs) if need]
-
-
-_LEAD = re.compile(r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|anything|stuff|things?|one|ones)\b\s*)+", re.I)  # fmt: skip
-_EMPTY = re.compile(r"^(?:(?:gift|present|idea|something|anything|product|suggestion|thing|stuff|item|recommendation|good|nice|birthday|help)s?\s*)*$", re.I)  # fmt: skip
+    steering = acts & {"more", "cheaper", "pricier", "better"}
+    if not needs and not wishes and "find" in acts and not steering:
+        needs = [text]
+    tidied = dict.fromkeys(_tidied(need) for need in needs)
+    return [{"key": "need", "value": need, "words": need} for need in tidied if need]
 
 
 def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", need.strip(" ,.!?"))
-    return "" if len(bare) < 2 or _EMPTY.match(bare) else bare
+    said = re.findall(r"[\w']+", bare.casefold().replace("’", "'"))
+    return "" if all(word in _GENERIC or len(word) < 2 for word in said) else bare
 
 
 def _negated(span: Span, text: str, reading: Reading) -> bool:

@@ -123,7 +123,8 @@ class Shopper:
     def next(self, cards: Sequence[Card], question: str | None, empty: bool) -> str | None:
         """What to say to a reply; None when the shopper is done."""
         if empty:
-            if len(self.told) == len(self.goal.limits):
+            # An honest "nothing fits" ends the search when it is true of what was told so far.
+            if not self.goal.possible or len(self.told) == len(self.goal.limits):
                 self.heard_none = True
                 return None
             return self._reveal_one() or self.rng.choice(OTHERS)
