@@ -1,9 +1,10 @@
 """Strangers with demographics: Complete Journey, and whether demographics may steer at all.
 
 Five folds over the households with demographics; products that at least ten households bought;
-a household's products are all targets. The engine's rule: demographics get a weight only where a
-held-out slice of the training people supports it (the gain's bootstrap interval lies above 0),
-else the list is global popularity.
+a household's products are all targets. The rule that is tried: demographics get a weight only
+where held-out folds of the training people support it (the gain's bootstrap interval lies above
+0), else the list is global popularity. The addend lives here and not in the engine, where age,
+income and the like have no block: for a stranger the engine has popularity and its kin.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def cold_start(folder: Path) -> None:
         for name, power in (
             ("popularity", 0.0),
             ("demographics, always", 0.4),
-            ("engine", strength),
+            ("demographics, where supported", strength),
         ):
             scores = _scores(data, train, test, hidden, users, compact, len(items), power)
             rows = found.setdefault(name, [])

@@ -12,8 +12,8 @@ from types import MappingProxyType
 KIND_WEIGHT: Mapping[str, float] = MappingProxyType(
     {"view": 0.2, "like": 0.6, "dislike": -0.6, "purchase": 1.0}
 )
-#: Half-life of what is learned from an event (days). Measured on a year of sales: between 40 and
-#: 80 days a third better at the next purchase than no decay; flat in between.
+#: Half-life of what is learned from an event (days). On three months inside a training year of
+#: sales, 42 and 83 days gave the item-item model 4 to 23 % more NDCG@10 than no decay.
 TARGET_HALF_LIFE_DAYS = 60.0
 DAY = 86_400.0
 
