@@ -75,7 +75,9 @@ def _why(
     return {
         "card": product_card(scored, runtime.context.shop.currency),
         "place": places.get(product.product_id),
-        "reasons": [reason_line(reason) for reason in scored.reasons if reason.contribution > 0][:4],
+        "reasons": [reason_line(reason) for reason in scored.reasons if reason.contribution > 0][
+            :4
+        ],
         "against": [reason_line(r) for r in reversed(scored.reasons) if r.contribution < 0][:2],
     }
 
@@ -105,9 +107,7 @@ def _why_not(
     return row
 
 
-def _compared(
-    runtime: Runtime, items: list[Product], places: dict[str, int]
-) -> dict[str, Any]:
+def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) -> dict[str, Any]:
     """Column by column, what differs; and what the ranking makes of it."""
     context = runtime.context
     profile = current_profile(context, runtime.state)
@@ -145,10 +145,17 @@ def _stated(
     rows = []
     for product in items:
         card = plain_card(product, context.shop.currency)
-        value = None if column is NO_COLUMN else column_value(product, column, context.shop.currency)
+        value = (
+            None if column is NO_COLUMN else column_value(product, column, context.shop.currency)
+        )
         rows.append({"card": card, "place": places.get(product.product_id), "value": value})
     known = sorted(
-        {key.replace("_", " ") for product in items for key, value in product.attributes.items() if value != ""}
+        {
+            key.replace("_", " ")
+            for product in items
+            for key, value in product.attributes.items()
+            if value != ""
+        }
     )
     return {"items": rows, "column": None if column is NO_COLUMN else column, "known": known}
 
@@ -198,7 +205,9 @@ def _short(artifact: dict[str, Any]) -> dict[str, Any]:
             "name": item["card"]["name"],
             "price": item["card"]["price"],
             "why": [reason["text"] for reason in item.get("reasons", [])],
-            **{key: item[key] for key in ("broken", "change", "value") if item.get(key) is not None},
+            **{
+                key: item[key] for key in ("broken", "change", "value") if item.get(key) is not None
+            },
         }
         for item in artifact["items"]
     ]

@@ -28,7 +28,9 @@ def keep_shortlist(
     state, shop = runtime.state, runtime.context.shop
     shortlist = list(state.get("shortlist", []))
     cards = list(state.get("cards", []))
-    kept = [plain_card(product, shop.currency) for pid in shortlist if (product := shop.product(pid))]
+    kept = [
+        plain_card(product, shop.currency) for pid in shortlist if (product := shop.product(pid))
+    ]
     added, unknown = _ids(add or [], cards)
     dropped, missing = _ids(drop or [], [*kept, *cards])
     after = [pid for pid in dict.fromkeys([*shortlist, *added]) if pid not in dropped]
@@ -51,9 +53,7 @@ def keep_shortlist(
         "unknown": artifact["unknown"],
         "meaning": MEANING,
     }
-    return answer(
-        runtime, "keep_shortlist", artifact, content=content, update={"shortlist": after}
-    )
+    return answer(runtime, "keep_shortlist", artifact, content=content, update={"shortlist": after})
 
 
 def _ids(references: list[str], cards: list[dict[str, Any]]) -> tuple[list[str], list[str]]:

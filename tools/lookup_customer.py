@@ -57,7 +57,14 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
     if identity.role == "support" and runtime.state.get("customer_id") != customer.customer_id:
         # Another customer: nothing said for the one before may colour this one's list.
         update |= {"facts": [], "subject": SELF, "set_aside": {}, "hidden": [], "cards": []}
-        update |= {"seen": [], "shortlist": [], "asked": [], "question": None, "offer": None, "past": []}
+        update |= {
+            "seen": [],
+            "shortlist": [],
+            "asked": [],
+            "question": None,
+            "offer": None,
+            "past": [],
+        }
     artifact = {"refused": False, "customer": summary}
     return answer(
         runtime, "lookup_customer", {**artifact, "facts": facts}, content=artifact, update=update

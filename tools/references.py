@@ -7,7 +7,7 @@ named" from "named one that is not there".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -15,40 +15,118 @@ from rapidfuzz import fuzz
 Card = dict[str, Any]
 
 _ORDINALS = {
-    "first": 1, "1st": 1, "frist": 1, "second": 2, "2nd": 2, "secon": 2, "secnd": 2, "third": 3,
-    "3rd": 3, "thrid": 3, "fourth": 4, "4th": 4, "forth": 4, "fifth": 5, "5th": 5, "sixth": 6,
-    "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10,
-    "10th": 10,
+    "first": 1, "1st": 1, "frist": 1, "fisrt": 1, "second": 2, "2nd": 2, "secon": 2, "secnd": 2,
+    "secound": 2, "third": 3, "3rd": 3, "thrid": 3, "fourth": 4, "4th": 4, "forth": 4, "fifth": 5,
+    "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9,
+    "9th": 9, "tenth": 10, "10th": 10,
 }  # fmt: skip
 _CARDINALS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10,
 }  # fmt: skip
 _COUNT = r"(?:\d{1,2}|two|three|four|five)"
-_FIRST_N = re.compile(rf"\b(?:first|top)\s+(?P<n>{_COUNT})\b(?!\s+(?:stars?|pages|years))", re.I)
-_LAST_N = re.compile(rf"\blast\s+(?P<n>{_COUNT})\b", re.I)
+#: What a number or an ordinal counts when it is no place in the list.
+_COUNTED = (
+    r"(?:dollars?|bucks?|euros?|quid|pounds?|pages?|stars?|years?|months?|weeks?|days?|hours?|"
+    r"minutes?|"
+    r"people|persons?|pieces?|kg|gb|cm|ml|l|inch(?:es)?|x|more|of each|for the price)\b"
+)
+_FIRST_N = re.compile(rf"\b(?:first|top)\s+(?P<n>{_COUNT})\b(?!\s+{_COUNTED})", re.I)
+_LAST_N = re.compile(rf"\b(?:last|bottom)\s+(?P<n>{_COUNT})\b(?!\s+{_COUNTED})", re.I)
 _HASH = re.compile(
-    r"(?:#|\b(?:number|num|no\.?|nr\.?|nmbr|option|item|product|choice)\s*#?)\s?(?P<n>\d{1,2}|"
-    + "|".join(_CARDINALS)
-    + r")\b(?!\s?(?:dollars|bucks|euros|pages|stars|\w*b\b))",
+    r"(?:#|\b(?:number|numbr|numer|nubmer|num|no\.|nr\.?|nmbr|option|item|product|choice)\s*#?)\s?"
+    r"(?P<n>\d{1,2}|" + "|".join(_CARDINALS) + rf")\b(?!\s?{_COUNTED})",
     re.I,
 )
-_ORDINAL = re.compile(r"\b(?P<n>" + "|".join(_ORDINALS) + r")\b(?!\s+(?:time|birthday|year|date))", re.I)
-_BARE = re.compile(r"(?<![\w$€£.,])(?P<n>[1-9]|10)(?![\w.,%]|\s?(?:dollars|bucks|euros|pages|stars|years|kg|gb|cm))")
-_LAST = re.compile(r"\b(?:the |that )?last (?:one|item|product)?\b(?! (?:time|week|month|year|order))", re.I)
-_MIDDLE = re.compile(r"\bmiddle (?:one|item|product)?", re.I)
-_BOTH = re.compile(r"\b(?:both|the two|these two|those two)\b", re.I)
-_ALL = re.compile(r"\b(?:all of (?:them|these|those)|them all|all (?:three|four|five)|these|those|them|they|any of (?:them|these|those))\b", re.I)
+_ORDINAL = re.compile(
+    r"\b(?P<n>"
+    + "|".join(_ORDINALS)
+    + r")\b(?!\s+(?:time|birthday|year|date|of all|hand|aid|class|"
+    r"thing|order|choice is|name|floor|degree|half|january|february|march|april|may|june|july|"
+    r"august|"
+    r"september|october|november|december))",
+    re.I,
+)
+_BARE = re.compile(rf"(?<![\w$€£.,/])(?P<n>[1-9]|10)(?![\w%$€£/]|[.,]\d|\s?{_COUNTED})", re.I)
+_LAST = re.compile(
+    r"\b(?:last|bottom)\b(?!\s+(?:time|week|month|year|night|order|minute|summer|winter|chance|\d|"
+    r"two|three|four|five))",
+    re.I,
+)
+_MIDDLE = re.compile(r"\bmiddle\b", re.I)
+_BOTH = re.compile(r"\b(?:both|the two|these two|those two|either of (?:them|those|these))\b", re.I)
+_ALL = re.compile(
+    r"\b(?:all of (?:them|these|those)|them all|all (?:three|four|five)|these|those|them|they|"
+    r"any of (?:them|these|those)|each of (?:them|these|those)|every one|everything)\b",
+    re.I,
+)
+_NONE = re.compile(r"\b(?:none|neither|not one) of (?:them|these|those)\b|\bneither\b", re.I)
 _IT = re.compile(
-    r"\b(?:it|that one|this one|that|this|the same|its|same brand|that brand|this brand|the one)\b", re.I
+    r"\b(?:it|that one|this one|that|this|the same|its|same brand|that brand|this brand|the one)\b",
+    re.I,
 )
-_SUPERLATIVES = (
-    (re.compile(r"\b(?:cheapest|least expensive|lowest priced?)\s*(?:one)?\b", re.I), "price", min),
-    (re.compile(r"\b(?:dearest|most expensive|priciest|costliest)\s*(?:one)?\b", re.I), "price", max),
-    (re.compile(r"\b(?:best|highest|top)[- ]rated\s*(?:one)?\b", re.I), "rating", max),
+_FORMER = re.compile(r"\bthe (?P<n>former|latter)\b", re.I)
+_ONE_OR_TWO = r"(?:\s+(?P<n>two|three|2|3))?\b"
+
+
+def _price(card: Card) -> float | None:
+    return card.get("price")
+
+
+def _rating(card: Card) -> float | None:
+    return card.get("rating")
+
+
+def _weight(card: Card) -> float | None:
+    columns = card.get("attributes", {})
+    return next(
+        (v for k, v in columns.items() if "weight" in k and isinstance(v, int | float)), None
+    )
+
+
+_Measure = Callable[[Card], float | None]
+#: "the cheapest", "the two cheapest", "the cheaper one": (words, what is compared, largest first).
+_SUPERLATIVES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = tuple(
+    (
+        re.compile(
+            rf"\b(?:(?P<m>two|three|2|3)\s+)?(?:{most}){_ONE_OR_TWO}|"
+            rf"\b(?:the|that)\s+(?:{more})\s+(?:one|of|option|version)\b",
+            re.I,
+        ),
+        measure,
+        largest,
+    )
+    for most, more, measure, largest in (
+        ("cheapest|least expensive|lowest priced?|most affordable", "cheaper|less expensive", _price, False),
+        ("dearest|most expensive|priciest|costliest", "dearer|pricier|more expensive|costlier", _price, True),
+        ("(?:best|highest|top)[- ]rated|highest rating|best rating|best reviewed", "(?:better|higher)[- ]rated", _rating, True),
+        ("(?:worst|lowest)[- ]rated|lowest rating|worst rating", "(?:worse|lower)[- ]rated", _rating, False),
+        ("lightest", "lighter", _weight, False),
+        ("heaviest", "heavier", _weight, True),
+    )
+)  # fmt: skip
+_AT_PRICE = re.compile(
+    r"\b(?:the|that)\s+(?:one\s+(?:for|at|costing|that costs?|priced at)\s+)?(?P<sign>[$€£₹])?\s?"
+    r"(?P<amount>\d+(?:[.,]\d{1,2})?)\s?(?P<word>dollars?|bucks?|euros?|quid|pounds?|rupees?|"
+    r"[$€£₹])?\b",
+    re.I,
 )
-_ONE = re.compile(r"\b(?:the|that|those|this)\s+(?P<what>[\w' -]{2,40}?)\s+(?:ones?|thing|version)\b", re.I)
-_THE = re.compile(r"\b(?:the|that|this)\s+(?P<what>[\w'-]{3,}(?:\s[\w'-]{3,})?)", re.I)
+_ONE = re.compile(
+    r"\b(?:the|that|those|this)\s+(?P<what>[\w' -]{2,40}?)\s+(?:ones?|thing|version)\b|"
+    r"\b(?:the|that) one (?:in|with|from|by|made of|made by|made from|that'?s|that "
+    r"is)\s+(?P<with>[\w' -]{2,40})",
+    re.I,
+)
+_THE = re.compile(
+    r"\b(?:the|that|this|these|those)\s+(?P<what>[\w'-]{3,}(?:\s[\w'-]{3,}){0,2})", re.I
+)
+_WORD = re.compile(r"[\w'-]+")
+#: Words of a short reference that name nothing.
+_FILLERS = frozenset(
+    ("the", "a", "an", "that", "this", "one", "ones", "please", "pls", "by", "from", "in", "of", "with",
+     "is", "it", "no", "yes", "why", "not", "i", "take", "want", "like", "what", "about", "and", "my",
+     "tell", "me", "more", "how", "much", "does", "cost", "for")
+)  # fmt: skip
 
 
 def positions(text: str, cards: Sequence[Card], *, bare_numbers: bool = False) -> list[int]:
@@ -62,49 +140,19 @@ def positions(text: str, cards: Sequence[Card], *, bare_numbers: bool = False) -
         Positions may lie beyond the cards: "number 9" of five gives 8, which the caller should
         report. "it" is not resolved here (see ``points_back``).
     """
-    named: list[tuple[int, int]] = []  # (place in text, position)
-
-    def add(place: int, position: int) -> None:
-        if all(position != other for _, other in named):
-            named.append((place, position))
-
-    for match in _FIRST_N.finditer(text):
-        for position in range(_count(match["n"])):
-            add(match.start(), position)
-    for match in _LAST_N.finditer(text):
-        wanted = _count(match["n"])
-        for position in range(max(0, len(cards) - wanted), len(cards)):
-            add(match.start(), position)
-    if not named:
-        for match in _HASH.finditer(text):
-            add(match.start(), _count(match["n"]) - 1)
-        for match in _ORDINAL.finditer(text):
-            add(match.start(), _ORDINALS[match["n"].lower()] - 1)
-        if match := _LAST.search(text):
-            add(match.start(), max(len(cards) - 1, 0))
-        if match := _MIDDLE.search(text):
-            add(match.start(), max(len(cards) // 2 - (len(cards) % 2 == 0), 0))
-    if bare_numbers:
-        for match in _BARE.finditer(text):
-            add(match.start(), int(match["n"]) - 1)
-    for place, position in _by_title(text, cards):
-        add(place, position)
+    named = _by_number(text, cards, bare_numbers)
+    named += _by_id(text, cards)
+    named += _by_title(text, cards)
     if not named and cards:
-        for pattern, key, choose in _SUPERLATIVES:
-            if match := pattern.search(text):
-                values = [card.get(key) for card in cards]
-                known = [value for value in values if value is not None]
-                if known:
-                    add(match.start(), values.index(choose(known)))
+        named = _by_measure(text, cards) or _by_price(text, cards)
     if not named:
-        for place, position in _by_feature(text, cards):
-            add(place, position)
-    if not named and cards:
+        named = _by_feature(text, cards) or _by_words(text, cards, 1 if bare_numbers else 2)
+    if not named and cards and not _NONE.search(text):
         if _BOTH.search(text):
             return list(range(min(2, len(cards))))
         if _ALL.search(text) and not _IT.search(text):
             return list(range(len(cards)))
-    return [position for _, position in sorted(named)]
+    return list(dict.fromkeys(position for _, position in sorted(named, key=lambda n: n[0])))
 
 
 def points_back(text: str) -> bool:
@@ -114,11 +162,45 @@ def points_back(text: str) -> bool:
 
 def points_at_all(text: str) -> bool:
     """True when ``text`` means every card ("are they vegan?", "which of these")."""
-    return bool(_ALL.search(text))
+    return bool(_ALL.search(text)) and not _NONE.search(text)
+
+
+def _by_number(text: str, cards: Sequence[Card], bare_numbers: bool) -> list[tuple[int, int]]:
+    """(place in the text, position) of what numbers, ordinals, "last", "middle" name."""
+    named: list[tuple[int, int]] = []
+    for match in _FIRST_N.finditer(text):
+        named += [(match.start(), position) for position in range(_count(match["n"]))]
+    for match in _LAST_N.finditer(text):
+        first = max(0, len(cards) - _count(match["n"]))
+        named += [(match.start(), position) for position in range(first, len(cards))]
+    if not named:
+        for match in _HASH.finditer(text):
+            named.append((match.start(), _count(match["n"]) - 1))
+        for match in _ORDINAL.finditer(text):
+            named.append((match.start(), _ORDINALS[match["n"].lower()] - 1))
+        if (found := _LAST.search(text)) and cards:
+            named.append((found.start(), len(cards) - 1))
+        if (found := _MIDDLE.search(text)) and cards:
+            named.append((found.start(), (len(cards) - 1) // 2))
+        if (found := _FORMER.search(text)) and len(cards) == 2:
+            named.append((found.start(), int(found["n"].lower() == "latter")))
+    if bare_numbers:
+        named += [(match.start(), int(match["n"]) - 1) for match in _BARE.finditer(text)]
+    return [(place, position) for place, position in named if position >= 0]
 
 
 def _count(raw: str) -> int:
     return int(raw) if raw.isdigit() else _CARDINALS[raw.lower()]
+
+
+def _by_id(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
+    """Cards whose ID is written; an ID that is a plain number would be taken for a place."""
+    ids = {str(card.get("product_id", "")).casefold(): n for n, card in enumerate(cards)}
+    return [
+        (match.start(), ids[match.group().casefold()])
+        for match in _WORD.finditer(text)
+        if not match.group().isdigit() and match.group().casefold() in ids
+    ]
 
 
 def _by_title(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
@@ -140,23 +222,80 @@ def _by_title(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
     return found if len(titles) == len(found) else []
 
 
-def _by_feature(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
-    """ "the red one", "that Acme": words that fit some cards but not all."""
-    for pattern in (_ONE, _THE):
-        for match in pattern.finditer(text):
-            words = match["what"].casefold().split()
-            fits = [
-                position
-                for position, card in enumerate(cards)
-                if all(word in _feature_words(card) for word in words)
-            ]
-            if fits and (len(fits) < len(cards) or len(cards) == 1):
-                return [(match.start(), position) for position in fits]
+def _by_measure(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
+    """ "the cheapest", "the two best rated", "the lighter one"."""
+    for pattern, measure, largest in _SUPERLATIVES:
+        if match := pattern.search(text):
+            values = [(measure(card), n) for n, card in enumerate(cards)]
+            known = [(value, n) for value, n in values if value is not None]
+            known.sort(key=lambda pair: (-pair[0] if largest else pair[0], pair[1]))
+            wanted = _count(match["m"] or match["n"] or "one")
+            return [(match.start(), n) for _, n in known[:wanted]]
     return []
 
 
-def _feature_words(card: Card) -> set[str]:
-    parts = [card.get("name"), card.get("brand"), card.get("category"), card.get("subcategory")]
-    parts += [value for value in card.get("attributes", {}).values() if isinstance(value, str)]
-    words = set(re.findall(r"[\w'-]+", " ".join(str(part) for part in parts if part).casefold()))
+def _by_price(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
+    """ "the $35 one", "the one for 15": cards at that price, cents left out or not."""
+    for match in _AT_PRICE.finditer(text):
+        if not (match["sign"] or match["word"] or " one " in f" {match.group().lower()} "):
+            continue
+        amount = float(match["amount"].replace(",", "."))
+        exact = "." in match["amount"] or "," in match["amount"]
+        fits = [
+            n
+            for n, card in enumerate(cards)
+            if abs(card["price"] - amount) < 0.005
+            or (not exact and amount in (int(card["price"]), round(card["price"])))
+        ]
+        if fits:
+            return [(match.start(), n) for n in fits]
+    return []
+
+
+def _by_feature(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
+    """ "the red one", "the one in white", "that Acme": words that fit some cards but not all."""
+    for pattern in (_ONE, _THE):
+        for match in pattern.finditer(text):
+            words = (match["what"] or match.groupdict().get("with") or "").casefold().split()
+            for size in range(len(words), 0, -1):
+                # Fewer words than were written must be the product's own, not just its category.
+                whole = size == len(words)
+                if fits := _fitting(words[:size], cards, categories=whole):
+                    return [(match.start(), position) for position in fits]
+    return []
+
+
+def _by_words(text: str, cards: Sequence[Card], least: int) -> list[tuple[int, int]]:
+    """A few words that are all of one product: "nordvk lantern", "acmo desk"."""
+    words = [match.group().casefold() for match in _WORD.finditer(text)]
+    telling = [word for word in words if word not in _FILLERS]
+    if not least <= len(telling) <= 5 or len(words) > 8:
+        return []
+    return [(0, position) for position in _fitting(telling, cards, categories=False)]
+
+
+def _fitting(words: Sequence[str], cards: Sequence[Card], categories: bool) -> list[int]:
+    """Positions of the cards that all the words fit; none when they fit every card alike."""
+    fits = [
+        position
+        for position, card in enumerate(cards)
+        if all(_fits(word, _feature_words(card, categories)) for word in words)
+    ]
+    return fits if len(fits) < len(cards) or len(cards) == 1 else []
+
+
+def _fits(word: str, features: set[str]) -> bool:
+    if word in features:
+        return True
+    return len(word) >= 5 and any(fuzz.ratio(word, feature) >= 85 for feature in features)
+
+
+def _feature_words(card: Card, categories: bool) -> set[str]:
+    parts = [card.get("name"), card.get("brand")]
+    parts += [card.get("category"), card.get("subcategory")] if categories else []
+    for value in card.get("attributes", {}).values():
+        parts += (
+            value if isinstance(value, list | tuple) else [value] if isinstance(value, str) else []
+        )
+    words = set(_WORD.findall(" ".join(str(part) for part in parts if part).casefold()))
     return words | {word[:-1] for word in words if word.endswith("s")}

@@ -66,6 +66,9 @@ def closest_topic(question: str, info: Any) -> str | None:
 def _hits(asked: set[str], words: set[str]) -> int:
     """How many asked words are among ``words``, a typo or an ending apart."""
     return sum(
-        any(fuzz.ratio(mine, theirs) >= 85 or (len(theirs) > 4 and mine.startswith(theirs)) for theirs in words)
+        any(
+            fuzz.ratio(mine, theirs) >= 85 or (len(theirs) > 4 and mine.startswith(theirs))
+            for theirs in words
+        )
         for mine in asked
     )
