@@ -119,6 +119,8 @@ class Understanding:
             acts -= {"inform", "find"}
         if not customer and "lookup" in acts and not dialogue.support:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
+        if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
+            acts.discard("remove_wish")  # nothing was wished for yet
         if "summary" in acts and not dialogue.support:
             acts.discard("summary")
         if "draft" in acts and not dialogue.support:

@@ -48,6 +48,9 @@ _TOLD_OF_ITEM = re.compile(
     r"(?:isn'?t|is not|'s not|aren'?t|are not|wasn'?t|doesn'?t (?:come|look))\s+(?:\w+\s)?$",
     re.IGNORECASE,
 )
+#: How sure the reader must be that something is not wanted. A kind ruled out by mistake leaves
+#: nothing of what the person came for, so that takes more.
+_SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
 _DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip
 _SOFT_BEFORE = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|"
@@ -161,7 +164,8 @@ def _named(
         if _DONT_MIND.search(before) or _TOLD_OF_ITEM.search(before):
             continue
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
-        read = any(s.slot == "not" and s.start <= start for s in in_span)
+        least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
+        read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
         told = bool(_NOT_BEFORE.search(before) or _NOT_AFTER.match(after))
         wanted_only = bool(_ONLY_BEFORE.search(before) or _ONLY_AFTER.match(after))
         negative = told or (read and not wanted_only)
@@ -180,7 +184,8 @@ def _named(
                     "words": text[start:end],
                 }
             )
-    return wishes
+    # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
+    return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
 
 
 def _modifies(end: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]) -> bool:
