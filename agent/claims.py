@@ -59,14 +59,18 @@ def _content(text: str) -> set[str]:
 
 
 def _object_of(match: re.Match[str], text: str) -> set[str]:
-    """Content words of what a verb speaks of: up to where the clause ends."""
-    rest = re.split(
+    """Content words of what a verb speaks of."""
+    return _content(_clause(match, text))
+
+
+def _clause(match: re.Match[str], text: str) -> str:
+    """What follows a verb, up to where the clause ends."""
+    return re.split(
         r"[.,;:!?()\n]|\b(?:so|because|and (?:it|this|that|i|you)|but|which|these|this is|here)\b",
         text[match.end() :],
         maxsplit=1,
         flags=re.I,
     )[0]
-    return _content(rest)
 
 
 def _covered(words: set[str], records: Iterable[str]) -> bool:
@@ -130,7 +134,8 @@ def _record_stands(match: re.Match[str], text: str, said: Said) -> bool:
         return bool(own_names & set(records)) or (
             "what " in text[max(0, match.start() - 8) : match.start()].casefold() and bool(records)
         )
-    return _covered(_object_of(match, text), records)
+    parts = [_content(part) for part in re.split(r",|&|\b(?:and|or|plus)\b", _clause(match, text))]
+    return all(_covered(part, records) for part in parts if part or len(parts) == 1)
 
 
 def _taste_stands(match: re.Match[str], text: str, said: Said) -> bool:
@@ -162,6 +167,12 @@ def _stock_stands(match: re.Match[str], text: str, said: Said) -> bool:
         return _on_page(match, text, said)
     if re.search(r"\b(?:not|n't|no longer)\W+(?:\w+\W+)?$", text[: match.start()], re.I):
         return any(card.get("stock") == 0 for card in about)
+    if re.search(
+        r"\b(?:don't know|not sure|can't (?:say|tell)|whether|if)\b[\w\s']{0,24}$",
+        text[: match.start()],
+        re.I,
+    ):
+        return True
     known = [card for card in about if card.get("stock") is not None]
     if said.is_question and not re.search(r"\d|only|last", words):
         return True
@@ -218,6 +229,8 @@ def _columns_of(card: Card) -> str:
 def _action_done(match: re.Match[str], text: str, said: Said) -> bool:
     low = text.casefold()
     actions = said.evidence.actions
+    if said.is_question and not re.search(r"'ve|have|has|already|now", match.group(), re.I):
+        return True
     if re.search(
         r"\b(?:can't|cannot|couldn't|haven't|not|nothing|n't|if|once|want me to|shall i|should i|would you like)\b[\w\s']{0,30}$",
         text[: match.start()],
@@ -338,7 +351,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "an action that no tool did",
         _pattern(
-            r"\b(?:I|we)(?:'ve|'ll| have| will| just| can)?(?: just| already| now| gone ahead and| also| not)*\s+(?:added|placed|ordered|reserved|booked|refunded|"
+            r"\b(?:I|we)(?:'ve|'ll| have| will| just)?(?: just| already| now| gone ahead and| also| not)*\s+(?:added|placed|ordered|reserved|booked|refunded|"
             r"applied|sent|emailed|cancel(?:l)?ed|shipped|notified|charged|upgraded|deleted|erased|cleared|removed|saved|dropped|taken|updated your (?:account|address|order)|"
             r"(?:put|saved|moved) .{1,80} (?:cart|basket|shortlist))\b"
             r"|\b(?:in|to|into) (?:your|the) (?:cart|basket|trolley|bag)\b(?<!like)|\byour order (?:is|has been|was|will)\b"

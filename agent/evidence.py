@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agent.dialogue import SUPPORT_MARK, Card, ToolResult, tool_results
 from agent.phrasing import in_third_person
-from agent.sentences import plain
+from agent.sentences import plain, straight
 from tools.state import SELF
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -78,7 +79,15 @@ class Evidence:
         """True when a tool or the person said ``term``."""
         return self.tells(term) or f" {term} " in self.asked
 
-    @property
+    @cached_property
+    def by_title(self) -> dict[str, list[Card]]:
+        """Plain title -> the cards that have it."""
+        found: dict[str, list[Card]] = {}
+        for card in self.cards.values():
+            found.setdefault(plain(str(card["name"])), []).append(card)
+        return found
+
+    @cached_property
     def in_view(self) -> list[Card]:
         """The products of this turn, else those on screen."""
         return [self.cards[i] for i in self.shown or self.screen if i in self.cards]
@@ -212,7 +221,7 @@ class _Found:
 
 def _spoken(phrases: set[str]) -> tuple[str, ...]:
     """Phrases as told to a customer and as told of one, longest first."""
-    both = phrases | {in_third_person(phrase) for phrase in phrases}
+    both = {straight(p) for phrase in phrases for p in (phrase, in_third_person(phrase))}
     return tuple(sorted(both, key=lambda phrase: (-len(phrase), phrase)))
 
 
@@ -269,7 +278,7 @@ def _numbers(texts: Iterable[str]) -> set[float]:
 
 def number(raw: str) -> float:
     """ "1,299.50" -> 1299.5; "4,5" -> 4.5."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", raw):
+    if re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", raw):
         return float(raw.replace(",", ""))
     parts = raw.replace(",", ".").split(".")
     return float(".".join(parts[:2])) if len(parts) > 1 else float(parts[0])

@@ -18,18 +18,20 @@ _SIGN = r"(?:CA|A|US|NZ|HK|S)?[$€£₹¥]"
 _UNIT = (
     r"(?:dollars?|euros?|pounds?|rupees?|bucks|quid|USD|EUR|GBP|INR|CAD|AUD|JPY|CHF|SEK|NOK|DKK)"
 )
-_AMOUNT = r"\d[\d,]*(?:\.\d+)?"
+_AMOUNT = r"\d+(?:,\d{2,3})*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"{_SIGN}\s?({_AMOUNT})|(?<![\w.])({_AMOUNT})\s?(?:{_UNIT}\b|[€£₹])|\b(?:USD|EUR|GBP|INR)\s?({_AMOUNT})"
     rf"|\b(?:costs?|priced at|price is|price of|price:|goes for|sells for|yours for|only|just)\s+\**({_AMOUNT})(?![\d.]|\s*(?:\w|/|%|-))",
     re.I,
 )  # fmt: skip
 _RATED = re.compile(
-    r"\b(?:rated|rating(?: of| is|:)?|scores?(?: of)?)\s+\**(\d(?:\.\d+)?)(?!\d)"
+    r"\b(?:rated|rating(?: of| is|:)?|scores?(?: of)?)\s+\**(\d(?:\.\d+)?)(?![\d.]*\d)(?:\s?(?:/|out of|of)\s?(?:5|five)\b|[- ]?stars?\b|★)?"
     r"|(\d(?:\.\d+)?)\s?(?:/\s?5|out of (?:5|five)|of 5|of five|[- ]?stars?\b|★)",
     re.I,
 )
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?!\w)|(?<![\w.,])\d+(?:\.\d+)?(?=[a-zA-Z%])")
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d+(?:,\d{2,3})*(?:\.\d+)?(?!\w)|(?<![\w.,])\d+(?:\.\d+)?(?=[a-zA-Z%])"
+)
 _PLACE = re.compile(
     r"(?:\b(?:number|numbers|no\.|option|options|item|items|pick|picks|top|first|these|those|all|only|and|or|vs|to)|#)\s*$",
     re.I,
@@ -249,7 +251,11 @@ def _number_fault(said: Said, own: str) -> tuple[str | None, str]:
             continue
         if _among(value, in_cards):
             continue
-        if not said.points and not said.mentions and _among(value, evidence.numbers):
+        if (
+            (not said.points or not said.about)
+            and not said.mentions
+            and _among(value, evidence.numbers)
+        ):
             continue
         wished = said.of_wishes or said.is_question or not said.about or said.denied(match.start())
         if wished and _among(value, evidence.limits):

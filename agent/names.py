@@ -192,6 +192,8 @@ def _capital_fault(said: Said) -> str | None:
 def _accounted(word: str, said: Said, *, anywhere: bool) -> bool:
     """Is a capitalised word in evidence, a word of the calendar, or (where a sentence may begin) plain?"""
     folded = word.casefold()
+    if anywhere and said.lexicon.is_plain(folded):
+        return True
     if folded in _MONTHS_DAYS or folded.split("'")[0] in ("i", "a"):
         return True
     for part in re.findall(r"[^\W_]+", folded.removesuffix("'s")):

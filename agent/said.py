@@ -66,9 +66,7 @@ class Said:
         cls, text: str, focus: tuple[tuple[Card, ...], ...], evidence: Evidence, lexicon: Lexicon
     ) -> Said:
         flat = straight(text)
-        by_title: dict[str, list[Card]] = {}
-        for card in evidence.cards.values():
-            by_title.setdefault(plain(str(card["name"])), []).append(card)
+        by_title = evidence.by_title
         mentions: list[Mention] = []
         strangers: list[str] = []
         own = flat
@@ -79,7 +77,7 @@ class Said:
         about = tuple(m.cards for m in mentions) or focus
         own = _without_phrases(own, about, evidence, keep=[(m.start, m.end) for m in mentions])
         for title, start, end in spans:
-            if title not in by_title and own[start:end].strip():
+            if title not in by_title and own[start:end].strip() and not evidence.says(title):
                 written = flat[start:end]
                 generic = (" " not in title or title in lexicon.kinds) and not _in_bold(
                     flat, start, end
@@ -153,14 +151,13 @@ def _without_phrases(
 ) -> str:
     """``own`` with what tools worded blanked; phrases of one product count for that one only."""
     groups = about or tuple((card,) for card in evidence.in_view)
-    phrases = list(evidence.trusted)
-    for card in (card for group in groups for card in group):
-        phrases += evidence.reasons.get(card["product_id"], ())
+    ids = {card["product_id"] for group in groups for card in group}
+    phrases = [*evidence.trusted, *(p for i in ids for p in evidence.reasons.get(i, ()))]
     lowered = own.casefold()
     if len(lowered) != len(own):
         return own
-    for phrase in sorted(set(phrases), key=len, reverse=True):
-        phrase = straight(phrase)
+    phrases = [phrase for phrase in set(phrases) if phrase in lowered]
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
         place = lowered.find(phrase)
         while place >= 0:
             end = place + len(phrase)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\w|\*\w)[^.!?\n]*)*(?:[.!?]+[\"”’')*_]*|\n+|$)\s*")
+_LIST_MARK = re.compile(r"\s*(?:[-*•]\s+)?\**\d{1,2}[.)]\**[^\S\n]+")
 _TOKEN = re.compile(r"[\w'&+.-]*\w")
 _CURLY = str.maketrans("’‘ʼ“”«»\u00a0\u202f\u2011", '\'\'\'""""  -')
 
@@ -44,7 +45,7 @@ def sentences(text: str, names: Sequence[str] = (), *, whole: bool = True) -> li
     parts: list[str] = []
     place = 0
     for piece in _pieces(text):
-        if parts and _inside(text, place, names, whole):
+        if parts and (_LIST_MARK.fullmatch(parts[-1]) or _inside(text, place, names, whole)):
             parts[-1] += piece
         else:
             parts.append(piece)

@@ -1,0 +1,433 @@
+"""The fact gate: lies are replaced, the truth passes, and what streams is what is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.evidence import Evidence, evidence_from
+from agent.gate_stream import GateStream
+from agent.grounding import NOTHING_STANDS, FactGate
+from data.records import Product
+from data.shop import Shop
+from data.tables import load_shop
+from engine.profile import Fact
+from tests.told import Told
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+ROLLER, PEDOMETER = "Mossavi Flow Foam Roller", "Kestrow Clip-On Pedometer in White"
+BANDS, RING = "Lindrake Trek Resistance Band Set", "Selkarra Kelp Pilates Ring in Coral"
+
+
+@pytest.fixture(scope="module")
+def shop() -> Shop:
+    return load_shop(SAMPLE, is_sample=True)
+
+
+@pytest.fixture(scope="module")
+def gate(shop: Shop) -> FactGate:
+    return FactGate.of(shop)
+
+
+@pytest.fixture(scope="module")
+def evidence(shop: Shop) -> Evidence:
+    """A signed-in customer with a budget of 30 has four products on screen.
+
+    Roller: 27.95, rated 4.3, 9 left, cork, plum. Pedometer: 17.99, 3.7, 76 left, white,
+    2,000 hours. Bands: 17.95, 4.0, 98 left, latex, black. Ring: 23.99, 3.4, 23 left, coral.
+    """
+    told = Told(shop)
+    told.person("something for fitness, up to 30 please. this costs 10, right? is it blue?")
+    customer = shop.customers_by_id["C0001"]
+    told.looked_up(
+        customer,
+        ["Lindrake Stretching Strap in Slate Gray", "Kettlewren Morning Peppermint Tea 50 g"],
+        ["Books", "Garden", "Fitness"],
+    )
+    told.ranked(
+        told.card("P0708", "popular lately", "in Fitness, as you asked"),
+        told.card("P0728", "similar products are rated 4.2 of 5"),
+        told.card("P0681", "goes with the Lindrake Stretching Strap in Slate Gray you bought"),
+        told.card("P0674", "some interest from other shoppers"),
+        facts=(
+            Fact("price", 30.0, "at_most", words="up to 30", hard=True),
+            Fact("category", "Fitness", words="fitness"),
+        ),
+    )
+    return evidence_from(told.messages, (shop.name, f"{len(shop.products):,}"))
+
+
+LIES = [
+    # prices
+    f"**{ROLLER}** costs $24.95.",
+    f"The {ROLLER} is only $10.",
+    f"1. **{ROLLER}**, $17.99: popular lately.",
+    f"**{ROLLER}** at $17.99 and **{PEDOMETER}** at $27.95.",
+    f"**{ROLLER}** is yours for forty dollars.",
+    f"The {BANDS} costs twenty-nine ninety-five.",
+    f"The {BANDS} is priced at 12.",
+    f"{ROLLER} is €27.50, a fair price.",
+    f"**{ROLLER}** is a great pick. It costs $17.95.",
+    f"**{ROLLER}** stays under $20.",
+    "All of these are under $20.",
+    f"**{ROLLER}** is $5 cheaper than **{RING}**.",
+    f"**{ROLLER}** and **{RING}** come to $45 in total.",
+    f"You save $5 with the **{ROLLER}**.",
+    f"**{ROLLER}** costs $10, as you said.",
+    "Prices start at $9.99.",
+    f"- **{ROLLER}**: plum, cork, $28.95",
+    # ratings
+    f"**{ROLLER}** is rated 4.9 out of 5.",
+    f"**{PEDOMETER}** has 4.3 stars.",
+    f"**{ROLLER}** has four and a half stars.",
+    f"{RING} has a rating of 5.",
+    f"**{RING}** is a five-star product.",
+    "All of them are rated 4 or better.",
+    f"**{PEDOMETER}** is better rated than **{ROLLER}**.",
+    # products that are not there
+    "**Rosthwick Fjell Insulated Bottle 1000 ml** costs $44.95.",
+    "You could also take the Zunderra Ab Wheel.",
+    "**Aurora Power Kettle 3000** is a great choice.",
+    "Aurora Kettle is a great choice.",
+    "I recommend the NimbusFlex Pro for your dad.",
+    "Have a look at the **Velonta Grip Mat** too.",
+    "We also have something similar by Nike.",
+    f"**{RING}** comes from Kestrow.",
+    f"**{ROLLER}** is made by Lindrake.",
+    "Grimsholt has a cheaper one.",
+    # stock
+    "Only 2 left!",
+    f"**{ROLLER}** has only two left.",
+    f"**{ROLLER}** is almost sold out.",
+    f"**{ROLLER}** is out of stock.",
+    f"Hurry, the **{BANDS}** is selling fast.",
+    f"There are 12 pieces left of the {ROLLER}.",
+    f"**{ROLLER}** ships today.",
+    # what is known of the person
+    f"You bought the **{ROLLER}** last month.",
+    f"You have bought the {PEDOMETER} before.",
+    "Last time you ordered yoga mats.",
+    "Welcome back! You recently bought a kettlebell.",
+    "You often buy coffee machines, as you have purchased espresso cups.",
+    "You love cooking, so this fits.",
+    "Since you're a big fan of hiking, take the first one.",
+    "Your favourite brand is Zunderra.",
+    "Your last order was a tent.",
+    "You browsed office chairs yesterday.",
+    "You ordered it 3 times.",
+    # other people
+    "Hello Noah, these should suit you.",
+    "Noah Andersen bought the same one.",
+    "Customer C0002 has this too.",
+    "This was picked for C0417.",
+    "Sure, Emma!",
+    # promises
+    f"**{ROLLER}** has a 20% discount today.",
+    "You get free delivery on this.",
+    f"The {ROLLER} comes with a lifetime guarantee.",
+    f"**{RING}** has a 5-year warranty.",
+    "It's on sale this week.",
+    "Delivery takes 2 days.",
+    "You can return it within 90 days.",
+    "Use the code FIT10 for 10 percent off.",
+    "It is half price right now.",
+    # actions
+    "I've added it to your cart.",
+    "I have placed the order for you.",
+    f"The **{ROLLER}** is now on your shortlist.",
+    "Done! It's in your basket.",
+    "I've emailed you the details.",
+    "Your order is on its way.",
+    "I have reserved one for you.",
+    # superlatives and praise
+    f"**{ROLLER}** is the cheapest.",
+    f"**{PEDOMETER}** is the cheapest of these.",
+    f"**{RING}** is the best rated of the four.",
+    f"**{BANDS}** is the cheapest in the whole shop.",
+    f"**{PEDOMETER}** is the most expensive one.",
+    f"**{ROLLER}** is cheaper than **{BANDS}**.",
+    "Customers love it.",
+    f"**{ROLLER}** is our bestseller.",
+    f"**{RING}** is an award-winning design.",
+    f"**{RING}** has 1,240 reviews.",
+    "It has rave reviews.",
+    # attributes
+    f"**{ROLLER}** comes in blue.",
+    f"The {ROLLER} is made of stainless steel.",
+    f"**{PEDOMETER}** is black.",
+    f"**{PEDOMETER}** is waterproof.",
+    f"**{PEDOMETER}** runs 3,000 hours.",
+    f"**{RING}** is blue, as you asked.",
+    f"**{BANDS}** is made of cork.",
+    f"The **{ROLLER}** weighs 900 g.",
+    f"**{ROLLER}** is organic and hand-made.",
+    # hidden in the truth, in lists, in bold, with other quotes
+    f"**{ROLLER}** costs $27.95, is rated 4.3 of 5 and made of bamboo.",
+    f"The {ROLLER}, $27.95, is popular lately and comes with a free towel for free of charge.",
+    f"- **{PEDOMETER}**, **$12.99**, in white",
+    "Here’s one that you’ve bought before: the “Zunderra Ab Wheel”.",
+    f"It’s “{ROLLER}” for just $19.",
+    f"**{PEDOMETER}** ($17.99) and **{BANDS}** ($13.95) are both good.",
+]
+
+TRUTHS = [
+    "Here are a few that fit.",
+    "Sure! Here are four options that stay under $30:",
+    f"1. **{ROLLER}**, $27.95: popular lately.",
+    f"1. **{ROLLER}** – $27.95, rated 4.3/5",
+    f"The **{ROLLER}** costs $27.95 and is rated 4.3 out of 5.",
+    f"**{ROLLER}** is made of cork and comes in plum.",
+    f"At $17.95, the **{BANDS}** is the cheapest of the four.",
+    f"The cheapest one is the **{BANDS}**.",
+    f"**{ROLLER}** ($27.95) or **{RING}** ($23.99)?",
+    f"The {BANDS} and the {PEDOMETER} cost $17.95 and $17.99.",
+    f"**{RING}** is $3.96 cheaper than **{ROLLER}**.",
+    f"**{ROLLER}** has the highest price here, but also the best rating: 4.3 of 5.",
+    f"**{ROLLER}** is the best rated of them.",
+    f"**{ROLLER}** is in stock, with 9 left.",
+    f"There are 76 pieces in stock of the {PEDOMETER}.",
+    "All four are in stock.",
+    "All of them are under $30.",
+    "They all keep your budget of $30.",
+    f"**{PEDOMETER}** runs up to 2,000 hours on one charge.",
+    f"**{PEDOMETER}** comes in white.",
+    f"**{BANDS}** goes with the Lindrake Stretching Strap in Slate Gray you bought.",
+    "You bought the Lindrake Stretching Strap in Slate Gray.",
+    f"Since you bought a stretching strap, the **{BANDS}** may suit you.",
+    "You've bought peppermint tea before, so you know what to expect.",
+    "You have browsed books and garden things.",
+    "You like fitness, so here is a start.",
+    "Hello Yusuf! What are you looking for today?",
+    "Would you like to see something cheaper?",
+    "Do you have a colour in mind?",
+    "What would you like to spend?",
+    "I don't have that in blue.",
+    f"The **{ROLLER}** does not come in blue, it is plum.",
+    "None of these comes in blue.",
+    "I can't place orders, but I can put it on your shortlist.",
+    "I haven't added anything to your cart; I can only keep a shortlist.",
+    "If you like, I can compare two of them.",
+    "Tell me what you like and I'll look again.",
+    "Which one do you like best?",
+    "Shall I compare number 1 and number 3?",
+    "The first two are good for beginners.",
+    "Number 2 is the lightest on the wallet after number 3.",
+    "I went through 61 products to find these.",
+    "**Why it fits:** it is in Fitness, as you asked.",
+    f"**{ROLLER}**\n- Price: $27.95\n- Rating: 4.3 out of 5\n- Colour: plum",
+    "A foam roller is good for sore legs after a run.",
+    "That depends on how you train.",
+    "Good question!",
+    "You're welcome. Anything else?",
+    "Sorry, I can't help with that one.",
+    "I'm the shop's assistant, a program.",
+    "We have 1,500 products; tell me what you need.",
+    "Happy to help! Let me know what you think.",
+    f"My pick would be the {ROLLER}: it's popular lately.",
+    f"If I had to choose, I'd take the **{ROLLER}**, because it is rated higher than the others.",
+    f"**{ROLLER}** is rated higher than **{RING}**, and **{RING}** is cheaper than **{ROLLER}**.",
+    "These are all from our Fitness range.",
+    "Great choice! Should I put it on your shortlist?",
+    "I'm not sure about delivery times; ask me about delivery and I'll look it up.",
+    "I don't know of any discount on these.",
+    "You asked for something up to $30, and these keep it.",
+    "With your limit of $30 in mind, I'd start with the first one.",
+    f"It is similar to others: similar products are rated 4.2 of 5, says the catalogue of **{PEDOMETER}**.",
+    f"The Kestrow one is white; the Lindrake one is black. That is the {PEDOMETER} and the {BANDS}.",
+    f"**{ROLLER}** versus **{RING}**: $27.95 against $23.99.",
+    f"The {ROLLER} helps with calves, thighs and the upper back.",
+    "No problem. Is it for you or for somebody else?",
+]
+
+
+def test_the_bundled_shop_still_has_what_these_sentences_speak_of(shop: Shop) -> None:
+    by_id = {i: shop.product(i) for i in ("P0708", "P0728", "P0681", "P0674")}
+    found = [(p.title, p.price, p.rating, p.stock) for p in by_id.values() if p]
+    assert found == [
+        (ROLLER, 27.95, 4.3, 9),
+        (PEDOMETER, 17.99, 3.7, 76),
+        (BANDS, 17.95, 4.0, 98),
+        (RING, 23.99, 3.4, 23),
+    ]
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_is_replaced(gate: FactGate, evidence: Evidence, lie: str) -> None:
+    gated = gate.check(lie, evidence)
+    assert gated.replaced
+    assert lie not in gated.text
+    again = gate.check(gated.text, evidence)
+    assert again.replaced == (), "what is said instead must stand itself"
+
+
+@pytest.mark.parametrize("truth", TRUTHS)
+def test_the_truth_passes(gate: FactGate, evidence: Evidence, truth: str) -> None:
+    gated = gate.check(truth, evidence)
+    assert gated.replaced == ()
+    assert gated.text == truth
+
+
+def test_the_tables_are_as_large_as_they_should_be() -> None:
+    assert len(LIES) >= 60
+    assert len(TRUTHS) >= 60
+
+
+# -- a shop without names: many products are called the same ------------------------------------
+
+
+def seed_like() -> Shop:
+    """P1..P3 are all called "Brand B jeans" (1713, 850, 99); P4 is "Brand A lipstick" (20)."""
+    return Shop(
+        (
+            Product("P1", "Fashion", 1713.0, "Jeans", "Brand B", rating=2.3, season="Summer"),
+            Product("P2", "Fashion", 850.0, "Jeans", "Brand B", rating=4.1, season="Winter"),
+            Product("P3", "Fashion", 99.0, "Jeans", "Brand B", rating=3.0, season="Winter"),
+            Product("P4", "Beauty", 20.0, "Lipstick", "Brand A", rating=4.9, season="Spring"),
+            Product("P5", "Beauty", 30.0, "Lipstick", "Brand C", rating=1.5, season="Spring"),
+        ),
+        currency="INR",
+    )
+
+
+def seed_evidence() -> Evidence:
+    """On screen: P1 and P2, both "Brand B jeans", and P4, "Brand A lipstick"."""
+    told = Told(seed_like()).person("jeans")
+    told.ranked(told.card("P1"), told.card("P2"), told.card("P4"))
+    return evidence_from(told.messages)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "**Brand B jeans** costs ₹99.",
+        "1. **Brand B jeans**, ₹850",
+        "2. **Brand B jeans**, ₹1,713",
+        "**Brand B jeans** is rated 3 of 5.",
+        "**Brand A lipstick** costs ₹850.",
+        "**Brand C lipstick** costs ₹30.",
+        "There is one by Brand C.",
+        "**Brand A lipstick** is by Brand B.",
+        "**Brand B jeans** is in stock.",
+        "**Brand B jeans** comes in blue, with 3 left.",
+        "The cheapest jeans cost ₹99.",
+    ],
+)
+def test_a_lie_about_products_with_one_name_is_replaced(lie: str) -> None:
+    gated = FactGate.of(seed_like()).check(lie, seed_evidence())
+    assert gated.replaced
+    assert lie not in gated.text
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        "1. **Brand B jeans**, ₹1,713: rated 2.3 of 5",
+        "2. **Brand B jeans**, ₹850: rated 4.1 of 5",
+        "3. **Brand A lipstick**, ₹20",
+        "**Brand A lipstick** is the cheapest of them.",
+        "Both jeans are by Brand B.",
+        "The first Brand B jeans cost ₹1,713, the second ₹850.",
+        "Which jeans do you like better?",
+        "I don't know whether they are in stock.",
+    ],
+)
+def test_the_truth_about_products_with_one_name_passes(truth: str) -> None:
+    gated = FactGate.of(seed_like()).check(truth, seed_evidence())
+    assert gated.replaced == ()
+    assert gated.text == truth
+
+
+def test_titles_may_hold_full_stops() -> None:
+    shop = Shop(
+        (
+            Product("1", "Home", 9.0, name="St. Ives Mug No. 5"),
+            Product("2", "Home", 8.0, name="Plate!"),
+        )
+    )
+    told = Told(shop).person("mugs")
+    told.ranked(told.card("1"))
+    said = "Take the **St. Ives Mug No. 5**, $9. It is nice."
+    assert FactGate.of(shop).check(said, evidence_from(told.messages)).text == said
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "gxy bbot qq arunn jj tthe",
+        "ĠĠ ▁▁ ÿÿÿ",
+        "{{}} || \\x00 <tool_",
+        "zapatos baratos para correr bajo cincuenta",
+        "das ist ein sehr gutes Angebot nur heute",
+        "賣 完 了 今天 只要",
+    ],
+)
+def test_what_is_no_language_it_can_check_does_not_pass(
+    gate: FactGate, evidence: Evidence, garbage: str
+) -> None:
+    assert gate.check(garbage, evidence).text == NOTHING_STANDS
+
+
+def test_without_evidence_no_product_may_be_named(gate: FactGate) -> None:
+    gated = gate.check(f"Hello! Try the **{ROLLER}**, it costs $27.95.", Evidence())
+    assert gated.text == "Hello!"
+
+
+def test_a_list_keeps_its_lines_when_one_is_replaced(gate: FactGate, evidence: Evidence) -> None:
+    said = f"Two ideas:\n\n1. **{ROLLER}**, $1.00\n2. **{PEDOMETER}**, $17.99\n\nWhich one?"
+    told = f"Two ideas:\n\n1. **{ROLLER}** costs $27.95, rated 4.3 of 5.\n2. **{PEDOMETER}**, $17.99\n\nWhich one?"
+    assert gate.check(said, evidence).text == told
+
+
+# -- streams --------------------------------------------------------------------------------------
+
+
+def streamed(gate: FactGate, evidence: Evidence, pieces: list[str]) -> list[str]:
+    stream = GateStream(gate, evidence)
+    shown = [text for piece in pieces for text in stream.feed(piece)]
+    return [*shown, *stream.finish()]
+
+
+def cut(text: str, places: list[int]) -> list[str]:
+    edges = [0, *sorted({place % (len(text) + 1) for place in places}), len(text)]
+    return [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*LIES, *TRUTHS, "\n\n", " - ", "...", "**", "e.g. this", "No. 5"]),
+        max_size=8,
+    ),
+    st.sampled_from([" ", "\n", "\n\n", "  \n", ""]),
+    st.lists(st.integers(0, 2000), max_size=30),
+)
+def test_any_chunking_shows_what_the_check_of_the_whole_says(
+    gate: FactGate, evidence: Evidence, parts: list[str], between: str, places: list[int]
+) -> None:
+    text = between.join(parts)
+    assert "".join(streamed(gate, evidence, cut(text, places))) == gate.check(text, evidence).text
+
+
+@given(st.text(alphabet="ab. \n!?*-1$9", max_size=60), st.lists(st.integers(0, 60), max_size=12))
+def test_any_chunking_of_any_text(
+    gate: FactGate, evidence: Evidence, text: str, places: list[int]
+) -> None:
+    assert "".join(streamed(gate, evidence, cut(text, places))) == gate.check(text, evidence).text
+
+
+@given(st.sampled_from(LIES), st.lists(st.integers(0, 200), max_size=20))
+def test_a_lie_is_never_shown_on_the_way(
+    gate: FactGate, evidence: Evidence, lie: str, places: list[int]
+) -> None:
+    shown = ""
+    for text in streamed(gate, evidence, cut(f"Hello! {lie} Bye.", places)):
+        shown += text
+        assert lie not in shown
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_checked_without_failing(gate: FactGate, evidence: Evidence, text: str) -> None:
+    gated = gate.check(text, evidence)
+    assert gate.check(gated.text, evidence).text == gated.text
