@@ -97,7 +97,7 @@ class EmbeddedReader:
             )
         tagger = Tagger(encoder, config.tuned)
         tagger.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
-        return cls(tagger, config)
+        return cls(tagger.requires_grad_(False), config)
 
     def save(self, folder: Path) -> None:
         """Half-precision weights and ``config.json``; ``load`` reads them back."""

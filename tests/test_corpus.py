@@ -21,7 +21,7 @@ from agent.training.corpus import (
     read_corpus,
     split_by_pattern,
 )
-from agent.training.fill import Filler, customer_id, money, roamed
+from agent.training.fill import Filler, customer_id, is_manners, joined, money, roamed
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +149,21 @@ def test_only_what_means_the_same_elsewhere_roams() -> None:
     assert stages("plain | asked_budget | inform | 50") == {"asked_budget"}
     assert stages("staff | staff | lookup | C12") == {"staff"}
     assert "start" not in stages("plain | shown | take | the second")
+
+
+@pytest.mark.parametrize(
+    ("manners", "place"),
+    [("greet | hello", 0), ("bye | see you", -1), ("greet,thanks | hi, ta", 0)],
+)
+def test_manners_stand_where_they_belong(manners: str, place: int) -> None:
+    acts, words = manners.split(" | ")
+    said = parse_line(f"plain | start | {acts} | {words}")
+    asked = parse_line("plain | shown | find,inform | a {need:lamp} {max:under 40}")
+    assert is_manners(said)
+    assert not is_manners(asked)
+    filler, rng = Filler("train"), random.Random(2)
+    both = joined(filler.fill(asked, rng), filler.fill(said, rng), rng)
+    assert both.acts == said.acts | asked.acts
+    assert (both.text.startswith(words), both.text.endswith(words)) == (place == 0, place == -1)
+    assert [both.text[s.start : s.end] for s in both.spans] == ["lamp", "under 40"]
+    assert both.stage == "shown"

@@ -132,10 +132,20 @@ def test_score_counts_by_hand() -> None:
     assert found.act_macro == pytest.approx((2 / 3 + 0) / 2)
     assert found.act_exact == 0.5
     assert found.slot_f1 == pytest.approx(2 * 1 / (2 * 1 + 3 + 0))
+    assert found.slot_overlap_f1 == found.slot_f1
     assert found.voices == {"plain": (1.0, 1), "polite": (0.0, 1)}
     assert "| plain | 1 | 1.00 |" in list(by_voice(found))
     assert "| thanks | 1 | 0.00 |" in list(by_label(found))
     assert list(rows([("x", found, 1.0, 2.0)]))[2].startswith("| x | 0.500 | 0.333 | 0.500 |")
+
+
+def test_an_overlap_counts_once_and_only_for_its_slot() -> None:
+    right = (Span("need", 0, 10), Span("max", 12, 20))
+    example = Example("a red lamp, under 40", "start", frozenset(), right)
+    found = (Span("need", 2, 5), Span("need", 6, 10), Span("value", 12, 20))
+    result = score(lambda text, stage: Reading({}, found), [example])
+    assert (result.overlaps.hit, result.overlaps.false, result.overlaps.missed) == (1, 2, 1)
+    assert result.slot_f1 == 0.0
 
 
 def test_the_baseline_reads_plain_words() -> None:

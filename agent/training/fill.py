@@ -46,6 +46,7 @@ _ANYWHERE = frozenset((
     "gift", "self", "ask_shop", "ask_profile", "forget", "start_over", "greet", "thanks", "bye",
     "smalltalk", "about_bot", "off_topic", "attack", "rude", "show_list",
 ))  # fmt: skip
+_MANNERS = frozenset(("greet", "thanks", "bye", "rude"))
 _ON_SCREEN = frozenset((
     "cheapest", "dearest", "best_rated", "more", "similar", "why", "why_not", "compare",
     "ask_product", "take", "drop",
@@ -135,6 +136,29 @@ class Filler:
         return rng.choice(
             (f"{brand} {kind}", f"{quality} {kind}", f"{brand} {quality} {kind}", kind, brand)
         ).title()
+
+
+def is_manners(utterance: Utterance) -> bool:
+    """True for a short greeting, thanks, farewell or insult that may stand beside anything."""
+    return utterance.acts <= _MANNERS and len(utterance.pattern) <= 40
+
+
+def joined(example: Example, manners: Example, rng: random.Random) -> Example:
+    """Both said in one message; a greeting stands first and a farewell last."""
+    first = "greet" in manners.acts or ("bye" not in manners.acts and rng.random() < 0.5)
+    one, two = (manners, example) if first else (example, manners)
+    between = (
+        " " if one.text.endswith((".", "!", "?", ",")) else rng.choice((" ", ", ", ". ", "! "))
+    )
+    shift = len(one.text) + len(between)
+    moved = (Span(s.slot, s.start + shift, s.end + shift) for s in two.spans)
+    return Example(
+        one.text + between + two.text,
+        example.stage,
+        example.acts | manners.acts,
+        (*one.spans, *moved),
+        example.voice,
+    )
 
 
 def roamed(utterance: Utterance, rng: random.Random) -> str:

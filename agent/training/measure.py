@@ -40,12 +40,14 @@ class Score:
         act_micro, act_macro: F1 over all acts; the mean of the F1 of the acts that occur.
         act_exact: share of messages whose set of acts is right to the last.
         slot_f1: F1 of spans, right in slot, start and end.
+        slot_overlap_f1: the same when a span of the right slot need only share a word.
         acts, slots: the counts of each.
         voices: act_exact of each voice and how many messages it has.
     """
 
     acts: dict[str, Counts] = field(default_factory=lambda: {act: Counts() for act in ACTS})
     slots: dict[str, Counts] = field(default_factory=lambda: {slot: Counts() for slot in SLOTS})
+    overlaps: Counts = field(default_factory=Counts)
     exact: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
 
@@ -67,13 +69,18 @@ class Score:
         return _joined(self.slots.values()).f1
 
     @property
+    def slot_overlap_f1(self) -> float:
+        return self.overlaps.f1
+
+    @property
     def voices(self) -> dict[str, tuple[float, int]]:
         return {voice: (self.exact[voice] / n, n) for voice, n in sorted(self.seen.items())}
 
     def figures(self) -> dict[str, float]:
-        """The four figures of the model card, to three places."""
+        """The five figures of the model card, to three places."""
         named = {"act_micro_f1": self.act_micro, "act_macro_f1": self.act_macro}
         named |= {"act_exact": self.act_exact, "slot_f1": self.slot_f1}
+        named["slot_overlap_f1"] = self.slot_overlap_f1
         return {name: round(value, 3) for name, value in named.items()}
 
 
@@ -94,6 +101,7 @@ def compared(readings: Sequence[Reading], examples: Sequence[Example]) -> Score:
         found = act_set(reading)
         _count(result.acts, found, example.acts)
         _count(result.slots, _places(reading.spans), _places(example.spans))
+        _count_overlaps(result.overlaps, reading.spans, example.spans)
         result.seen[example.voice] += 1
         result.exact[example.voice] += found == example.acts
     return result
@@ -113,6 +121,21 @@ def _count(counts: dict[str, Counts], found: frozenset[Any], right: frozenset[An
         counts[name(thing)].false += 1
     for thing in right - found:
         counts[name(thing)].missed += 1
+
+
+def _count_overlaps(counts: Counts, found: Sequence[Span], right: Sequence[Span]) -> None:
+    left = list(right)
+    for span in found:
+        match = next(
+            (s for s in left if s.slot == span.slot and s.start < span.end and span.start < s.end),
+            None,
+        )
+        if match is None:
+            counts.false += 1
+        else:
+            counts.hit += 1
+            left.remove(match)
+    counts.missed += len(left)
 
 
 def _joined(counts: Iterable[Counts]) -> Counts:
