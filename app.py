@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from agent.assistant import Assistant
     from data.shop import Shop
+    from engine.block_weights import BlockWeights
     from engine.recommender import Recommender
     from ui.access import Access
 
@@ -87,6 +88,7 @@ def wire(settings: Settings) -> Parts:
     from data.tables import load_shop
     from engine.recommender import Recommender
     from engine.ship import SHIPPED
+    from engine.shop_weights import stored_shop_weights
     from engine.text_encoder import TextEncoder
     from ui.access import Access
 
@@ -97,14 +99,21 @@ def wire(settings: Settings) -> Parts:
     if len(shop.problems) > 20:
         log.warning("... and %d more rows with problems", len(shop.problems) - 20)
     encoder = TextEncoder.load(threads=settings.torch_threads)
-    recommender = Recommender.build(
-        shop,
-        encoder,
-        settings.shop_state / "cache",
-        settings.torch_threads,
-        _progress,
-        shipped=settings.shop_data / SHIPPED,
-    )
+    cache, shipped = settings.shop_state / "cache", settings.shop_data / SHIPPED
+
+    def ranker(part: Shop, weights: BlockWeights | None = None) -> Recommender:
+        return Recommender.build(
+            part,
+            encoder,
+            cache,
+            settings.torch_threads,
+            _progress,
+            weights=weights,
+            shipped=shipped,
+        )
+
+    weights = stored_shop_weights(shop, ranker, cache, shipped=settings.shop_data)
+    recommender = ranker(shop, weights)
     feedback = FeedbackLog(settings.shop_state / "feedback.jsonl")
     for event in feedback.read():
         if shop.product(event.product_id):

@@ -141,25 +141,23 @@ def stored_shop_weights(
     build: Callable[[Shop], Ranker],
     cache_dir: Path | None,
     start: BlockWeights | None = None,
+    shipped: Path | None = None,
 ) -> BlockWeights:
     """``learn_shop_weights``, learned once for a shop's content and kept with its evaluation.
 
     The file is plain JSON, so that a person can read what was learned and how good it is.
+
+    Args:
+        shipped: a folder that may hold the file already (the shop's own); only read.
     """
     start = start or BlockWeights()
+    name_of_file = f"block-weights-{_shop_key(shop, start)}.json"
+    for folder in (cache_dir, shipped):
+        if folder is not None and (kept := _read(folder / name_of_file, start)) is not None:
+            return kept
     if cache_dir is None:
         return learn_shop_weights(shop, build, start)[0]
-    path = cache_dir / f"block-weights-{_shop_key(shop, start)}.json"
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return replace(
-            start,
-            history=dict(kept["history"]),
-            prior=dict(kept["prior"]),
-            history_attribute=float(kept["history_attribute"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # none yet, or not readable: learned anew and written over
+    path = cache_dir / name_of_file
     weights, learned = learn_shop_weights(shop, build, start)
     figures = {} if learned is None else learned.evaluation
     text = json.dumps(
@@ -180,6 +178,20 @@ def stored_shop_weights(
         file.write(text)
     Path(name).replace(path)
     return weights
+
+
+def _read(path: Path, start: BlockWeights) -> BlockWeights | None:
+    """What was kept there; None when there is none yet, or it cannot be read."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return replace(
+            start,
+            history=dict(kept["history"]),
+            prior=dict(kept["prior"]),
+            history_attribute=float(kept["history_attribute"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _shop_key(shop: Shop, start: BlockWeights) -> str:

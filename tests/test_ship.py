@@ -9,11 +9,13 @@ import pytest
 import torch
 from torch import Tensor
 
+from data.shop import Shop
 from data.tables import load_shop
-from engine.embedding_cache import EmbeddingCache
 from engine.attributes import product_text
+from engine.embedding_cache import EmbeddingCache
 from engine.recommender import PRODUCT_TOKENS
 from engine.ship import SHIPPED
+from engine.shop_weights import Ranker, stored_shop_weights
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP
 
@@ -50,3 +52,13 @@ def test_a_changed_text_is_encoded_again(encoder: TextEncoder, tmp_path: Path) -
 
     cache.encode(["a text that no product has"], encode)
     assert asked == ["a text that no product has"]
+
+
+def test_the_bundled_shop_has_its_learned_weights() -> None:
+    def refuse_to_build(_shop: Shop) -> Ranker:
+        raise AssertionError("the bundled shop's weights are missing or stale: run engine.ship")
+
+    weights = stored_shop_weights(
+        load_shop(SAMPLE_SHOP), refuse_to_build, None, shipped=SAMPLE_SHOP
+    )
+    assert weights.history["behaviour"] > 0
