@@ -219,7 +219,9 @@ def _in_columns(match: re.Match[str], text: str, said: Said) -> bool:
             bool(said.evidence.in_view)
             and any(stem in _columns_of(card) for card in said.evidence.in_view)
         ) or any(stem in p for p in said.evidence.shop_texts)
-    return all(any(stem in _columns_of(card) for card in group) for group in said.about)
+    every = bool(said.mentions) or bool(re.search(r"\b(?:all|both|each|they|every)\b", text, re.I))
+    quantified = all if every else any
+    return quantified(any(stem in _columns_of(card) for card in group) for group in said.about)
 
 
 def _columns_of(card: Card) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agent.dialogue import SUPPORT_MARK, Card, ToolResult, tool_results
-from agent.phrasing import in_third_person
+from agent.phrasing import in_third_person, joined
 from agent.sentences import plain, straight
 from tools.state import SELF
 
@@ -168,6 +168,8 @@ class _Found:
                 card = item.get("card", item) if isinstance(item, dict) else {}
                 if "product_id" in card:
                     self.shown.append(card["product_id"])
+        if topics := artifact.get("topics"):
+            self.phrases.append(joined([str(topic).lower() for topic in topics]))
         if name == "shop_information" and artifact.get("text"):
             self.shop_texts.append(str(artifact["text"]).casefold())
         if name == "keep_shortlist":

@@ -75,7 +75,11 @@ class Said:
             if title in by_title:
                 mentions.append(Mention(start, end, _placed(flat, by_title[title], evidence)))
         about = tuple(m.cards for m in mentions) or focus
-        own = _without_phrases(own, about, evidence, keep=[(m.start, m.end) for m in mentions])
+        own = _without_phrases(own, about, evidence)
+        # A product that stands inside a tool's phrase ("goes with the ... you bought") is not
+        # what the sentence is about.
+        mentions = [m for m in mentions if own[m.start : m.end].strip()]
+        about = tuple(m.cards for m in mentions) or about
         for title, start, end in spans:
             if title not in by_title and own[start:end].strip() and not evidence.says(title):
                 written = flat[start:end]
@@ -146,9 +150,7 @@ def _in_bold(text: str, start: int, end: int) -> bool:
     return text[:start].endswith(("**", "__")) and text[end:].startswith(("**", "__"))
 
 
-def _without_phrases(
-    own: str, about: tuple[tuple[Card, ...], ...], evidence: Evidence, keep: list[tuple[int, int]]
-) -> str:
+def _without_phrases(own: str, about: tuple[tuple[Card, ...], ...], evidence: Evidence) -> str:
     """``own`` with what tools worded blanked; phrases of one product count for that one only."""
     groups = about or tuple((card,) for card in evidence.in_view)
     ids = {card["product_id"] for group in groups for card in group}
@@ -164,7 +166,7 @@ def _without_phrases(
             clean = (place == 0 or not lowered[place - 1].isalnum()) and not lowered[
                 end : end + 1
             ].isalnum()
-            if clean and not any(start < end and place < stop for start, stop in keep):
+            if clean:
                 blank = " " * len(phrase)
                 lowered = lowered[:place] + blank + lowered[end:]
                 own = own[:place] + blank + own[end:]
