@@ -1,6 +1,6 @@
 """Which column of the catalogue a question asks for ("how heavy", "is it in stock?"), and its value.
 
-Only columns that the shop has: a question that none of them answers gets ``NO_COLUMN``, and the
+Only columns that the products have: a question that none of them answers gets no column, and the
 reply says that the shop does not know.
 """
 
@@ -13,7 +13,9 @@ from rapidfuzz import fuzz
 
 from data.money import money
 from data.records import Product
-from data.shop import Shop
+from engine.lexical import stem
+from engine.vocabulary import UNITS, Match, unit_of
+from tools.quantities import quantities
 
 #: No column answers the question.
 NO_COLUMN = ""
@@ -21,17 +23,21 @@ NO_COLUMN = ""
 #: Words of questions -> words that a column's name may hold, most specific first. The column
 #: must exist in the shop for a line to count.
 _ASKED = (
-    (r"\b(?:in stock|stock|available|availability|left|sold out|have (?:it|them) now|get it now)\b", "stock"),
-    (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|reviews?|score[ds]?|good is)\b", "rating"),
-    (r"\b(?:pric(?:e|es|ed|ey)|costs?|how much|expensive|cheap|\$|£|€)\b(?!\s*(?:does it )?(?:weigh|hold|memory|storage|ram|water))", "price"),
-    (r"\b(?:who makes|brand|make is|made by|manufacturer|which company)\b", "brand"),
-    (r"\b(?:weigh[st]?|heavy|weight|light)\b", "weight"),
+    (r"\b(?:in stock|stock|available|availability|left|sold out|have (?:it|them) now|get it "
+        r"now|in store)\b", "stock"),
+    (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|reviews?|score[ds]?|"
+        r"good is)\b", "rating"),
+    (r"\b(?:pric(?:e|es|ed|ey)|costs?|how much|expensive|cheap)\b(?!\s*(?:does it )?(?:weigh|"
+        r"hold|memory|storage|ram|water))", "price"),
+    (r"\b(?:who makes|brand|make is|made by|manufacturer|which company|what make)\b", "brand"),
+    (r"\b(?:weigh[st]?|heavy|weight|lightweight|how light|light enough|kilos?|kg)\b", "weight"),
     (r"\b(?:pages?|how long is (?:the|that|this) book)\b", "pages"),
     (r"\b(?:author|who wrote|written by|writer)\b", "author"),
     (r"\b(?:colou?rs?|shades?)\b", "color colour shade"),
-    (r"\b(?:made of|made from|material|fabric|leather|plastic|wood(?:en)?|cotton|wool|metal)\b", "material fabric"),
+    (r"\b(?:made of|made from|material|fabric|leather|plastic|wood(?:en)?|cotton|wool|"
+        r"metal)\b", "material fabric"),
     (r"\b(?:sizes?|how big|how large|fit|dimensions?|measure(?:ments?)?|tall|wide)\b", "size dimensions height width length screen capacity"),
-    (r"\b(?:battery|charge|hours|last)\b", "battery"),
+    (r"\b(?:battery|charged?|hours|does it last|do they last|long it lasts)\b", "battery"),
     (r"\b(?:storage|gigs?|gb|space)\b", "storage"),
     (r"\b(?:ram|memory)\b", "ram memory"),
     (r"\b(?:screen|inch(?:es)?|display)\b", "screen"),
@@ -45,47 +51,106 @@ _ASKED = (
     (r"\b(?:power|watts?)\b", "power watt"),
     (r"\b(?:waterproof|water resistant|rain)\b", "waterproof water"),
     (r"\b(?:season|summer|winter)\b", "season"),
-    (r"\b(?:tell me (?:more )?about|more (?:about|info|details?)|describe|what is it|details?|details on|what'?s it like)\b", "description"),
+    (r"\b(?:tell me (?:more )?about|more (?:about|info|details?)|describe|what is it|details?|"
+        r"details on|what'?s it like)\b", "description"),
 )  # fmt: skip
 _FIXED = frozenset({"stock", "rating", "price", "brand", "description", "season", "category"})
+#: Pieces of a question that ask for one thing each, and words that only say which product.
+_PIECES = re.compile(r"\?|,|;|&|\+|/|\band\b|\bplus\b|\balso\b|\bas well as\b", re.IGNORECASE)
+_WHICH = re.compile(
+    r"\b(?:the|that|this|those)\s+(?:[\w'-]+\s+){1,3}?ones?\b|\b(?:the\s+)?(?:first|second|"
+    r"third|fourth|"
+    r"fifth|last|cheapest|dearest)\b(?:\s+(?:one|two|three))?|(?:#|\bnumber\s|\bno\.\s?)\d+",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\b(?:the|this|that|these|those)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|from|of)\s+$", re.IGNORECASE)
+_COMES_IN = re.compile(
+    r"\b(?:comes?|coming|available|have|got|get|make|sold|sell|do)\b(?: \w+){0,2} in\b",
+    re.IGNORECASE,
+)
+#: Last part of a column's name -> its unit in words.
+_UNITS = {"gb": "GB", "kg": "kg", "ml": "ml", "cm": "cm", "inches": "inches", "hours": "hours",
+          "pages": "pages", "watts": "W", "g": "g", "l": "l", "liters": "l", "w": "W",
+          "minutes": "minutes", "mm": "mm", "tb": "TB", "mah": "mAh", "hz": "Hz"}  # fmt: skip
 
 
-def column_asked(question: str, products: Sequence[Product], shop: Shop) -> str:
-    """The column that ``question`` asks for, or ``NO_COLUMN``.
+def columns_asked(
+    question: str, products: Sequence[Product], named: Sequence[Match] = ()
+) -> list[str]:
+    """The columns that ``question`` asks for, in its order; empty when none answers it.
 
-    The products' own attributes go first: a question that holds the name of one of them
-    ("how many pages") asks for it. Values count too ("does it come in blue" asks for color).
+    Args:
+        products: those spoken of; only their columns (and what every product has) count.
+        named: values of the shop that the question names ("does it come in blue": color).
     """
-    asked = question.casefold()
-    words = re.findall(r"[a-z]+", asked)
+    plain = _WHICH.sub(" it ", question)
     keys = list(dict.fromkeys(key for product in products for key in product.attributes))
+    values = [match.key for match in named if match.key in keys or match.key == "brand"]
+    if values and _COMES_IN.search(plain):
+        return values[:1]
+    pieces = [piece for piece in _PIECES.split(plain) if piece.strip()]
+    found = [column for piece in pieces if (column := _column(piece, keys))]
+    if not found and (column := _column(plain, keys)):
+        found = [column]
+    if not found:
+        found = values[:1] or _by_number(plain, keys)
+    return list(dict.fromkeys(found))
+
+
+def _column(asked: str, keys: Sequence[str]) -> str:
+    """The column that one piece of a question names: by its own name, else by everyday words."""
+    lowered = asked.casefold()
+    words = re.findall(r"[a-z]+", lowered)
     for key in keys:
         parts = [part for part in key.split("_") if len(part) > 2]
         if parts and all(any(fuzz.ratio(part, word) >= 86 for word in words) for part in parts):
             return key
     for pattern, names in _ASKED:
-        if not re.search(pattern, asked):
+        if not re.search(pattern, lowered):
             continue
         for name in names.split():
             if name in _FIXED:
                 return name
-            for key in keys:
-                if name in key.split("_"):
-                    return key
+            if found := next((key for key in keys if name in key.split("_")), ""):
+                return found
     for key in keys:
         for part in key.split("_"):
             if len(part) > 3 and any(fuzz.ratio(part, word) >= 86 for word in words):
                 return key
-    every = {
-        (key, value.casefold())
-        for product in shop.products
-        for key, value in product.attributes.items()
-        if isinstance(value, str) and key in keys and len(value) > 2
-    }
-    for key, value in sorted(every):
-        if re.search(rf"\b{re.escape(value)}\b", asked):
-            return key
     return NO_COLUMN
+
+
+def asked_values(question: str, named: Sequence[Match]) -> list[Match]:
+    """``named`` without the values that only say which product is meant.
+
+    "is the red one heavy?" and "does the blue lamp last?" ask for no color; "is it by Acmo?" asks
+    for the brand, "is the Acmo dimmable?" does not.
+    """
+    which = [match.span() for match in _WHICH.finditer(question)]
+    kept = []
+    for match in named:
+        before = question[: match.start]
+        if any(start <= match.start < end for start, end in which) or _THE.search(before):
+            continue
+        if match.key != "brand" or _BY.search(before):
+            kept.append(match)
+    return kept
+
+
+def _by_number(asked: str, keys: Sequence[str]) -> list[str]:
+    """ "is it under $50?", "more than 2 litres?": the column that such a number is of."""
+    for quantity in quantities(asked):
+        if quantity.kind in ("money", "rating"):
+            return ["price" if quantity.kind == "money" else "rating"]
+        said = UNITS.get(stem(quantity.unit)) or UNITS.get(quantity.unit)
+        for key in keys:
+            own = UNITS.get(unit_of(key))
+            if said and own and said[0] == own[0]:
+                return [key]
+        if quantity.bounded and not quantity.unit and quantity.kind == "plain":
+            return ["price"]
+    return []
 
 
 def column_value(product: Product, column: str, currency: str) -> str | None:
@@ -106,9 +171,7 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
     if isinstance(value, tuple):
         return ", ".join(value)
     if isinstance(value, float):
-        unit = column.rsplit("_", 1)[-1] if "_" in column else column
-        units = {"gb": "GB", "kg": "kg", "ml": "ml", "cm": "cm", "inches": "inches", "hours": "hours",
-                 "pages": "pages", "watts": "W", "g": "g", "l": "l", "liters": "l", "w": "W"}  # fmt: skip
-        number = f"{value:,g}"
-        return f"{number} {units[unit]}" if unit in units else number
+        unit = column.rsplit("_", 1)[-1]
+        number = f"{value:,.10g}"
+        return f"{number} {_UNITS[unit]}" if unit in _UNITS else number
     return value

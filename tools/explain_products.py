@@ -15,12 +15,15 @@ from data.records import Product
 from engine.profile import Profile
 from tools.answers import Runtime, answer
 from tools.cards import plain_card, product_card, reason_line
-from tools.columns import NO_COLUMN, column_asked, column_value
+from tools.columns import NO_COLUMN, asked_values, column_value, columns_asked
 from tools.facts import current_profile, fact_text
 from tools.references import points_at_all, positions
+from tools.verdicts import OPEN, is_closed, verdict
 
 #: Products explained at once; more would be a wall of text.
 MOST = 5
+#: The column that a sentence comes from when no other column answers a question.
+_IN_WORDS = "description"
 
 
 @tool
@@ -139,25 +142,56 @@ def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) ->
 def _stated(
     runtime: Runtime, items: list[Product], question: str, places: dict[str, int]
 ) -> dict[str, Any]:
-    """The columns that a question asks for; what the shop does not have is said to be missing."""
+    """The columns that a question asks for; what the shop does not have is said to be missing.
+
+    Each item has "values" (one a column), and for a question that yes or no would answer a
+    "verdict": "yes", "no", or None when the data leave it open, with the "evidence" for it.
+    """
     context = runtime.context
-    column = column_asked(question, items, context.shop)
+    currency = context.shop.currency
+    named = asked_values(question, context.recommender.vocabulary.find(question))
+    columns = columns_asked(question, items, named)
+    closed = is_closed(question)
+    verdicts = [
+        [verdict(question, product, column, named) for column in columns or [NO_COLUMN]]
+        if closed
+        else [OPEN]
+        for product in items
+    ]
+    told = not columns and any(row[0].evidence for row in verdicts)
     rows = []
-    for product in items:
-        card = plain_card(product, context.shop.currency)
-        value = (
-            None if column is NO_COLUMN else column_value(product, column, context.shop.currency)
+    for product, found in zip(items, verdicts, strict=True):
+        values = [column_value(product, column, currency) for column in columns]
+        if told:
+            values = [found[0].evidence or None]
+        rows.append(
+            {
+                "card": plain_card(product, currency),
+                "place": places.get(product.product_id),
+                "value": values[0] if values else None,
+                "values": values,
+                "verdict": found[0].answer,
+                "verdicts": [one.answer for one in found],
+                "evidence": found[0].evidence,
+            }
         )
-        rows.append({"card": card, "place": places.get(product.product_id), "value": value})
     known = sorted(
         {
-            key.replace("_", " ")
+            k.replace("_", " ")
             for product in items
-            for key, value in product.attributes.items()
+            for k, value in product.attributes.items()
             if value != ""
         }
     )
-    return {"items": rows, "column": None if column is NO_COLUMN else column, "known": known}
+    if told:
+        columns = [_IN_WORDS]
+    return {
+        "items": rows,
+        "column": columns[0] if columns else None,
+        "columns": columns,
+        "closed": closed,
+        "known": known,
+    }
 
 
 def _named(
@@ -172,7 +206,7 @@ def _named(
         if shop.product(reference):
             found.append(reference)
             continue
-        places = [p for p in positions(reference, cards, bare_numbers=True)]
+        places = positions(reference, cards, bare_numbers=True)
         on_screen = [cards[place]["product_id"] for place in places if place < len(cards)]
         if on_screen:
             found += on_screen
@@ -206,7 +240,9 @@ def _short(artifact: dict[str, Any]) -> dict[str, Any]:
             "price": item["card"]["price"],
             "why": [reason["text"] for reason in item.get("reasons", [])],
             **{
-                key: item[key] for key in ("broken", "change", "value") if item.get(key) is not None
+                key: item[key]
+                for key in ("broken", "change", "value", "verdict")
+                if item.get(key) is not None
             },
         }
         for item in artifact["items"]
