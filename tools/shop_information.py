@@ -3,27 +3,105 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from langchain.tools import tool
 from langgraph.types import Command
 from rapidfuzz import fuzz
 
+from engine.lexical import STOP_WORDS, stem
 from tools.answers import Runtime, answer
 
-#: Everyday words -> words that a topic's heading or text is likely to hold.
-_KIN = {
-    "delivery": "delivery shipping deliver ship postage courier arrive dispatch send abroad",
-    "returns": "return returns refund money back exchange send back change my mind unwanted",
-    "payment": "pay payment card paypal cash invoice instalments klarna credit debit apple",
-    "discounts": "discount code coupon voucher sale offer student deal promo loyalty",
-    "gift": "gift wrap wrapping present card message",
-    "warranty": "warranty guarantee broken repair faulty defect",
-    "contact": "opening hours open contact phone email call store address location closed human",
-    "privacy": "privacy data personal information gdpr tracking",
-    "sizes": "size sizes sizing fit chart",
-    "sustainability": "sustainable sustainability eco environment packaging recycled carbon",
-}
+#: What a heading may be about -> words of such headings, and what people say when they ask for it.
+_SUBJECTS: Mapping[str, tuple[str, str]] = {
+    "delivery": (
+        "delivery shipping postage dispatch",
+        r"deliver\w*|ship(?:ping|ped|s)?\b|postage|courier|arrive[sd]?\b(?! broken| damaged)|"
+        r"dispatch\w*|"
+        r"get (?:it|them|here) (?:by|tomorrow|today|before|on|in)|come by post|track(?:ing)?\b|"
+        r"abroad|"
+        r"next day|express|send (?:it )?to (?!you)",
+    ),
+    "returns": (
+        "returns refunds exchanges",
+        r"retr?u?rn\w*|refund\w*|money back|send (?:it|them|this|things|something) back|bring "
+        r"(?:it|them) back|"
+        r"give (?:it|them) back|exchange\w*|chang\w+ (?:my|his|her|their) mind|unwanted|"
+        r"do(?:es)?n'?t (?:fit|like)|"
+        r"swap",
+    ),
+    "payment": (
+        "payment paying checkout",
+        r"pay(?:ing|ments?|s)?\b|paypal|visa|master ?card|amex|american express|credit card|"
+        r"debit|klarna|"
+        r"instal?ments?|invoice|cash\b|apple pay|google pay|charged|bank transfer|monthly|in "
+        r"parts|bitcoin|crypto",
+    ),
+    "discounts": (
+        "discounts sales offers vouchers promotions",
+        r"discount\w*|coupons?|vouchers?|promo\w*|(?:next|any|a|the|on|in|winter|summer|black "
+        r"friday) sales?\b|"
+        r"deals?\b|money off|\d ?% off|special offers?|codes?\b|student|newsletter|loyalty|"
+        r"points\b",
+    ),
+    "gift": (
+        "gift gifts wrapping present",
+        r"gift[- ]?wrap\w*|wrap\w*|gift cards?|gift notes?|(?:add|include|put in|write|with) "
+        r"(?:a|my) "
+        r"(?:\w+ )?(?:card|note|message)|gift receipt|hide the price|prices? (?:be )?(?:left "
+        r")?(?:off|on) the",
+    ),
+    "warranty": (
+        "warranty guarantee repairs",
+        r"warr[ae]nt\w*|guarantee\w*|repair\w*|broken?\b|breaks?\b|faulty|defect\w*|stops? "
+        r"working|damaged|"
+        r"falls? apart|how long (?:is|am) .*covered",
+    ),
+    "contact": (
+        "opening hours contact opens store stores address help service",
+        r"open(?:ing)?\b(?! box)|clos(?:e|ed|ing)\b|hours|contact|phone|call you|ring you|"
+        r"e-?mail|address|"
+        r"human|real person|(?:speak|talk) (?:to|with) (?:a|an|some|your)|customer (?:service|"
+        r"support)|"
+        r"where (?:is|are) (?:you|your|the shop|the store)|showroom|visit|in person|physical "
+        r"(?:shop|store)",
+    ),
+    "sizes": (
+        "sizes sizing fit",
+        r"size (?:chart|guide|up|down)|size should i|sizing|siz\w+ (?:run|true)|(?:run|come up|"
+        r"fit) "
+        r"(?:small|large|big|true|tight)|which size|between (?:two )?sizes|eu sizes?|uk sizes?|"
+        r"us sizes?",
+    ),
+    "stock": (
+        "stock availability",
+        r"back in stock|re-?stock\w*|out of stock|sold out|pre-?order|back ?order|come back in",
+    ),
+    "privacy": (
+        "privacy data cookies",
+        r"privacy|\bdata\b|gdpr|personal (?:info\w*|details)|cookies?|track me|sell my|delete "
+        r"my|know about me|"
+        r"information (?:about|on) me",
+    ),
+    "sustainability": (
+        "sustainability environment packaging green",
+        r"sustainab\w*|eco\b|eco[- ]?friendly|environment\w*|green (?:company|shop|delivery|"
+        r"are)|packaging|"
+        r"recycl\w*|carbon|climate|plastic|ethical\w*|second choice",
+    ),
+}  # fmt: skip
+_CUES = {name: re.compile(rf"\b(?:{cues})", re.IGNORECASE) for name, (_, cues) in _SUBJECTS.items()}
+_PIECES = re.compile(r"\?|;|\.\s|,|&|\band\b|\balso\b|\bplus\b", re.IGNORECASE)
+#: Points of a topic: a word of its heading, what people say for its subject, a word of its text.
+_HEADING, _CUE, _BODY = 3.0, 3.0, 0.5
+#: A topic with fewer points is not what was asked.
+_LEAST = 2.0
+#: Words of every shop's page, which tell no topic from another.
+_COMMON = STOP_WORDS | frozenset(
+    ("shop", "store", "order", "orders", "item", "items", "product", "products", "days", "people", "back",
+     "time", "long", "much", "many", "free", "take", "sell", "there", "when", "your", "most", "thing")
+)  # fmt: skip
 
 
 @tool
@@ -34,41 +112,57 @@ def shop_information(topic: str, runtime: Runtime) -> Command[Any]:
         topic: the question in the person's words.
     """
     info = runtime.context.shop.info
-    heading = closest_topic(topic, info)
+    found = closest_topics(topic, info)
     artifact = {
         "asked": topic,
-        "topic": heading,
-        "text": info[heading] if heading else None,
+        "topic": found[0] if found else None,
+        "text": "\n\n".join(info[heading] for heading in found) or None,
+        "found": [{"topic": heading, "text": info[heading]} for heading in found],
         "topics": list(info),
     }
     return answer(runtime, "shop_information", artifact)
 
 
-def closest_topic(question: str, info: Any) -> str | None:
+def closest_topics(question: str, info: Mapping[str, str]) -> list[str]:
+    """The headings that a question asks for, in its order: one for each thing asked."""
+    pieces = [piece for piece in _PIECES.split(question) if piece.strip()]
+    found = [heading for piece in pieces if (heading := closest_topic(piece, info))]
+    if not found and (whole := closest_topic(question, info)):
+        found = [whole]
+    return list(dict.fromkeys(found))
+
+
+def closest_topic(question: str, info: Mapping[str, str]) -> str | None:
     """The heading whose words fit the question best, or None when none does."""
-    asked = set(re.findall(r"[a-z]{3,}", question.casefold()))
+    asked = _telling(question, 3)
+    cued = {name: len(set(_found(cue, question))) for name, cue in _CUES.items()}
     best, best_score = None, 0.0
     for heading, text in info.items():
-        head = set(re.findall(r"[a-z]{3,}", heading.casefold()))
-        kin = {
-            word
-            for key, words in _KIN.items()
-            if any(fuzz.ratio(key, part) >= 75 for part in head)
-            for word in words.split()
-        }
-        body = set(re.findall(r"[a-z]{5,}", text.casefold()))
-        score = 3.0 * _hits(asked, head) + 2.0 * _hits(asked, kin) + 0.5 * len(asked & body)
+        head = _telling(heading, 3)
+        about = {name for name, (words, _) in _SUBJECTS.items() if _hits(head, set(words.split()))}
+        score = _HEADING * _hits(asked, head) + _CUE * sum(cued[name] for name in about)
+        score += _BODY * len(asked & _telling(text, 4))
         if score > best_score:
             best, best_score = heading, score
-    return best if best_score >= 2.0 else None
+    return best if best_score >= _LEAST else None
+
+
+def _found(cue: re.Pattern[str], question: str) -> list[str]:
+    return [match.group().casefold() for match in cue.finditer(question)]
+
+
+def _telling(text: str, least: int) -> set[str]:
+    """The stems of a text's words that are at least so long and not every shop's."""
+    words = re.findall(r"[a-z]+", text.casefold())
+    return {stem(word) for word in words if len(word) >= least and word not in _COMMON}
 
 
 def _hits(asked: set[str], words: set[str]) -> int:
     """How many asked words are among ``words``, a typo or an ending apart."""
+    stems = {stem(word) for word in words}
     return sum(
         any(
-            fuzz.ratio(mine, theirs) >= 85 or (len(theirs) > 4 and mine.startswith(theirs))
-            for theirs in words
+            mine == theirs or (len(mine) > 4 and fuzz.ratio(mine, theirs) >= 80) for theirs in stems
         )
         for mine in asked
     )
