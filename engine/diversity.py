@@ -6,6 +6,7 @@ Carbonell and Goldstein 1998. It knows scores and vectors, not what they mean.
 from __future__ import annotations
 
 import numpy as np
+import torch
 
 from engine.features import FeatureSpace
 
@@ -49,9 +50,13 @@ def likeness(space: FeatureSpace, rows: np.ndarray) -> np.ndarray:
     total = np.zeros((len(rows), len(rows)), np.float32)
     full = 0.0
     for name, weight in LIKENESS.items():
-        if name in space.slices:
-            part = space.block_rows(name, rows)
-            total += weight * (part @ part.T)
+        if name in space.codes:  # one label at most: alike when it is the same one
+            codes = space.codes[name][rows]
+            has = codes < space.blocks[name].width
+            total += weight * ((codes[:, None] == codes) & has)
+        elif name in space.slices or (name == "text" and space.wide is not None):
+            part = torch.from_numpy(space.block_rows(name, rows))
+            total += weight * (part @ part.T).numpy()
         elif name in space.sparse_rows:
             sparse_part = space.sparse_rows[name][rows]
             total += weight * (sparse_part @ sparse_part.T).toarray()

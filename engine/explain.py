@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -13,12 +13,18 @@ from data.records import Product
 from engine.blocks import BinsBlock, LabelBlock
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour
+from engine.past import Past
+from engine.phrases import label_phrase
 from engine.results import BlockDifference, Reason, Scored
 
 #: An addend below this is not worth a line of its own; such addends are told together.
 SMALL = 0.004
-#: Kinds of interaction in words, the strongest first.
-DEEDS = {"purchase": "bought", "like": "liked", "view": "looked at"}
+#: A sum below this is not told at all.
+LEAST = 1e-6
+#: Least level of popularity for each word of it.
+_POPULAR = (
+    (0.5, "popular"), (0.25, "fairly popular"), (0.0, "some interest from other shoppers"),
+)  # fmt: skip
 #: What a customer's record says, by block and by where in the record it stands.
 _RECORD_WORDS = {
     ("category", "browsing history"): "which you browsed",
@@ -60,45 +66,52 @@ class Explainer:
             if term.block == "behaviour" and self._behaviour is not None and rows:
                 weights = [] if term.values is None else term.values.tolist()
                 parts = self._behaviour.parts(term.history, weights, rows)  # (history, rows)
+        past = next((Past(self._space, t.rows, t.kinds) for t in terms if t.note == "items"), None)
+        lengths = {n: _length(term) for n, term in enumerate(terms) if term.note in _NEED_NOTES}
         return [
-            self._scored(terms, addends[:, place], row, None if parts is None else parts[:, place])
+            self._scored(
+                terms, addends[:, place], row, past, None if parts is None else parts[:, place],
+                lengths,
+            )
             for place, row in enumerate(rows)
-        ]
+        ]  # fmt: skip
 
     def _scored(
-        self, terms: Sequence[Term], addends: np.ndarray, row: int, parts: np.ndarray | None
+        self,
+        terms: Sequence[Term],
+        addends: np.ndarray,
+        row: int,
+        past: Past | None,
+        parts: np.ndarray | None,
+        lengths: Mapping[int, float],
     ) -> Scored:
         """One product; its reasons largest first, its score their sum."""
-        product = self._space.products[row]
-        groups: dict[tuple[str, str, str], list[int]] = {}
-        for number, term in enumerate(terms):
-            value = float(addends[number])
+        values: list[float] = addends.tolist()
+        needs: dict[tuple[str, str], list[int]] = {}  # (origin, need) -> its terms
+        reasons = []
+        small = 0.0
+        for number, (term, value) in enumerate(zip(terms, values, strict=True)):
             if value == 0.0:
                 continue
-            is_need = term.note in _NEED_NOTES
-            key = ("text", term.origin, term.feature) if is_need else (
-                ("other", "", "") if abs(value) < SMALL else (term.block, term.origin, str(number))
-            )  # fmt: skip
-            groups.setdefault(key, []).append(number)
-        reasons = []
-        for (block, _, feature), numbers in groups.items():
-            total = float(addends[numbers].sum())
-            if abs(total) < 1e-6:
-                continue
-            if block == "other":
-                reasons.append(Reason("other", "", total, "small things taken together"))
-            elif terms[numbers[0]].note in _NEED_NOTES:
-                text = _need_words(feature, [terms[n] for n in numbers], addends[numbers])
-                reasons.append(Reason("text", feature, total, text))
+            if number in lengths:
+                needs.setdefault((term.origin, term.feature), []).append(number)
+            elif abs(value) < SMALL:
+                small += value
             else:
-                term = terms[numbers[0]]
-                name, text = self._words(term, total, row, parts)
-                reasons.append(Reason(block, name, total, text))
+                name, text = self._words(term, value, row, past, parts)
+                reasons.append(Reason(term.block, name, value, text))
+        for (_, need), numbers in needs.items():
+            total = sum(values[number] for number in numbers)
+            if abs(total) >= LEAST:
+                cosines = {terms[n].note: values[n] / max(lengths[n], 1e-9) for n in numbers}
+                reasons.append(Reason("text", need, total, _need_words(need, cosines)))
+        if abs(small) >= LEAST:
+            reasons.append(Reason("other", "", small, "small things taken together"))
         reasons.sort(key=lambda reason: -reason.contribution)
-        return Scored(product, float(addends.sum()), tuple(reasons))
+        return Scored(self._space.products[row], sum(values), tuple(reasons))
 
     def _words(
-        self, term: Term, value: float, row: int, parts: np.ndarray | None
+        self, term: Term, value: float, row: int, past: Past | None, parts: np.ndarray | None
     ) -> tuple[str, str]:
         """(feature, text) of one addend."""
         product = self._space.products[row]
@@ -109,11 +122,9 @@ class Explainer:
             late = " lately" if term.block == "recent" else ""
             levels = self._space.popularity
             read = levels.recent_level if late else levels.level
-            high = read(product.product_id) >= 0.5
-            return (
-                "popular" + late,
-                f"popular{late}" if high else f"some interest from other shoppers{late}",
-            )
+            level = read(product.product_id)
+            how = next((words for least, words in _POPULAR if level >= least), _POPULAR[-1][1])
+            return "popular" + late, how + late
         if term.block == "shop_prior":
             return "shop's choice", (
                 "the shop recommends it" if value > 0 else "the shop recommends others more"
@@ -126,8 +137,8 @@ class Explainer:
             alike = "like" if value > 0.02 else "unlike"
             what = "" if term.block == "text" else f" in {term.block.replace('_', ' ')}"
             return term.feature, f"{alike} “{term.feature}”{what}"
-        if term.note == "items":
-            return self._history_words(term, value, row, parts)
+        if term.note == "items" and past is not None:
+            return past.words(term, value, row, parts)
         if isinstance(block, LabelBlock):
             return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):
@@ -136,7 +147,7 @@ class Explainer:
 
     def _label_words(self, term: Term, block: LabelBlock, value: float) -> tuple[str, str]:
         label = term.feature
-        kind = _label_phrase(block.name, label)
+        kind = label_phrase(block.name, label)
         if block.name == "goes_with":
             kind = f"goes with {label}"
         if term.note == "now":
@@ -153,70 +164,6 @@ class Explainer:
         if value < 0:
             return label, f"{kind}, which was not wanted"
         return label, kind + (", as you asked" if term.origin == "said" else ", as asked")
-
-    def _history_words(
-        self, term: Term, value: float, row: int, parts: np.ndarray | None
-    ) -> tuple[str, str]:
-        """An addend of a whole history: named by the item that carried most, when it is true."""
-        block = self._space.blocks.get(term.block)
-        product = self._space.products[row]
-        if term.block == "behaviour" and parts is not None:
-            best = int(np.argmax(parts * np.sign(value)))
-            other = self._space.products[term.history[best]]
-            deed = self._deed(term, [term.history[best]])
-            if value > 0 and deed:
-                return other.title, f"goes with {_the(other)} you {deed}"
-            return other.title, "seldom chosen with what is in your history"
-        if isinstance(block, LabelBlock):
-            if block.name == "goes_with":
-                return self._pair_words(term, value, product)
-            mine = set(self._space.labels_of(block.name, row))
-            held = {r: mine.intersection(self._space.labels_of(block.name, r)) for r in term.rows}
-            shared = [r for r, common in held.items() if common]
-            deed = self._deed(term, shared)
-            label = ", ".join(block.labels[column] for column in sorted(mine))
-            if value > 0 and deed:
-                if block.name == "brand":
-                    return label, f"{label}, a brand you {deed} before"
-                common = set().union(*held.values())
-                label = ", ".join(block.labels[column] for column in sorted(common))
-                return label, f"{_label_phrase(block.name, label)}, like things you {deed}"
-            return label, f"{_label_phrase(block.name, label)}, unlike what you chose"
-        deed = self._deed(term, term.rows) or "chose"
-        if term.block == "text":
-            if not term.rows:
-                return "", "unlike what you disliked" if value > 0 else "like what you disliked"
-            near = (
-                self._space.block_rows("text", term.rows) @ self._space.block_rows("text", [row])[0]
-            )
-            best = int(near.argmax())
-            other = self._space.products[term.rows[best]]
-            if value > 0 and near[best] >= 0.3 and other.product_id != product.product_id:
-                return (
-                    other.title,
-                    f"similar to {_the(other)} you {self._deed(term, [term.rows[best]])}",
-                )
-            return "history", f"{'like' if value > 0 else 'unlike'} the things you {deed}"
-        if term.block == "price_level":
-            near_or_far = "priced like" if value > 0 else "priced unlike"
-            return "price level", f"{near_or_far} the things you {deed}, for its kind"
-        name = term.block.replace("_", " ")
-        return name, f"{name} near the things you {deed}"
-
-    def _pair_words(self, term: Term, value: float, product: Product) -> tuple[str, str]:
-        """ "Goes with": the shop lists a kind (or a product) of the history beside this product."""
-        listed = {label.casefold() for label in product.similar}
-        for r in reversed(term.rows):
-            other = self._space.products[r]
-            if value > 0 and listed & {other.subcategory.casefold(), other.product_id.casefold()}:
-                return other.title, f"goes with {_the(other)} you {self._deed(term, [r])}"
-        return "history", "goes with things of your history" if value > 0 else "goes with less"
-
-    def _deed(self, term: Term, rows: Sequence[int]) -> str:
-        """The strongest thing done with any of these rows; "" for none."""
-        wanted = set(rows)
-        kinds = {kind for r, kind in zip(term.rows, term.kinds, strict=True) if r in wanted}
-        return next((deed for kind, deed in DEEDS.items() if kind in kinds), "")
 
 
 def contrast(a: Scored, b: Scored) -> tuple[BlockDifference, ...]:
@@ -240,19 +187,21 @@ def quality_words(dial: str, product: Product) -> str:
     if dial == "rating" and product.rating is not None:
         return f"rated {product.rating:.1f} of 5"
     if dial == "reviews" and product.sentiment is not None:
-        tone = "good" if product.sentiment >= 0.65 else "mixed" if product.sentiment >= 0.45 else "poor"
+        tone = (
+            "good"
+            if product.sentiment >= 0.65
+            else "mixed"
+            if product.sentiment >= 0.45
+            else "poor"
+        )
         return f"{tone} reviews ({100 * product.sentiment:.0f} of 100)"
     if product.similar_rating is not None:
         return f"similar products are rated {product.similar_rating:.1f} of 5"
     return "not rated yet"
 
 
-def _need_words(text: str, terms: Sequence[Term], addends: np.ndarray) -> str:
+def _need_words(text: str, cosines: Mapping[str, float]) -> str:
     """How well a product meets a need in words, by its words or by its meaning."""
-    cosines = {
-        term.note: float(value) / max(_length(term), 1e-9)
-        for term, value in zip(terms, addends, strict=True)
-    }
     words, meaning = cosines.get("words", 0.0), cosines.get("meaning", 0.0)
     if words >= MATCHES_WORDS or meaning >= MATCHES_MEANING:
         return f"matches “{text}”"
@@ -291,18 +240,3 @@ def _number_words(term: Term, product: Product) -> tuple[str, str]:
     if meets:
         return feature, f"{feature}: {bound} {term.feature}, as {by}"
     return feature, f"{feature}, not {bound} {term.feature} as {by}"
-
-
-def _label_phrase(block: str, label: str) -> str:
-    if block == "category":
-        return f"in {label}"
-    if block in ("brand", "subcategory"):
-        return label
-    if block in ("season", "place"):
-        return f"for {label}"
-    return "a holiday article" if block == "holiday" else f"{block.replace('_', ' ')} {label}"
-
-
-def _the(product: Product) -> str:
-    title = product.title
-    return f"the {title}" if title.casefold()[:4] != "the " else title

@@ -1,15 +1,15 @@
 """The feature space: every product as a row of blocks, each of unit length.
 
-Dense blocks lie side by side in one matrix, stored dimension-major (d, n), so that a block to
-which a person's vector is zero is never read; wide blocks (words, many brands) are sparse. Both
-are parts of the same dot product. This module does not know persons, weights or constraints.
+Narrow dense blocks lie side by side in one matrix, stored dimension-major (d, n), so that a block
+to which a person's vector is zero is never read; where a product has one label at most, its column
+is kept too, and an addend is looked up instead of multiplied. Blocks of many columns (words, many
+brands) are sparse; the sentence embedding stands by itself (``wide_rows.py``). All are parts of
+the same dot product. This module does not know persons, weights or constraints.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -27,38 +27,17 @@ from engine.blocks import (
     RowsBlock,
     standard_dial,
 )
+from engine.label_columns import LabelColumns, spans
 from engine.lexical import LexicalSpace
 from engine.popularity import Popularity
+from engine.price_level import PriceLevel
+from engine.term import Term
+from engine.wide_rows import WideRows
 
+__all__ = ["FeatureSpace", "Term", "centred"]
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
-    """One addend of a person's vector: what is known, as a weighted vector in one block.
-
-    Attributes:
-        block: the block's name.
-        origin: "said", "staff", "guessed", "history" or "prior" (holds for everybody).
-        feature: what in that block, in words.
-        dense: (width,) for a dense block.
-        columns, values: for a sparse block.
-        addend: (n,) finished addends, for a block whose matrix is not kept (behaviour).
-        note: how explanations may speak of it; see ``explain.py``.
-        rows: products of the history that it comes from (those liked), newest last.
-        kinds: (len(rows),) what was done with each: "purchase", "like" or "view".
-        history: for behaviour, the history's rows; ``values`` are then their weights.
-    """
-
-    block: str
-    origin: str
-    feature: str
-    dense: np.ndarray | None = None
-    columns: np.ndarray | None = None
-    values: np.ndarray | None = None
-    addend: np.ndarray | None = None
-    note: str = ""
-    rows: tuple[int, ...] = ()
-    kinds: tuple[str, ...] = ()
-    history: tuple[int, ...] = ()
+#: A vector with so few columns is added up column by column.
+FEW_ROWS = 4
 
 
 class FeatureSpace:
@@ -70,8 +49,12 @@ class FeatureSpace:
 
     Attributes:
         blocks: by name, dense and sparse.
-        slices: name of a dense block -> its part of ``matrix``.
+        slices: name of a narrow dense block -> its part of ``matrix``.
         matrix: (d, n) float32, contiguous.
+        wide: the block "text", or None without embeddings.
+        labels: name of a block of labels -> which each product has.
+        codes: name of a block with one label at most a product -> (n,) its column, or the
+            block's width where it has none.
         sparse_rows: name of a sparse block -> (n, width) CSR; ``sparse_columns`` the same as CSC.
         distinct: (n,) the row of each product in the distinct texts.
     """
@@ -83,7 +66,9 @@ class FeatureSpace:
         self.popularity = popularity
         self.blocks: dict[str, Block] = {}
         self.slices: dict[str, slice] = {}
-        self._label_rows: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self.labels: dict[str, LabelColumns] = {}
+        self.codes: dict[str, np.ndarray] = {}
+        self.wide: WideRows | None = None
         self.sparse_rows: dict[str, sparse.csr_matrix] = {}
         self.sparse_columns: dict[str, sparse.csc_matrix] = {}
         unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
@@ -98,7 +83,8 @@ class FeatureSpace:
         )
         if embeddings is not None and len(unique):
             rows = centred(embeddings.float().numpy())
-            self._place(RowsBlock("text", rows), rows[self.distinct], dense)
+            self.blocks["text"] = RowsBlock("text", rows)
+            self.wide = WideRows(rows, self.distinct)
         stacked = np.concatenate(dense, axis=1) if dense else np.zeros((len(texts), 0), np.float32)
         self.matrix = torch.from_numpy(np.ascontiguousarray(stacked.T))  # (d, n)
 
@@ -107,7 +93,9 @@ class FeatureSpace:
     ) -> None:
         self.blocks[block.name] = block
         if isinstance(block, LabelBlock) and isinstance(rows, sparse.csr_matrix):
-            self._label_rows[block.name] = (rows.indptr, rows.indices)
+            self.labels[block.name] = LabelColumns(rows)
+            if (codes := self.labels[block.name].codes) is not None:
+                self.codes[block.name] = codes
         if block.is_sparse:
             self.sparse_rows[block.name] = sparse.csr_matrix(rows)
             self.sparse_columns[block.name] = sparse.csc_matrix(rows)
@@ -172,18 +160,56 @@ class FeatureSpace:
         Returns:
             (n,) float32.
         """
+        total = self.base_scores(terms)
+        vector = self.wide_vector(terms)
+        if vector is not None and self.wide is not None:
+            total += self.wide.scores(vector)
+        return torch.from_numpy(total)
+
+    def base_scores(self, terms: Sequence[Term]) -> np.ndarray:
+        """(n,) float32: the same without the wide block."""
         total = torch.zeros(self.matrix.shape[1])
-        for name, vector in self.person(terms).items():
-            total += torch.from_numpy(vector) @ self.matrix[self.slices[name]]  # (w,) @ (w, n)
         out = total.numpy()
+        for name, vector in self.person(terms).items():
+            part = self.slices.get(name)
+            if part is None:
+                continue  # the wide block
+            hits = np.flatnonzero(vector)
+            if len(hits) <= FEW_ROWS:
+                for hit in hits:
+                    total.add_(self.matrix[part.start + hit], alpha=float(vector[hit]))
+            elif name in self.codes:
+                out += np.append(vector, np.float32(0.0))[self.codes[name]]
+            else:
+                total += torch.from_numpy(vector) @ self.matrix[part]  # (w,) @ (w, n)
         for term in terms:
             if term.columns is not None and term.values is not None:
-                table = self.sparse_columns[term.block]
-                for column, value in zip(term.columns, term.values, strict=True):
-                    lo, hi = table.indptr[column], table.indptr[column + 1]
-                    out[table.indices[lo:hi]] += value * table.data[lo:hi]
+                self._add_columns(out, term.block, term.columns, term.values)
             elif term.addend is not None:
                 out += term.addend
+        return out
+
+    def _add_columns(
+        self, out: np.ndarray, name: str, columns: np.ndarray, values: np.ndarray
+    ) -> None:
+        """Add the products with some columns of a sparse block to (n,) sums."""
+        if name in self.codes and len(columns) > FEW_ROWS:
+            vector = np.zeros(self.blocks[name].width + 1, np.float32)
+            vector[columns] = values
+            out += vector[self.codes[name]]
+            return
+        table = self.sparse_columns[name]
+        starts, rows, data = table.indptr, table.indices, table.data
+        for column, value in zip(columns, values, strict=True):
+            lo, hi = starts[column], starts[column + 1]
+            out[rows[lo:hi]] += value * data[lo:hi]
+
+    def wide_vector(self, terms: Sequence[Term]) -> np.ndarray | None:
+        """(width,) a person's vector in the wide block; None when it is zero."""
+        vectors = [term.dense for term in terms if term.block == "text" and term.dense is not None]
+        if not vectors:
+            return None
+        total: np.ndarray = vectors[0] if len(vectors) == 1 else np.stack(vectors).sum(axis=0)
         return total
 
     def person(self, terms: Sequence[Term]) -> dict[str, np.ndarray]:
@@ -197,21 +223,36 @@ class FeatureSpace:
 
     def addends(self, terms: Sequence[Term], rows: Sequence[int]) -> np.ndarray:
         """Each term's product with each row: (terms, rows) float64; columns sum to the scores."""
-        picked = list(rows)
+        picked = np.asarray(rows, np.int64)
         out = np.zeros((len(terms), len(picked)))
         chosen: dict[str, np.ndarray] = {}
+        entries: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
         for number, term in enumerate(terms):
+            name = term.block
             if term.dense is not None:
-                if term.block not in chosen:
-                    chosen[term.block] = self.block_rows(term.block, picked)
-                out[number] = chosen[term.block] @ term.dense.astype(np.float64)
+                if name in self.codes:
+                    vector = np.append(term.dense, np.float32(0.0))
+                    out[number] = vector[self.codes[name][picked]]
+                    continue
+                if name not in chosen:
+                    chosen[name] = self.block_rows(name, picked).astype(np.float64)
+                out[number] = chosen[name] @ term.dense.astype(np.float64)
             elif term.columns is not None and term.values is not None:
-                vector = np.zeros(self.blocks[term.block].width)
+                if name not in entries:
+                    entries[name] = self._entries(name, picked)
+                owners, columns, data = entries[name]
+                vector = np.zeros(self.blocks[name].width)
                 vector[term.columns] = term.values
-                out[number] = self.sparse_rows[term.block][picked] @ vector
+                out[number] = np.bincount(owners, vector[columns] * data, len(picked))
             elif term.addend is not None:
                 out[number] = term.addend[picked]
         return out
+
+    def _entries(self, name: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(place in ``rows``, column, value) of every entry of a sparse block's rows."""
+        table = self.sparse_rows[name]
+        owners, places = spans(table.indptr, rows)
+        return owners, table.indices[places], table.data[places]
 
     def addends_of(
         self, terms: Sequence[Term], variants: Sequence[Product], row: int
@@ -230,14 +271,22 @@ class FeatureSpace:
 
     def block_rows(self, name: str, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """(len(rows), width) float32 of a dense block."""
+        if self.wide is not None and name == "text":
+            return self.wide.of(rows)
         picked: np.ndarray = self.matrix[self.slices[name]].numpy()[:, np.asarray(rows)].T
         return picked
 
-    def labels_of(self, name: str, row: int) -> list[int]:
-        """The columns of a product in a block of labels."""
-        starts, columns = self._label_rows[name]
-        found: list[int] = columns[starts[row] : starts[row + 1]].tolist()
-        return found
+    def mean(self, name: str, rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
+        """(width,) float32: the weighted sum of some products' rows in a block."""
+        if name in self.labels:
+            return self.labels[name].mean(rows, shares)
+        if name in self.sparse_rows:
+            owners, columns, data = self._entries(name, rows)
+            return np.bincount(columns, shares[owners] * data, self.blocks[name].width).astype(
+                np.float32
+            )
+        total: np.ndarray = shares.astype(np.float32) @ self.block_rows(name, rows)
+        return total
 
     def refresh(self, row: int) -> None:
         """Write a product's popularity anew (after an event)."""
@@ -246,23 +295,6 @@ class FeatureSpace:
             if isinstance(block, DialsBlock):
                 fresh = torch.from_numpy(block.rows([self.products[row]])[0])
                 self.matrix[self.slices[name], row] = fresh
-
-
-class PriceLevel:
-    """How dear a product is among its own kind: log of its price over its kind's median."""
-
-    def __init__(self, products: Sequence[Product]) -> None:
-        groups: dict[str, list[float]] = {}
-        for product in products:
-            groups.setdefault(_kind(product), []).append(math.log(max(product.price, 0.01)))
-        self._median = {kind: float(np.median(prices)) for kind, prices in groups.items()}
-
-    def __call__(self, product: Product) -> float | None:
-        median = self._median.get(_kind(product))
-        if median is None:
-            return None
-        level = math.log(max(product.price, 0.01)) - median
-        return min(1.5, max(-1.5, level))
 
 
 def centred(embeddings: np.ndarray) -> np.ndarray:
@@ -279,7 +311,3 @@ def centred(embeddings: np.ndarray) -> np.ndarray:
 
 def _one(label: str) -> tuple[str, ...]:
     return (label,) if label else ()
-
-
-def _kind(product: Product) -> str:
-    return (product.subcategory or product.category).casefold()

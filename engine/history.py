@@ -76,20 +76,20 @@ class HistoryReader:
         share = weights / max(float(np.abs(weights).sum()), 1e-9)
         liked = [(row, i.kind) for row, i in zip(rows, known, strict=True) if i.kind != "dislike"]
         out: list[Term | None] = []
-        dense = self.space.matrix[:, rows].numpy() @ share  # (d, m) @ (m,)
-        for name, part in self.space.slices.items():
+        places = np.array(rows, np.int64)
+        for name, block in self.space.blocks.items():
             weight = self.weights.of("history", name)
-            if isinstance(self.space.blocks[name], DialsBlock) or name in ("lexical", "goes_with"):
+            if isinstance(block, DialsBlock) or name in ("lexical", "goes_with") or not weight:
                 continue
-            out.append(dense_term(name, "history", "", weight * dense[part], "items"))
-        for name, table in self.space.sparse_rows.items():
-            mean = (table[rows].T @ share).astype(np.float32)
-            hits = np.flatnonzero(mean)
-            if name not in ("lexical", "goes_with") and len(hits):
-                weight = self.weights.of("history", name)
-                out.append(
-                    column_term(self.space, name, "history", "", hits, weight * mean[hits], "items")
+            mean = self.space.mean(name, places, share)
+            if name in self.space.sparse_rows:
+                hits = np.flatnonzero(mean)
+                term = column_term(
+                    self.space, name, "history", "", hits, weight * mean[hits], "items"
                 )
+            else:
+                term = dense_term(name, "history", "", weight * mean, "items")
+            out.append(term)
         out.append(self._pairs(rows, share))
         if self.behaviour is not None and (weight := self.weights.of("history", "behaviour")):
             pull = weight * weights  # a sum, not a mean: the model was fitted on sums
@@ -113,12 +113,12 @@ class HistoryReader:
         if not isinstance(block, LabelBlock):
             return None
         wanted: dict[int, float] = {}
-        for row, part in zip(rows, share, strict=True):
+        for row, part in zip(rows, share.tolist(), strict=True):
             product = self.space.products[row]
             for label in {product.subcategory.casefold(), product.product_id.casefold()}:
-                column = block.columns.get(label)
-                if column is not None and part > 0:
-                    wanted[column] = wanted.get(column, 0.0) + float(part)
+                column = block.columns.get(label) if part > 0 else None
+                if column is not None:
+                    wanted[column] = wanted.get(column, 0.0) + part
         weight = self.weights.of("history", "goes_with")
         columns = np.fromiter(wanted.keys(), np.int64, len(wanted))
         values = weight * np.fromiter(wanted.values(), np.float32, len(wanted))

@@ -16,6 +16,7 @@ import numpy as np
 from engine.candidates import Candidates
 from engine.features import FeatureSpace, Term
 from engine.profile import Fact, Profile
+from engine.shortlist import best_of
 from engine.vocabulary import Vocabulary
 
 Sort = Literal["best", "cheapest", "dearest", "best_rated"]
@@ -94,10 +95,5 @@ def best_rows(scores: np.ndarray, mask: np.ndarray, k: int) -> list[int]:
         scores: (n,) float32.
         mask: (n,) bool.
     """
-    rows = np.flatnonzero(mask)
-    if k < len(rows):
-        values = scores[rows]
-        least = np.partition(values, len(rows) - k)[len(rows) - k]
-        rows = rows[values >= least]  # all that tie with the last one, so that rows decide
-    order = np.lexsort((rows, -scores[rows]))[:k]
-    return [int(row) for row in rows[order]]
+    rows: list[int] = best_of(scores, mask, k)[0].tolist()
+    return rows

@@ -12,44 +12,40 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, get_args, runtime_checkable
+from typing import get_args
 
 import numpy as np
 from torch import Tensor
 
 from data.records import Event, Product
 from data.shop import Shop
+from engine.asked import Asked
 from engine.attributes import product_text
 from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.diversity import diversify, likeness
+from engine.embedders import PRODUCT_TOKENS, Embed, Encoder, embedders, product_embeddings_cache
 from engine.embedding_cache import EmbeddingCache
 from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour
 from engine.interactions import interaction_weight
-from engine.ordering import Ordering, Sort, best_rows
+from engine.ordering import Ordering, Sort
 from engine.people import People, UnknownCustomerError, repeat_weight
 from engine.popularity import Popularity
 from engine.profile import Fact, Profile
 from engine.relaxation import explain_empty
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
+from engine.shortlist import shortlist
 from engine.tastes import TasteReader
 from engine.vocabulary import Vocabulary
 
-Embed = Callable[[Sequence[str]], Tensor]
-
-__all__ = ["Recommender", "UnknownCustomerError", "UnknownProductError"]
-
-#: λ of the list's diversity when nobody says otherwise.
-DIVERSITY = 0.25
-#: Candidates that diversity chooses from: at least so many, and so many times k.
-POOL, POOL_TIMES = 40, 4
-#: Tokens of a product's text that are embedded.
-PRODUCT_TOKENS = 96
-
+__all__ = [
+    "PRODUCT_TOKENS", "Asked", "Recommender", "UnknownCustomerError", "UnknownProductError",
+    "product_embeddings_cache",
+]  # fmt: skip
 
 #: Newest events of a person that feedback is learned from.
 LEARNED_FROM = 50
@@ -57,22 +53,6 @@ LEARNED_FROM = 50
 
 class UnknownProductError(LookupError):
     """A product ID that this shop does not have."""
-
-
-@runtime_checkable
-class Encoder(Protocol):
-    """What is needed of a sentence encoder; ``TextEncoder`` is one."""
-
-    model_id: str
-
-    def encode(
-        self,
-        texts: Sequence[str],
-        batch_size: int = 32,
-        max_tokens: int = 256,
-        fast: bool = False,
-    ) -> Tensor:
-        """(n, width) float32 unit rows."""
 
 
 class Recommender:
@@ -151,7 +131,7 @@ class Recommender:
         tell("reading products", 0.0)
         if encoder is None:
             return cls(shop, None, None, weights=weights, behaviour=model, clock=clock)
-        embed, embed_products, model_id = _embedders(encoder)
+        embed, embed_products, model_id = embedders(encoder)
         texts = list(dict.fromkeys(product_text(product) for product in shop.products))
         cache = EmbeddingCache(cache_dir, model_id, shipped=shipped)
         embeddings = cache.encode(
@@ -181,31 +161,67 @@ class Recommender:
             sort: other than "best", a superlative: among the eligible products that are relevant
                 to what was asked (see ``ordering.py``), by price or rating, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
-            diversity: 0 (by score alone) to 1; None is ``DIVERSITY``, and 0 when one subcategory
+            diversity: 0 (by score alone) to 1; None is ``asked.DIVERSITY``, and 0 when one subcategory
                 was asked for or ``sort`` is a superlative.
 
         Raises:
             ValueError: k below 1, an unknown sort, an unknown constraint key.
             UnknownProductError: ``like`` is no product of the shop.
         """
-        if k < 1:
-            raise ValueError(f"k is {k!r}; expected a whole number of at least 1")
-        if sort not in get_args(Sort):
-            raise ValueError(f"sort is {sort!r}; expected best, cheapest, dearest or best_rated")
-        if like is not None:
-            profile = replace(profile, exclude=profile.exclude | {self._known(like).product_id})
-        mask = self.candidates.mask(profile)
-        eligible = int(mask.sum())
-        if not eligible:
-            why = explain_empty(self.candidates, profile)
-            return Recommendation((), 0, why.cause, why.relaxation, why.text)
-        terms = self._terms(profile, like)
-        scores = self.space.scores(terms).numpy()  # (n,)
-        if sort != "best":
-            rows = self._ordering.superlative(profile, terms, mask, scores, sort, k)
-        else:
-            rows = self._diverse(profile, mask, scores, k, diversity)
-        return Recommendation(tuple(self._explained(terms, rows)), eligible)
+        asked = Asked(profile, k, sort, like, diversity)
+        return self.recommend_many([asked])[0]
+
+    def recommend_many(self, asked: Sequence[Asked]) -> list[Recommendation]:
+        """Several persons at once: each gets what ``recommend`` would answer, for less.
+
+        Raises:
+            as ``recommend``, for the first that is at fault; see ``check``.
+        """
+        answers: list[Recommendation | None] = []
+        waiting: list[tuple[int, Asked, np.ndarray, int, list[Term]]] = []
+        for number, one in enumerate(asked):
+            one = self.check(one)
+            mask = self.candidates.mask(one.profile)
+            eligible = int(np.count_nonzero(mask))
+            answers.append(None)
+            if not eligible:
+                why = explain_empty(self.candidates, one.profile)
+                answers[number] = Recommendation((), 0, why.cause, why.relaxation, why.text)
+                continue
+            terms = self._terms(one.profile, one.like)
+            if one.sort == "best":
+                waiting.append((number, one, mask, eligible, terms))
+                continue
+            scores = self.space.scores(terms).numpy()  # (n,)
+            rows = self._ordering.superlative(one.profile, terms, mask, scores, one.sort, one.k)
+            answers[number] = Recommendation(tuple(self._explained(terms, rows)), eligible)
+        pools = shortlist(
+            self.space,
+            [terms for *_, terms in waiting],
+            [mask for _, _, mask, _, _ in waiting],
+            [one.pool for _, one, *_ in waiting],
+        )
+        for (number, one, _, eligible, terms), (pool, scores) in zip(waiting, pools, strict=True):
+            rows = self._diverse(one, pool, scores)
+            answers[number] = Recommendation(tuple(self._explained(terms, rows)), eligible)
+        return [answer for answer in answers if answer is not None]
+
+    def check(self, asked: Asked) -> Asked:
+        """What is asked for, in a form that can be served.
+
+        Raises:
+            ValueError, UnknownProductError: as ``recommend``.
+        """
+        if asked.k < 1:
+            raise ValueError(f"k is {asked.k!r}; expected a whole number of at least 1")
+        if asked.sort not in get_args(Sort):
+            raise ValueError(
+                f"sort is {asked.sort!r}; expected best, cheapest, dearest or best_rated"
+            )
+        if asked.like is None:
+            return asked
+        exclude = asked.profile.exclude | {self._known(asked.like).product_id}
+        return replace(asked, profile=replace(asked.profile, exclude=exclude))
 
     def _terms(self, profile: Profile, like: str | None = None) -> list[Term]:
         terms = self.tastes.terms(profile)
@@ -213,23 +229,13 @@ class Recommender:
             terms.extend(self.tastes.like(self._rows[like]))
         return terms
 
-    def _diverse(
-        self,
-        profile: Profile,
-        mask: np.ndarray,
-        scores: np.ndarray,
-        k: int,
-        diversity: float | None,
-    ) -> list[int]:
-        if diversity is None:
-            kinds = {str(v).casefold() for v in profile.values("subcategory")
-                     if any(f.key == "subcategory" and f.value == v and f.relation == "is"
-                            and f.source != "history" for f in profile.facts)}  # fmt: skip
-            diversity = 0.0 if len(kinds) == 1 else DIVERSITY
-        if diversity == 0.0:
-            return best_rows(scores, mask, k)
-        pool = np.array(best_rows(scores, mask, max(POOL, POOL_TIMES * k)))
-        picked = diversify(scores[pool], likeness(self.space, pool), k, diversity)
+    def _diverse(self, asked: Asked, pool: np.ndarray, scores: np.ndarray) -> list[int]:
+        """Rows of the list, out of the best ones (m,), best first."""
+        diversity = asked.spread
+        if diversity == 0.0 or len(pool) < 2:
+            rows: list[int] = pool[: asked.k].tolist()
+            return rows
+        picked = diversify(scores, likeness(self.space, pool), asked.k, diversity)
         return [int(pool[position]) for position in picked]
 
     def _explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:
@@ -315,20 +321,3 @@ class Recommender:
         if product is None:
             raise UnknownProductError(f"no product {product_id!r} in {self.shop.name}")
         return product
-
-
-def product_embeddings_cache(cache_dir: Path, encoder: Encoder) -> EmbeddingCache:
-    """The cache in which ``Recommender.build`` keeps the products' embeddings."""
-    return EmbeddingCache(cache_dir, _embedders(encoder)[2])
-
-
-def _embedders(encoder: Encoder | Embed) -> tuple[Embed, Embed, str]:
-    """(for queries, for products, what names them in the cache)."""
-    if isinstance(encoder, Encoder):
-        model = encoder
-
-        def embed_products(texts: Sequence[str]) -> Tensor:
-            return model.encode(texts, batch_size=16, max_tokens=PRODUCT_TOKENS, fast=True)
-
-        return model.encode, embed_products, f"{model.model_id}:{PRODUCT_TOKENS}"
-    return encoder, encoder, getattr(encoder, "__qualname__", type(encoder).__qualname__)

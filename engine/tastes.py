@@ -26,6 +26,8 @@ from engine.vocabulary import Vocabulary
 
 #: Cosine from which a category's name counts as meant by a need, and how much is full.
 NEAR_NAME, FULL_NAME = 0.30, 0.60
+#: Needs whose terms are remembered: a conversation asks with the same one again and again.
+NEEDS_KEPT = 4096
 
 #: The blocks of facts that are no attribute column.
 _FACT_BLOCKS = {
@@ -79,9 +81,18 @@ class TasteReader:
                 vector: np.ndarray = embed([text])[0].numpy()
                 return vector
 
+            #: A need's words -> its unit vector (e,), remembered; None without an encoder.
             self._embedded: Callable[[str], np.ndarray] | None = embedded
         else:
             self._embedded = None
+        self._needs = lru_cache(maxsize=NEEDS_KEPT)(self._read_need)
+        self._steady = [
+            dense_term(name, "prior", dial, weight * vector, "prior")
+            for name in ("quality", "popularity", "recent", "shop_prior")
+            if isinstance(block := space.blocks.get(name), DialsBlock)
+            and (weight := weights.of("prior", name))
+            for dial, vector in block.up()
+        ]
 
     def _name_vectors(self) -> dict[str, np.ndarray]:
         """Embeddings of the names in the blocks that a need can mean without naming them."""
@@ -187,7 +198,9 @@ class TasteReader:
     ) -> list[Term | None]:
         """Free text: what it means, its words, and the kinds of product whose names are near it."""
         origin = fact.source if fact else "said"
-        scale = 1.0 if weight is None else 0.25 * weight
+        return list(self._needs(text, origin, 1.0 if weight is None else 0.25 * weight))
+
+    def _read_need(self, text: str, origin: str, scale: float) -> list[Term | None]:
         out: list[Term | None] = []
         text = " ".join(content_words(text))  # "I need something for the kitchen" -> "kitchen"
         if not text:
@@ -201,7 +214,7 @@ class TasteReader:
         if self._embedded is None:
             return out
         query = self._embedded(text)
-        if "text" in self.space.blocks:
+        if self.space.wide is not None:
             meaning = scale * self.weights.of(origin, "text")
             out.append(dense_term("text", origin, text, meaning * query, "meaning"))
         for name in ("category", "subcategory"):
@@ -226,7 +239,7 @@ class TasteReader:
             if isinstance(block, DialsBlock) or name in ("lexical", "price_level", "goes_with"):
                 continue
             weight = 0.5 * self.weights.of("said", name)
-            if name in self.space.slices:
+            if name not in self.space.sparse_rows:
                 vector = weight * self.space.block_rows(name, [row])[0]
                 out.append(dense_term(name, "said", title, vector, "like"))
             else:
@@ -240,13 +253,7 @@ class TasteReader:
     # -- what holds for everybody ---------------------------------------------------------------
 
     def _priors(self, profile: Profile) -> list[Term | None]:
-        out: list[Term | None] = []
-        for name in ("quality", "popularity", "recent", "shop_prior"):
-            block = self.space.blocks.get(name)
-            weight = self.weights.of("prior", name)
-            if isinstance(block, DialsBlock) and weight:
-                for dial, vector in block.up():
-                    out.append(dense_term(name, "prior", dial, weight * vector, "prior"))
+        out = list(self._steady)
         season = self.space.blocks.get("season")
         weight = self.weights.of("prior", "season")
         if isinstance(season, LabelBlock) and weight and not profile.values("season"):

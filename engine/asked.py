@@ -1,0 +1,41 @@
+"""One question to the recommender: for whom, how many, in which order. It answers nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.ordering import Sort
+from engine.profile import Profile
+
+#: λ of the list's diversity when nobody says otherwise.
+DIVERSITY = 0.25
+#: Candidates that diversity chooses from: at least so many, and so many times k.
+POOL, POOL_TIMES = 40, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to the recommender; see ``Recommender.recommend``."""
+
+    profile: Profile
+    k: int = 5
+    sort: Sort = "best"
+    like: str | None = None
+    diversity: float | None = None
+
+    @property
+    def pool(self) -> int:
+        """How many candidates the list is chosen from."""
+        return self.k if self.spread == 0.0 else max(POOL, POOL_TIMES * self.k)
+
+    @property
+    def spread(self) -> float:
+        """The diversity that is meant where none is given."""
+        if self.diversity is not None:
+            return self.diversity
+        kinds = {
+            str(fact.value).casefold()
+            for fact in self.profile.facts
+            if fact.key == "subcategory" and fact.relation == "is" and fact.source != "history"
+        }
+        return 0.0 if len(kinds) == 1 else DIVERSITY

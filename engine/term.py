@@ -1,0 +1,37 @@
+"""One addend of a person's vector. Plain values; nothing here computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """One addend of a person's vector: what is known, as a weighted vector in one block.
+
+    Attributes:
+        block: the block's name.
+        origin: "said", "staff", "guessed", "history" or "prior" (holds for everybody).
+        feature: what in that block, in words.
+        dense: (width,) for a dense block.
+        columns, values: for a sparse block.
+        addend: (n,) finished addends, for a block whose matrix is not kept (behaviour).
+        note: how explanations may speak of it; see ``explain.py``.
+        rows: products of the history that it comes from (those liked), newest last.
+        kinds: (len(rows),) what was done with each: "purchase", "like" or "view".
+        history: for behaviour, the history's rows; ``values`` are then their weights.
+    """
+
+    block: str
+    origin: str
+    feature: str
+    dense: np.ndarray | None = None
+    columns: np.ndarray | None = None
+    values: np.ndarray | None = None
+    addend: np.ndarray | None = None
+    note: str = ""
+    rows: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
+    history: tuple[int, ...] = ()
