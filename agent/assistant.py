@@ -7,6 +7,7 @@ turns graph events into ``TurnEvent``s. It knows neither HTTP nor the page.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -369,6 +370,8 @@ def _as(fact: Fact, value: str | float) -> str | float:
         number = float(str(value).replace(",", "").lstrip("$€£₹ "))
     except ValueError as error:
         raise ValueError(f"{fact.key} needs a number, not {value!r}") from error
+    if not math.isfinite(number):
+        raise ValueError(f"{fact.key} needs a number, not {value!r}")
     if number < 0:
         raise ValueError(f"{fact.key} cannot be below 0, got {value!r}")
     return number

@@ -46,6 +46,7 @@ class Dialogue:
         cards: the products on screen then; ``focus`` the one last spoken of (position), or None.
         question, offer: what the assistant asked or offered last, if it stands open.
         subject: whose wishes were being kept.
+        needs: the several needs of the last list, () when it was one list.
         signed_in: True when the person is a customer whom the session knows.
         support: True when the session is a support agent's.
         turns: how many messages the person wrote, this one counted.
@@ -62,6 +63,7 @@ class Dialogue:
     subject: str = "you"
     profile: tuple[dict[str, Any], ...] = ()
     shortlist: tuple[Card, ...] = ()
+    needs: tuple[str, ...] = ()
     support: bool = False
     signed_in: bool = False
     customer: dict[str, Any] | None = None
@@ -86,6 +88,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
     question = offer = customer = None
     shortlist: tuple[Card, ...] = ()
     profile: tuple[dict[str, Any], ...] = ()
+    needs: tuple[str, ...] = ()
     subject, stage = "you", "staff" if support else "start"
     for result in tool_results(before):
         artifact = result.artifact
@@ -98,6 +101,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
             customer, stage = artifact["customer"], "staff_customer" if support else stage
         elif result.name == "rank_products":
             question, offer = artifact.get("question"), artifact.get("offer")
+            needs = tuple(result.args.get("needs", ()))
             focus = None
             if artifact["cards"]:
                 cards, stage = tuple(artifact["cards"]), "shown"
@@ -126,6 +130,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         subject=subject,
         profile=profile,
         shortlist=shortlist,
+        needs=needs,
         support=support,
         signed_in=SIGNED_IN_MARK in prompt,
         customer=customer,

@@ -40,14 +40,14 @@ class GateStream:
         for sentence in parts:
             yield from self._out(self._reading.checked(sentence))
 
-    def finish(self) -> Iterator[str]:
-        """The rest, checked; ``NOTHING_STANDS`` when nothing of the reply did."""
+    def finish(self, otherwise: str = NOTHING_STANDS) -> Iterator[str]:
+        """The rest, checked; ``otherwise`` when nothing of the reply stands."""
         held, self._held = self._held, ""
         for sentence in sentences(held, self._reading.names):
             yield from self._out(self._reading.checked(sentence))
-        if self.replaced and not re.search(r"\w", self.said):
+        if otherwise and self.replaced and not re.search(r"\w", self.said):
             self._space = "\n\n"
-            yield from self._out(NOTHING_STANDS)
+            yield from self._out(otherwise)
 
     def _out(self, text: str) -> Iterator[str]:
         text = self._space + text if self.said else text.lstrip()

@@ -103,7 +103,7 @@ class GatedChatModel(BaseChatModel):
         spent = turn.calls >= TOOL_CALLS or turn.answers >= MODEL_CALLS
         said = ""
         if self.spare is None or not (turn.by_spare or spent):
-            answer = _Answer(GateStream(self.gate, evidence_from(messages, self.facts)))
+            answer = self._new_answer(messages, last=self.spare is None)
             try:
                 yield from self._through(self.main, messages, answer, options, cancelled)
             except ChatModelError as error:
@@ -124,6 +124,11 @@ class GatedChatModel(BaseChatModel):
             note = "" if turn.by_spare else "too many calls"
         yield from self._by_spare(turn, messages, options, said, note, cancelled)
 
+    def _new_answer(self, messages: list[BaseMessage], *, last: bool) -> _Answer:
+        """An answer to be gated; when nothing of the ``last`` one stands, that is said."""
+        stream = GateStream(self.gate, evidence_from(messages, self.facts))
+        return _Answer(stream, NOTHING_STANDS if last else "")
+
     def _by_spare(
         self,
         turn: _Turn,
@@ -136,8 +141,8 @@ class GatedChatModel(BaseChatModel):
         """The spare goes on. What the main model did stays in its sight only if it was sensible."""
         assert self.spare is not None  # noqa: S101 (callers have checked)
         seen = turn.for_spare(messages)
-        answer = _Answer(GateStream(self.gate, evidence_from(messages, self.facts)))
-        opened = not said or said.endswith(NOTHING_STANDS)
+        answer = self._new_answer(messages, last=True)
+        opened = not said
         for chunk in self._through(self.spare, seen, answer, options, cancelled):
             if not opened and chunk.text:
                 yield AIMessageChunk(content="\n\n")
@@ -191,8 +196,9 @@ def _raw(
 class _Answer:
     """One model's answer while it comes."""
 
-    def __init__(self, stream: GateStream) -> None:
+    def __init__(self, stream: GateStream, otherwise: str) -> None:
         self.stream = stream
+        self._otherwise = otherwise
         self.failure = ""
         self.whole = AIMessageChunk(content="")
 
@@ -207,7 +213,7 @@ class _Answer:
             yield from map(_words, self.stream.feed(text))
 
     def rest(self) -> Iterator[AIMessageChunk]:
-        yield from map(_words, self.stream.finish())
+        yield from map(_words, self.stream.finish(self._otherwise))
 
     def calls(self, most: int) -> list[dict[str, Any]]:
         """Its tool calls, at most so many."""
@@ -228,12 +234,14 @@ class _Answer:
         )
 
     def is_useful(self, turn: _Turn) -> bool:
-        """False when nothing stands, or a list was ranked and no product of it is named."""
+        """False when nothing stands, nothing is a sentence, or a ranked list is not named."""
         said = self.stream.said
-        if self.failure or not re.search(r"\w", said) or said.endswith(NOTHING_STANDS):
+        if self.failure or not re.search(r"\w", said):
             return False
         if turn.cards and not named_in(said, turn.cards):
             return False
+        if not re.search(r"[.!?:](?:\W|$)", said):
+            return False  # words, but no sentence
         # Of a reply that lost most of its sentences, what is left is seldom an answer.
         lost = sum(len(sentence) for sentence, _ in self.replaced)
         return lost <= len(said) or bool(turn.cards)

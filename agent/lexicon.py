@@ -122,14 +122,16 @@ def is_language(text: str, known: Iterable[str] = ()) -> bool:
     words = [word for word, _, _ in tokens(text) if not word[0].isdigit()]
     if not words:
         return not re.search(r"[^\W\d_]", text)
-    if re.search(r"\ufffd|[<>{}|\\]{2}|[^\w\s]{6}", text):
+    if re.search(r"[\ufffd\x00-\x08\x0b-\x1f]|[<>{}|\\]{2}|[^\w\s]{6}", text):
+        return False
+    known = frozenset(known)
+    if any(max(word) > "\u024f" and word not in known for word in words):
         return False
     wanted = common_words()
-    known = frozenset(known)
     hits = sum(w in wanted or w in known or w.split("'")[0] in wanted for w in words)
     everyday = sum(w in wanted or w.split("'")[0] in wanted for w in words)
     if len(words) < 4:
-        return hits > 0
+        return hits > len(words) / 2
     return hits >= 0.6 * len(words) and everyday > 0
 
 
