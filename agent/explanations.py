@@ -49,7 +49,8 @@ def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
 
 
 def _why(item: dict[str, Any], voice: Voice) -> str:
-    reasons = list(dict.fromkeys(_spoken(reason["text"], voice) for reason in item["reasons"]))
+    told = [reason for reason in item["reasons"] if not reason["text"].startswith("some interest")]
+    reasons = list(dict.fromkeys(_spoken(r["text"], voice) for r in told or item["reasons"]))
     name = bold(item["card"])
     if not reasons:
         return voice.say("why_general")

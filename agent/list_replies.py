@@ -10,12 +10,15 @@ from agent.dialogue import Dialogue
 from agent.frame import Frame
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
+from engine.lexical import content_words, stem, words
 from tools.state import SELF
 
 #: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
 _DULL = frozenset({"other", "shop_prior", "again", "diversity"})
 #: Reasons that are true of many and tell little of a product; they come after the others.
 _WEAK = frozenset({"popularity", "recent"})
+#: Words of a need beyond which it is a story rather than the name of a thing.
+_LONGEST_NEED = 4
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
 
@@ -105,18 +108,32 @@ def _situation(
 
 
 def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
-    """A need was said this turn, the shop has no such kind, and no product answers it well."""
+    """True when a need was said this turn that no shown product speaks of, and no kind is named.
+
+    Looked for in what the shown products say of themselves: "unicorn horns" is not carried by a
+    shop that has shoe horns.
+    """
     added = [
         row
-        for r in dialogue.results
-        if r.name == "build_profile"
-        for row in r.artifact.get("added", [])
+        for result in dialogue.results
+        if result.name == "build_profile"
+        for row in result.artifact.get("added", [])
     ]
-    needs = [row for row in added if row["key"] == "need"]
+    needs = [str(row["value"]) for row in added if row["key"] == "need"]
     if not needs or any(row["key"] in ("category", "subcategory", "brand") for row in added):
         return False
-    told = [reason["text"] for card in artifact["cards"] for reason in card["reasons"]]
-    return not any(text.startswith(("matches ", "related to ")) for text in told)
+    wanted = {stem(word) for need in needs for word in content_words(need)}
+    if not wanted or len(wanted) > _LONGEST_NEED:
+        return False  # a whole story, not the name of a thing
+    spoken = [
+        {stem(word) for text in _texts(card) for word in words(text)} for card in artifact["cards"]
+    ]
+    return max(len(wanted & said) for said in spoken) < 0.6 * len(wanted)
+
+
+def _texts(card: dict[str, Any]) -> list[str]:
+    told = [str(card[key]) for key in ("name", "description", "category", "subcategory", "brand")]
+    return [*told, *(str(value) for value in card["attributes"].values())]
 
 
 def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:
@@ -137,7 +154,8 @@ def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
     shared = Counter(t for other in cards for t in {r["text"] for r in other["reasons"]})
     own = [text for text in texts if len(cards) == 1 or shared[text] <= 0.6 * len(cards)]
     weak = {r["text"] for r in reasons if r["block"] in _WEAK}
-    return sorted(own, key=lambda text: text in weak) or texts
+    strong = [text for text in own if text not in weak]
+    return strong or own or texts
 
 
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:

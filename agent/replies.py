@@ -185,7 +185,9 @@ class Reply:
         lines = []
         if artifact["added"]:
             names = joined([bold(card) for card in artifact["added"]])
-            lines.append(say("took", {"name": names, "meaning": artifact["meaning"]}))
+            first = len(artifact["shortlist"]) == len(artifact["added"])
+            meaning = artifact["meaning"] if first else ""  # said once, not at every product
+            lines.append(say("took", {"name": names, "meaning": meaning}))
         if artifact["dropped"]:
             lines.append(say("dropped", {"name": joined([bold(c) for c in artifact["dropped"]])}))
         if self.frame.has("take") and not artifact["added"] and not self.frame.beyond:

@@ -15,7 +15,8 @@ QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not
 
 _SURE: tuple[tuple[str, str], ...] = (
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
-    ("cheaper", r"\b(?:cheaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
+    ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
+    ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
     ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b"),
     ("cheapest", r"\b(?:the |your )?(?:cheapest|least expensive|lowest priced?)\b"),
@@ -82,10 +83,14 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
             and len(text.split()) > 4
         ):
             sure.discard("self")  # "something for me" where nobody else was meant
+    if "find" in sure:
+        never |= {"ask_profile", "about_bot", "smalltalk"}
+    if "cheaper" in sure and "cheapest" not in sure:
+        never.add("cheapest")
     if "why_not" in sure:
         never.add("why")
     if "why" in sure:
-        never.add("why_not")
+        never |= {"why_not", "find"}
     if {"cheapest", "dearest", "best_rated"} & sure:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:

@@ -29,6 +29,11 @@ UNSURE = 0.3
 _POINTING = frozenset(
     {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
 )
+_KINDS = ("subcategory", "category", "need")
+#: Acts that talk, and that a named kind of product turns into a search.
+_TALK = frozenset(
+    {"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"}
+)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -74,6 +79,9 @@ class Understanding:
         if recipient and recipient != "me":
             acts |= {"gift"}
         needs = self._separate_needs(text, reading, acts)
+        refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
+        if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
+            needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
         remove = self._removed(text, acts)
@@ -81,6 +89,8 @@ class Understanding:
             acts |= {"inform"}
         best = max(reading.acts.values(), default=0.0)
         unsure = best < UNSURE and not acts and not beyond
+        if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
+            acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
         if unsure:
@@ -199,6 +209,10 @@ class Understanding:
         ]
         if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
             return ()  # "dresses & skirts" is one kind of this shop
+        if len(spans) == 2 and not re.search(
+            r"\b(?:and|plus|also|as well)\b|[&+]", text[spans[0].end : spans[1].start]
+        ):
+            return ()  # "a good book, a history perhaps" names one thing twice
         joined = all(
             re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                          text[a.end : b.start], re.IGNORECASE)

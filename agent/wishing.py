@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from agent.dialogue import Dialogue
 from agent.limits import limits_in
 from agent.reading import Reading, Span
@@ -59,10 +61,10 @@ _SOFT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _GIFT = re.compile(
-    r"\bfor (?:(?:my|our|his|her|their|a|an|the|some|one of my)\s+)(?:\w+\s+){0,2}?(?P<who>dad|father|mum|mom|mother|"
+    r"\bfor (?:(?:my|our|his|her|their|a|an|the|some|one of my)\s+)(?:[\w'’]+\s+){0,2}?(?P<who>dad|father|mum|mom|mother|"
     r"sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|son|daughter|kids?|child|baby|"
     r"nephew|niece|cousin|aunt(?:ie)?|uncle|grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|"
-    r"friend|mate|colleague|coworker|boss|teacher|neighbou?r|mother-in-law|father-in-law|roommate|flatmate)\b",
+    r"friend|mate|colleague|coworker|boss|teacher|neighbou?r|mother-in-law|father-in-law|roommate|flatmate)\b(?!['’]s\b)",
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
@@ -158,8 +160,12 @@ def _named(
         in_span = [s for s in wanted if s.start < end and start < s.end]
         if not in_span and score < 1.0:
             continue
-        if key not in order and not in_span and not acts & {"inform", "find", "similar", "correct"}:
-            continue
+        if (
+            key not in order
+            and not in_span
+            and (len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"})
+        ):
+            continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         before, after = text[:start], text[end:]
         if _DONT_MIND.search(before) or _TOLD_OF_ITEM.search(before):
             continue
@@ -184,8 +190,32 @@ def _named(
                     "words": text[start:end],
                 }
             )
+    covered = [(start, end) for start, end in by_span]
+    for span in reading.spans:
+        if any(start < span.end and span.start < end for start, end in [*covered, *spent]):
+            continue
+        words = text[span.start : span.end].strip(" ,.!?")
+        if span.slot == "value" and (near := _near_value(words, vocabulary)):
+            spent.append((span.start, span.end))
+            wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": words})
+        elif span.slot == "not" and span.score >= _SURE_OF_VALUE and len(words) > 2:
+            # No column of the shop knows it; whatever speaks of it is left out.
+            wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
     return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
+
+
+def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """(column, value) of a short misspelled value: "blu" where some products are blue."""
+    ends = {
+        value.split()[-1].casefold(): (key, value.split()[-1])
+        for key, values in vocabulary.values.items()
+        if key not in ("category", "subcategory", "brand")
+        for value in values
+        if value and len(value.split()) <= 3 and len(value.split()[-1]) > 2
+    }
+    found = process.extractOne(words.casefold(), list(ends), scorer=fuzz.ratio, score_cutoff=84)
+    return ends[found[0]] if found and len(words) > 2 else None
 
 
 def _modifies(end: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]) -> bool:
@@ -253,7 +283,7 @@ def _season(words: str) -> str:
 
 
 #: Words that ask for something without saying for what.
-_GENERIC = frozenset(
+_GENERIC_WORDS = (
     "hi hello hey so what anything something any show give can could would do tell got "
     "recommend suggest surprise i i'm im just help need want looking you me us a an some the "
     "for to idea ideas suggestion suggestions recommendation recommendations recommended good "
@@ -261,8 +291,9 @@ _GENERIC = frozenset(
     "should browse browsing around see look my friend else suggested stuff thing things is "
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
-    "it him he she they ".split()  # noqa: SIM905
+    "it him he she they "
 )
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 _LEAD = re.compile(
     r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|"
     r"anything|stuff|things?|ones?)\b\s*)+",
