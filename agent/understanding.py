@@ -187,8 +187,8 @@ class Understanding:
         if reading.acts.get("lookup", 0) >= LIKELY or (
             dialogue.support and dialogue.stage == "staff"
         ):
-            if match := _CUSTOMER_ID.search(text):
-                return match.group()
+            if found := _CUSTOMER_ID.search(text):
+                return found.group()
             if names := reading.texts("customer", text):
                 return names[0]
         return ""
