@@ -241,7 +241,7 @@ def hook(event, args):
             print("opens", os.path.relpath(path, root))
     elif event in ("socket.connect", "subprocess.Popen", "sqlite3.connect"):
         print(event, args)
-import torch, gradio, transformers
+import torch, gradio
 threads, width, rng = threading.active_count(), torch.get_num_threads(), torch.get_rng_state()
 environment = dict(os.environ)
 sys.addaudithook(hook)
