@@ -26,13 +26,13 @@ def keep_shortlist(
         drop: the same, of products on the shortlist.
     """
     state, shop = runtime.state, runtime.context.shop
-    shortlist = list(state.get("shortlist", []))
-    cards = list(state.get("cards", []))
+    shortlist = list(state.get("shortlist") or [])
+    cards = list(state.get("cards") or [])
     kept = [
         plain_card(product, shop.currency) for pid in shortlist if (product := shop.product(pid))
     ]
     added, unknown = _ids(add or [], cards)
-    dropped, missing = _ids(drop or [], [*kept, *cards])
+    dropped, missing = _to_drop(drop or [], kept, cards)
     after = [pid for pid in dict.fromkeys([*shortlist, *added]) if pid not in dropped]
     rows = {
         pid: plain_card(product, shop.currency)
@@ -54,6 +54,24 @@ def keep_shortlist(
         "meaning": MEANING,
     }
     return answer(runtime, "keep_shortlist", artifact, content=content, update={"shortlist": after})
+
+
+def _to_drop(
+    references: list[str], kept: list[dict[str, Any]], cards: list[dict[str, Any]]
+) -> tuple[list[str], list[str]]:
+    """(IDs of kept products that are meant, references that mean none of them).
+
+    "2" is the second on screen when that one is kept, else the second of the shortlist.
+    """
+    ids = {card["product_id"] for card in kept}
+    dropped: list[str] = []
+    unknown: list[str] = []
+    for reference in references:
+        shown = [pid for pid in _ids([reference], cards)[0] if pid in ids]
+        meant = shown or _ids([reference], kept)[0]
+        dropped += meant
+        unknown += [] if meant else [reference]
+    return list(dict.fromkeys(dropped)), unknown
 
 
 def _ids(references: list[str], cards: list[dict[str, Any]]) -> tuple[list[str], list[str]]:

@@ -10,11 +10,15 @@ from langgraph.types import Command
 from data.records import Customer
 from tools.answers import Runtime, answer
 from tools.context import ShopContext
-from tools.facts import fact_row
-from tools.state import SELF
+from tools.facts import fact_row, recorded_facts
+from tools.state import SELF, ShopState
 
 #: Said to everybody who may not see a customer, whether that customer exists or not.
 NOT_YOURS = "Only support staff can look up customers. This session can see its own account only."
+
+
+#: Characters of a name or an ID that are kept.
+_LONGEST = 80
 
 
 @tool
@@ -27,18 +31,27 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
     """
     context = runtime.context
     identity = context.identity
-    wanted = customer_id.strip() or (identity.customer_id or "")
-    if identity.role == "guest" or not (identity.role == "support" or identity.may_see(wanted)):
-        return answer(runtime, "lookup_customer", {"refused": True, "text": NOT_YOURS})
-    customer = _find(context, wanted)
+    wanted = customer_id.strip()[:_LONGEST] or (identity.customer_id or "")
     if identity.role == "support":
-        context.audit(identity, wanted)
-    if customer is None:
-        text = f"There is no customer {wanted!r}. IDs look like {_example_id(context)}."
-        return answer(runtime, "lookup_customer", {"refused": False, "text": text})
+        if not wanted:
+            artifact = {"refused": False, "text": f"Which customer? {_id_hint(context)}"}
+            return answer(runtime, "lookup_customer", artifact)
+        found = _found(context, wanted)
+        # The line names whom the look-up reached; what was typed only when it reached nobody.
+        context.audit(identity, found[0].customer_id if len(found) == 1 else wanted)
+        if len(found) != 1:
+            text = _nobody(context, wanted) if not found else _several(wanted, found)
+            return answer(runtime, "lookup_customer", {"refused": False, "text": text})
+        customer = found[0]
+    else:
+        # The same words whether that customer exists or not: nothing is looked up first.
+        own = context.shop.customer(identity.customer_id or "")
+        if own is None or not _is_own(wanted, own):
+            return answer(runtime, "lookup_customer", {"refused": True, "text": NOT_YOURS})
+        customer = own
     profile = context.recommender.profile_for(customer.customer_id)
     bought = [item for item in profile.history if item.kind == "purchase"]
-    summary = {
+    summary: dict[str, Any] = {
         "customer_id": customer.customer_id,
         "name": customer.name,
         "segment": customer.segment,
@@ -52,40 +65,61 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
         "browsed": _unique(reversed(customer.browsing))[:5],
         "purchases": len(bought) or len(customer.purchases),
     }
-    facts = [fact_row(fact, context.shop.currency) for fact in profile.facts]
     update: dict[str, Any] = {"customer_id": customer.customer_id}
+    state: ShopState = {**runtime.state, **update}  # type: ignore[typeddict-item]
+    if runtime.state.get("customer_id") not in (None, customer.customer_id):
+        state["hidden"] = []
+    facts = recorded_facts(context, state)
+    for deleted in {fact.key for fact in profile.facts if fact not in facts}:
+        if deleted in summary:
+            summary[deleted] = None
     if identity.role == "support" and runtime.state.get("customer_id") != customer.customer_id:
         # Another customer: nothing said for the one before may colour this one's list.
-        update |= {"facts": [], "subject": SELF, "set_aside": {}, "hidden": [], "cards": []}
         update |= {
-            "seen": [],
-            "shortlist": [],
-            "asked": [],
-            "question": None,
-            "offer": None,
-            "past": [],
-        }
+            "facts": [], "subject": SELF, "set_aside": {}, "hidden": [], "cards": [], "seen": [],
+            "shortlist": [], "asked": [], "question": None, "offer": None, "past": [],
+        }  # fmt: skip
     artifact = {"refused": False, "customer": summary}
     return answer(
-        runtime, "lookup_customer", {**artifact, "facts": facts}, content=artifact, update=update
+        runtime,
+        "lookup_customer",
+        {**artifact, "facts": [fact_row(fact, context.shop.currency) for fact in facts]},
+        content=artifact,
+        update=update,
     )
 
 
-def _find(context: ShopContext, wanted: str) -> Customer | None:
-    """By ID in any case, else by full name when exactly one customer has it."""
-    if customer := context.shop.customer(wanted):
-        return customer
+def _is_own(wanted: str, own: Customer) -> bool:
+    """A shopper may ask by their own ID or name."""
     folded = wanted.casefold()
-    hits = [
-        customer
-        for customer in context.shop.customers
-        if folded in (customer.customer_id.casefold(), customer.name.casefold())
-    ]
-    return hits[0] if len(hits) == 1 else None
+    return folded == own.customer_id.casefold() or (
+        bool(own.name) and folded == own.name.casefold()
+    )
 
 
-def _example_id(context: ShopContext) -> str:
-    return context.shop.customers[0].customer_id if context.shop.customers else "C1"
+def _found(context: ShopContext, wanted: str) -> list[Customer]:
+    """By ID in any case, else everybody of that full name."""
+    if customer := context.shop.customer(wanted):
+        return [customer]
+    folded = " ".join(wanted.casefold().split())
+    by_id = [c for c in context.shop.customers if c.customer_id.casefold() == folded]
+    return by_id or [c for c in context.shop.customers if c.name and c.name.casefold() == folded]
+
+
+def _nobody(context: ShopContext, wanted: str) -> str:
+    return f"There is no customer {wanted!r}. {_id_hint(context)}"
+
+
+def _several(wanted: str, found: list[Customer]) -> str:
+    ids = ", ".join(customer.customer_id for customer in found[:5])
+    return f"{len(found)} customers are called {wanted}: {ids}. Use an ID."
+
+
+def _id_hint(context: ShopContext) -> str:
+    customers = context.shop.customers
+    return (
+        f"IDs look like {customers[0].customer_id}." if customers else "This shop has no customers."
+    )
 
 
 def _unique(values: Any) -> list[str]:
