@@ -157,12 +157,14 @@ def main() -> int:
         log.error("%s", error)
         return 2
     from agent.model_errors import ChatModelError
+    from agent.reader import ReaderError
     from data.problems import ShopFileError
+    from engine.text_encoder import EncoderError
     from ui.accounts import AccountsError
 
     try:
         application = build(settings)
-    except (ShopFileError, ChatModelError, AccountsError) as error:
+    except (ShopFileError, ChatModelError, AccountsError, EncoderError, ReaderError) as error:
         log.error("%s", error)
         return 2
     import uvicorn

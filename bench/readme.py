@@ -52,6 +52,7 @@ COMMENTS = {
     "bench/requirements.txt": "what the project is compared with; not needed to run it",
     "data/sample/README.md": "its data card",
     "data/sample/embeddings.npy": "its products' embeddings, so that a first start encodes nothing",
+    "data/sample/block-weights-*.json": "its block weights, learned from its events, and what they gain",
     "data/sample/*.csv": "the shop: products, customers, events",
     "data/sample/shop.md": "what it says of delivery, returns and the like",
     "data/sample/words/*.toml": "the words it is made of, a file a kind of goods",

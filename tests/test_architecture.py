@@ -214,7 +214,7 @@ def test_no_handler_catches_everything() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    later = re.compile(r"\b(?:TO[-]?DO|FIX[-]?ME|HACK|XXX|NotImplementedError)\b")
+    later = re.compile(r"\b(?:TO[-]?DO|FIX[-]?ME|HACK|XXX|raise NotImplementedError)\b")
     kinds = {".py", ".md", ".txt", ".toml", ".css", ".js", ".csv"}
     files = [p for room in (*ROOMS, "bench") for p in (ROOT / room).rglob("*") if p.suffix in kinds]
     files += [ROOT / name for name in ("app.py", "settings.py", "README.md", "Makefile")]
