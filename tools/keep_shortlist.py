@@ -67,8 +67,10 @@ def _to_drop(
     dropped: list[str] = []
     unknown: list[str] = []
     for reference in references:
-        shown = [pid for pid in _ids([reference], cards)[0] if pid in ids]
-        meant = shown or _ids([reference], kept)[0]
+        shown = _ids([reference], cards)[0]
+        meant = [pid for pid in shown if pid in ids]
+        if not meant and (not shown or reference.strip("# ").isdigit()):
+            meant = _ids([reference], kept)[0]
         dropped += meant
         unknown += [] if meant else [reference]
     return list(dict.fromkeys(dropped)), unknown

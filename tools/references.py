@@ -287,7 +287,11 @@ def _fitting(words: Sequence[str], cards: Sequence[Card], categories: bool) -> l
 def _fits(word: str, features: set[str]) -> bool:
     if word in features:
         return True
-    return len(word) >= 5 and any(fuzz.ratio(word, feature) >= 85 for feature in features)
+    return (
+        len(word) >= 5
+        and word.isalpha()
+        and any(fuzz.ratio(word, feature) >= 85 for feature in features)
+    )
 
 
 def _feature_words(card: Card, categories: bool) -> set[str]:
