@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from dataclasses import asdict
 from pathlib import Path
+from typing import BinaryIO
 
-from data.records import Event, RecordError
+from data.records import Event
 
 
 class FeedbackLog:
@@ -23,18 +25,26 @@ class FeedbackLog:
         self._lock = threading.Lock()
 
     def add(self, event: Event) -> None:
-        line = json.dumps(asdict(event), ensure_ascii=False)
-        with self._lock, self._path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        """Append an event; a line that an earlier crash left open is ended first."""
+        line = json.dumps(asdict(event), ensure_ascii=False).encode() + b"\n"
+        with self._lock, self._path.open("a+b") as file:
+            if file.tell() and not _ends_a_line(file):
+                line = b"\n" + line
+            file.write(line)
 
     def read(self) -> list[Event]:
-        """All events so far; a line that was cut off by a crash is passed over."""
+        """All events so far; a line that holds none (cut off, not text) is passed over."""
         if not self._path.exists():
             return []
         events = []
-        for line in self._path.read_text(encoding="utf-8").splitlines():
+        for line in self._path.read_bytes().split(b"\n"):
             try:
                 events.append(Event(**json.loads(line)))
-            except (json.JSONDecodeError, TypeError, RecordError):
+            except (ValueError, TypeError):  # no JSON, no text, no event
                 continue
         return events
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"

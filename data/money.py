@@ -10,6 +10,8 @@ def money(amount: float, currency: str) -> str:
 
     A currency without a sign of its own keeps its code: "40 SEK".
     """
-    text = f"{amount:,.0f}" if abs(amount - round(amount)) < 0.005 else f"{amount:,.2f}"
+    size = abs(amount)
+    text = f"{size:,.0f}" if abs(size - round(size)) < 0.005 else f"{size:,.2f}"
+    minus = "-" if amount <= -0.005 else ""
     sign = _SIGNS.get(currency)
-    return f"{sign}{text}" if sign else f"{text} {currency}"
+    return f"{minus}{sign}{text}" if sign else f"{minus}{text} {currency}"

