@@ -54,7 +54,7 @@ def likeness(space: FeatureSpace, rows: np.ndarray) -> np.ndarray:
             codes = space.codes[name][rows]
             has = codes < space.blocks[name].width
             total += weight * ((codes[:, None] == codes) & has)
-        elif name in space.slices or (name == "text" and space.wide is not None):
+        elif name in space.dense or (name == "text" and space.wide is not None):
             part = torch.from_numpy(space.block_rows(name, rows))
             total += weight * (part @ part.T).numpy()
         elif name in space.sparse_rows:

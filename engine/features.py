@@ -1,10 +1,8 @@
 """The feature space: every product as a row of blocks, each of unit length.
 
-Narrow dense blocks lie side by side in one matrix, stored dimension-major (d, n), so that a block
-to which a person's vector is zero is never read; where a product has one label at most, its column
-is kept too, and an addend is looked up instead of multiplied. Blocks of many columns (words, many
-brands) are sparse; the sentence embedding stands by itself (``wide_rows.py``). All are parts of
-the same dot product. This module does not know persons, weights or constraints.
+Each block is stored by itself, so that one to which a person's vector is zero is never read: narrow
+ones dense (``dense_rows.py``), those of many columns sparse (words, many brands), the sentence
+embedding by bounds (``wide_rows.py``). All are parts of the same dot product. This module does not know persons, weights or constraints.
 """
 
 from __future__ import annotations
@@ -27,17 +25,16 @@ from engine.blocks import (
     RowsBlock,
     standard_dial,
 )
+from engine.dense_rows import FEW, DenseRows
 from engine.label_columns import LabelColumns, spans
 from engine.lexical import LexicalSpace
 from engine.popularity import Popularity
 from engine.price_level import PriceLevel
+from engine.sparse_columns import SparseColumns
 from engine.term import Term
 from engine.wide_rows import WideRows
 
 __all__ = ["FeatureSpace", "Term", "centred"]
-
-#: A vector with so few columns is added up column by column.
-FEW_ROWS = 4
 
 
 class FeatureSpace:
@@ -49,13 +46,12 @@ class FeatureSpace:
 
     Attributes:
         blocks: by name, dense and sparse.
-        slices: name of a narrow dense block -> its part of ``matrix``.
-        matrix: (d, n) float32, contiguous.
+        dense: name of a narrow dense block -> its rows.
         wide: the block "text", or None without embeddings.
         labels: name of a block of labels -> which each product has.
         codes: name of a block with one label at most a product -> (n,) its column, or the
             block's width where it has none.
-        sparse_rows: name of a sparse block -> (n, width) CSR; ``sparse_columns`` the same as CSC.
+        sparse_rows: name of a sparse block -> (n, width) CSR.
         distinct: (n,) the row of each product in the distinct texts.
     """
 
@@ -65,32 +61,26 @@ class FeatureSpace:
         self.products = shop.products
         self.popularity = popularity
         self.blocks: dict[str, Block] = {}
-        self.slices: dict[str, slice] = {}
+        self.dense: dict[str, DenseRows] = {}
+        self._count = len(shop.products)
         self.labels: dict[str, LabelColumns] = {}
         self.codes: dict[str, np.ndarray] = {}
         self.wide: WideRows | None = None
         self.sparse_rows: dict[str, sparse.csr_matrix] = {}
-        self.sparse_columns: dict[str, sparse.csc_matrix] = {}
+        self._columns: dict[str, SparseColumns] = {}
         unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         self.distinct = np.array([unique[text] for text in texts], np.int64)
         self.lexical = LexicalSpace(list(unique))
         self.price_level = PriceLevel(shop.products)
-        dense: list[np.ndarray] = []
         for block in self._record_blocks(shop.products):
-            self._place(block, block.rows(shop.products), dense)
-        self._place(
-            RowsBlock("lexical", self.lexical.rows), self.lexical.rows[self.distinct], dense
-        )
+            self._place(block, block.rows(shop.products))
+        self._place(RowsBlock("lexical", self.lexical.rows), self.lexical.rows[self.distinct])
         if embeddings is not None and len(unique):
             rows = centred(embeddings.float().numpy())
             self.blocks["text"] = RowsBlock("text", rows)
             self.wide = WideRows(rows, self.distinct)
-        stacked = np.concatenate(dense, axis=1) if dense else np.zeros((len(texts), 0), np.float32)
-        self.matrix = torch.from_numpy(np.ascontiguousarray(stacked.T))  # (d, n)
 
-    def _place(
-        self, block: Block, rows: np.ndarray | sparse.csr_matrix, dense: list[np.ndarray]
-    ) -> None:
+    def _place(self, block: Block, rows: np.ndarray | sparse.csr_matrix) -> None:
         self.blocks[block.name] = block
         if isinstance(block, LabelBlock) and isinstance(rows, sparse.csr_matrix):
             self.labels[block.name] = LabelColumns(rows)
@@ -98,12 +88,10 @@ class FeatureSpace:
                 self.codes[block.name] = codes
         if block.is_sparse:
             self.sparse_rows[block.name] = sparse.csr_matrix(rows)
-            self.sparse_columns[block.name] = sparse.csc_matrix(rows)
+            self._columns[block.name] = SparseColumns(sparse.csc_matrix(rows))
             return
         full = rows.toarray() if isinstance(rows, sparse.csr_matrix) else rows
-        start = sum(part.shape[1] for part in dense)
-        self.slices[block.name] = slice(start, start + block.width)
-        dense.append(np.asarray(full, np.float32))
+        self.dense[block.name] = DenseRows(full, self.codes.get(block.name))
 
     def _record_blocks(
         self, products: Sequence[Product]
@@ -168,41 +156,23 @@ class FeatureSpace:
 
     def base_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32: the same without the wide block."""
-        total = torch.zeros(self.matrix.shape[1])
-        out = total.numpy()
+        total = torch.zeros(self._count)
         for name, vector in self.person(terms).items():
-            part = self.slices.get(name)
-            if part is None:
-                continue  # the wide block
-            hits = np.flatnonzero(vector)
-            if len(hits) <= FEW_ROWS:
-                for hit in hits:
-                    total.add_(self.matrix[part.start + hit], alpha=float(vector[hit]))
-            elif name in self.codes:
-                out += np.append(vector, np.float32(0.0))[self.codes[name]]
-            else:
-                total += torch.from_numpy(vector) @ self.matrix[part]  # (w,) @ (w, n)
+            if name in self.dense:
+                self.dense[name].add_to(total, vector)
+        out = total.numpy()
         for term in terms:
             if term.columns is not None and term.values is not None:
-                self._add_columns(out, term.block, term.columns, term.values)
+                name = term.block
+                if name in self.codes and len(term.columns) > FEW:
+                    looked_up = np.zeros(self.blocks[name].width + 1, np.float32)
+                    looked_up[term.columns] = term.values
+                    out += looked_up[self.codes[name]]
+                else:
+                    self._columns[name].add_to(total, term.columns, term.values)
             elif term.addend is not None:
                 out += term.addend
         return out
-
-    def _add_columns(
-        self, out: np.ndarray, name: str, columns: np.ndarray, values: np.ndarray
-    ) -> None:
-        """Add the products with some columns of a sparse block to (n,) sums."""
-        if name in self.codes and len(columns) > FEW_ROWS:
-            vector = np.zeros(self.blocks[name].width + 1, np.float32)
-            vector[columns] = values
-            out += vector[self.codes[name]]
-            return
-        table = self.sparse_columns[name]
-        starts, rows, data = table.indptr, table.indices, table.data
-        for column, value in zip(columns, values, strict=True):
-            lo, hi = starts[column], starts[column + 1]
-            out[rows[lo:hi]] += value * data[lo:hi]
 
     def wide_vector(self, terms: Sequence[Term]) -> np.ndarray | None:
         """(width,) a person's vector in the wide block; None when it is zero."""
@@ -273,8 +243,7 @@ class FeatureSpace:
         """(len(rows), width) float32 of a dense block."""
         if self.wide is not None and name == "text":
             return self.wide.of(rows)
-        picked: np.ndarray = self.matrix[self.slices[name]].numpy()[:, np.asarray(rows)].T
-        return picked
+        return self.dense[name].of(rows)
 
     def mean(self, name: str, rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
         """(width,) float32: the weighted sum of some products' rows in a block."""
@@ -293,8 +262,7 @@ class FeatureSpace:
         for name in ("popularity", "recent"):
             block = self.blocks[name]
             if isinstance(block, DialsBlock):
-                fresh = torch.from_numpy(block.rows([self.products[row]])[0])
-                self.matrix[self.slices[name], row] = fresh
+                self.dense[name].write(row, block.rows([self.products[row]])[0])
 
 
 def centred(embeddings: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ def column_term(
     note: str,
 ) -> Term | None:
     """A term with few columns, dense or sparse as its block is; None when it is zero."""
-    if block in space.slices:
+    if block in space.dense:
         vector = np.zeros(space.blocks[block].width, np.float32)
         vector[columns] = values
         return dense_term(block, origin, feature, vector, note)

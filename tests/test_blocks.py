@@ -111,7 +111,7 @@ def test_every_block_of_every_product_is_of_unit_length_or_zero(shop: Shop) -> N
     unique = list(dict.fromkeys(texts))
     popularity = Popularity(shop.product_rows, shop.events)
     space = FeatureSpace(shop, popularity, texts, fake_encode(unique))
-    for name in space.slices:
+    for name in space.dense:
         lengths = np.linalg.norm(space.block_rows(name, range(len(texts))), axis=1)
         assert (np.isclose(lengths, 1.0, atol=1e-5) | np.isclose(lengths, 0.0)).all(), name
     for table in space.sparse_rows.values():

@@ -1,0 +1,89 @@
+"""A narrow dense block of a catalogue: only the products that have something in it are held.
+
+Most attributes belong to some kinds of product only (pages to books), and a row of zeros adds
+nothing to a score. It knows rows and columns, not what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+#: Up to this share of products with a row that is not zero, only those are held.
+HELD_SHARE = 0.6
+#: A vector with so few entries is added up column by column.
+FEW = 4
+
+
+class DenseRows:
+    """(n, w) float32, kept dimension-major (w, held), so that zero columns are never read.
+
+    Args:
+        rows: (n, w).
+        codes: (n,) for a block of single labels: the column of each product, w for none; an
+            addend is then looked up instead of multiplied.
+    """
+
+    def __init__(self, rows: np.ndarray, codes: np.ndarray | None = None) -> None:
+        self.count, self.width = rows.shape
+        filled = np.flatnonzero(np.any(rows, axis=1))
+        self._held = filled if len(filled) <= HELD_SHARE * self.count else None
+        kept = rows if self._held is None else rows[self._held]
+        self._matrix = torch.from_numpy(np.ascontiguousarray(kept.T, np.float32))
+        self._codes = codes if codes is None or self._held is None else codes[self._held]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory."""
+        parts = [self._matrix.numpy(), self._held, self._codes]
+        return sum(part.nbytes for part in parts if part is not None)
+
+    def add_to(self, total: torch.Tensor, vector: np.ndarray) -> None:
+        """Add the products of a vector (w,) with all rows to sums (n,) float32."""
+        hits = np.flatnonzero(vector)
+        if self._held is None and len(hits) <= FEW:
+            for hit in hits.tolist():
+                total.add_(self._matrix[hit], alpha=float(vector[hit]))
+            return
+        if self._codes is not None:
+            addend = np.append(vector, np.float32(0.0))[self._codes]
+        else:
+            addend = (torch.from_numpy(vector) @ self._matrix).numpy()  # (w,) @ (w, held)
+        out = total.numpy()
+        if self._held is None:
+            out += addend
+        else:
+            out[self._held] += addend
+
+    def of(self, products: Sequence[int] | np.ndarray) -> np.ndarray:
+        """(len(products), w) float32."""
+        picked = np.asarray(products, np.int64)
+        if self._held is None:
+            rows: np.ndarray = self._matrix.numpy()[:, picked].T
+            return rows
+        place, has = self._places(picked)
+        rows = np.zeros((len(picked), self.width), np.float32)
+        rows[has] = self._matrix.numpy()[:, place[has]].T
+        return rows
+
+    def write(self, product: int, row: np.ndarray) -> None:
+        """Put a new row (w,) in the place of an old one.
+
+        Raises:
+            ValueError: the product has no row here and can get none.
+        """
+        place, has = self._places(np.array([product]))
+        if not has[0]:
+            raise ValueError(f"product row {product} holds nothing in this block; cannot write")
+        self._matrix[:, int(place[0])] = torch.from_numpy(row)
+
+    def _places(self, products: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(m,) columns of the matrix, and (m,) whether there is one."""
+        if self._held is None:
+            return products, np.ones(len(products), bool)
+        if not len(self._held):
+            return np.zeros(len(products), np.int64), np.zeros(len(products), bool)
+        place = np.searchsorted(self._held, products).clip(max=len(self._held) - 1)
+        return place, self._held[place] == products
