@@ -123,6 +123,12 @@ BARE = {
     "under $5": [],
     "4.5": [],
     "2 people": [],
+    "is the first rated over 4?": [1],
+    "cheaper than 2": [2],
+    "do you have it in size 9": [],
+    "what about 2": [2],
+    "difference between 2 and 3": [2, 3],
+    "more than 3": [],
     "24": [],
 }
 

@@ -48,6 +48,12 @@ _ORDINAL = re.compile(
     re.I,
 )
 _BARE = re.compile(rf"(?<![\w$€£.,/])(?P<n>[1-9]|10)(?![\w%$€£/]|[.,]\d|\s?{_COUNTED})", re.I)
+#: Before a bare number: an amount, not a place ("rated over 4").
+_LIMITING = re.compile(
+    r"\b(?:over|under|above|below|(?:more|less|fewer|higher|lower) than|at least|at most|max|min|"
+    r"rated|size|out of)\s+$",
+    re.I,
+)
 _LAST = re.compile(
     r"\b(?:last|bottom)\b(?!\s+(?:time|week|month|year|night|order|minute|summer|winter|chance|\d|"
     r"two|three|four|five))",
@@ -185,7 +191,9 @@ def _by_number(text: str, cards: Sequence[Card], bare_numbers: bool) -> list[tup
         if (found := _FORMER.search(text)) and len(cards) == 2:
             named.append((found.start(), int(found["n"].lower() == "latter")))
     if bare_numbers:
-        named += [(match.start(), int(match["n"]) - 1) for match in _BARE.finditer(text)]
+        for match in _BARE.finditer(text):
+            if not _LIMITING.search(text[: match.start()]):
+                named.append((match.start(), int(match["n"]) - 1))
     return [(place, position) for place, position in named if position >= 0]
 
 
