@@ -1,0 +1,119 @@
+"""What the embedded model says in random situations: malformed, missing, wrong, repeated.
+
+    python -m bench.phrasing [--turns 2000]
+
+Messages are lines of the corpus's test side, filled at random, put one after the other into
+conversations of guests, customers and staff on the bundled shop, so that situations come about
+which nobody wrote down. Counted on the rendered reply.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import re
+import statistics
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from agent.training.corpus import read_corpus, split_by_pattern
+from agent.training.fill import Filler
+from app import Parts, wire
+from settings import SAMPLE_SHOP, Settings
+from tools.context import Identity
+
+#: Turns in one conversation before the next begins.
+LENGTH = 8
+_LEFT_OVER = re.compile(r"\{\w*\}|\bNone\b|\[\]|\(\)|,,|\.\.(?!\.)| {2,}\S| [,.;!?](?!\.)")
+
+
+class GateLog(logging.Handler):
+    """Keeps what the fact gate says that it replaced."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "fact gate" in record.getMessage():
+            self._lines.append(record.getMessage())
+
+    def taken(self) -> list[str]:
+        lines, self._lines = self._lines, []
+        return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", type=int, default=5)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as state:
+        parts = wire(Settings(shop_data=SAMPLE_SHOP, shop_state=Path(state)))
+        run(parts, options.turns, options.seed, options.show)
+
+
+def run(parts: Parts, turns: int, seed: int, show: int) -> None:
+    """Talk for ``turns`` turns and print the counts."""
+    rng = random.Random(seed)
+    lines = [u for u in split_by_pattern(read_corpus()).test if not u.stage.startswith("staff")]
+    staff = [u for u in split_by_pattern(read_corpus()).test if u.stage.startswith("staff")]
+    filler = Filler("test")
+    customers = [customer.customer_id for customer in parts.shop.customers]
+    counts: Counter[str] = Counter()
+    openings: Counter[str] = Counter()
+    times: list[float] = []
+    bad: list[str] = []
+    gate = GateLog()
+    logging.getLogger("agent").addHandler(gate)
+    identity, before = Identity("none"), ""
+    for number in range(turns):
+        if number % LENGTH == 0:
+            parts.assistant.forget(identity)
+            role = rng.choice(("guest", "guest", "shopper", "support"))
+            customer = rng.choice(customers) if role == "shopper" else None
+            identity = Identity(f"phrasing-{number}", role, customer)  # type: ignore[arg-type]
+            before = ""
+        utterance = rng.choice(
+            staff if identity.role == "support" and rng.random() < 0.5 else lines
+        )
+        text = filler.fill(utterance, rng).text
+        started = time.perf_counter()
+        turn = parts.assistant.turn(identity, text)
+        times.append(time.perf_counter() - started)
+        opening = " ".join(re.findall(r"[\w']+", turn.reply.casefold())[:3])
+        faults = []
+        if not turn.reply.strip() or _LEFT_OVER.search(turn.reply):
+            faults.append("malformed")
+        missing = [card["name"] for card in turn.products if card["name"] not in turn.reply]
+        if missing:
+            faults.append("missing")
+        replaced = gate.taken()
+        if replaced:
+            faults.append("wrong")
+        if before and opening == before:
+            faults.append("same opening")
+        counts.update(faults)
+        openings[opening] += 1
+        if set(faults) - {"same opening"}:
+            bad.append(f"{faults} > {text}\n{turn.reply}\n{replaced}")
+        before = opening
+    names = ("malformed", "missing", "wrong", "same opening")
+    print("| turns | " + " | ".join(names) + " | distinct openings | p50 ms | p95 ms |")
+    print("|---|---|---|---|---|---|---|---|")
+    ordered = sorted(times)
+    print(
+        f"| {turns} | " + " | ".join(str(counts[name]) for name in names) + f" | {len(openings)} | "
+        f"{1000 * statistics.median(ordered):.0f} | {1000 * ordered[int(0.95 * len(ordered))]:.0f} |"
+    )
+    for text in bad[:show]:
+        print(f"\n{text}")
+
+
+if __name__ == "__main__":
+    main()
