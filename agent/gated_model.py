@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -118,7 +118,7 @@ class GatedChatModel(BaseChatModel):
             if self.spare is None or cancelled.is_set() or calls or answer.is_useful(turn):
                 yield answer.last(calls)
                 return
-            said = answer.stream.said
+            said = answer.said
             note = answer.failure or "the reply was of no use"
         else:
             note = "" if turn.by_spare else "too many calls"
@@ -126,8 +126,10 @@ class GatedChatModel(BaseChatModel):
 
     def _new_answer(self, messages: list[BaseMessage], *, last: bool) -> _Answer:
         """An answer to be gated; when nothing of the ``last`` one stands, that is said."""
-        stream = GateStream(self.gate, evidence_from(messages, self.facts))
-        return _Answer(stream, NOTHING_STANDS if last else "")
+        return _Answer(
+            lambda: GateStream(self.gate, evidence_from(messages, self.facts)),
+            NOTHING_STANDS if last else "",
+        )
 
     def _by_spare(
         self,
@@ -196,24 +198,32 @@ def _raw(
 class _Answer:
     """One model's answer while it comes."""
 
-    def __init__(self, stream: GateStream, otherwise: str) -> None:
-        self.stream = stream
+    def __init__(self, gate: Callable[[], GateStream], otherwise: str) -> None:
+        self._gate = gate
+        self._stream: GateStream | None = None  # most answers are calls: nothing to check
         self._otherwise = otherwise
         self.failure = ""
         self.whole = AIMessageChunk(content="")
 
     @property
+    def said(self) -> str:
+        """What was let through."""
+        return self._stream.said if self._stream else ""
+
+    @property
     def replaced(self) -> list[tuple[str, str]]:
-        return self.stream.replaced
+        return self._stream.replaced if self._stream else []
 
     def take(self, chunk: AIMessageChunk) -> Iterator[AIMessageChunk]:
         text = str(chunk.text)
         self.whole += chunk.model_copy(update={"content": ""})
         if text:
-            yield from map(_words, self.stream.feed(text))
+            self._stream = self._stream or self._gate()
+            yield from map(_words, self._stream.feed(text))
 
     def rest(self) -> Iterator[AIMessageChunk]:
-        yield from map(_words, self.stream.finish(self._otherwise))
+        if self._stream:
+            yield from map(_words, self._stream.finish(self._otherwise))
 
     def calls(self, most: int) -> list[dict[str, Any]]:
         """Its tool calls, at most so many."""
@@ -235,7 +245,7 @@ class _Answer:
 
     def is_useful(self, turn: _Turn) -> bool:
         """False when nothing stands, nothing is a sentence, or a ranked list is not named."""
-        said = self.stream.said
+        said = self.said
         if self.failure or not re.search(r"\w", said):
             return False
         if turn.cards and not named_in(said, turn.cards):
