@@ -36,9 +36,11 @@ from tests.shopkeeper import small_shop
 from tools.rank_products import Sort
 
 BOOK = PhraseBook.load()
-#: Written for lists that follow "forget the budget", "no, under 100", "don't mind" and "yes, do
-#: that"; until the replies tell these apart, ``refined_list`` speaks for them.
-READY = {"widened_list", "corrected_list", "skipped_list", "accepted_list"}
+#: Written for lists that follow "forget the budget", "no, under 100", "don't mind", "yes, do that"
+#: and "not the first one"; until the replies tell these apart, others speak for them.
+READY = {
+    "widened_list", "corrected_list", "skipped_list", "accepted_list", "rejected_one_list",
+}  # fmt: skip
 #: Rows of one list or table read alike on purpose; a shop's own words need little around them.
 ROWS = {"line", "line_short", "fact_row", "shop_info"}
 #: A value for every placeholder; each reads like what code puts there.
