@@ -27,7 +27,7 @@ from tools.context import Identity
 
 #: Turns in one conversation before the next begins.
 LENGTH = 8
-_LEFT_OVER = re.compile(r"\{\w*\}|\bNone\b|\[\]|\(\)|,,|\.\.(?!\.)| {2,}\S| [,.;!?](?!\.)")
+_LEFT_OVER = re.compile(r"\{\w*\}|\bNone\b(?! of)|\[\]|\(\)|,,|\.\.(?!\.)| {2,}\S| [,.;!?](?!\.)")
 
 
 class GateLog(logging.Handler):
