@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import minimize
 
 from engine.metrics import Interval, bootstrap_interval, hit_rate, ndcg, ranks
 
@@ -139,6 +138,9 @@ def _fit(
         sure = _factor(slices, baseline)
         center = sure * baseline * scale
         point = center.copy()
+    # Imported here: half a second that a start whose weights are kept need not pay.
+    from scipy.optimize import minimize
+
     steps = [(0.0, ridge)]
     if sharpness > 0:
         steps.append((sharpness, ridge * 0.01**sharpness))  # p^q is small: so is its ridge
@@ -160,6 +162,8 @@ def _fit(
 
 def _factor(slices: Sequence[Examples], weights: np.ndarray) -> float:
     """By how much to multiply weights so that choices are most likely; the order stays."""
+
+    from scipy.optimize import minimize
 
     def objective(factor: np.ndarray) -> tuple[float, np.ndarray]:
         loss, slope = _loss(slices, factor[0] * weights, 0.0)

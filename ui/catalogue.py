@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from json import JSONEncoder
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -10,11 +12,16 @@ from rapidfuzz import fuzz, process
 from data.records import Customer, Product
 from data.shop import Shop
 from engine.results import Scored
-from tools.cards import plain_card, plain_value, product_card
+from tools.cards import SCORE_DIGITS, plain_card, plain_value, product_card, reason_line
 from ui.problems import Problem
 
 #: Events of a customer that an answer holds at most.
 MOST_EVENTS = 50
+
+#: Products whose cards are kept as JSON, about a kilobyte each.
+CARDS_KEPT = 20_000
+
+_JSON = JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 Picture = Callable[[Product], str]
 
@@ -30,6 +37,7 @@ class Catalogue:
         self.shop = shop
         self._picture = picture
         self._ids = [product.product_id for product in shop.products]
+        self._fixed = lru_cache(maxsize=CARDS_KEPT)(self._fixed_part)
 
     def product(self, product_id: str) -> Product:
         """The product of this ID; the 404 names the nearest IDs."""
@@ -45,8 +53,31 @@ class Catalogue:
     def card(self, scored: Scored) -> dict[str, Any]:
         return product_card(scored, self.shop.currency, self._picture(scored.product))
 
+    def card_json(self, scored: Scored) -> str:
+        """``card`` as JSON in ASCII; what is the catalogue's alone is written once a product."""
+        own = _JSON.encode(
+            {
+                "score": round(scored.score, SCORE_DIGITS),
+                "reasons": [reason_line(reason) for reason in scored.reasons],
+            }
+        )
+        return f"{self._fixed(scored.product.product_id)},{own[1:]}"
+
+    def _fixed_part(self, product_id: str) -> str:
+        """A product's plain card as JSON, without the closing brace."""
+        return _JSON.encode(self.plain(self.shop.products_by_id[product_id]))[:-1]
+
     def plain(self, product: Product) -> dict[str, Any]:
         return plain_card(product, self.shop.currency, self._picture(product))
+
+    def pictured(self, cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Cards of the chat with the address of each product's picture."""
+        found = []
+        for card in cards:
+            product = self.shop.product(card["product_id"])
+            url = self._picture(product) if product else card.get("image_url", "")
+            found.append({**card, "image_url": url})
+        return found
 
     def person(self, customer: Customer) -> dict[str, Any]:
         """A customer's record and newest events, newest first."""

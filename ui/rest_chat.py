@@ -117,7 +117,7 @@ def chat_routes(
                 turn = event.turn
         if turn is None:
             raise RuntimeError("the assistant ended its turn without a DoneEvent")
-        return AsciiJSONResponse(turn_json(turn))
+        return AsciiJSONResponse(turn_json(turn, catalogue))
 
     @router.post(
         "/chat/stream",
@@ -137,7 +137,7 @@ def chat_routes(
         """When the client leaves, the turn still ends, and stands in the conversation."""
         events = _started(queue, speaker, body.message, beat_s)
         return StreamingResponse(
-            _server_sent(events),
+            _server_sent(events, catalogue),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no", "Cache-Control": "no-cache"},
         )
@@ -156,15 +156,15 @@ def chat_routes(
     return router
 
 
-def turn_json(turn: Turn) -> dict[str, Any]:
+def turn_json(turn: Turn, catalogue: Catalogue) -> dict[str, Any]:
     """A turn as it travels; ``question`` only when there is one."""
     answer: dict[str, Any] = {
         "reply": turn.reply,
-        "products": turn.products,
+        "products": catalogue.pictured(turn.products),
         "profile": turn.profile,
         "tool_calls": turn.tool_calls,
         "timing_ms": turn.timing_ms,
-        "shortlist": turn.shortlist,
+        "shortlist": catalogue.pictured(turn.shortlist),
         "subject": turn.subject,
         "use_demographics": turn.use_demographics,
     }
@@ -228,7 +228,7 @@ def _started(queue: TurnQueue, speaker: Identity, message: str, beat_s: float | 
         raise Problem(503, "busy", detail, headers={"Retry-After": "5"}) from full
 
 
-async def _server_sent(events: Events) -> AsyncIterator[str]:
+async def _server_sent(events: Events, catalogue: Catalogue) -> AsyncIterator[str]:
     """Events as the lines of ``text/event-stream``; a failure is logged and becomes ``error``."""
     async with aclosing(events):
         try:
@@ -239,11 +239,11 @@ async def _server_sent(events: Events) -> AsyncIterator[str]:
                     case ToolEvent(name, args):
                         yield _line("tool", {"name": name, "args": args})
                     case ProductsEvent(products):
-                        yield _line("products", {"products": products})
+                        yield _line("products", {"products": catalogue.pictured(products)})
                     case TokenEvent(text):
                         yield _line("token", {"text": text})
                     case DoneEvent(turn):
-                        yield _line("done", turn_json(turn))
+                        yield _line("done", turn_json(turn, catalogue))
         except TurnFailed as failed:
             log.error("a streamed turn failed", exc_info=failed)
             yield _line("error", Problem.internal().body())
