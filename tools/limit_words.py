@@ -97,7 +97,8 @@ OF = r"^\s?(?:(?!or\b|and\b|at\b|is\b|to\b|for\b)[\w'-]+\s)?"
 AT_MOST_AFTER = re.compile(
     OF + r"(?:or (?:less|under|below|cheaper|lower|smaller|shorter|lighter|fewer|thinner|younger|"
     r"so max)|"
-    r"tops?(?!\w)|max(?:imum)?\b|at (?:the )?(?:very )?most|(?:and|or) (?:under|below|less)|to "
+    r"tops?(?!\w)|(?:is )?(?:the )?max(?:imum)?\b|at (?:the )?(?:very )?most|(?:and|or) "
+    r"(?:under|below|less)|to "
     r"spend|"
     r"is (?:about )?(?:my|our|the|her|his|their) (?:absolute |new |upper )?(?:limit|"
     r"max(?:imum)?|budget|ceiling|top)|"
@@ -112,10 +113,11 @@ AT_LEAST_AFTER = re.compile(
     + r"(?:or (?:more|over|above|better|higher|bigger|larger|up|longer|older|wider|"
     r"taller|heavier|stronger|upwards?)|and (?:up|above|over|more|higher|better|bigger|"
     r"upwards?|older|beyond)|"
-    r"plus\b|(?:minimum|min)\b(?!\s?\d)|at (?:the very )?least|upwards?\b|"
+    r"plus\b|(?:is )?(?:the |my )?(?:minimum|min)\b(?!\s?\d)|at (?:the very )?least|upwards?\b|"
     r"is (?:way |far |a bit )?too (?:cheap|little|small|short|light|low|few|narrow|thin))",
     re.IGNORECASE,
 )
+TAKEN_BACK = re.compile(r"\b(?:not|instead of|rather than)\s+$", re.IGNORECASE)
 AROUND_AFTER = re.compile(
     r"^\s?(?:-?ish\b|(?:\w+\s)?(?:or so|ish|roughly|give or take|or thereabouts|thereabouts|"
     r"approx\w*|"

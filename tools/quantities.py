@@ -72,8 +72,10 @@ def quantities(text: str, units: Collection[str] = ()) -> list[Quantity]:
         else:
             stop = following.start if following else len(mended)
             quantity = _single(mended, found[position], used, stop, units)
+        taken_back = said.TAKEN_BACK.search(mended[used : quantity.start])
         used = quantity.end
-        result.append(_placed(quantity, places))
+        if not (taken_back and not quantity.bounded):  # "30, not 50"
+            result.append(_placed(quantity, places))
         position += 1
     return result
 
