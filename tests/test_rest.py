@@ -392,7 +392,7 @@ def test_a_chat_answers_with_the_whole_turn(start):
     answer = api.post("chat", {"message": "hi"}, bearer).json()
     assert answer == {
         "reply": "Here is one. For whom?",
-        "products": [{"product_id": "P1"}],
+        "products": [{"product_id": "P1", "image_url": ""}],
         "profile": [{"id": "f1", "key": "price", "value": 50.0}],
         "tool_calls": [{"name": "rank_products", "args": {"k": 5}}],
         "question": "For whom?",
@@ -426,7 +426,7 @@ def test_a_stream_tells_tool_products_tokens_done(start):
     assert response.headers["x-accel-buffering"] == "no"
     events = events_of(response.text)
     assert events[0] == ("tool", {"name": "rank_products", "args": {"k": 5}})
-    assert events[1] == ("products", {"products": [{"product_id": "P1"}]})
+    assert events[1] == ("products", {"products": [{"product_id": "P1", "image_url": ""}]})
     assert "".join(data["text"] for name, data in events if name == "token") == "Grüße,\nyou "
     assert events[-1][0] == "done"
     assert events[-1][1]["reply"] == "Grüße,\nyou"
