@@ -65,7 +65,7 @@ class Catalogue:
 
     def _fixed_part(self, product_id: str) -> str:
         """A product's plain card as JSON, without the closing brace."""
-        return _JSON.encode(self.plain(self.shop.products_by_id[product_id]))[:-1]
+        return _JSON.encode(self.plain(self.product(product_id)))[:-1]
 
     def plain(self, product: Product) -> dict[str, Any]:
         return plain_card(product, self.shop.currency, self._picture(product))

@@ -47,7 +47,7 @@ def create_api(
     Args:
         picture: product -> address of its picture, for cards; by default the product's own.
         limits: how often each session and address may ask.
-        threads: turns at once, and recommendations at once, over all sessions.
+        threads: turns at once, over all sessions; recommendations have a thread of their own.
         beat_s: seconds of silence after which a stream says that it is still there.
     """
     api = FastAPI(
@@ -63,9 +63,7 @@ def create_api(
     catalogue = Catalogue(shop, picture or _own_picture)
     api.include_router(session_routes(access, guard, assistant, queue))
     api.include_router(chat_routes(guard, assistant, queue, catalogue, beat_s))
-    api.include_router(
-        shop_routes(access, guard, catalogue, recommender, assistant.chat_model, threads)
-    )
+    api.include_router(shop_routes(access, guard, catalogue, recommender, assistant.chat_model))
     install_problems(api)
     api.add_middleware(Doorway)
     _describe(api)

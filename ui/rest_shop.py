@@ -1,26 +1,23 @@
 """The routes of the shop without a conversation: health, products, customers, recommendations."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any
 
-import anyio
-import anyio.to_thread
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from pydantic import ValidationError
 
-from data.shop import Shop
-from engine.profile import Fact, Interaction, Profile
 from engine.recommender import Recommender
-from engine.results import Recommendation
 from tools.context import Identity
-from tools.facts import fact_row
-from tools.filter_keys import FilterKeys, Misfit, MisfitError
-from tools.filters import fact_from_wire, facts_from_filters, facts_from_profile
+from tools.filter_keys import MisfitError
 from ui.access import Access
 from ui.answers import Card, CustomerOut, Health, Recommendations, problems
+from ui.batcher import Batcher
 from ui.catalogue import Catalogue
 from ui.guard import Guard
 from ui.problems import AsciiJSONResponse, Problem
+from ui.recommending import Recommending
 from ui.schemas import LONGEST_ID, RecommendationBody
 
 _ID = Path(min_length=1, max_length=LONGEST_ID)
@@ -32,13 +29,10 @@ def shop_routes(
     catalogue: Catalogue,
     recommender: Recommender,
     chat_model: str,
-    threads: int,
 ) -> APIRouter:
     """``/health``, ``/products/{id}``, ``/customers/{id}``, ``/recommendations``."""
     router = APIRouter(tags=["Shop"])
     shop = catalogue.shop
-    keys = FilterKeys.of(shop)
-    workers = anyio.CapacityLimiter(threads)
     Known = Annotated[Identity, Depends(guard.known)]
     Maybe = Annotated[Identity | None, Depends(guard.maybe)]
     browsing = [Depends(guard.browsing)]
@@ -91,100 +85,68 @@ def shop_routes(
         seen_person(known, customer_id)
         return AsciiJSONResponse(catalogue.person(shop.customers_by_id[customer_id]))
 
-    @router.post(
-        "/recommendations",
-        response_model=Recommendations,
-        response_model_exclude_unset=True,
-        summary="The best products for a person and a wish",
-        dependencies=browsing,
-        responses=problems(401, 404, 413, 422, 429),
-    )
+    recommending = Recommending(catalogue, recommender)
+    batcher: Batcher[RecommendationBody, bytes] = Batcher(recommending.answers)
+    bearer = HTTPBearer(auto_error=False)
+
+    async def answered(body: RecommendationBody, identity: Identity | None) -> Response:
+        if body.customer_id is not None:
+            if identity is None:
+                raise Problem.no_session()
+            seen_person(identity, body.customer_id)
+        try:
+            return Response(await batcher.ask(body), media_type="application/json")
+        except MisfitError as fault:
+            raise Problem.of_misfits(fault) from fault
+
     async def recommendations(body: RecommendationBody, maybe: Maybe) -> Response:
         """Without `customer_id` no session is needed. With one: support, or that customer.
 
         An empty list comes with the cheapest change that would fill it.
         """
-        if body.customer_id is not None:
-            if maybe is None:
-                raise Problem.no_session()
-            seen_person(maybe, body.customer_id)
+        return await answered(body, maybe)
 
-        def work() -> Recommendation:
-            return recommender.recommend(
-                _profile(body, shop, keys, recommender.profile_for), body.k, sort=body.sort
-            )
-
+    async def at_once(request: Request) -> Response | None:
+        """The same, for a body without fault: read once, by the schema's own parser."""
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return None
         try:
-            found = await anyio.to_thread.run_sync(work, limiter=workers)
-        except MisfitError as fault:
-            raise Problem.of_misfits(fault) from fault
-        answer: dict[str, Any] = {
-            "products": [catalogue.card(scored) for scored in found.items],
-            "eligible": found.eligible,
-        }
-        if not found.items and found.relaxation is not None:
-            offer = found.relaxation
-            relaxed = fact_row(offer.relaxed, shop.currency) if offer.relaxed else None
-            answer["relaxation"] = {
-                "constraint": fact_row(offer.constraint, shop.currency),
-                "relaxed": relaxed,
-                "eligible": offer.eligible,
-                "text": offer.text,
-            }
-        return AsciiJSONResponse(answer)
+            body = RecommendationBody.model_validate_json(await request.body())
+        except ValidationError:
+            return None
+        await guard.browsing(request)
+        return await answered(body, await guard.maybe(await bearer(request)))
+
+    router.add_api_route(
+        "/recommendations",
+        recommendations,
+        methods=["POST"],
+        response_model=Recommendations,
+        response_model_exclude_unset=True,
+        summary="The best products for a person and a wish",
+        dependencies=browsing,
+        responses=problems(401, 404, 413, 422, 429),
+        route_class_override=_first(at_once),
+    )
 
     return router
 
 
-def _profile(
-    body: RecommendationBody,
-    shop: Shop,
-    keys: FilterKeys,
-    profile_for: Callable[..., Profile],
-) -> Profile:
-    """The profile that a request describes.
+def _first(at_once: Callable[[Request], Awaitable[Response | None]]) -> type[APIRoute]:
+    """A route that asks ``at_once`` first, and goes the framework's way where that has no answer.
 
-    Raises:
-        MisfitError: with everything in it that does not fit this shop.
+    The framework's way costs more than a recommendation, and is what says what is wrong with a
+    request and what stands in the API's description.
     """
-    misfits: list[Misfit] = []
 
-    def read(into: Callable[..., list[Fact]], *arguments: Any) -> list[Fact]:
-        try:
-            return into(*arguments, keys)
-        except MisfitError as fault:
-            misfits.extend(fault.misfits)
-            return []
+    class AtOnce(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            framework = super().get_route_handler()
 
-    facts: list[Fact] = []
-    if isinstance(body.profile, list):
-        raws = [fact.model_dump() for fact in body.profile]
-        for number, raw in enumerate(raws):
-            facts += read(_one_fact, f"profile.{number}", raw)
-    else:
-        facts += read(facts_from_profile, body.profile or {})
-    if body.query and body.query.strip():
-        facts.append(Fact("need", body.query.strip(), words=body.query.strip()))
-    facts += read(facts_from_filters, body.filters or {})
-    history = []
-    for number, seen in enumerate(body.history):
-        if shop.product(seen.product_id) is None:
-            field = f"history.{number}.product_id"
-            message, remedy = "No product has this ID.", "Leave it out, or correct it."
-            misfits.append(Misfit(field, seen.product_id, message, remedy))
-        history.append(Interaction(seen.product_id, seen.event))
-    if misfits:
-        raise MisfitError(*misfits)
-    if body.customer_id is None:
-        profile = Profile(facts=tuple(facts))
-    else:
-        profile = profile_for(body.customer_id, facts)
-    return replace(
-        profile,
-        history=(*profile.history, *history),
-        use_demographics=body.use_demographics and profile.use_demographics,
-    )
+            async def handle(request: Request) -> Response:
+                response = await at_once(request)
+                return await framework(request) if response is None else response
 
+            return handle
 
-def _one_fact(field: str, raw: dict[str, Any], keys: FilterKeys) -> list[Fact]:
-    return [fact_from_wire(field, raw, keys)]
+    return AtOnce
