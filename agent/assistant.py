@@ -12,20 +12,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.runnables import RunnableConfig
 
 from agent.gated_model import GatedChatModel, named_in
 from agent.grounding import FactGate
 from agent.memory import Memory
 from agent.middleware import TurnContext, middleware
-from agent.turn import DoneEvent, ProductsEvent, TokenEvent, ToolEvent, Turn, TurnEvent
+from agent.progress import BETWEEN, Progress, new_messages
+from agent.turn import DoneEvent, Turn, TurnEvent
 from data.records import Event
 from data.shop import Shop
 from engine.profile import Fact
@@ -49,9 +50,6 @@ TOOLS = [
     shop_information,
     keep_shortlist,
 ]
-
-#: What stands between two messages of one reply.
-BETWEEN = "\n\n"
 
 
 class Assistant:
@@ -110,7 +108,7 @@ class Assistant:
         started = time.perf_counter()
         config = self._config(identity)
         context = self._context(identity)
-        progress = _Progress()
+        progress = Progress()
         mark = self._memory.mark(identity.session_id)
         parts: Iterator[Any] = self._agent.stream(
             {"messages": [HumanMessage(message)]},
@@ -127,7 +125,7 @@ class Assistant:
                         yield from progress.hear(str(data[0].text))
                     continue
                 for update in data.values():
-                    for new in _messages(update):
+                    for new in new_messages(update):
                         yield from progress.take(new, started)
             turn = self._finished(identity, progress, started)
             done = True
@@ -141,7 +139,7 @@ class Assistant:
         self._memory.tidy(identity.session_id)
         yield DoneEvent(turn)
 
-    def _finished(self, identity: Identity, progress: _Progress, started: float) -> Turn:
+    def _finished(self, identity: Identity, progress: Progress, started: float) -> Turn:
         state = self._state(identity)
         reply = progress.said
         if progress.forgotten:
@@ -291,72 +289,11 @@ class _Lock:
         self.lock = threading.Lock()
 
 
-@dataclass
-class _Progress:
-    """What has happened so far in one turn."""
-
-    said: str = ""
-    calls: list[dict[str, Any]] = field(default_factory=list)
-    cards: list[dict[str, Any]] = field(default_factory=list)
-    ranked: bool = False
-    forgotten: bool = False
-    first_card: float | None = None
-    spent: dict[str, float] = field(default_factory=dict)
-    _apart: bool = False  # the next words belong to another message than those before
-
-    def hear(self, text: str) -> Iterator[TurnEvent]:
-        """The next words of the reply."""
-        if not text:
-            return
-        if self._apart and self.said:
-            text = f"{BETWEEN}{text}"
-        self._apart = False
-        self.said += text
-        yield TokenEvent(text)
-
-    def take(self, message: AnyMessage, started: float) -> Iterator[TurnEvent]:
-        """Note a new message of the graph; yields what the outside should hear of it."""
-        if isinstance(message, AIMessage):
-            self._apart = True
-            for name in ("understanding_ms", "phrasing_ms"):
-                if name in message.response_metadata:
-                    self.spent.setdefault(name.removesuffix("_ms"), message.response_metadata[name])
-            for call in message.tool_calls:
-                self.calls.append({"name": call["name"], "args": call["args"]})
-                yield ToolEvent(call["name"], call["args"])
-        elif isinstance(message, ToolMessage) and isinstance(message.artifact, dict):
-            if message.name == "rank_products":
-                self.ranked = True
-                self.cards = list(message.artifact["cards"])
-                if self.cards:
-                    self.first_card = self.first_card or 1000 * (time.perf_counter() - started)
-                    yield ProductsEvent(self.cards)
-            elif message.name == "build_profile" and message.artifact.get("action") == "forget":
-                self.forgotten = True
-
-    def timing(self, started: float) -> dict[str, float]:
-        times = {"total": 1000 * (time.perf_counter() - started), **self.spent}
-        if self.first_card is not None:
-            times["first_card"] = self.first_card
-        return {name: round(value, 2) for name, value in times.items()}
-
-
 def close_stream(parts: Iterator[Any]) -> None:
     """Close a generator that may have failed already."""
     close = getattr(parts, "close", None)
     if close is not None:
         close()
-
-
-def _messages(update: Any) -> list[AnyMessage]:
-    """The messages in one update of the graph; a node may give a dict, a list of them or nothing."""
-    found: list[AnyMessage] = []
-    for part in update if isinstance(update, list) else [update]:
-        if isinstance(part, dict):
-            found += [
-                m for m in part.get("messages", []) if isinstance(m, (AIMessage, ToolMessage))
-            ]
-    return found
 
 
 def _as(fact: Fact, value: str | float) -> str | float:
