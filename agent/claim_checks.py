@@ -38,10 +38,10 @@ def _content(text: str) -> set[str]:
 
 def _object_of(match: re.Match[str], text: str) -> set[str]:
     """Content words of what a verb speaks of."""
-    return _content(_clause(match, text))
+    return _content(clause(match, text))
 
 
-def _clause(match: re.Match[str], text: str) -> str:
+def clause(match: re.Match[str], text: str) -> str:
     """What follows a verb, up to where the clause ends."""
     return re.split(
         r"[.,;:!?()\n]|\b(?:so|because|and (?:it|this|that|i|you)|but|which|these|this is|here)\b",
@@ -112,7 +112,7 @@ def record_stands(match: re.Match[str], text: str, said: Said) -> bool:
         return bool(own_names & set(records)) or (
             "what " in text[max(0, match.start() - 8) : match.start()].casefold() and bool(records)
         )
-    parts = [_content(part) for part in re.split(r",|&|\b(?:and|or|plus)\b", _clause(match, text))]
+    parts = [_content(part) for part in re.split(r",|&|\b(?:and|or|plus)\b", clause(match, text))]
     return all(_covered(part, records) for part in parts if part or len(parts) == 1)
 
 
@@ -127,7 +127,13 @@ def taste_stands(match: re.Match[str], text: str, said: Said) -> bool:
         return True  # "tell me what you like" claims nothing
     if verb.startswith("you") and evidence.subject != SELF and not evidence.support:
         return False
-    if re.match(r"(?:he|she)\b", verb) and evidence.subject == SELF and not evidence.support:
+    if verb.startswith("who") and re.search(
+        r"\b(?:people|someone|somebody|anyone|anybody|those|everyone|person|beginners?|runners?)\W+$",
+        text[: match.start()],
+        re.I,
+    ):
+        return True  # "for people who love tea" speaks of nobody
+    if re.match(r"(?:he|she|who)\b", verb) and evidence.subject == SELF and not evidence.support:
         return False
     words = _object_of(match, text)
     if not words and not said.mentions:
@@ -156,7 +162,11 @@ def stock_stands(match: re.Match[str], text: str, said: Said) -> bool:
         return True
     if not known:
         return False
-    if re.search(r"out of stock|sold out|unavailable", words):
+    if "discontinued" in words:
+        return False
+    if re.search(r"\b(?:none|neither|nothing)\b", text[: match.start()], re.I):
+        return all((card["stock"] > 0) == ("out" in words) for card in known)
+    if re.search(r"out of stock|sold out|unavailable|selling out", words):
         return any(card["stock"] == 0 for card in known)
     if left := re.search(r"(\d+)", words):
         return any(card["stock"] == int(left[1]) for card in known)
@@ -271,6 +281,8 @@ def comparison_stands(match: re.Match[str], text: str, said: Said) -> bool:
         for y in b.cards
         if x[key] is not None and y[key] is not None
     ]
+    if "same" in word:
+        return all(x == y for x, y in pairs)
     less = bool(re.search(r"cheaper|less|lower", word))
     if "n't" in text or " not " in text:
         return True
@@ -292,3 +304,38 @@ def praise_stands(match: re.Match[str], text: str, said: Said) -> bool:
             or not ids
         )
     return False
+
+
+def parts_stand(match: re.Match[str], text: str, said: Said) -> bool:
+    """What a product is made of or comes with is in its columns, word by word."""
+    if not said.about or said.is_question or said.denied(text.find(match.group())):
+        return True
+    told = [_columns_of(card) for card in said.cards]
+    rest = re.split(
+        r"\b(?:and|but|which|that) (?:is|are|has|have|comes?|costs?|rated|in|runs?|weighs?|holds?|fits?|for|popular)\b",
+        clause(match, text),
+        maxsplit=1,
+    )[0]
+    words = _content(rest) - {"and", "up", "range"}
+    return all(any(_stem(word)[:6] in columns for columns in told) for word in words)
+
+
+#: Names for one relation.
+_KIN = (
+    {"dad", "father"}, {"mum", "mom", "mother"}, {"wife", "husband", "partner", "girlfriend", "boyfriend"},
+    {"grandma", "grandmother"}, {"grandpa", "grandfather"}, {"kid", "child", "children", "son", "daughter", "baby"},
+    {"parent", "dad", "father", "mum", "mom", "mother"}, {"colleague", "boss"},
+)  # fmt: skip
+
+
+def person_spoken_of(match: re.Match[str], text: str, said: Said) -> bool:
+    """ "Your wife": only when the person spoke of her."""
+    if said.is_question or re.search(
+        r"\b(?:if|whether|maybe|perhaps|e\.?g|say)\b", text[: match.start()], re.I
+    ):
+        return True
+    who = match[1].casefold().removesuffix("s")
+    same = set().union({who}, *(kin for kin in _KIN if who in kin))
+    return any(
+        said.evidence.says(form) for name in same for form in (name, f"{name}s", f"{name}'s")
+    )

@@ -15,6 +15,8 @@ from agent.claim_checks import (
     comparison_stands,
     in_columns,
     on_page,
+    parts_stand,
+    person_spoken_of,
     praise_stands,
     record_stands,
     stock_stands,
@@ -56,14 +58,14 @@ CLAIMS: tuple[Claim, ...] = (
             r"\b(?:you|they|he|she|(?:the|this|your) customer|who)(?:'ve|'d| have| has| had)?\s+(?:\w+ly |just |already |also |once |last |even |ever |both )*"
             r"(?:bought|purchased|ordered|viewed|browsed|looked at|searched for|own(?:ed|s)?|returned|got (?:from|with) us|picked up)\b"
             r"|\b(?:your|their|his|her) (?:last|previous|recent|past|earlier|most recent|latest) (?:orders?|purchases?|visits?)\b|\blast time (?:you|they|he|she)\b"
-            r"|\b(?:like|unlike|as) last time\b|\bwelcome back\b|\b(?:your|their) (?:purchase|order|browsing) history\b|\byour (?:bought|purchased|ordered)\b"
+            r"|\b(?:like|unlike|as) last time\b|\bwelcome back\b|\b(?:your|their) (?:purchase|order|browsing) history\b|\b(?:your|their) (?:account|profile|records?|history) (?:shows?|says?|lists?|tells)\b|\byour (?:bought|purchased|ordered)\b"
         ),
         record_stands,
     ),
     Claim(
         "a taste that is not known",
         _pattern(
-            r"\b(?:you|they|he|she|(?:the|this|your) customer)(?:'re| are| is|'s)?\s+(?:usually |always |often |really |clearly |both |also |seem to |tend to |typically |do )*"
+            r"\b(?:you|they|he|she|who|(?:the|this|your) customer)(?:'re| are| is|'s)?\s+(?:usually |always |often |really |clearly |both |also |seem to |tend to |typically |do )*"
             r"(?:likes?|loves?|prefers?|enjoys?|adores?|favou?rs?|hates?|(?:a )?(?:big |huge |great )?fan of|into|fond of|keen on)\b(?! to (?:see|know|hear|have|spend|try|start|go|add|save|narrow|keep))(?! me\b)"
             r"|\b(?:your|their|his|her) (?:favou?rite|usual)\b(?! (?:colou?r|brand)?\?)"
         ),
@@ -74,7 +76,7 @@ CLAIMS: tuple[Claim, ...] = (
         _pattern(
             r"\b(?:(?:only |just )?\d+ (?:left(?: in stock)?|in stock|remaining|pieces left|pieces in stock|units?(?: left)?|available|to go)|in stock|out of stock|sold out|"
             r"back in stock|almost gone|last (?:few|one|pieces?)|few (?:left|remaining)|limited (?:stock|quantit\w+|supply)|available (?:now|right now|immediately|today)|"
-            r"ready to (?:ship|be shipped)|ships? (?:today|tomorrow|within|in \d|immediately)|dispatched (?:today|tomorrow)|running low|selling fast|going fast|"
+            r"ready to (?:ship|be shipped)|ships? (?:today|tomorrow|within|in \d|immediately)|dispatched (?:today|tomorrow)|running low|selling out|discontinued|(?:only have|have only|just have) \d+|selling fast|going fast|"
             r"(?:nearly|almost) (?:sold out|gone)|while (?:stocks|supplies) last|unavailable|hurry|in (?:our|the) warehouse)\b"
         ),
         stock_stands,
@@ -85,7 +87,8 @@ CLAIMS: tuple[Claim, ...] = (
             r"\b(?:I|we)(?:'ve|'ll| have| will| just)?(?: just| already| now| gone ahead and| also| not)*\s+(?:added|placed|ordered|reserved|booked|refunded|"
             r"applied|sent|emailed|cancel(?:l)?ed|shipped|notified|charged|upgraded|deleted|erased|cleared|removed|saved|dropped|taken|updated your (?:account|address|order)|"
             r"(?:put|saved|moved) .{1,80} (?:cart|basket|shortlist))\b"
-            r"|\b(?:in|to|into) (?:your|the) (?:cart|basket|trolley|bag)\b(?<!like)|\byour order (?:is|has been|was|will)\b"
+            r"|\b(?:in|to|into) (?:your|the) (?:cart|basket|trolley|bag)\b(?<!like)|\byour (?:order|card|account) (?:is|has been|was|will)\b"
+            r"|\b(?:I|we)(?:'ll| will| am going to| are going to)\s+(?:order|place|reserve|book|refund|ship|email|cancel|charge|apply|notify|deliver)\b"
             r"|\b(?:is|are|has been|have been|been|now) (?:added to|saved (?:to|on)|on|removed from) (?:your|the) (?:shortlist|cart|basket)\b"
             r"|\b(?:has|have) been (?:added|placed|ordered|reserved|booked|refunded|applied|shipped|charged|upgraded|cancel(?:l)?ed)\b"
             r"|\b(?:added|saved)(?: it| this| that| them)?(?: to)? (?:your|the) (?:cart|basket|shortlist)\b|^\W*(?:added|ordered|reserved|booked|done)\b(?=[^?]*$)"
@@ -101,6 +104,7 @@ CLAIMS: tuple[Claim, ...] = (
             r"(?:\d+[- ](?:year|month|day)s? )?(?:warrant(?:y|ies)|guarantees?)|money[- ]back|guaranteed|gift[- ]wrap\w*|gift wrapping|"
             r"price match\w*|cashback|loyalty points?|pre-?orders?|refund(?:s|ed|able)?|return (?:it|them|this|anything)|\d+[- ]days? (?:returns?|trial)|"
             r"arrives? (?:tomorrow|today|by|within|in \d)|deliver(?:ed|y)? (?:tomorrow|today|by|within|in \d|takes)|instal(?:l)?ments?|interest[- ]free|"
+            r"(?:ship|deliver|send|dispatch)\w*\b.{0,20}\b(?:today|tomorrow|tonight|this week)|ships? from|our \w+ warehouse|"
             r"get (?:one|two|1|2) free|buy one)\b"
         ),
         on_page,
@@ -116,14 +120,14 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "a comparison that is not so",
         _pattern(
-            r"\b(?:cheaper than|less than|less expensive than|costs? less|more expensive than|costs? more|dearer than|pricier than|(?:better|higher)[- ]rated than|rated (?:better|higher) than)\b"
+            r"\b(?:cheaper than|less than|less expensive than|costs? less|more expensive than|costs? more|dearer than|pricier than|(?:costs?|are|priced) the same|(?:the )?same price|(?:better|higher)[- ]rated than|rated (?:better|higher) than)\b"
         ),
         comparison_stands,
     ),
     Claim(
         "praise that nothing supports",
         _pattern(
-            r"\b(?:best[- ]?sell(?:ing|er)s?|top[- ]?sell(?:ing|er)s?|award[- ]winning|(?:quite |very |pretty |also )?popular|most popular|well[- ]liked|number one choice|"
+            r"\b(?:best[- ]?sell(?:ing|er)s?|top[- ]?sell(?:ing|er)s?|award[- ]winning|(?:quite |very |pretty |also )?popular|most popular|well[- ]liked|(?:our|the|a) number one|"
             r"(?:customers|shoppers|buyers|people|reviewers?|users|owners|everyone|others|parents|experts) (?:\w+ )?(?:love|say|said|rave|praise|adore|swear|recommend|agree|report|call|rate|like|bought|buy|prefer)s?\b|"
             r"(?:glowing|rave|great|excellent|fantastic|positive|five[- ]star|5[- ]star) reviews|\d+ (?:\w+ )?(?:reviews?|ratings|customers|buyers)|"
             r"recommended by \w+|trending|viral|celebrit(?:y|ies)|world'?s best|award|certified|patented|clinically|scientifically|doctor|dermatologist)\b"
@@ -139,5 +143,21 @@ CLAIMS: tuple[Claim, ...] = (
             r"breathable|insulated|fast[- ]charging|touch ?screen|ergonomic|adjustable|lightweight|durable|unbreakable|scratch[- ]resistant|rust[- ]?proof|stain[- ]resistant|limited edition)\b"
         ),
         in_columns,
+    ),
+    Claim(
+        "a part or material that is not on record",
+        _pattern(
+            r"\b(?:made (?:of|from|out of)|comes with|come with|includes?|equipped with|supplied with)\b"
+        ),
+        parts_stand,
+    ),
+    Claim(
+        "somebody whom nobody spoke of",
+        _pattern(
+            r"\b(?:your|their|his|her) (wife|husband|girlfriend|boyfriend|partner|dad|father|mum|mom|mother|son|daughter|brother|"
+            r"sister|grandma|grandmother|grandpa|grandfather|aunt|uncle|niece|nephew|boss|colleague|friend|kids?|child|children|"
+            r"baby|cousin|neighbou?r|teacher|roommate|fianc[eé]e?|parents?)\b"
+        ),
+        person_spoken_of,
     ),
 )

@@ -82,7 +82,7 @@ _WORDS = "|".join([*_TENS, *sorted(_UNITS, key=len, reverse=True), "hundred", "t
 _IN_WORDS = re.compile(
     rf"\b((?:a |an )?(?:{_WORDS})(?:(?:[\s-]+(?:and )?)(?:{_WORDS}|half\b|a half\b|point\b))*)"
     rf"(?=[\s-]+(?:{_UNIT}|stars?|left|in stock|remaining|pieces?|percent|per cent|years?|months?|hours?|days?|out of|pages?|"
-    r"(?:of|out of) (?:five|5)|times|reviews?|customers?|people|grams?|kilos?|inch(?:es)?|lit(?:er|re)s?|watts?)\b)"
+    r"(?:of|out of) (?:five|5)|of (?:these|them)|times|reviews?|customers?|people|grams?|kilos?|inch(?:es)?|lit(?:er|re)s?|watts?)\b)"
     rf"|(?<=costs )((?:{_WORDS})(?:[\s-]+(?:and )?(?:{_WORDS}))*)|(?<=rated )((?:{_WORDS})(?:[\s-]+(?:point |and a )?(?:{_WORDS}|half))*)",
     re.I,
 )
@@ -179,6 +179,8 @@ def _amount_stands(said: Said, own: str, match: re.Match[str], amount: float) ->
         return (kept and (bool(groups) or _among(amount, known))) or (
             _among(amount, evidence.numbers - evidence.limits) and not said.mentions
         )
+    if re.match(r"\W*if\b", own, re.I) and not said.points and _among(amount, evidence.limits):
+        return True
     prices = _prices(said.cards or evidence.in_view)
     if _APART.match(after) or _APART_BEFORE.search(before):
         pool = prices if len(said.about) > 1 else _prices([*said.cards, *evidence.in_view])

@@ -40,7 +40,7 @@ _ORDINARY = frozenset(
     "home family everyone original normal short long set good great best".split()
 )
 _SURELY = re.compile(
-    r"\b(?:comes? in|available in|offered in|made (?:of|from|out of|with)|in size|is made|colou?r|material|size)\b",
+    r"\b(?:comes? in|available in|offered in|made (?:of|from|out of|with)|in size|is made|colou?rs?|materials?|size)\b",
     re.I,
 )
 _MONTHS_DAYS = frozenset(
@@ -181,8 +181,9 @@ def _capital_fault(said: Said) -> str | None:
         before = own[: match.start()].rstrip()
         opens = (
             not before
-            or before[-1] in ".!?:-*•\"'([|…/"
-            or re.search(r"(?:^|\s)\d{1,2}[.)]$", before) is not None
+            or before.strip() == "-"
+            or not (before[-1].isalnum() or before[-1] in ",;&-")
+            or re.search(r"(?:^|\s)\d{1,2}$", before) is not None
         )
         if not _accounted(word, said, anywhere=bool(opens)):
             return f"name {word!r} is not in evidence"

@@ -172,6 +172,27 @@ LIES = [
     "Here’s one that you’ve bought before: the “Zunderra Ab Wheel”.",
     f"It’s “{ROLLER}” for just $19.",
     f"**{PEDOMETER}** ($17.99) and **{BANDS}** ($13.95) are both good.",
+    # a second look: what slipped through once
+    f"**{ROLLER}**: $27.95 (was $39.95).",
+    f"| {ROLLER} | $12.00 | 4.3 |",
+    "It's the perfect gift for your wife, who loves yoga.",
+    "Your account shows three purchases of tea.",
+    f"The {ROLLER} comes with a carrying bag and a free e-book.",
+    "There are 3 more colours: red, green and yellow.",
+    f"The {PEDOMETER} is made of aluminium.",
+    f"The {PEDOMETER} counts calories and syncs with Garmin.",
+    "We'll ship it tomorrow.",
+    "I will order it for you.",
+    "Your card was charged.",
+    "It's selling out.",
+    f"The {ROLLER} is our number one.",
+    f"{ROLLER} and {PEDOMETER} cost the same.",
+    "We only have three of these.",
+    f"'{ROLLER}' has been discontinued.",
+    "It ships from our Zurich warehouse.",
+    "As a loyal customer since 2019 you get this first.",
+    "You live in Berlin, so it arrives fast.",
+    "noah andersen has one.",
 ]
 
 TRUTHS = [
@@ -241,6 +262,19 @@ TRUTHS = [
     f"**{ROLLER}** versus **{RING}**: $27.95 against $23.99.",
     f"The {ROLLER} helps with calves, thighs and the upper back.",
     "No problem. Is it for you or for somebody else?",
+    "Absolutely! 🎉 Here's what I found:",
+    f"**1. {ROLLER}** — $27.95 ⭐ 4.3",
+    f"| Product | Price | Rating |\n|---|---|---|\n| {ROLLER} | $27.95 | 4.3 |",
+    f"### Top pick\n**{ROLLER}** ($27.95)",
+    f"I'd lean towards the **{ROLLER}**: it's rated higher (4.3 vs. 3.4 for the **{RING}**).",
+    f"The **{ROLLER}** costs $27.95, while the **{BANDS}** costs $17.95, so it's $10 less.",
+    "Both are in stock and within your budget.",
+    "If $30 is too tight, I can look a little higher.",
+    "None of them is out of stock.",
+    f"**{RING}** has padded handles inside and out.",
+    f"Yusuf, the **{BANDS}** goes well with what you already have.",
+    "Based on your purchases, I'd start with the first one.",
+    "As you've bought peppermint tea and a stretching strap, I looked at both.",
 ]
 
 
