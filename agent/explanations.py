@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
+from engine.vocabulary import unit_of
 
 #: Feature blocks in everyday words.
 _BLOCKS = {
@@ -92,7 +93,7 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     lines = [voice.say("compare", {"a": names[0], "b": joined(names[1:])})]
     for row in artifact["table"][:7]:
         values = [value if value is not None else "not given" for value in row["values"]]
-        lines.append(f"- {row['column']}: {' / '.join(values)}")
+        lines.append(f"- {column_words(row['column'])}: {' / '.join(values)}")
     differences = joined(
         [_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in artifact["differences"][:3]]
     )
@@ -106,28 +107,43 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
 
 
 def _facts(artifact: dict[str, Any], voice: Voice) -> str:
-    column, items = artifact["column"], artifact["items"]
-    known = [item for item in items if item["value"] is not None]
-    if not column or not known:
+    """Values of the columns asked for; a closed question is answered yes or no where data can."""
+    items = artifact["items"]
+    columns = artifact.get("columns") or ([artifact["column"]] if artifact["column"] else [])
+    if not columns or all(value is None for item in items for value in _values(item)):
         facts = {
             "name": joined([bold(item["card"]) for item in items[:2]]),
-            "known": joined(artifact["known"][:5]),
+            "known": joined([column_words(name) for name in artifact["known"][:5]]),
         }
         return voice.say("fact_unknown", facts)
     if len(items) > 1:
-        rows = [
-            voice.say(
-                "fact_row", {"name": bold(item["card"]), "value": item["value"] or "not given"}
-            )
-            for item in items
-        ]
+        rows = []
+        for item in items:
+            told = [str(value) for value in _values(item) if value is not None] or ["not given"]
+            verdict = [item["verdict"]] if item.get("verdict") else []
+            value = ", ".join([*verdict, *told])
+            rows.append(voice.say("fact_row", {"name": bold(item["card"]), "value": value}))
         return "\n".join(f"- {row}" for row in rows)
-    facts = {
-        "name": bold(known[0]["card"]),
-        "value": known[0]["value"],
-        "column": column.replace("_", " "),
-    }
-    return voice.say(f"fact_{column}", facts) or voice.say("fact", facts)
+    item = items[0]
+    said = []
+    for column, value in zip(columns, _values(item), strict=False):
+        facts = {"name": bold(item["card"]), "value": value, "column": column_words(column)}
+        if value is None:
+            said.append(voice.say("fact_unknown", {"name": facts["name"]}))
+        else:
+            said.append(voice.say(f"fact_{column}", facts) or voice.say("fact", facts))
+    opening = {"yes": "Yes.", "no": "No."}.get(item.get("verdict") or "", "")
+    return " ".join(part for part in (opening, *dict.fromkeys(said)) if part)
+
+
+def _values(item: dict[str, Any]) -> list[Any]:
+    return list(item.get("values") or [item["value"]])
+
+
+def column_words(column: str) -> str:
+    """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
+    *name, last = column.replace("_", " ").split()
+    return " ".join(name) if name and unit_of(column.replace(" ", "_")) else " ".join([*name, last])
 
 
 def bold(card: dict[str, Any]) -> str:

@@ -38,7 +38,8 @@ def limits_in(
         items: places where a shown product is named.
     """
     wishes: list[Wish] = []
-    for quantity in quantities(text):
+    units = {part for key in vocabulary.numeric for part in key.split("_") if len(part) > 2}
+    for quantity in quantities(text, units):
         if quantity.kind != "money" and any(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
@@ -56,6 +57,9 @@ def _limit(
     words = quantity.words(text)
     if quantity.kind in ("item", "count", "percent"):
         return []
+    if quantity.unit == "size":
+        sizes = next((key for key in vocabulary.values if "size" in key.split("_")), None)
+        return [{"key": sizes, "value": f"{quantity.value:g}", "words": words}] if sizes else []
     if quantity.kind == "age":
         return [{"key": "age", "value": quantity.value, "words": words}]
     if quantity.kind == "rating":

@@ -68,12 +68,12 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
 def _situation(
     artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, facts: dict[str, str]
 ) -> str:
-    if frame.unsure:
-        return "unsure_list"
     if len(frame.needs) > 1:
         return "needs_list"
     if _nothing_matches(artifact, dialogue):
         return "nearest_list"
+    if frame.unsure:
+        return "unsure_list"
     if artifact["steer"] and artifact["before"] and facts["limits"]:
         return {
             "cheaper": "cheaper_list",
@@ -86,14 +86,23 @@ def _situation(
         return "similar_list"
     if frame.has("undo"):
         return "undone_list"
-    if frame.has("reject") and facts["rejected"]:
-        return "rejected_list"
+    if frame.has("reject"):
+        return "rejected_list" if facts["rejected"] else "rejected_one_list"
     if artifact["more"] and artifact["before"]:
         return "more_list"
     if frame.has("self") and artifact["before"]:
         return "back_to_self_list"
-    if artifact["before"] and not frame.new_search and not frame.has("find") and frame.has("inform", "remove_wish", "correct", "affirm", "skip"):  # fmt: skip
-        return "refined_list"
+    if artifact["before"] and not frame.new_search and not frame.has("find"):
+        if frame.has("remove_wish"):
+            return "widened_list"
+        if frame.has("correct"):
+            return "corrected_list"
+        if frame.has("affirm"):
+            return "accepted_list"
+        if frame.has("skip"):
+            return "skipped_list"
+        if frame.has("inform"):
+            return "refined_list"
     if dialogue.support and facts["customer"] and not facts["recipient"]:
         return "customer_list"
     if facts["recipient"]:
@@ -169,6 +178,8 @@ def _empty(artifact: dict[str, Any], voice: Voice) -> str:
         return voice.say("empty_offer", {"offer": offer})
     if artifact["steer"] == "cheaper":
         return voice.say("ran_out_cheaper")
+    if artifact["steer"]:
+        return voice.say("ran_out_steered", {"steer": artifact["steer"].replace("_", " ")})
     return voice.say("empty_none")
 
 

@@ -105,12 +105,14 @@ class Voice:
     def _cost(self, situation: str, clause: Clause, known: Mapping[str, str]) -> tuple[int, str]:
         opening = _opening(_filled(clause.text, known))
         recent = [_opening(reply) for reply in self.before[-3:]]
-        repeats = 4 * (bool(recent) and opening == recent[-1]) + 2 * (opening in recent[:-1])
+        repeats = 9 * (bool(recent) and opening == recent[-1]) + 2 * (opening in recent[:-1])
         repeats += 3 * any(
             _filled(clause.text, known) in reply for reply in self.before[-3:]
         ) + 2 * (clause.text in self.used)
         wanted = {self.tone, "short" if self.brief else ""}
         misfit = 0 if clause.tone in wanted else 1 if clause.tone == "" else 5
+        if self.third_person and re.search(r"\b[Yy]ou(?:r|rs)?\b", clause.text):
+            misfit += 3  # said to staff, about somebody else
         return repeats + misfit, hashlib.sha256(
             f"{self.seed}{situation}{clause.text}".encode()
         ).hexdigest()

@@ -96,8 +96,8 @@ class Reply:
         for act in (
             "attack",
             "about_bot",
-            "thanks",
             "bye",
+            "thanks",
             "smalltalk",
             "greet",
             "off_topic",

@@ -95,6 +95,7 @@ class Understanding:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
         if unsure:
             wishes = (*wishes, {"key": "need", "value": text, "words": text})
+        steer = next((_STEERS[act] for act in _STEERS if act in acts), "")
         return Frame(
             acts=acts,
             wishes=tuple(wishes),
@@ -108,8 +109,8 @@ class Understanding:
             topic=text if acts & QUESTION_ACTS else "",
             count=_count(text, acts),
             needs=needs,
-            sort=next((_SORTS[act] for act in _SORTS if act in acts), "best"),
-            steer=next((_STEERS[act] for act in _STEERS if act in acts), ""),
+            sort="best" if steer else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
+            steer=steer,
             like=str(places[0] + 1) if "similar" in acts and places else "",
             more="more" in acts,
             unsure=unsure,

@@ -294,6 +294,7 @@ _GENERIC_WORDS = (
     "it him he she they "
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
+_AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 _LEAD = re.compile(
     r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|"
     r"anything|stuff|things?|ones?)\b\s*)+",
@@ -330,7 +331,7 @@ def _needs(
 def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", need.strip(" ,.!?"))
-    said = re.findall(r"[\w']+", bare.casefold().replace("’", "'"))
+    said = re.findall(r"[\w']+", _AN_ID.sub("", bare).casefold().replace("’", "'"))
     return "" if all(word in _GENERIC or len(word) < 2 for word in said) else bare
 
 
