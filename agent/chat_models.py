@@ -28,7 +28,13 @@ class ChatModels:
 
 
 def chat_models(
-    setting: str, shop: Shop, vocabulary: Vocabulary, reader: Reader, *, token: str = "", threads: int = 1
+    setting: str,
+    shop: Shop,
+    vocabulary: Vocabulary,
+    reader: Reader,
+    *,
+    token: str = "",
+    threads: int = 1,
 ) -> ChatModels:
     """The models for ``CHAT_MODEL``.
 
