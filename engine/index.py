@@ -32,7 +32,7 @@ from engine.index_input import (
     check_rows,
     check_vectors,
 )  # fmt: skip
-from engine.int8_scan import Int8Scan
+from engine.int8_scan import WIDEST, Int8Scan
 from engine.integer_check import integers_serve
 
 ScanName = Literal["auto", "int8", "fp32"]
@@ -43,8 +43,12 @@ BATCH = 64
 CHUNK = 1 << 14
 #: What a barred row's bound is, and what every other exceeds.
 BARRED, LOWEST = -torch.inf, -1e38
+#: Up to as many blocks are looked into at once.
+NEAR = 128
 #: From as many candidates times k on, exact scores of a few thin them out first.
 MANY = 8
+#: What products of the smallest fp32 numbers may lose altogether.
+TINY = 1e-34
 #: Bounds of rows that are held at once.
 CELLS = 1 << 22
 
@@ -84,7 +88,8 @@ class ExactIndex:
             check_vectors(vectors)
             vectors = vectors.to(self.device).contiguous()
             if scan == "auto":
-                scan = "int8" if integers_serve(str(self.device)) else "fp32"
+                right = vectors.shape[1] <= WIDEST and integers_serve(str(self.device))
+                scan = "int8" if right else "fp32"
             if scan == "int8":
                 built = Int8Scan.build(vectors, device=self.device)
         self.vectors, self.count = vectors, vectors.shape[0]
@@ -199,12 +204,9 @@ class ExactIndex:
             scanned.sort()
             prepared: Any = self.scan.quantize(queries[scanned])
             bounds = self.scan.block_bounds(prepared, [bars[number] for number in scanned])
-            tops = bounds.topk(min(k, bounds.shape[1])).indices.sort().values
             for place, number in enumerate(scanned):
-                self._search_blocks(
-                    prepared.pick(place), exact[number], bounds[place], tops[place],
-                    bars[number], found[number],
-                )  # fmt: skip
+                one, best = prepared.pick(place), found[number]
+                self._search_blocks(one, exact[number], bounds[place], bars[number], best)
         return [best.answer() for best in found]
 
     def _search_rows(
@@ -231,11 +233,18 @@ class ExactIndex:
                 self._among(bounds[place], rows, exact[number], found[number], doubts[place])
 
     def _search_blocks(
-        self, prepared: Any, query: np.ndarray, bounds: Tensor, top: Tensor, bar: Barred,
-        best: BestRows,
-    ) -> None:  # fmt: skip
+        self, prepared: Any, query: np.ndarray, bounds: Tensor, bar: Barred, best: BestRows
+    ) -> None:
         """The k most promising blocks set the mark; then every other block that reaches it."""
         doubt = float(prepared.doubt[0])
+        values, top = bounds.topk(min(best.k, bounds.shape[0]))
+        # In each of these blocks one row reaches the block's bound less the doubt.
+        sure = below(float(values[-1]) - doubt) if top.shape[0] == best.k else best.least()
+        near = reach(bounds, max(sure, best.least()))
+        if near.shape[0] <= NEAR:
+            self._among_blocks(prepared, query, near, bar, best, doubt)
+            return
+        top = top.sort().values
         self._among_blocks(prepared, query, top, bar, best, doubt)
         bounds[top] = BARRED
         for some in reach(bounds, best.least()).split(CHUNK):
@@ -251,7 +260,7 @@ class ExactIndex:
         bounds = self.scan.inner_bounds(prepared, blocks)[0]
         inside = torch.arange(self.scan.block, device=blocks.device)
         rows = (blocks[:, None] * self.scan.block + inside).view(-1)
-        if not bar.everything or self.count % self.scan.block:
+        if not bar.everything or int(rows[-1]) >= self.count:  # the last block is padded
             bounds[~bar.allows(rows)] = BARRED
         self._among(bounds, rows, query, best, doubt)
 
@@ -303,4 +312,4 @@ class ExactIndex:
 
 def reach(bounds: Tensor, mark: float) -> Tensor:
     """(m,) ascending places of the bounds that reach a mark; never of those barred."""
-    return true_rows(bounds >= max(mark, LOWEST))
+    return true_rows(bounds >= max(mark - TINY, LOWEST))

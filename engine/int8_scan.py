@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.barred_rows import Barred, strike_all
+from engine.barred_rows import Barred, least, strike_all
 
 #: Rows that share a scale, and whose greatest bound is one number in a scan.
 BLOCK_BITS = 6
@@ -34,6 +34,8 @@ SPREAD_ROWS = 1 << 14
 SLACK = 2.0**-19
 #: Bytes of a cache line: rows that straddle one cost a fifth more.
 LINE = 64
+#: Beyond this width a sum might come near the mark of barred rows.
+WIDEST = 1 << 14
 SMALLEST_SCALE = 1e-36
 
 
@@ -110,6 +112,7 @@ class Int8Scan:
             long = ints.norm(dim=1).view(-1, BLOCK).amax(1) * (1 + SLACK)
             off = (units - ints).norm(dim=1).view(-1, BLOCK).amax(1)
             margins[:, block] = torch.stack([off + (off + long) * SLACK, long]) * scale[block]
+            margins[0, block] += SMALLEST_SCALE  # what numbers too small for fp32 lose
             low = 0
             for part in parts:
                 piece = ints[:, low : low + part.shape[1]].to(torch.int8)
@@ -147,10 +150,10 @@ class Int8Scan:
         """Upper bounds of the scores in each block.
 
         Args:
-            barred: what each query leaves out; a block with nothing left may keep a bound.
+            barred: what each query leaves out.
 
         Returns:
-            (b, blocks) fp32.
+            (b, blocks) fp32; -inf, or hardly more than -3e38, where nothing is left.
         """
         many, blocks = len(barred), self.scale.shape[0]
         greatest = torch.empty(many, blocks, dtype=torch.int32, device=self.device)
@@ -165,7 +168,10 @@ class Int8Scan:
             scores = self._product(queries.parts, [part[rows] for part in self.parts], out)
             strike_all(barred, scores, rows.start)
             torch.amax(scores.view(many, -1, BLOCK), 2, out=greatest[:, low:high])
-        return bounded(greatest, queries, self.scale, self.margins)
+        bounds = bounded(greatest, queries, self.scale, self.margins)
+        if not all(bar.everything for bar in barred):
+            bounds[greatest < least(greatest) / 2] = -torch.inf
+        return bounds
 
     def row_bounds(self, queries: Quantized, rows: Tensor | None = None) -> Tensor:
         """Upper bounds of scores: (b, m) fp32 of ``rows`` (m,) int64, or (b, n) of all."""
