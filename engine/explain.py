@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,11 +17,14 @@ from engine.history import Behaviour
 from engine.past import Past
 from engine.phrases import label_phrase
 from engine.results import BlockDifference, Reason, Scored
+from engine.term import split
 
 #: An addend below this is not worth a line of its own; such addends are told together.
 SMALL = 0.004
 #: A sum below this is not told at all.
 LEAST = 1e-6
+#: Products of which it is kept what everybody is told; about two kilobytes each.
+MOST_KEPT = 20_000
 #: Least level of popularity for each word of it.
 _POPULAR = (
     (0.5, "popular"), (0.25, "fairly popular"), (0.0, "some interest from other shoppers"),
@@ -41,6 +45,14 @@ MATCHES_WORDS, MATCHES_MEANING, RELATED = 0.10, 0.40, 0.4
 _NEED_NOTES = ("words", "meaning", "near")
 
 
+class _Shared(NamedTuple):
+    """What everybody is told of a product: reasons, the sum of small addends, the sum of all."""
+
+    reasons: tuple[Reason, ...]
+    small: float
+    total: float
+
+
 class Explainer:
     """Words for addends.
 
@@ -52,63 +64,94 @@ class Explainer:
     def __init__(self, space: FeatureSpace, behaviour: Behaviour | None = None) -> None:
         self._space = space
         self._behaviour = behaviour
+        self._kept: tuple[object, Sequence[Term], dict[int, _Shared]] | None = None
 
-    def explained(
-        self, terms: Sequence[Term], addends: np.ndarray, rows: Sequence[int]
-    ) -> list[Scored]:
-        """Products with their reasons.
-
-        Args:
-            addends: (terms, rows) each term's product with each row.
-        """
+    def explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:
+        """Products with their reasons."""
+        steady, own = split(terms)
+        addends = self._space.addends(own, rows)  # (terms, rows)
         parts = None
-        for term in terms:
+        for term in own:
             if term.block == "behaviour" and self._behaviour is not None and rows:
                 weights = [] if term.values is None else term.values.tolist()
                 parts = self._behaviour.parts(term.history, weights, rows)  # (history, rows)
-        past = next((Past(self._space, t.rows, t.kinds) for t in terms if t.note == "items"), None)
-        lengths = {n: _length(term) for n, term in enumerate(terms) if term.note in _NEED_NOTES}
+        past = next((Past(self._space, t.rows, t.kinds) for t in own if t.note == "items"), None)
+        lengths = {n: _length(term) for n, term in enumerate(own) if term.note in _NEED_NOTES}
+        shared = self._shared(steady, rows)
         return [
             self._scored(
-                terms, addends[:, place], row, past, None if parts is None else parts[:, place],
-                lengths,
+                own, addends[:, place].tolist(), row, past,
+                None if parts is None else parts[:, place], lengths, shared[place],
             )
             for place, row in enumerate(rows)
         ]  # fmt: skip
 
-    def _scored(
+    def _shared(self, steady: Sequence[Term], rows: Sequence[int]) -> list[_Shared]:
+        """What holds for everybody, of some products; kept until the next event."""
+        key = (self._space.version, tuple(map(id, steady)))
+        found = self._kept  # one reference, so that no thread sees half of a change
+        if found is None or found[0] != key or len(found[2]) > MOST_KEPT:
+            found = self._kept = (key, steady, {})
+        kept = found[2]
+        missing = [row for row in rows if row not in kept]
+        if missing:
+            addends = self._space.addends(steady, missing)
+            for place, row in enumerate(missing):
+                values: list[float] = addends[:, place].tolist()
+                reasons, small = self._told(steady, values, row, None, None, ())
+                kept[row] = _Shared(tuple(reasons), small, sum(values))
+        return [kept[row] for row in rows]
+
+    def _told(
         self,
         terms: Sequence[Term],
-        addends: np.ndarray,
+        values: Sequence[float],
         row: int,
         past: Past | None,
         parts: np.ndarray | None,
-        lengths: Mapping[int, float],
-    ) -> Scored:
-        """One product; its reasons largest first, its score their sum."""
-        values: list[float] = addends.tolist()
-        needs: dict[tuple[str, str], list[int]] = {}  # (origin, need) -> its terms
+        passed: Container[int],
+    ) -> tuple[list[Reason], float]:
+        """A reason for each term but those passed over, and the sum of the small ones."""
         reasons = []
         small = 0.0
         for number, (term, value) in enumerate(zip(terms, values, strict=True)):
-            if value == 0.0:
+            if value == 0.0 or number in passed:
                 continue
-            if number in lengths:
-                needs.setdefault((term.origin, term.feature), []).append(number)
-            elif abs(value) < SMALL:
+            if abs(value) < SMALL:
                 small += value
             else:
                 name, text = self._words(term, value, row, past, parts)
                 reasons.append(Reason(term.block, name, value, text))
+        return reasons, small
+
+    def _scored(
+        self,
+        terms: Sequence[Term],
+        values: Sequence[float],
+        row: int,
+        past: Past | None,
+        parts: np.ndarray | None,
+        lengths: Mapping[int, float],
+        shared: _Shared,
+    ) -> Scored:
+        """One product; its reasons largest first, its score their sum."""
+        reasons, small = self._told(terms, values, row, past, parts, lengths)
+        needs: dict[tuple[str, str], list[int]] = {}  # (origin, need) -> its terms
+        for number in lengths:
+            if values[number]:
+                term = terms[number]
+                needs.setdefault((term.origin, term.feature), []).append(number)
         for (_, need), numbers in needs.items():
             total = sum(values[number] for number in numbers)
             if abs(total) >= LEAST:
                 cosines = {terms[n].note: values[n] / max(lengths[n], 1e-9) for n in numbers}
                 reasons.append(Reason("text", need, total, _need_words(need, cosines)))
+        reasons += shared.reasons
+        small += shared.small
         if abs(small) >= LEAST:
             reasons.append(Reason("other", "", small, "small things taken together"))
         reasons.sort(key=lambda reason: -reason.contribution)
-        return Scored(self._space.products[row], sum(values), tuple(reasons))
+        return Scored(self._space.products[row], sum(values) + shared.total, tuple(reasons))
 
     def _words(
         self, term: Term, value: float, row: int, past: Past | None, parts: np.ndarray | None

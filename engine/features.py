@@ -31,7 +31,7 @@ from engine.lexical import LexicalSpace
 from engine.popularity import Popularity
 from engine.price_level import PriceLevel
 from engine.sparse_columns import SparseColumns
-from engine.term import Term
+from engine.term import Term, split
 from engine.wide_rows import WideRows
 
 __all__ = ["FeatureSpace", "Term", "centred"]
@@ -63,6 +63,9 @@ class FeatureSpace:
         self.blocks: dict[str, Block] = {}
         self.dense: dict[str, DenseRows] = {}
         self._count = len(shop.products)
+        #: Counts the changes of rows by events.
+        self.version = 0
+        self._steady: tuple[int, tuple[int, ...], Sequence[Term], np.ndarray] | None = None
         self.labels: dict[str, LabelColumns] = {}
         self.codes: dict[str, np.ndarray] = {}
         self.wide: WideRows | None = None
@@ -156,12 +159,13 @@ class FeatureSpace:
 
     def base_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32: the same without the wide block."""
-        total = torch.zeros(self._count)
-        for name, vector in self.person(terms).items():
+        steady, own = split(terms)
+        total = torch.from_numpy(self._steady_scores(steady))
+        for name, vector in self.person(own).items():
             if name in self.dense:
                 self.dense[name].add_to(total, vector)
         out = total.numpy()
-        for term in terms:
+        for term in own:
             if term.columns is not None and term.values is not None:
                 name = term.block
                 if name in self.codes and len(term.columns) > FEW:
@@ -173,6 +177,17 @@ class FeatureSpace:
             elif term.addend is not None:
                 out += term.addend
         return out
+
+    def _steady_scores(self, terms: Sequence[Term]) -> np.ndarray:
+        """(n,) float32, a copy: what holds for everybody, added up once until the next event."""
+        version = self.version
+        kept = self._steady
+        if kept is None or kept[0] != version or kept[1] != tuple(map(id, terms)):
+            total = torch.zeros(self._count)
+            for name, vector in self.person(terms).items():
+                self.dense[name].add_to(total, vector)
+            kept = self._steady = (version, tuple(map(id, terms)), terms, total.numpy())
+        return kept[3].copy()
 
     def wide_vector(self, terms: Sequence[Term]) -> np.ndarray | None:
         """(width,) a person's vector in the wide block; None when it is zero."""
@@ -195,27 +210,23 @@ class FeatureSpace:
         """Each term's product with each row: (terms, rows) float64; columns sum to the scores."""
         picked = np.asarray(rows, np.int64)
         out = np.zeros((len(terms), len(picked)))
-        chosen: dict[str, np.ndarray] = {}
-        entries: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        of_block: dict[str, list[int]] = {}
         for number, term in enumerate(terms):
-            name = term.block
-            if term.dense is not None:
-                if name in self.codes:
-                    vector = np.append(term.dense, np.float32(0.0))
-                    out[number] = vector[self.codes[name][picked]]
-                    continue
-                if name not in chosen:
-                    chosen[name] = self.block_rows(name, picked).astype(np.float64)
-                out[number] = chosen[name] @ term.dense.astype(np.float64)
-            elif term.columns is not None and term.values is not None:
-                if name not in entries:
-                    entries[name] = self._entries(name, picked)
-                owners, columns, data = entries[name]
-                vector = np.zeros(self.blocks[name].width)
-                vector[term.columns] = term.values
-                out[number] = np.bincount(owners, vector[columns] * data, len(picked))
-            elif term.addend is not None:
+            if term.addend is not None:
                 out[number] = term.addend[picked]
+            else:
+                of_block.setdefault(term.block, []).append(number)
+        for name, numbers in of_block.items():
+            if name in self.sparse_rows:
+                owners, columns, data = self._entries(name, picked)
+                for number in numbers:
+                    term, vector = terms[number], np.zeros(self.blocks[name].width)
+                    vector[term.columns] = term.values
+                    out[number] = np.bincount(owners, vector[columns] * data, len(picked))
+            else:
+                own = self.block_rows(name, picked).astype(np.float64)
+                vectors = np.stack([terms[number].dense for number in numbers])  # type: ignore[misc]
+                out[numbers] = vectors.astype(np.float64) @ own.T  # (t, w) @ (w, rows)
         return out
 
     def _entries(self, name: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -263,6 +274,7 @@ class FeatureSpace:
             block = self.blocks[name]
             if isinstance(block, DialsBlock):
                 self.dense[name].write(row, block.rows([self.products[row]])[0])
+        self.version += 1
 
 
 def centred(embeddings: np.ndarray) -> np.ndarray:

@@ -241,7 +241,7 @@ class Recommender:
     def _explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:
         if not rows:
             return []
-        return self._explainer.explained(terms, self.space.addends(terms, rows), rows)
+        return self._explainer.explained(terms, rows)
 
     # -- explanations ---------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,3 +36,9 @@ class Term:
     rows: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     history: tuple[int, ...] = ()
+
+
+def split(terms: Sequence[Term]) -> tuple[list[Term], list[Term]]:
+    """(what holds for everybody, what is the person's own), each in order."""
+    steady = [term for term in terms if term.note == "prior"]
+    return steady, [term for term in terms if term.note != "prior"]

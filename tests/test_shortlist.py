@@ -1,0 +1,101 @@
+"""The best rows by bounds: the same as scoring everything; many at once the same as one by one."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.records import Event
+from engine import wide_rows
+from engine.profile import Fact, Profile
+from engine.recommender import Asked, Recommender
+from engine.shortlist import best_of, shortlist
+from engine.wide_rows import WideRows
+from tests.toy_shops import NOW, build, profiles, shops, toy_shop
+
+
+@settings(max_examples=60)
+@given(shops(), st.data())
+def test_many_at_once_are_answered_as_one_by_one(shop, data) -> None:
+    recommender = build(shop)
+    asked = [
+        Asked(
+            data.draw(profiles(shop)),
+            data.draw(st.integers(1, 5)),
+            data.draw(st.sampled_from(["best", "cheapest", "best_rated"])),
+        )
+        for _ in range(4)
+    ]
+    together = recommender.recommend_many(asked)
+    for one, answer in zip(asked, together, strict=True):
+        alone = recommender.recommend(one.profile, one.k, sort=one.sort)
+        assert alone == answer
+
+
+@settings(max_examples=60)
+@given(shops(), st.data())
+def test_the_shortlist_holds_the_best_of_all_scores(shop, data) -> None:
+    recommender = build(shop)
+    profile = data.draw(profiles(shop))
+    terms = recommender.tastes.terms(profile)
+    mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(shop.products),
+                                       max_size=len(shop.products))))  # fmt: skip
+    k = data.draw(st.integers(1, len(shop.products)))
+    rows, scores = shortlist(recommender.space, [terms], [mask], [k])[0]
+    every = recommender.space.scores(terms).numpy()
+    wanted, best = best_of(every, mask, k)
+    assert len(rows) == len(wanted) == min(k, mask.sum())
+    assert scores == pytest.approx(best, abs=1e-5)
+    assert every[rows] == pytest.approx(scores, abs=1e-5)
+    assert mask[rows].all()
+
+
+@pytest.mark.parametrize("whole", [0, 10_000])
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=15)
+def test_bounds_are_never_below_the_products(whole: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    rows = draw.normal(size=(draw.integers(1, 300), 40)) * draw.choice([0.0, 1e-3, 1.0])
+    rows = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1.0)).astype(np.float32)
+    place = draw.integers(0, len(rows), size=draw.integers(1, 400))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wide_rows, "WHOLE_ROWS", whole)
+        wide = WideRows(rows, place)
+    asked = draw.normal(size=(3, 40)).astype(np.float32)
+    true = asked.astype(np.float64) @ rows[place].astype(np.float64).T
+    assert (wide.bounds(asked) >= true - 1e-12).all()
+    assert wide.exact(asked[0], np.arange(len(place))) == pytest.approx(true[0], abs=1e-12)
+    assert wide.scores(asked[0]) == pytest.approx(true[0], abs=1e-5)
+
+
+def test_equals_come_by_row_whatever_the_bounds() -> None:
+    scores = np.array([1.0, 2.0, 2.0, 2.0, 0.0], np.float32)
+    rows, values = best_of(scores, np.array([1, 0, 1, 1, 1], bool), 2)
+    assert rows.tolist() == [2, 3]
+    assert values.tolist() == [2.0, 2.0]
+
+
+def test_what_holds_for_everybody_is_computed_anew_after_an_event() -> None:
+    recommender = build(toy_shop())
+    before = recommender.recommend(Profile(), 6)
+    for day in range(3):
+        recommender.add_event(Event("new", "novel", "purchase", NOW + day))
+    after = recommender.recommend(Profile(), 6)
+    assert after == build_after_events().recommend(Profile(), 6)
+    score = {item.product.product_id: item.score for item in before.items}
+    now = {item.product.product_id: item.score for item in after.items}
+    assert now["novel"] > score["novel"]
+
+
+def build_after_events() -> Recommender:
+    """The same shop asked for the first time after the same events."""
+    recommender = build(toy_shop())
+    for day in range(3):
+        recommender.add_event(Event("new", "novel", "purchase", NOW + day))
+    return recommender
+
+
+def test_a_need_is_read_once_and_answers_the_same() -> None:
+    recommender = build(toy_shop())
+    profile = Profile((Fact("need", "a blue kettle"),))
+    assert recommender.recommend(profile, 3) == recommender.recommend(profile, 3)
