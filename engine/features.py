@@ -71,6 +71,7 @@ class FeatureSpace:
         self.wide: WideRows | None = None
         self.sparse_rows: dict[str, sparse.csr_matrix] = {}
         self._columns: dict[str, SparseColumns] = {}
+        self._filled: dict[str, np.ndarray] = {}  # (n,) whether a product has something in it
         unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         self.distinct = np.array([unique[text] for text in texts], np.int64)
         self.lexical = LexicalSpace(list(unique))
@@ -82,6 +83,9 @@ class FeatureSpace:
             rows = centred(embeddings.float().numpy())
             self.blocks["text"] = RowsBlock("text", rows)
             self.wide = WideRows(rows, self.distinct)
+            self._filled["text"] = np.ones(len(texts), bool)
+        self._names = np.array(list(self.blocks), object)
+        self._filled_table = np.stack([self._filled.pop(name) for name in self.blocks], axis=1)
 
     def _place(self, block: Block, rows: np.ndarray | sparse.csr_matrix) -> None:
         self.blocks[block.name] = block
@@ -91,10 +95,12 @@ class FeatureSpace:
                 self.codes[block.name] = codes
         if block.is_sparse:
             self.sparse_rows[block.name] = sparse.csr_matrix(rows)
+            self._filled[block.name] = np.diff(self.sparse_rows[block.name].indptr) > 0
             self._columns[block.name] = SparseColumns(sparse.csc_matrix(rows))
             return
         full = rows.toarray() if isinstance(rows, sparse.csr_matrix) else rows
         self.dense[block.name] = DenseRows(full, self.codes.get(block.name))
+        self._filled[block.name] = np.any(full, axis=1)
 
     def _record_blocks(
         self, products: Sequence[Product]
@@ -255,6 +261,11 @@ class FeatureSpace:
         if self.wide is not None and name == "text":
             return self.wide.of(rows)
         return self.dense[name].of(rows)
+
+    def filled(self, rows: np.ndarray) -> list[str]:
+        """The blocks in which some of these products have something."""
+        names: list[str] = self._names[self._filled_table[rows].any(axis=0)].tolist()
+        return names
 
     def mean(self, name: str, rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
         """(width,) float32: the weighted sum of some products' rows in a block."""

@@ -77,9 +77,13 @@ class HistoryReader:
         liked = [(row, i.kind) for row, i in zip(rows, known, strict=True) if i.kind != "dislike"]
         out: list[Term | None] = []
         places = np.array(rows, np.int64)
-        for name, block in self.space.blocks.items():
+        for name in self.space.filled(places):
             weight = self.weights.of("history", name)
-            if isinstance(block, DialsBlock) or name in ("lexical", "goes_with") or not weight:
+            if (
+                isinstance(self.space.blocks[name], DialsBlock)
+                or name in ("lexical", "goes_with")
+                or not weight
+            ):
                 continue
             mean = self.space.mean(name, places, share)
             if name in self.space.sparse_rows:
