@@ -85,9 +85,7 @@ class Product:
         if self.name:
             return self.name
         kind = (self.subcategory or self.category).strip()
-        plain = kind if kind.isupper() else kind[:1].lower() + kind[1:]
-        if len(kind) > 1 and kind[1] == "-":  # "T-shirt" keeps its capital
-            plain = kind
+        plain = " ".join(_lowered(word) for word in kind.split())
         return f"{self.brand} {plain}" if self.brand else kind
 
 
@@ -149,6 +147,12 @@ class Event:
         _require_range("timestamp", self.timestamp, -math.inf, math.inf, "a point in time")
         if not self.quantity > 0 or math.isinf(self.quantity):
             raise RecordError("quantity", self.quantity, "a number above 0")
+
+
+def _lowered(word: str) -> str:
+    """A word inside a title; "T-shirt", "TV" and "iPad" keep their capitals."""
+    keeps = word[1:2] == "-" or any(letter.isupper() for letter in word[1:])
+    return word if keeps else word.lower()
 
 
 def _require_text(name: str, value: str) -> None:

@@ -23,6 +23,22 @@ from tools.wishes import Wish, WishError, facts_of_wish
 _JOINS = re.compile(r"\b(?:also|as well|or|either|plus|both|another|add|too\W*$)", re.IGNORECASE)
 
 
+#: What a person's message must hold before anything is deleted on their behalf. Wide on purpose:
+#: it only stops a model that deletes out of the blue.
+_ASKED_FOR = {
+    "forget": re.compile(
+        r"forg|frog|delet|delt|eras|remov|wipe|clear|strike|cancel|data|gone|history|know|remember|keep|save|"
+        r"on file|record|account|accuont|info|privacy",
+        re.IGNORECASE,
+    ),
+    "start_over": re.compile(
+        r"\bover\b|again|agian|reset|reste|start|strat|satrt|\bnew\b|scratch|clear|afresh|anew|begin|clean|forg|"
+        r"scrap|different|square one|from the top|slate|page|aside|zero|done|other|all that|everything|walked in",
+        re.IGNORECASE,
+    ),
+}
+
+
 @tool
 def build_profile(
     runtime: Runtime,
@@ -46,9 +62,12 @@ def build_profile(
         return _undo(runtime)
     if action == "accept_offer":
         return _accept(runtime)
-    if action in ("start_over", "forget"):
-        return _reset(runtime, action)
     said = [str(m.text) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)]
+    if action in ("start_over", "forget"):
+        if said and not _ASKED_FOR[action].search(said[0]):
+            problem = "the person did not ask for that; nothing was deleted"
+            return answer(runtime, "build_profile", {"action": "refused", "problems": [problem]})
+        return _reset(runtime, action)
     shown = state.get("cards") or []
     on_screen = [str(card[key]) for card in shown for key in ("brand", "name", "product_id")]
     source = speaker(context)

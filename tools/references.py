@@ -292,12 +292,19 @@ def _fitting(words: Sequence[str], cards: Sequence[Card], categories: bool) -> l
     return fits if len(fits) < len(cards) or len(cards) == 1 else []
 
 
+#: Words that ask about products and name none ("that brand" is no misspelled band).
+_ABOUT = frozenset(
+    {"brand", "brands", "make", "maker", "product", "price", "color", "colour", "kind"}
+)
+
+
 def _fits(word: str, features: set[str]) -> bool:
     if word in features:
         return True
     return (
         len(word) >= 5
         and word.isalpha()
+        and word not in _ABOUT
         and any(fuzz.ratio(word, feature) >= 85 for feature in features)
     )
 
