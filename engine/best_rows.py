@@ -29,6 +29,10 @@ class BestRows:
         if len(self._rows):
             scores = np.concatenate([self._scores, scores])
             rows = np.concatenate([self._rows, rows])
+        if len(scores) > 4 * self.k:  # a sort of all costs more than finding the k-th
+            last = len(scores) - self.k
+            kept = scores >= np.partition(scores, last)[last]
+            scores, rows = scores[kept], rows[kept]
         order = np.lexsort((rows, -scores))[: self.k]
         self._scores, self._rows = scores[order], rows[order]
 

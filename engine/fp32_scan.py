@@ -51,7 +51,7 @@ class Fp32Scan:
     def __init__(self, vectors: Tensor, *, device: torch.device | str = "cpu") -> None:
         self.count, self.width = vectors.shape
         self.device = torch.device(device)
-        tile = min(TILE, -(-self.count // BLOCK) * BLOCK)
+        tile = min(TILE, max(1, -(-self.count // BLOCK)) * BLOCK)
         number = -(-self.count // tile)
         self.rows = vectors
         self.tiles = torch.zeros(number, self.width, tile, device=device)

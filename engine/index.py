@@ -60,13 +60,13 @@ class ExactIndex:
         vectors: (n, d) fp32, the rows; on ``device`` or, from a memory map, on the host.
         scan: what bounds the scores, in int8 or in fp32.
         whole_rows: up to as many rows, each gets a bound of its own, without blocks.
-        few_rows: up to as many eligible rows are scored exactly without any bound.
+        few_cells: up to as many numbers in eligible rows, they are scored without any bound.
         gather_share: up to this share of eligible rows they are gathered; beyond, all rows are
             scanned and the others struck out.
     """
 
     whole_rows = 16_384
-    few_rows = 256
+    few_cells = 1 << 17
     gather_share = 0.15
 
     def __init__(
@@ -103,6 +103,10 @@ class ExactIndex:
     def memory_per_item(self) -> float:
         """Bytes a row takes: the scan's and the fp32 vector's (a memory map leaves that on disk)."""
         return (self.scan.nbytes + 4 * self.vectors.numel()) / max(1, self.count)
+
+    @property
+    def _few(self) -> int:
+        return self.few_cells // self.vectors.shape[1]
 
     def save(self, folder: Path, key: str = "") -> None:
         """Write what ``load`` reads; ``key`` says what the vectors were made from."""
@@ -149,6 +153,8 @@ class ExactIndex:
             IndexInputError: shapes that do not fit, k < 1, or numbers that are not finite.
         """
         queries = check_query(query, k, self.vectors.shape[1])
+        if query.dim() == 1 and mask is None and without is None and extra is None:
+            return self._search(queries, k, [None], None, [None])[0]
         masks = check_masks(mask, len(queries), self.count, self.device)
         out = check_rows(without, "without", self.count, self.device)
         single = query.dim() == 1
@@ -174,6 +180,9 @@ class ExactIndex:
         """One batch: queries under the same bar together, and one scan for all that need it."""
         exact = queries.astype(np.float64)
         found = [BestRows(k) for _ in queries]
+        if len(queries) == 1 and self.count <= self.whole_rows and masks[0] is out is extras[0]:
+            self._search_rows(queries, exact, [0], None, found)  # the plainest case, without ado
+            return [found[0].answer()]
         bars: list[Barred] = []
         alike: dict[int, list[int]] = {}  # queries that leave out the same
         for number, (mask, extra) in enumerate(zip(masks, extras, strict=True)):
@@ -193,8 +202,9 @@ class ExactIndex:
         scanned: list[int] = []
         for numbers in alike.values():
             bar = bars[numbers[0]]
-            if self.count > self.whole_rows and bar.count_eligible() > max(
-                self.few_rows, self.gather_share * self.count
+            left = bar.count_eligible()
+            if self.count > self.whole_rows and left > max(
+                self._few, self.gather_share * self.count
             ):
                 scanned += numbers
             else:
@@ -215,7 +225,7 @@ class ExactIndex:
     ) -> None:  # fmt: skip
         """Bounds of all rows, or of a list of them, for queries that share it."""
         size = self.count if rows is None else len(rows)
-        if size <= self.few_rows:
+        if size <= self._few:
             every = torch.arange(size) if rows is None else rows
             for number in numbers:
                 self._score(exact[number], every, found[number])

@@ -24,7 +24,7 @@ from engine.barred_rows import Barred, least, strike_all
 BLOCK_BITS = 6
 BLOCK = 1 << BLOCK_BITS
 #: Columns of one stored matrix: integer products lose speed when rows are longer than this.
-WIDTH = 128
+WIDTH = 112
 #: Integers that one product may write before they are reduced: they stay in the second cache.
 TILE_CELLS = 1 << 18
 LONGEST_TILE = 1 << 16
@@ -67,7 +67,7 @@ class Int8Scan:
 
     Attributes:
         count: n.
-        parts: matrices (padded n, w ≤ 128) int8 that hold the columns side by side.
+        parts: matrices (padded n, w ≤ 112) int8 that hold the columns side by side.
         scale: (blocks,) fp32.
         margins: (2, blocks) fp32, max‖r‖ and max‖g‖ times the scale, with the slack for
             roundings: times ``Quantized.errors`` they are the error of a bound.
@@ -128,16 +128,24 @@ class Int8Scan:
 
     def quantize(self, queries: np.ndarray) -> Quantized:
         """Queries (b, d) fp32 as integers."""
-        scale = np.maximum(np.abs(queries).max(1, keepdims=True) / np.float32(127), SMALLEST_SCALE)
+        scale = np.abs(queries).max(1, keepdims=True)
+        scale /= np.float32(127)
+        np.maximum(scale, np.float32(SMALLEST_SCALE), out=scale)
         units = queries / scale
         ints = np.rint(units)
         errors = np.empty((len(queries), 2), dtype=np.float32)
-        errors[:, 0] = np.sqrt(np.square(units).sum(1))
-        errors[:, 1] = np.sqrt(np.square(units - ints).sum(1)) + errors[:, 0] * np.float32(SLACK)
+        errors[:, 0] = np.vecdot(units, units)
+        units -= ints
+        errors[:, 1] = np.vecdot(units, units)
+        np.sqrt(errors, out=errors)
+        errors[:, 1] += errors[:, 0] * np.float32(SLACK)
         errors *= scale
         each = self.parts[0].shape[1]
-        whole = np.zeros((len(queries), each * len(self.parts)), dtype=np.int8)
-        whole[:, : self.width] = ints
+        if len(self.parts) * each == self.width:
+            whole = ints.astype(np.int8)
+        else:
+            whole = np.zeros((len(queries), each * len(self.parts)), dtype=np.int8)
+            whole[:, : self.width] = ints
         pieces = [whole] if len(self.parts) == 1 else np.split(whole, len(self.parts), axis=1)
         return Quantized(
             tuple(torch.from_numpy(np.ascontiguousarray(p)).to(self.device) for p in pieces),
@@ -235,7 +243,7 @@ def integer_product(
 
 
 def column_widths(width: int, count: int) -> list[int]:
-    """Widths of the stored matrices: equal, multiples of 8 (padded with zeros), and at most 128
+    """Widths of the stored matrices: equal, multiples of 8 (padded with zeros), and at most 112
     unless the rows are few."""
     pieces = 1 if count <= SPREAD_ROWS else -(-width // WIDTH)
     each = -(-width // pieces)

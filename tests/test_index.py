@@ -13,10 +13,10 @@ from engine.index import ExactIndex
 from engine.index_input import IndexInputError
 
 PATHS = {
-    "few rows, scored one by one": {"few_rows": 10**9},
-    "all rows bounded at once": {"whole_rows": 10**9, "few_rows": 0},
-    "rows gathered": {"whole_rows": 0, "few_rows": 0, "gather_share": 1.0},
-    "blocks scanned": {"whole_rows": 0, "few_rows": 0, "gather_share": -1.0},
+    "few rows, scored one by one": {"few_cells": 10**9},
+    "all rows bounded at once": {"whole_rows": 10**9, "few_cells": 0},
+    "rows gathered": {"whole_rows": 0, "few_cells": 0, "gather_share": 1.0},
+    "blocks scanned": {"whole_rows": 0, "few_cells": 0, "gather_share": -1.0},
 }
 
 
@@ -148,10 +148,10 @@ def test_one_row_out_of_scale_does_not_blind_the_others() -> None:
 
 
 def test_a_batch_may_have_a_mask_for_each_query() -> None:
-    rows, queries = vectors_of("random", 20_000, 16, 2)
+    rows, queries = vectors_of("random", 20_000, 64, 2)
     masks = torch.zeros(3, 20_000, dtype=torch.bool)
     masks[0, :5] = True  # few: scored one by one
-    masks[1, 100:2000] = True  # some: gathered
+    masks[1, 100:2900] = True  # some: gathered
     masks[2, 1:] = True  # most: scanned and struck out
     scores, found = ExactIndex(rows).search(queries, 8, masks)
     for number in range(3):

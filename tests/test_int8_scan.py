@@ -67,7 +67,7 @@ def test_an_index_that_puts_rows_first_answers_alike() -> None:
 
 def test_widths_are_equal_and_in_eights() -> None:
     assert column_widths(448, 10**6) == [112] * 4
-    assert column_widths(130, 10**6) == [72] * 2
+    assert column_widths(128, 10**6) == [64] * 2
     assert column_widths(448, 1000) == [448]
     assert column_widths(1, 10**6) == [8]
 
