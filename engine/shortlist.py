@@ -12,12 +12,16 @@ import numpy as np
 
 from engine.features import FeatureSpace, Term
 
-#: Up to this share of eligible rows they are scored one by one, without bounds of all.
-GATHER_SHARE = 0.05
+#: Up to this share of eligible rows they are picked out, and the others never read.
+GATHER_SHARE = 0.15
+#: Up to so many times k rows they are scored exactly, without bounds.
+FEW_TIMES = 4
+#: A wide vector longer than this moves rows too far for a mark without it to be of use.
+SHORT = 1.0
 #: Persons whose bounds are computed in one product.
 BATCH = 16
 #: Covers the fp32 rounding of a sum of two, as a share of the largest.
-_ROUNDING = np.float32(2.0**-22)
+_ROUNDING = 2.0**-20
 
 
 def shortlist(
@@ -42,17 +46,20 @@ def shortlist(
         base, vector = space.base_scores(terms), space.wide_vector(terms)
         if vector is None:
             found[number] = best_of(base, mask, k)
-        elif np.count_nonzero(mask) <= max(k, GATHER_SHARE * len(mask)):
-            rows = np.flatnonzero(mask)
-            found[number] = _ordered(rows, _exact(space, base, vector, rows), k)
         else:
-            scanned.append((number, base, vector))
+            rows = _reaching(space, base, vector, mask, k)
+            if len(rows) <= max(k, GATHER_SHARE * len(mask)):
+                found[number] = _gathered(space, base, vector, rows, k)
+            else:
+                scanned.append((number, base, vector))
     for start in range(0, len(scanned), BATCH):
         some = scanned[start : start + BATCH]
         assert space.wide is not None  # noqa: S101 - there is a vector in it
         bounds = space.wide.bounds(np.stack([vector for _, _, vector in some]))
         for (number, base, vector), bound in zip(some, bounds, strict=True):
-            found[number] = _by_bounds(space, base, vector, bound, masks[number], ks[number])
+            high = base + bound
+            high[~masks[number]] = -np.inf
+            found[number] = _by_bounds(space, base, vector, high, None, ks[number])
     return found
 
 
@@ -65,6 +72,25 @@ def best_of(scores: np.ndarray, mask: np.ndarray, k: int) -> tuple[np.ndarray, n
         near = np.flatnonzero(values >= least)  # all that tie with the last one: rows decide
         rows, values = rows[near], values[near]
     return _ordered(rows, values, k)
+
+
+def _reaching(
+    space: FeatureSpace, base: np.ndarray, vector: np.ndarray, mask: np.ndarray, k: int
+) -> np.ndarray:
+    """The eligible rows that can be among the best k, by the length of the wide vector alone.
+
+    The k best without the wide block set a mark. Where a person's wide vector is short (a
+    history), few rows reach it, and the block need not be scanned.
+    """
+    rows = np.flatnonzero(mask)
+    length = float(np.linalg.norm(vector))
+    if len(rows) <= max(k, GATHER_SHARE * len(mask)) or length > SHORT:
+        return rows
+    top, _ = best_of(base, mask, k)
+    mark = float(_exact(space, base, vector, top).min())
+    farthest = length * (1.0 + 2.0**-12)  # rows are of length 1 at most
+    lowest = np.float32(mark - farthest - 2.0**-20 * max(1.0, abs(mark)))
+    return rows[(base if len(rows) == len(base) else base[rows]) >= lowest]
 
 
 def _ordered(rows: np.ndarray, values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -81,21 +107,37 @@ def _exact(
     return scores
 
 
+def _gathered(
+    space: FeatureSpace, base: np.ndarray, vector: np.ndarray, rows: np.ndarray, k: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The best k of a list of rows (m,), ascending."""
+    assert space.wide is not None  # noqa: S101 - there is a vector in it
+    if len(rows) <= FEW_TIMES * k:
+        return _ordered(rows, _exact(space, base, vector, rows), k)
+    high = base[rows] + space.wide.bounds(vector[None], rows)[0]
+    return _by_bounds(space, base, vector, high, rows, k)
+
+
 def _by_bounds(
     space: FeatureSpace,
     base: np.ndarray,
     vector: np.ndarray,
-    bound: np.ndarray,
-    mask: np.ndarray,
+    high: np.ndarray,
+    rows: np.ndarray | None,
     k: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The k of the highest bounds set the mark; then every other row that reaches it."""
-    high = base + bound
-    high += _ROUNDING * max(1.0, float(np.abs(high).max()))
-    high[~mask] = -np.inf
+    """The k of the highest bounds set the mark; then every other row that reaches it.
+
+    Args:
+        high: (m,) bounds of the scores of ``rows``, or (n,) of all; -inf where not eligible.
+    """
     top = np.argpartition(high, len(high) - k)[len(high) - k :]
-    scores = _exact(space, base, vector, top)
+    scores = _exact(space, base, vector, top if rows is None else rows[top])
     high[top] = -np.inf
-    rest = np.flatnonzero(high >= scores.min())
-    rows = np.concatenate([top, rest])
-    return _ordered(rows, np.concatenate([scores, _exact(space, base, vector, rest)]), k)
+    mark = float(scores.min())
+    rest = np.flatnonzero(high >= mark - _ROUNDING * max(1.0, float(np.abs(base).max())))
+    places = np.concatenate([top, rest])
+    chosen = places if rows is None else rows[places]
+    return _ordered(
+        chosen, np.concatenate([scores, _exact(space, base, vector, chosen[len(top) :])]), k
+    )

@@ -56,16 +56,25 @@ class WideRows:
             return self._spread((asked @ self._turned).numpy())
         return self._spread((self._tensor @ asked).numpy())
 
-    def bounds(self, vectors: np.ndarray) -> np.ndarray:
-        """(b, n) float32, none less than the exact product of a vector (b, w) with a product."""
+    def bounds(self, vectors: np.ndarray, products: np.ndarray | None = None) -> np.ndarray:
+        """(b, n) float32, none less than the exact product of a vector (b, w) with a product.
+
+        Args:
+            products: (m,) rows, for (b, m) of these alone.
+        """
         if self._scan is not None:
-            bounds = self._scan.row_bounds(self._scan.quantize(vectors)).numpy()
-        else:
-            assert self._turned is not None  # noqa: S101 - one of both is there
-            bounds = (torch.from_numpy(vectors) @ self._turned).numpy()
-            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-            bounds += (self.width * _ROUNDING * lengths).astype(np.float32)
-        return self._spread(bounds)
+            asked = self._scan.quantize(vectors)
+            if products is None:
+                return self._spread(self._scan.row_bounds(asked).numpy())
+            rows = products if self._place is None else self._place[products]
+            return self._scan.row_bounds(asked, torch.from_numpy(rows)).numpy()
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        slack = (self.width * _ROUNDING * lengths).astype(np.float32)
+        if products is not None:
+            picked = torch.from_numpy(self.of(products))
+            return (torch.from_numpy(vectors) @ picked.T).numpy() + slack
+        assert self._turned is not None  # noqa: S101 - one of both is there
+        return self._spread((torch.from_numpy(vectors) @ self._turned).numpy() + slack)
 
     def exact(self, vector: np.ndarray, products: np.ndarray) -> np.ndarray:
         """(m,) float64: the products of a vector (w,) with some rows, each summed by itself."""

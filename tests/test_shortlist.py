@@ -5,18 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.records import Event
+from data.records import Event, Product
+from data.shop import Shop
 from engine import wide_rows
 from engine.profile import Fact, Profile
 from engine.recommender import Asked, Recommender
 from engine.shortlist import best_of, shortlist
+from engine.term import Term
 from engine.wide_rows import WideRows
 from tests.toy_shops import NOW, build, profiles, shops, toy_shop
 
 
 @settings(max_examples=60)
 @given(shops(), st.data())
-def test_many_at_once_are_answered_as_one_by_one(shop, data) -> None:
+def test_many_at_once_are_answered_as_one_by_one(shop: Shop, data: st.DataObject) -> None:
     recommender = build(shop)
     asked = [
         Asked(
@@ -34,7 +36,7 @@ def test_many_at_once_are_answered_as_one_by_one(shop, data) -> None:
 
 @settings(max_examples=60)
 @given(shops(), st.data())
-def test_the_shortlist_holds_the_best_of_all_scores(shop, data) -> None:
+def test_the_shortlist_holds_the_best_of_all_scores(shop: Shop, data: st.DataObject) -> None:
     recommender = build(shop)
     profile = data.draw(profiles(shop))
     terms = recommender.tastes.terms(profile)
@@ -64,8 +66,37 @@ def test_bounds_are_never_below_the_products(whole: int, seed: int) -> None:
     asked = draw.normal(size=(3, 40)).astype(np.float32)
     true = asked.astype(np.float64) @ rows[place].astype(np.float64).T
     assert (wide.bounds(asked) >= true - 1e-12).all()
+    some = np.flatnonzero(draw.random(len(place)) < 0.5)
+    assert (wide.bounds(asked, some) >= true[:, some] - 1e-12).all()
     assert wide.exact(asked[0], np.arange(len(place))) == pytest.approx(true[0], abs=1e-12)
     assert wide.scores(asked[0]) == pytest.approx(true[0], abs=1e-5)
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=10)
+def test_a_short_vector_is_looked_for_among_few(seed: int) -> None:
+    """A catalogue long enough that rows are picked out by the marks, and by int8 bounds."""
+    draw = np.random.default_rng(seed)
+    n = 600
+    products = tuple(
+        Product(f"p{row}", "Books", float(draw.integers(1, 90)), brand=f"b{row % 7}",
+                name=f"word{draw.integers(40)} word{draw.integers(40)}")
+        for row in range(n)
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wide_rows, "WHOLE_ROWS", 0)
+        space = build(Shop(products)).space
+    assert space.wide is not None
+    away = draw.normal(size=space.wide.width).astype(np.float32)
+    away /= np.linalg.norm(away)
+    for length in (0.05, 0.5, 5.0):
+        wish = Term("brand", "said", "", dense=draw.normal(size=7).astype(np.float32))
+        need = Term("text", "said", "", dense=np.float32(length) * away)
+        mask = draw.random(n) < draw.choice([0.1, 0.9])
+        rows, scores = shortlist(space, [[wish, need]], [mask], [3])[0]
+        every = space.scores([wish, need]).numpy()
+        assert scores == pytest.approx(np.sort(every[mask])[::-1][:3], abs=1e-5)
+        assert every[rows] == pytest.approx(scores, abs=1e-5)
 
 
 def test_equals_come_by_row_whatever_the_bounds() -> None:
