@@ -87,7 +87,7 @@ def test_a_short_vector_is_looked_for_among_few(seed: int) -> None:
         patch.setattr(wide_rows, "WHOLE_ROWS", 0)
         space = build(Shop(products)).space
     assert space.wide is not None
-    away = draw.normal(size=space.wide.width).astype(np.float32)
+    away: np.ndarray = draw.normal(size=(space.wide.width,)).astype(np.float32)
     away /= np.linalg.norm(away)
     for length in (0.05, 0.5, 5.0):
         wish = Term("brand", "said", "", dense=draw.normal(size=7).astype(np.float32))
