@@ -9,6 +9,9 @@ from engine.profile import Profile
 
 #: λ of the list's diversity when nobody says otherwise.
 DIVERSITY = 0.25
+#: λ when one kind was asked for: only brands and wording can differ then, and five of one brand
+#: are no choice. Small, because there the score is what was asked for.
+DIVERSITY_OF_KIND = 0.1
 #: Candidates that diversity chooses from: at least so many, and so many times k.
 POOL, POOL_TIMES = 40, 4
 
@@ -38,4 +41,4 @@ class Asked:
             for fact in self.profile.facts
             if fact.key == "subcategory" and fact.relation == "is" and fact.source != "history"
         }
-        return 0.0 if len(kinds) == 1 else DIVERSITY
+        return DIVERSITY_OF_KIND if len(kinds) == 1 else DIVERSITY

@@ -10,6 +10,7 @@ know scores. What to do about an empty result stands in ``relaxation.py``.
 from __future__ import annotations
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data.records import Attribute, Product
+from engine.attributes import product_text
+from engine.lexical import content_words, stem, words
 from engine.profile import Fact, Profile
+
+#: Key of a fact on a product's whole text: "text not decaf".
+TEXT = "text"
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -55,6 +61,9 @@ class Candidates:
 
     def __init__(self, products: Sequence[Product]) -> None:
         self._count = len(products)
+        self._products = products
+        self._lock = threading.Lock()
+        self._words: dict[str, np.ndarray] | None = None
         self.ids = [product.product_id for product in products]
         self._rows = {product_id: row for row, product_id in enumerate(self.ids)}
         self.names: dict[str, dict[str, str]] = defaultdict(dict)
@@ -86,7 +95,7 @@ class Candidates:
     @property
     def keys(self) -> tuple[str, ...]:
         """Every key that a hard fact may have, sorted."""
-        return tuple(sorted({*self.labels, *self.numbers, "product"}))
+        return tuple(sorted({*self.labels, *self.numbers, "product", TEXT}))
 
     def meets(self, fact: Fact) -> np.ndarray:
         """(n,) bool: which products meet one fact, taken alone.
@@ -95,6 +104,9 @@ class Candidates:
             UnknownKeyError: naming the key and the keys that this shop knows.
             ValueError: a numeric bound on a key that holds texts.
         """
+        if fact.key == TEXT:
+            spoken = self._spoken(str(fact.value))
+            return ~spoken if fact.relation == "not" else spoken
         if fact.key not in self.labels and fact.key not in self.numbers and fact.key != "product":
             known = ", ".join(self.keys)
             raise UnknownKeyError(f"no product has {fact.key!r}; known keys: {known}")
@@ -117,6 +129,26 @@ class Candidates:
                 equal |= _number_meets(self.numbers[fact.key], replace(fact, relation="is"))
         return ~equal if fact.relation == "not" else equal
 
+    def _spoken(self, phrase: str) -> np.ndarray:
+        """(n,) bool: whose name, description or attributes hold every word, endings apart.
+
+        For what a person rules out and no column knows ("no decaf"). Read at the first such wish.
+        """
+        with self._lock:
+            if self._words is None:
+                found: dict[str, list[int]] = defaultdict(list)
+                for row, product in enumerate(self._products):
+                    for word in {stem(word) for word in words(product_text(product))}:
+                        found[word].append(row)
+                self._words = {word: np.array(rows) for word, rows in found.items()}
+        mask = np.ones(self._count, bool)
+        wanted = {stem(word) for word in content_words(phrase)}
+        for word in wanted:
+            has = np.zeros(self._count, bool)
+            has[self._words.get(word, [])] = True
+            mask &= has
+        return mask if wanted else np.zeros(self._count, bool)
+
     def _family(self, key: str, label: str) -> list[np.ndarray]:
         """Rows of a value and, for an attribute, of the values that are a kind of it.
 
@@ -126,7 +158,9 @@ class Candidates:
         column = self.labels.get(key, {})
         if key in ("category", "subcategory", "brand") or not label:
             return [column[label]] if label in column else []
-        return [rows for value, rows in column.items() if value == label or value.endswith(f" {label}")]
+        return [
+            rows for value, rows in column.items() if value == label or value.endswith(f" {label}")
+        ]
 
     def holds(self, constraint: Constraint) -> np.ndarray:
         """(n,) bool: which products meet a condition (any of its alternatives)."""

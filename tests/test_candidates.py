@@ -103,3 +103,32 @@ def test_the_mask_is_what_the_rules_say(data: st.DataObject) -> None:
             expected &= any(_meets(product, fact) for fact in condition.facts)
         assert mask[row] == expected
         assert (candidates.broken(profile, row) == ()) == expected
+
+
+def test_an_attribute_s_last_words_say_what_it_is() -> None:
+    shop = Candidates(
+        [
+            Product("a", "Rugs", 1.0, attributes={"color": "Navy Blue"}),
+            Product("b", "Rugs", 1.0, attributes={"color": "blue"}),
+            Product("c", "Rugs", 1.0, attributes={"color": "Blueberry"}),
+            Product("d", "Rugs", 1.0, brand="Acme Blue"),
+        ]
+    )
+    assert shop.meets(hard("color", "Blue")).tolist() == [True, True, False, False]
+    assert shop.meets(hard("color", "Blue", "not")).tolist() == [False, False, True, True]
+    assert shop.meets(hard("color", "navy blue")).tolist() == [True, False, False, False]
+    assert not shop.meets(hard("brand", "Blue")).any()  # a brand is its whole name
+
+
+def test_what_no_column_tells_is_kept_by_the_products_own_words() -> None:
+    shop = Candidates(
+        [
+            Product("a", "Coffee", 1.0, name="Dark Decaf Beans"),
+            Product("b", "Coffee", 1.0, description="Made for nut lovers."),
+            Product("c", "Coffee", 1.0, name="House Beans"),
+        ]
+    )
+    assert shop.meets(hard("text", "decaf", "not")).tolist() == [False, True, True]
+    assert shop.meets(hard("text", "nuts", "not")).tolist() == [True, False, True]
+    assert shop.meets(hard("text", "decaf beans", "not")).tolist() == [False, True, True]
+    assert shop.meets(hard("text", "the", "not")).all()  # no word that tells anything

@@ -199,3 +199,8 @@ def test_an_order_to_the_model_is_no_wish() -> None:
 def test_any_text_is_read(text: str) -> None:
     read(text)
     read(text, SHOWN)
+
+
+def test_what_no_column_knows_is_ruled_out_by_its_word() -> None:
+    found = read("no decaf please", acts="inform", **{"not": "decaf"})
+    assert wish(found, "text") == [("not", "decaf")]

@@ -92,11 +92,13 @@ def test_what_is_not_sold_is_left_out_at_no_cost() -> None:
     ]
 
 
-def test_what_no_column_tells_cannot_be_left_out_in_silence() -> None:
-    with pytest.raises(WishError, match="nuts"):
-        facts("no nuts", "ingredient", "nuts", relation="not")
-    with pytest.raises(WishError, match="squeaky"):
-        facts("nothing squeaky", "need", "squeaky", relation="not")
+def test_what_no_column_tells_is_left_out_by_the_products_own_words() -> None:
+    assert told("no nuts", "ingredient", "nuts", relation="not") == [
+        ("text", "nuts", "not", "said", True)
+    ]
+    assert told("nothing squeaky", "need", "squeaky", relation="not") == [
+        ("text", "squeaky", "not", "said", True)
+    ]
 
 
 def test_a_need_that_is_turned_down_is_turned_down_by_its_values() -> None:
@@ -177,4 +179,4 @@ def test_any_wish_gives_facts_or_a_reason(
         return
     for fact in found:
         assert not (fact.hard and fact.source == "guessed")
-        assert fact.hard <= (fact.key in (*VOCABULARY.keys, "product"))
+        assert fact.hard <= (fact.key in (*VOCABULARY.keys, "product", "text"))

@@ -73,8 +73,7 @@ def facts_of_wish(
         source: "said", or "staff" when support speaks for a customer.
 
     Raises:
-        WishError: an unknown key, a text where a number is needed, a limit that nobody said, an
-            exclusion that the shop's columns cannot keep.
+        WishError: an unknown key, a text where a number is needed, a limit that nobody said.
     """
     key = wish.about
     words = (wish.words or str(wish.value)).strip()[:_LONGEST]
@@ -104,7 +103,8 @@ def facts_of_wish(
     if key in vocabulary.keys:
         # Nothing of that name is sold, so keeping the promise costs nothing.
         return [Fact(key, value, "not", source, words, hard=hard)]
-    raise WishError(f"no column of this shop tells {key} {value!r}, so it cannot be left out")
+    # No column tells it: whatever speaks of it in its text is left out ("no decaf").
+    return [Fact("text", value, "not", source, words, hard=hard)]
 
 
 def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str, str]]:
