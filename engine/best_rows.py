@@ -11,6 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.barred_rows import true_rows
+
+#: What a barred row's bound is, and what every other exceeds.
+BARRED, LOWEST = -torch.inf, -1e38
+#: What products of the smallest fp32 numbers may lose altogether.
+TINY = 1e-34
+
 
 class BestRows:
     """Collects scored rows; every row is added at most once.
@@ -48,3 +55,8 @@ class BestRows:
 def below(score: float) -> float:
     """A number less than every one that rounds to the fp32 ``score``, and hardly less."""
     return score - abs(score) * 2.0**-23 - 2e-45
+
+
+def reach(bounds: Tensor, mark: float) -> Tensor:
+    """(m,) ascending places of the bounds that reach a mark; never of those barred."""
+    return true_rows(bounds >= max(mark - TINY, LOWEST))

@@ -18,8 +18,9 @@ import torch
 from torch import Tensor
 
 from engine import index_store
-from engine.barred_rows import Barred, true_rows
-from engine.best_rows import BestRows, below
+from engine.barred_rows import Barred
+from engine.best_rows import BARRED, BestRows, below, reach
+from engine.exact_scores import ExactScores
 from engine.fp32_scan import Fp32Scan
 from engine.index_input import (
     Addends,
@@ -39,16 +40,12 @@ ScanName = Literal["auto", "int8", "fp32"]
 
 #: Queries that one scan carries.
 BATCH = 64
-#: Rows scored exactly, or blocks looked into, in one go.
+#: Blocks looked into in one go.
 CHUNK = 1 << 14
-#: What a barred row's bound is, and what every other exceeds.
-BARRED, LOWEST = -torch.inf, -1e38
 #: Up to as many blocks are looked into at once.
 NEAR = 128
 #: From as many candidates times k on, exact scores of a few thin them out first.
 MANY = 8
-#: What products of the smallest fp32 numbers may lose altogether.
-TINY = 1e-34
 #: Bounds of rows that are held at once.
 CELLS = 1 << 22
 
@@ -93,7 +90,7 @@ class ExactIndex:
             if scan == "int8":
                 built = Int8Scan.build(vectors, device=self.device)
         self.vectors, self.count = vectors, vectors.shape[0]
-        self._host = vectors.numpy() if vectors.device.type == "cpu" else None
+        self._exact = ExactScores(vectors)
         self.scan: Int8Scan | Fp32Scan = built or Fp32Scan(vectors, device=self.device)
 
     def __len__(self) -> int:
@@ -245,7 +242,7 @@ class ExactIndex:
     def _search_blocks(
         self, prepared: Any, query: np.ndarray, bounds: Tensor, bar: Barred, best: BestRows
     ) -> None:
-        """The k most promising blocks set the mark; then every other block that reaches it."""
+        """Few blocks near the best are looked into at once; else the k best set the mark first."""
         doubt = float(prepared.doubt[0])
         values, top = bounds.topk(min(best.k, bounds.shape[0]))
         # In each of these blocks one row reaches the block's bound less the doubt.
@@ -306,20 +303,3 @@ class ExactIndex:
         if addends is not None:
             scores += addends
         best.add(scores.astype(np.float32), rows.cpu().numpy())
-
-    def _exact(self, query: np.ndarray, rows: Tensor) -> np.ndarray:
-        """(m,) float64 dot products."""
-        if rows.shape[0] > CHUNK:
-            return np.concatenate([self._exact(query, some) for some in rows.split(CHUNK)])
-        if self._host is not None:
-            taken = self._host.take(rows.cpu().numpy(), 0)
-        else:
-            taken = self.vectors.index_select(0, rows).cpu().numpy()
-        # Row by row in one order: a matrix product may sum a row differently by its place.
-        scores: np.ndarray = np.vecdot(taken.astype(np.float64), query)
-        return scores
-
-
-def reach(bounds: Tensor, mark: float) -> Tensor:
-    """(m,) ascending places of the bounds that reach a mark; never of those barred."""
-    return true_rows(bounds >= max(mark - TINY, LOWEST))

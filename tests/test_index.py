@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,16 @@ from torch import Tensor
 
 from engine.index import ExactIndex
 from engine.index_input import IndexInputError
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread() -> Iterator[None]:
+    """Small products on many threads wait for each other; a busy machine makes that seconds."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
 
 PATHS = {
     "few rows, scored one by one": {"few_cells": 10**9},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,15 @@ from engine.fp32_scan import Fp32Scan
 from engine.index import ExactIndex
 from engine.index_store import IndexFileError
 from engine.int8_scan import BLOCK, Int8Scan, column_widths, integer_product
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread() -> Iterator[None]:
+    """Small products on many threads wait for each other; a busy machine makes that seconds."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize("scan", [Int8Scan.build, Fp32Scan])
