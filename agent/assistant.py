@@ -35,7 +35,7 @@ from tools.build_profile import build_profile
 from tools.cards import plain_card
 from tools.context import Identity, ShopContext
 from tools.explain_products import explain_products
-from tools.facts import profile_rows
+from tools.facts import profile_rows, repeats
 from tools.keep_shortlist import keep_shortlist
 from tools.lookup_customer import lookup_customer
 from tools.rank_products import rank_products
@@ -193,7 +193,11 @@ class Assistant:
                 raise KeyError(fact_id_)
             fact = Fact.from_dict({k: row[k] for k in Fact("x", "y").to_dict()})
             kept = [Fact.from_dict(raw) for raw in state.get("facts", [])]
-            kept = [other for other in kept if fact_id(other) != fact_id_]
+            kept = [
+                other
+                for other in kept
+                if fact_id(other) != fact_id_ and not (other.key == "need" and repeats(other, fact))
+            ]
             update: dict[str, Any] = {}
             if fact.source == "history":
                 update["hidden"] = [*state.get("hidden", []), fact_id_]

@@ -83,6 +83,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
             and len(text.split()) > 4
         ):
             sure.discard("self")  # "something for me" where nobody else was meant
+    if "undo" in sure:
+        never.add("start_over")
     if "find" in sure:
         never |= {"ask_profile", "about_bot", "smalltalk"}
     if "cheaper" in sure and "cheapest" not in sure:

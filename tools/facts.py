@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from data.money import money
+from engine.lexical import stem, words
 from engine.profile import Fact, Interaction, Profile, Source
 from tools.context import ShopContext
 from tools.state import SELF, SINGLE, ShopState, fact_id, facts_of, subject_of
@@ -119,8 +120,23 @@ def _interactions(state: ShopState) -> tuple[Interaction, ...]:
     )
 
 
+def repeats(need: Fact, kind: Fact) -> bool:
+    """True when a need in free words is but the name of a kind ("headphones", Headphones).
+
+    Both steer the ranking; on the screen, and when it is deleted, they are one wish.
+    """
+    return {stem(word) for word in words(str(need.value))} == {
+        stem(word) for word in words(str(kind.value))
+    }
+
+
 def profile_rows(context: ShopContext, state: ShopState) -> list[dict[str, Any]]:
     """All that is known now, as rows for the screen: said facts first."""
     profile = current_profile(context, state)
-    rows = [fact_row(fact, context.shop.currency) for fact in profile.facts]
+    kinds = [fact for fact in profile.facts if fact.key in ("category", "subcategory")]
+    rows = [
+        fact_row(fact, context.shop.currency)
+        for fact in profile.facts
+        if not (fact.key == "need" and any(repeats(fact, kind) for kind in kinds))
+    ]
     return sorted(rows, key=lambda row: row["source"] == "history")
