@@ -267,5 +267,6 @@ def _rejected(dialogue: Dialogue) -> str:
     for result in dialogue.results:
         if result.name == "build_profile":
             rows = [r for r in result.artifact.get("added", []) if r["relation"] == "not"]
-            return joined([str(r["value"]) for r in rows if r["key"] != "product"])
+            values = [str(r["value"]) for r in rows if r["key"] != "product"]
+            return joined(list(dict.fromkeys(values)))
     return ""

@@ -15,6 +15,7 @@ QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not
 
 _SURE: tuple[tuple[str, str], ...] = (
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
+    ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
@@ -86,7 +87,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "undo" in sure:
         never.add("start_over")
     if "find" in sure:
-        never |= {"ask_profile", "about_bot", "smalltalk"}
+        never |= {"ask_profile", "about_bot", "smalltalk", "ask_product"}
     if "cheaper" in sure and "cheapest" not in sure:
         never.add("cheapest")
     if "why_not" in sure:

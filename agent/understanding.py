@@ -132,6 +132,16 @@ class Understanding:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
         if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
             acts.discard("remove_wish")  # nothing was wished for yet
+        if "drop" in acts and not dialogue.shortlist:
+            acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
+        named = any(
+            match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
+            for match in self.vocabulary.find(text)
+        )
+        if named and not dialogue.cards and acts & _POINTING:
+            acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
+        if named and acts and acts <= {"skip", "deny", "affirm"}:
+            acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
         if "summary" in acts and not dialogue.support:
             acts.discard("summary")
         if "draft" in acts and not dialogue.support:
