@@ -140,7 +140,7 @@ class Understanding:
         )
         if named and not dialogue.cards and acts & _POINTING:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
-        if named and acts and acts <= {"skip", "deny", "affirm"}:
+        if named and acts & {"skip", "deny", "affirm"} and not acts & {"find", "inform"}:
             acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
         if "summary" in acts and not dialogue.support:
             acts.discard("summary")

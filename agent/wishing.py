@@ -142,7 +142,11 @@ def _named(
     """Categories, brands and attribute values that the words name, with their polarity."""
     wishes: list[Wish] = []
     wanted = [s for s in reading.spans if s.slot in ("need", "brand", "value", "not")]
-    others = [s for s in reading.spans if s.slot in ("item", "recipient", "customer", "topic")]
+    others = [
+        s
+        for s in reading.spans
+        if s.slot in ("item", "recipient", "customer", "topic") and s.score >= _SURE_OF_VALUE
+    ]
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
     for match in vocabulary.find(text):
