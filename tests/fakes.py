@@ -16,7 +16,7 @@ from tools.context import Identity
 
 
 def fake_encode(texts: Sequence[str]) -> Tensor:
-    """A sentence encoder without a model: each word a fixed random direction, the sum of unit length.
+    """A sentence encoder without a model: the unit sum of a fixed direction for each word.
 
     Texts that share words are near each other, others are not. (n, 48) float32.
     """
