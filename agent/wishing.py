@@ -13,53 +13,25 @@ from rapidfuzz import fuzz, process
 
 from agent.dialogue import Dialogue
 from agent.limits import limits_in
+from agent.needs import needs_in
+from agent.polarity import (
+    DONT_MIND,
+    NOT_AFTER,
+    NOT_BEFORE,
+    ONLY_AFTER,
+    ONLY_BEFORE,
+    SOFT_BEFORE,
+    TOLD_OF_ITEM,
+)
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import Match, Vocabulary
 
 Wish = dict[str, Any]
 
-_NOT_BEFORE = re.compile(
-    r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
-    r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
-    r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
-    r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
-    r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
-    r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
-    r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
-    r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
-    re.IGNORECASE,
-)
-_NOT_AFTER = re.compile(
-    r"^\s*(?:is out|are out|is a no|sucks?|is (?:awful|ugly|terrible|rubbish)|-free\b|free\b(?! (?:delivery|shipping))|"
-    r"doesn'?t work for|is not an option|excluded|not (?:please|for me)|out of (?:it|this|the list)|"
-    r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|no thanks)",
-    re.IGNORECASE,
-)
-#: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
-_ONLY_BEFORE = re.compile(
-    r"\b(?:only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
-    re.IGNORECASE,
-)
-_ONLY_AFTER = re.compile(
-    r"^\s*(?:only\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)", re.I
-)
-#: "number 2 isn't blue" tells of a product what it lacks; it rules nothing out.
-_TOLD_OF_ITEM = re.compile(
-    r"(?:\b(?:number|no\.?|#)?\s?\d{1,2}|\b(?:it|that|this|one|they|those|these|first|second|third|last))\s*"
-    r"(?:isn'?t|is not|'s not|aren'?t|are not|wasn'?t|doesn'?t (?:come|look))\s+(?:\w+\s)?$",
-    re.IGNORECASE,
-)
 #: How sure the reader must be that something is not wanted. A kind ruled out by mistake leaves
 #: nothing of what the person came for, so that takes more.
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
-_DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip
-_SOFT_BEFORE = re.compile(
-    r"\b(?:into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|"
-    r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort of|such as|e\.?g\.?|mad about|crazy about|"
-    r"doing|does|goes|plays?|started|hobby is|hobbies are)\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
-)
 _GIFT = re.compile(
     r"\bfor (?:(?:my|our|his|her|their|a|an|the|some|one of my)\s+)(?:[\w'’]+\s+){0,2}?(?P<who>dad|father|mum|mom|mother|"
     r"sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|son|daughter|kids?|child|baby|"
@@ -116,7 +88,7 @@ def wishes_in(
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         wishes += _named(text, reading, acts, vocabulary, spent)
         wishes += _person(text, reading)
-        wishes += _needs(text, reading, acts, wishes, spent)
+        wishes += needs_in(text, reading, acts, wishes, spent)
     return tuple(wishes)
 
 
@@ -171,15 +143,15 @@ def _named(
         ):
             continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         before, after = text[:start], text[end:]
-        if _DONT_MIND.search(before) or _TOLD_OF_ITEM.search(before):
+        if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):
             continue
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
-        told = bool(_NOT_BEFORE.search(before) or _NOT_AFTER.match(after))
-        wanted_only = bool(_ONLY_BEFORE.search(before) or _ONLY_AFTER.match(after))
+        told = bool(NOT_BEFORE.search(before) or NOT_AFTER.match(after))
+        wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         negative = told or (read and not wanted_only)
-        soft = bool(_SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
+        soft = bool(SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
         if key in ("category", "subcategory") and not negative and _modifies(end, in_span, by_span):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
         if key not in ("category", "subcategory"):
@@ -284,66 +256,6 @@ def _season(words: str) -> str:
         if any(cue in words.casefold() for cue in cues.split()):
             return name
     return ""
-
-
-#: Words that ask for something without saying for what.
-_GENERIC_WORDS = (
-    "hi hello hey so what anything something any show give can could would do tell got "
-    "recommend suggest surprise i i'm im just help need want looking you me us a an some the "
-    "for to idea ideas suggestion suggestions recommendation recommendations recommended good "
-    "nice please pls today have new offer buy get gift gifts present presents s d i'd id "
-    "should browse browsing around see look my friend else suggested stuff thing things is "
-    "there know don't dont what's whats u of in your shop store worth product products on "
-    "customer her him them this we one ones item items birthday maybe really very much that "
-    "it him he she they "
-)
-_GENERIC = frozenset(_GENERIC_WORDS.split())
-_AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
-_LEAD = re.compile(
-    r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|"
-    r"anything|stuff|things?|ones?)\b\s*)+",
-    re.IGNORECASE,
-)
-
-
-def _needs(
-    text: str,
-    reading: Reading,
-    acts: frozenset[str],
-    wishes: list[Wish],
-    spent: list[tuple[int, int]],
-) -> list[Wish]:
-    """The open need in free words; the whole message when a search names nothing else.
-
-    Args:
-        spent: places that are settled already, as a limit, a brand or a value of a column.
-    """
-    needs = [
-        text[span.start : span.end]
-        for span in reading.spans
-        if span.slot in ("need", "value")
-        and not _negated(span, text, reading)
-        and not any(start <= span.start and span.end <= end for start, end in spent)
-    ]
-    steering = acts & {"more", "cheaper", "pricier", "better"}
-    if not needs and not wishes and "find" in acts and not steering:
-        needs = [text]
-    tidied = dict.fromkeys(_tidied(need) for need in needs)
-    return [{"key": "need", "value": need, "words": need} for need in tidied if need]
-
-
-def _tidied(need: str) -> str:
-    """A need without its article; "" when nothing of it says what is wanted."""
-    bare = _LEAD.sub("", need.strip(" ,.!?"))
-    said = re.findall(r"[\w']+", _AN_ID.sub("", bare).casefold().replace("’", "'"))
-    return "" if all(word in _GENERIC or len(word) < 2 for word in said) else bare
-
-
-def _negated(span: Span, text: str, reading: Reading) -> bool:
-    overlaps = any(
-        s.slot == "not" and s.start < span.end and span.start < s.end for s in reading.spans
-    )
-    return overlaps or bool(_NOT_BEFORE.search(text[: span.start]))
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:

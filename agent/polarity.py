@@ -1,0 +1,48 @@
+"""Cues of what is wanted and what is not: the words before and after a value, and how they turn it.
+
+Patterns over plain English, high precision; the trained reader stands beside them. Nothing here
+knows the shop.
+"""
+
+from __future__ import annotations
+
+import re
+
+NOT_BEFORE = re.compile(
+    r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
+    r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
+    r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
+    r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
+    r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
+    r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
+    r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
+    r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
+    re.IGNORECASE,
+)
+NOT_AFTER = re.compile(
+    r"^\s*(?:is out|are out|is a no|sucks?|is (?:awful|ugly|terrible|rubbish)|-free\b|free\b(?! (?:delivery|shipping))|"
+    r"doesn'?t work for|is not an option|excluded|not (?:please|for me)|out of (?:it|this|the list)|"
+    r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|no thanks)",
+    re.IGNORECASE,
+)
+#: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
+ONLY_BEFORE = re.compile(
+    r"\b(?:only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
+    re.IGNORECASE,
+)
+ONLY_AFTER = re.compile(
+    r"^\s*(?:only\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)", re.I
+)
+#: "number 2 isn't blue" tells of a product what it lacks; it rules nothing out.
+TOLD_OF_ITEM = re.compile(
+    r"(?:\b(?:number|no\.?|#)?\s?\d{1,2}|\b(?:it|that|this|one|they|those|these|first|second|third|last))\s*"
+    r"(?:isn'?t|is not|'s not|aren'?t|are not|wasn'?t|doesn'?t (?:come|look))\s+(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip
+SOFT_BEFORE = re.compile(
+    r"\b(?:into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|"
+    r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort of|such as|e\.?g\.?|mad about|crazy about|"
+    r"doing|does|goes|plays?|started|hobby is|hobbies are)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
