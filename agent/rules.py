@@ -88,6 +88,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never.add("start_over")
     if "find" in sure:
         never |= {"ask_profile", "about_bot", "smalltalk", "ask_product"}
+        never |= {"ask_shop"} - sure
     if "cheaper" in sure and "cheapest" not in sure:
         never.add("cheapest")
     if "why_not" in sure:

@@ -136,20 +136,17 @@ def _named(
         in_span = [s for s in wanted if s.start < end and start < s.end]
         if not in_span and score < 1.0:
             continue
-        if (
-            key not in order
-            and not in_span
-            and (len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"})
-        ):
-            continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         before, after = text[:start], text[end:]
         if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):
             continue
+        told = bool(NOT_BEFORE.search(before) or NOT_AFTER.match(after))
+        wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
+        vague = len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"}
+        if key not in order and not in_span and not told and not wanted_only and vague:
+            continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
-        told = bool(NOT_BEFORE.search(before) or NOT_AFTER.match(after))
-        wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         negative = told or (read and not wanted_only)
         soft = bool(SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
         if key in ("category", "subcategory") and not negative and _modifies(end, in_span, by_span):

@@ -75,7 +75,8 @@ class Limit:
             return card["rating"] is not None and card["rating"] >= float(self.value)
         own = card["attributes"].get(self.about)
         values = own if isinstance(own, list) else [own]
-        return any(str(value).casefold() == str(self.value).casefold() for value in values if value)
+        wanted = str(self.value).casefold()  # who wants steel takes stainless steel
+        return any(f" {value}".casefold().endswith(f" {wanted}") for value in values if value)
 
     def words(self, currency: str) -> str:
         return (
