@@ -140,8 +140,10 @@ class Understanding:
         )
         if named and not dialogue.cards and acts & _POINTING:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
-        if named and acts & {"skip", "deny", "affirm"} and not acts & {"find", "inform"}:
+        if named and "skip" in acts:
             acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
+        if named and acts & {"deny", "affirm"} and not acts & {"find", "inform"}:
+            acts |= {"inform"}
         if "summary" in acts and not dialogue.support:
             acts.discard("summary")
         if "draft" in acts and not dialogue.support:
@@ -154,6 +156,8 @@ class Understanding:
                 if act in acts:
                     acts.discard(act)
                     acts.add("inform")
+        if not acts and named:
+            acts.add("inform")
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
             if best and reading.acts[best] >= UNSURE and best not in never:
