@@ -16,6 +16,7 @@ from agent.sentences import plain, tokens
 from data.shop import Shop
 
 _COMMON = Path(__file__).with_name("common_words.txt")
+_PHRASES = Path(__file__).with_name("phrases")
 _LOWER = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’-])")
 #: No title is longer in words; of a longer one its beginning counts.
 _LONGEST = 24
@@ -114,6 +115,13 @@ def common_words() -> frozenset[str]:
     return frozenset(_COMMON.read_text(encoding="utf-8").split())
 
 
+@cache
+def _written_words() -> frozenset[str]:
+    """``common_words`` and every word of the written phrases: English, whatever it says."""
+    text = " ".join(path.read_text(encoding="utf-8") for path in sorted(_PHRASES.glob("*.txt")))
+    return common_words() | {word for word, _, _ in tokens(re.sub(r"\{\w+\}", " ", text))}
+
+
 def is_language(text: str, known: Iterable[str] = ()) -> bool:
     """True when ``text`` reads like English: enough of its words are everyday ones or ``known``.
 
@@ -127,7 +135,7 @@ def is_language(text: str, known: Iterable[str] = ()) -> bool:
     known = frozenset(known)
     if any(max(word) > "\u024f" and word not in known for word in words):
         return False
-    wanted = common_words()
+    wanted = _written_words()
     hits = sum(w in wanted or w in known or w.split("'")[0] in wanted for w in words)
     everyday = sum(w in wanted or w.split("'")[0] in wanted for w in words)
     if len(words) < 4:
