@@ -244,6 +244,8 @@ def _walk(value: Any, product: str, found: _Found) -> None:
                 continue
             if key == "added" and any("relation" in row for row in inner or []):
                 continue
+            if key == "options" and isinstance(inner, list):
+                found.phrases.append(joined([str(option) for option in inner], "or"))
             if key in _WORDED:
                 for phrase in inner if isinstance(inner, list) else [inner]:
                     if isinstance(phrase, str):

@@ -48,6 +48,17 @@ class Reading:
     acts: Mapping[str, float]
     spans: tuple[Span, ...] = ()
 
+    def joined(self, text: str) -> Reading:
+        """The reading with neighbours of one slot made one ("a" + "desk lamp")."""
+        spans: list[Span] = []
+        for span in self.spans:
+            last = spans[-1] if spans else None
+            if last and last.slot == span.slot and not text[last.end : span.start].strip(" -"):
+                spans[-1] = Span(span.slot, last.start, span.end, min(last.score, span.score))
+            else:
+                spans.append(span)
+        return Reading(self.acts, tuple(spans))
+
     def texts(self, slot: str, text: str) -> list[str]:
         return [text[span.start : span.end] for span in self.spans if span.slot == slot]
 

@@ -60,7 +60,7 @@ class Understanding:
         text = dialogue.message.strip()
         if not text:
             return Frame(unsure=True)
-        reading = self.reader.read(text, dialogue.stage)
+        reading = self.reader.read(text, dialogue.stage).joined(text)
         customer = self._customer(text, reading, dialogue)
         acts = self._acts(text, reading, dialogue, customer)
         bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
@@ -217,6 +217,8 @@ class Understanding:
         ]
         if len(spans) < 2 or "find" not in acts:
             return ()
+        if listed := _plain_list(text):
+            return listed
         named = [
             match
             for match in self.vocabulary.find(text)
@@ -265,6 +267,26 @@ def _new_search(
         if row["key"] in kinds and row["source"] != "history"
     }
     return not all(str(wish["value"]).casefold() in known for wish in new_kinds)
+
+
+_LIST_LEAD = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
+    r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
+    re.IGNORECASE,
+)
+_NO_NOUN = re.compile(
+    r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
+    re.I,
+)
+
+
+def _plain_list(text: str) -> tuple[str, ...]:
+    """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
+    core = _LIST_LEAD.sub("", text.strip(" .!?"))
+    parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
+    if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
+        return ()
+    return () if any(_NO_NOUN.search(part) for part in parts) else tuple(parts)
 
 
 def _count(text: str, acts: frozenset[str]) -> int | None:

@@ -23,7 +23,7 @@ NO_COLUMN = ""
 #: Words of questions -> words that a column's name may hold, most specific first. The column
 #: must exist in the shop for a line to count.
 _ASKED = (
-    (r"\b(?:in stock|stock|available|availability|left|sold out|have (?:it|them) now|get it "
+    (r"\b(?:in stock|sto(?:ck|k|kc|cks)|available|availability|left|sold out|have (?:it|them) now|get it "
         r"now|in store)\b", "stock"),
     (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|reviews?|score[ds]?|"
         r"good is)\b", "rating"),
