@@ -132,12 +132,16 @@ class Understanding:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
         if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
             acts.discard("remove_wish")  # nothing was wished for yet
-        if "drop" in acts and not dialogue.shortlist:
-            acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
         named = any(
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
         )
+        if named and "lookup" in acts and not customer and not dialogue.support:
+            acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
+        if "remove_wish" in acts and named and not self._wished(text, dialogue):
+            acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
+        if "drop" in acts and not dialogue.shortlist:
+            acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
         if named and not dialogue.cards and acts & _POINTING:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
         if named and "skip" in acts:
@@ -163,6 +167,11 @@ class Understanding:
             if best and reading.acts[best] >= UNSURE and best not in never:
                 acts.add(best)
         return frozenset(acts)
+
+    def _wished(self, text: str, dialogue: Dialogue) -> bool:
+        """True when a value that the words name is among the wishes kept so far."""
+        kept = {str(row["value"]).casefold() for row in dialogue.profile}
+        return any(str(match.value).casefold() in kept for match in self.vocabulary.find(text))
 
     def _pointed(
         self, text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogue
