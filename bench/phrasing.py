@@ -27,7 +27,10 @@ from tools.context import Identity
 
 #: Turns in one conversation before the next begins.
 LENGTH = 8
-_LEFT_OVER = re.compile(r"\{\w*\}|\bNone\b(?! of)|\[\]|\(\)|,,|\.\.(?!\.)| {2,}\S| [,.;!?](?!\.)")
+#: What a placeholder or an empty value leaves behind; "None" may begin a sentence.
+_LEFT_OVER = re.compile(
+    r"\{\w*\}|(?<![.!?] )(?<!\n)(?<!^)\bNone\b|\[\]|\(\)|,,|\.\.(?!\.)| {2,}\S| [,.;!?](?!\.)"
+)
 
 
 class GateLog(logging.Handler):
