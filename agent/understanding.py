@@ -213,8 +213,9 @@ class Understanding:
         ):
             if found := _CUSTOMER_ID.search(text):
                 return found.group()
-            if names := reading.texts("customer", text):
-                return names[0]
+            for name in reading.texts("customer", text):
+                if not self.vocabulary.find(name):  # "biography" is a kind of this shop
+                    return name
         return ""
 
     def _separate_needs(self, text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
