@@ -213,9 +213,11 @@ class Understanding:
         ):
             if found := _CUSTOMER_ID.search(text):
                 return found.group()
-            for name in reading.texts("customer", text):
-                if not self.vocabulary.find(name):  # "biography" is a kind of this shop
-                    return name
+            ours = self.vocabulary.find(text)
+            for span in reading.spans:
+                apart = all(m.end <= span.start or span.end <= m.start for m in ours)
+                if span.slot == "customer" and apart:  # the "D" of "Brand D" is nobody
+                    return text[span.start : span.end]
         return ""
 
     def _separate_needs(self, text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
