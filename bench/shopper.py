@@ -172,7 +172,7 @@ class Shopper:
 
 
 def make_goal(shop: Shop, rng: random.Random) -> Goal:
-    """A random goal: one kind, one to three limits; about one in ten is impossible."""
+    """A random goal: one kind, one to three limits; about one in ten (with a price that nothing has) is impossible."""
     column = "subcategory" if any(p.subcategory for p in shop.products) else "category"
     kinds: dict[str, list[Product]] = {}
     for product in shop.products:

@@ -15,6 +15,7 @@ from agent.reader import EmbeddedReader
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender
+from engine.ship import SHIPPED
 from engine.text_encoder import TextEncoder
 from settings import ROOT, SAMPLE_SHOP
 
@@ -31,7 +32,8 @@ def shop() -> Shop:
 
 @cache
 def recommender() -> Recommender:
-    return Recommender.build(shop(), encoder(), ROOT / "var" / "cache")
+    shipped = SAMPLE_SHOP / SHIPPED
+    return Recommender.build(shop(), encoder(), ROOT / "var" / "cache", shipped=shipped)
 
 
 @cache
