@@ -56,6 +56,7 @@ COMMENTS = {
     "data/sample/*.csv": "the shop: products, customers, events",
     "data/sample/shop.md": "what it says of delivery, returns and the like",
     "data/sample/words/*.toml": "the words it is made of, a file a kind of goods",
+    "agent/training/TRANSCRIPTS.md": "twenty conversations as they came out",
     "docs/*.png": "the screenshot",
     "tests/test_*.py": "a file a module, named after it",
     "ui/favicon.png": "the page's icon",
