@@ -179,6 +179,7 @@ def main() -> int:
         uvicorn.run(application.web, host=settings.host, port=settings.port, log_level="warning")
     finally:
         application.access.shut()
+        application.assistant.close()
     return 0
 
 

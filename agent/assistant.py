@@ -245,6 +245,10 @@ class Assistant:
         """Delete everything stored of this session."""
         self.start_over(identity)
 
+    def close(self) -> None:
+        """Close the conversations' file; they stay in it."""
+        self._memory.close()
+
     # -- plumbing -------------------------------------------------------------------------------
 
     def _turn_of(self, identity: Identity, state: ShopState, reply: str) -> Turn:
