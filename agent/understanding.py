@@ -146,8 +146,8 @@ class Understanding:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
         if named and "skip" in acts:
             acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
-        if named and acts & {"deny", "affirm"} and not acts & {"find", "inform"}:
-            acts |= {"inform"}
+        if named and acts <= _TALK | {"bye"}:
+            acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
         if "summary" in acts and not dialogue.support:
             acts.discard("summary")
         if "draft" in acts and not dialogue.support:

@@ -95,6 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=500)
     parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--first", type=int, default=0, help="number of the first goal")
     parser.add_argument(
         "--shop", type=Path, nargs="*", default=[SAMPLE_SHOP, Path("../shared/data/seed")]
     )
@@ -118,7 +119,7 @@ def _run(assistant, shop, name: str, options) -> None:  # type: ignore[no-untype
     started = time.perf_counter()
     results = {
         (goal, seed): converse(assistant, shop, goal, seed)
-        for goal in range(options.conversations)
+        for goal in range(options.first, options.first + options.conversations)
         for seed in range(options.seeds)
     }
     every = list(results.values())
@@ -126,7 +127,7 @@ def _run(assistant, shop, name: str, options) -> None:  # type: ignore[no-untype
     always = (
         sum(
             all(results[goal, seed].success for seed in range(options.seeds))
-            for goal in range(options.conversations)
+            for goal in range(options.first, options.first + options.conversations)
         )
         / options.conversations
     )
