@@ -114,10 +114,12 @@ def _named(
     """Categories, brands and attribute values that the words name, with their polarity."""
     wishes: list[Wish] = []
     wanted = [s for s in reading.spans if s.slot in ("need", "brand", "value", "not")]
+    asks = bool(acts & QUESTION_ACTS)
     others = [
         s
         for s in reading.spans
-        if s.slot in ("item", "recipient", "customer", "topic") and s.score >= _SURE_OF_VALUE
+        if s.score >= _SURE_OF_VALUE
+        and (s.slot in ("item", "recipient", "customer") or (s.slot == "topic" and asks))
     ]
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
