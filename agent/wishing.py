@@ -86,7 +86,7 @@ def wishes_in(
     if "reject" in acts:
         wishes += _rejected(text, dialogue, places)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
-        wishes += _named(text, reading, acts, vocabulary, spent)
+        wishes += _named(text, reading, acts, vocabulary, spent, bool(dialogue.cards))
         wishes += _person(text, reading)
         wishes += needs_in(text, reading, acts, wishes, spent)
     return tuple(wishes)
@@ -110,6 +110,7 @@ def _named(
     acts: frozenset[str],
     vocabulary: Vocabulary,
     spent: list[tuple[int, int]],
+    shown: bool,
 ) -> list[Wish]:
     """Categories, brands and attribute values that the words name, with their polarity."""
     wishes: list[Wish] = []
@@ -119,7 +120,11 @@ def _named(
         s
         for s in reading.spans
         if s.score >= _SURE_OF_VALUE
-        and (s.slot in ("item", "recipient", "customer") or (s.slot == "topic" and asks))
+        and (
+            s.slot in ("recipient", "customer")
+            or (s.slot == "item" and shown)  # before any list, no product can be pointed at
+            or (s.slot == "topic" and asks)
+        )
     ]
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
