@@ -151,14 +151,11 @@ class Assistant:
             self._agent.update_state(self._config(identity), {"cards": products})
             state = self._state(identity)
         turn = self._turn_of(identity, state, reply)
-        question = state.get("question") if progress.ranked else None
-        return replace(
-            turn,
-            products=products if progress.ranked else [],
-            tool_calls=progress.calls,
-            question=question["text"] if question else None,
-            timing_ms=progress.timing(started),
-        )
+        if not progress.ranked:
+            turn = replace(turn, products=[], question=None, answers=[])
+        else:
+            turn = replace(turn, products=products)
+        return replace(turn, tool_calls=progress.calls, timing_ms=progress.timing(started))
 
     # -- what the page and the API ask beside turns ---------------------------------------------
 
@@ -264,6 +261,7 @@ class Assistant:
             products=list(state.get("cards", [])),
             profile=profile_rows(self._context(identity), state),
             question=question["text"] if question else None,
+            answers=_answers(state),
             shortlist=shortlist,
             subject=SELF if subject == SELF else f"your {subject}",
             use_demographics=not state.get("without_demographics", False),
@@ -302,6 +300,13 @@ def close_stream(parts: Iterator[Any]) -> None:
     close = getattr(parts, "close", None)
     if close is not None:
         close()
+
+
+def _answers(state: ShopState) -> list[str]:
+    """Short answers to what stands open: a question's options, or yes and no to an offer."""
+    if question := state.get("question"):
+        return list(question["options"])
+    return ["Yes, please", "No, thanks"] if state.get("offer") else []
 
 
 def _as(fact: Fact, value: str | float) -> str | float:

@@ -46,6 +46,7 @@ class Turn:
         profile: what the assistant knows now: ``Fact.to_dict()`` plus ``"id"`` and ``"text"``.
         tool_calls: ``{"name", "args"}`` in order.
         question: the one question asked at the end, or None.
+        answers: short answers to what was asked or offered at the end; empty when nothing was.
         timing_ms: "total", "first_card", "understanding", "phrasing" where they apply.
         shortlist: cards that the person put aside.
         subject: whom the wishes are for, "you" or e.g. "your dad".
@@ -57,6 +58,7 @@ class Turn:
     profile: list[dict[str, Any]] = field(default_factory=list)
     tool_calls: list[dict[str, Any]] = field(default_factory=list)
     question: str | None = None
+    answers: list[str] = field(default_factory=list)
     timing_ms: dict[str, float] = field(default_factory=dict)
     shortlist: list[Card] = field(default_factory=list)
     subject: str = "you"

@@ -77,6 +77,8 @@ class Shopkeeper:
             reply = f"{shortlist[-1]['name']} is on your shortlist. Nothing is ordered."
         elif "hello" in message:
             reply = "Hello to you."
+        elif "tell me all" in message:
+            reply = "\n\n".join(f"Line {number}." for number in range(60))
         else:
             tools.append({"name": "rank_products", "args": {"max_price": 50}})
             yield ToolEvent("rank_products", {"max_price": 50})

@@ -162,6 +162,23 @@ def test_a_message_brings_a_reply_and_numbered_cards(desk: Visit) -> None:
     assert not overflows(page)
 
 
+def test_a_long_reply_is_read_from_its_beginning(phone: Visit) -> None:
+    """The person's message stays at the top of the view; whoever scrolls is left alone."""
+    above = (
+        "() => [...document.querySelectorAll('#chat .user-row')].pop().getBoundingClientRect().top"
+        " - document.querySelector('#chat .bubble-wrap').getBoundingClientRect().top"
+    )
+    page = phone.page
+    phone.say("hello")
+    phone.say("tell me all")
+    page.wait_for_function(f"Math.abs(({above})() - 8) < 4")
+    page.hover("#chat .bubble-wrap")
+    page.mouse.wheel(0, 500)
+    page.wait_for_function(f"({above})() < -300")
+    phone.say("tell me all again")
+    page.wait_for_function(f"Math.abs(({above})() - 8) < 4")
+
+
 def test_hostile_names_are_inert_text(desk: Visit) -> None:
     page = desk.page
     desk.say(f"{EVIL} ![x](http://evil.example/y.png)")

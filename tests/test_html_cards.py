@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.turn import Turn
 from tests.shopkeeper import EVIL, Shopkeeper, small_shop
 from tools.context import Identity
 from ui.cards import card_html, cards_html, esc, shortlist_html
@@ -168,6 +169,13 @@ def test_shortlist_sums_one_currency_only() -> None:
     assert "Nothing yet" in shortlist_html([])
 
 
+def test_staff_read_of_a_customer_in_the_third_person() -> None:
+    reason = {"contribution": 1.0, "text": "goes with the kettle you bought", "block": "x"}
+    card = {**CARD, "reasons": [{**reason, "feature": ""}]}
+    assert "you bought" in cards_html([card])
+    assert "they bought" in cards_html([card], third_person=True)
+
+
 def test_facts_show_their_source_and_can_be_changed() -> None:
     fact = {
         "id": "f1",
@@ -184,6 +192,8 @@ def test_facts_show_their_source_and_can_be_changed() -> None:
     assert 'title="“under 50”"' in html
     assert 'data-number name="value" value="50"' in html
     assert "data-demographics" not in html
+    told = facts_html([fact], "you", use_demographics=True, known_person=False, third_person=True)
+    assert "they said" in told
     html = facts_html([], "you", use_demographics=False, known_person=True)
     assert "data-demographics><span>" in html  # there, and off
     assert "checked" not in html
@@ -214,8 +224,19 @@ def test_prompts_fit_the_role_and_the_shop() -> None:
     assert "What would you suggest for me?" in starters(shop, Identity("s", "shopper", "C1"))
     assert any("C1" in text for text in starters(shop, Identity("s", "support")))
     assert starters(replace(shop, products=(), customers=(), info={}), None)
-    assert "Compare 1 and 2" not in follow_ups(1, None)
-    assert follow_ups(3, "Which size?")[0] == "No preference"
+
+
+def test_follow_ups_begin_with_the_answers_to_what_is_open() -> None:
+    one, two = [{"product_id": "P1"}], [{"product_id": "P1"}, {"product_id": "P2"}]
+    assert "Compare 1 and 2" not in follow_ups(Turn("", one))
+    assert "Compare 1 and 2" in follow_ups(Turn("", two))
+    asked = follow_ups(Turn("", two, question="Which?", answers=["Red", "Blue", "Grey", "Pink"]))
+    assert asked[:5] == ["Red", "Blue", "Grey", "Pink", "No preference"]
+    assert len(asked) == 6
+    offered = follow_ups(Turn("", answers=["Yes, please", "No, thanks"]))
+    assert offered[:2] == ["Yes, please", "No, thanks"]
+    assert "No preference" not in offered
+    assert "Draft a reply" in follow_ups(Turn("", two), support=True)
 
 
 def test_the_welcome_knows_whom_it_speaks_to() -> None:

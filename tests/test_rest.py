@@ -385,6 +385,7 @@ def test_a_chat_answers_with_the_whole_turn(start):
         profile=[{"id": "f1", "key": "price", "value": 50.0}],
         tool_calls=[{"name": "rank_products", "args": {"k": 5}}],
         question="For whom?",
+        answers=["Me", "My dad"],
         timing_ms={"total": 3.5},
     )
     api = start(FakeAssistant(turn, Turn("No question.")))
@@ -396,12 +397,13 @@ def test_a_chat_answers_with_the_whole_turn(start):
         "profile": [{"id": "f1", "key": "price", "value": 50.0}],
         "tool_calls": [{"name": "rank_products", "args": {"k": 5}}],
         "question": "For whom?",
+        "answers": ["Me", "My dad"],
         "timing_ms": {"total": 3.5},
         "shortlist": [],
         "subject": "you",
         "use_demographics": True,
     }
-    assert "question" not in api.post("chat", {"message": "hi"}, bearer).json()
+    assert not {"question", "answers"} & set(api.post("chat", {"message": "hi"}, bearer).json())
 
 
 def test_the_assistant_gets_the_sessions_identity_and_no_token(api):

@@ -122,6 +122,7 @@ class TurnOut(BaseModel):
         profile=[_FACT],
         tool_calls=[{"name": "rank_products", "args": {"k": 5}}],
         question="Which colour?",
+        answers=["Black", "Red"],
         timing_ms={"total": 212.0, "first_card": 96.0},
         shortlist=[],
         subject="your dad",
@@ -133,6 +134,9 @@ class TurnOut(BaseModel):
     profile: list[FactOut]
     tool_calls: list[ToolCall]
     question: str | None = Field(None, description="Only when the assistant asks one.")
+    answers: list[str] = Field(
+        [], description="Only where something is asked or offered: short answers to it."
+    )
     timing_ms: dict[str, float]
     shortlist: list[Card]
     subject: str = Field(description='Whom the wishes are for: "you" or e.g. "your dad".')

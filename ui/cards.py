@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from agent.phrasing import in_third_person
 from data.money import money
 from ui.pictures import bare_name, color_text, picture_uri
 
@@ -75,11 +76,22 @@ def card_html(card: Card, number: int) -> str:
     )
 
 
-def cards_html(cards: list[Card]) -> str:
-    """The list beside the chat, numbered as the chat counts."""
+def cards_html(cards: list[Card], *, third_person: bool = False) -> str:
+    """The list beside the chat, numbered as the chat counts.
+
+    Args:
+        third_person: staff read it: "you bought" is told as "they bought".
+    """
+    if third_person:
+        cards = [_of_a_customer(card) for card in cards]
     body = "".join(card_html(card, number) for number, card in enumerate(cards, start=1))
     count = "1 pick" if len(cards) == 1 else f"{len(cards)} picks"
     return f'<h2 class="head">{count}</h2><div class="picks" tabindex="-1">{body}</div>'
+
+
+def _of_a_customer(card: Card) -> Card:
+    reasons = [{**r, "text": in_third_person(r["text"])} for r in card.get("reasons") or []]
+    return {**card, "reasons": reasons}
 
 
 def shortlist_html(cards: list[Card]) -> str:

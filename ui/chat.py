@@ -149,7 +149,7 @@ class Page:
                     yield {self.on.chat: [*chat, thinking(calls)]}
                 elif isinstance(event, ProductsEvent):
                     if event.products:
-                        yield {self.on.cards: cards_html(event.products)}
+                        yield {self.on.cards: _cards(event.products, identity)}
                 elif isinstance(event, TokenEvent):
                     reply += event.text
                     if time.monotonic() - painted > PAINT_S:
@@ -259,9 +259,9 @@ class Page:
             self.on.shortlist: shortlist_html(turn.shortlist),
         }
         if turn.products:
-            update[self.on.cards] = cards_html(turn.products)
-        if turn.products or turn.question:
-            update[self.on.prompts] = prompts_html(follow_ups(len(turn.products), turn.question))
+            update[self.on.cards] = _cards(turn.products, identity)
+        if turn.products or turn.answers:
+            update[self.on.prompts] = prompts_html(follow_ups(turn, support=_is_staff(identity)))
         return update
 
     def _facts(self, turn: Turn, identity: Identity | None = None, use: bool | None = None) -> str:
@@ -272,6 +272,7 @@ class Page:
             turn.subject,
             use_demographics=turn.use_demographics if use is None else use,
             known_person=customer is not None and bool(customer.age or customer.gender),
+            third_person=_is_staff(identity),
         )
 
     def _bar(self, identity: Identity | None) -> str:
@@ -280,6 +281,14 @@ class Page:
 
     def _trace(self, calls: list[tuple[str, dict[str, Any]]]) -> list[Message]:
         return trace(calls, len(self.shop.products))
+
+
+def _is_staff(identity: Identity | None) -> bool:
+    return identity is not None and identity.role == "support"
+
+
+def _cards(cards: list[dict[str, Any]], identity: Identity | None) -> str:
+    return cards_html(cards, third_person=_is_staff(identity))
 
 
 def _client(request: gr.Request) -> str:

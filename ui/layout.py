@@ -41,6 +41,7 @@ class Layout:
                     label=f"Conversation with {shop_name}",
                     show_label=False,
                     height="100%",
+                    autoscroll=False,  # page.js shows a reply from its beginning
                     layout="bubble",
                     buttons=[],
                     feedback_options=None,

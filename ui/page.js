@@ -128,6 +128,7 @@ window.shopPage = (() => {
     watchChat();
     paintMarks(root);
     watch("value", () => {
+      watchChat();  // Gradio may have put the chat up, or anew, after this component
       paintMarks(root);
       root.querySelector(".picks")?.scrollTo({ left: 0 });
     });
@@ -138,12 +139,30 @@ window.shopPage = (() => {
     inner.tabIndex = -1;
     inner.setAttribute("aria-hidden", "true");
   });
+  /* A reply is read from its first line: the person's last message goes to the top of the view, or
+     as far up as there is text below it. Whoever scrolls back is left alone until the next turn. */
+  let turns = 0;
+  let left = false;
+  const follow = (chat) => {
+    const view = chat.querySelector(".bubble-wrap");
+    const asked = chat.querySelectorAll(".user-row");
+    if (!view || !asked.length) { turns = 0; return; }
+    if (asked.length !== turns) left = false;
+    turns = asked.length;
+    if (left) return;
+    const above = asked[turns - 1].getBoundingClientRect().top - view.getBoundingClientRect().top;
+    view.scrollTop += above - 8;
+  };
   const watched = new WeakSet();
   const watchChat = () => {
     const chat = document.querySelector("#chat");
     if (!chat || watched.has(chat)) return;
     watched.add(chat);
-    new MutationObserver(quiet).observe(chat, { childList: true, subtree: true });
+    for (const hand of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      chat.addEventListener(hand, () => { left = true; }, { passive: true });
+    }
+    const painted = () => { quiet(); follow(chat); };
+    new MutationObserver(painted).observe(chat, { childList: true, subtree: true, characterData: true });
   };
 
   document.addEventListener("keydown", (event) => {

@@ -10,6 +10,8 @@ from collections import Counter
 from statistics import median
 from typing import Any
 
+from agent.phrasing import in_third_person
+from agent.turn import Turn
 from data.money import money
 from data.records import Customer
 from data.shop import Shop
@@ -18,6 +20,8 @@ from ui.cards import esc, icon, image_tag
 
 #: Customers offered for demo sign-in.
 SAMPLE_CUSTOMERS = 6
+#: Prompts shown at once; beyond that they bury the box on a small screen.
+MOST_PROMPTS = 6
 #: Categories in the shop window.
 TILES = 12
 
@@ -70,7 +74,12 @@ def bar_html(shop: Shop, identity: Identity | None, *, demo: bool, staff: bool) 
 
 
 def facts_html(
-    facts: list[dict[str, Any]], subject: str, *, use_demographics: bool, known_person: bool
+    facts: list[dict[str, Any]],
+    subject: str,
+    *,
+    use_demographics: bool,
+    known_person: bool,
+    third_person: bool = False,
 ) -> str:
     """What the assistant knows, each fact with its source, to change and to delete.
 
@@ -78,13 +87,14 @@ def facts_html(
         facts: ``Turn.profile``.
         subject: ``Turn.subject``.
         known_person: is there somebody whose age and gender could be used at all?
+        third_person: staff read it, about a customer.
     """
     whom = (
         ""
         if subject.strip() in ("", "you", "your")
         else f' <span class="whom">for {esc(subject)}</span>'
     )
-    rows = "".join(_fact(fact) for fact in facts)
+    rows = "".join(_fact(fact, third_person) for fact in facts)
     listed = (
         f'<ul class="facts">{rows}</ul>'
         if facts
@@ -152,13 +162,21 @@ def starters(shop: Shop, identity: Identity | None) -> list[str]:
     ]
 
 
-def follow_ups(count: int, question: str | None) -> list[str]:
-    """What one may want to say to a list of ``count`` products."""
-    skip = ["No preference"] if question else []
-    if count == 0:
-        return [*skip, "Surprise me"]
-    compare = ["Compare 1 and 2"] if count > 1 and not question else []
-    return [*skip, "Cheaper", "Better rated", "Why the first one?", *compare, "Something else"]
+def follow_ups(turn: Turn, *, support: bool = False) -> list[str]:
+    """What one may want to say to a turn: first the answers to what it asks, then what steers it.
+
+    Args:
+        support: staff speak about a customer and write to them.
+    """
+    answers = [*turn.answers, "No preference"] if turn.question else turn.answers
+    if not turn.products:
+        return [*answers, "Surprise me"]
+    compare = ["Compare 1 and 2"] if len(turn.products) > 1 else []
+    if support:
+        steer = ["Draft a reply", "Summary of the customer", "Why the first one?", "Cheaper"]
+    else:
+        steer = ["Cheaper", "Better rated", "Why the first one?", *compare, "Something else"]
+    return [*answers, *steer][: max(MOST_PROMPTS, len(answers) + 1)]
 
 
 def sample_customers(shop: Shop) -> list[Customer]:
@@ -237,9 +255,10 @@ def _demo_select(shop: Shop, identity: Identity | None) -> str:
     )
 
 
-def _fact(fact: dict[str, Any]) -> str:
+def _fact(fact: dict[str, Any], third_person: bool) -> str:
     text, fact_id = esc(fact.get("text") or f"{fact['key']}: {fact['value']}"), esc(fact["id"])
     label, style = _SOURCES.get(fact["source"], (fact["source"], "guess"))
+    label = in_third_person(label) if third_person else label
     words = f' title="“{esc(fact["words"])}”"' if fact.get("words") else ""
     number = fact["relation"] in ("at_most", "at_least")
     kind = 'inputmode="decimal" data-number' if number else ""

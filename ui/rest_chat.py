@@ -157,7 +157,7 @@ def chat_routes(
 
 
 def turn_json(turn: Turn, catalogue: Catalogue) -> dict[str, Any]:
-    """A turn as it travels; ``question`` only when there is one."""
+    """A turn as it travels; ``question`` and ``answers`` only when there is one."""
     answer: dict[str, Any] = {
         "reply": turn.reply,
         "products": catalogue.pictured(turn.products),
@@ -170,6 +170,8 @@ def turn_json(turn: Turn, catalogue: Catalogue) -> dict[str, Any]:
     }
     if turn.question is not None:
         answer["question"] = turn.question
+    if turn.answers:
+        answer["answers"] = turn.answers
     return answer
 
 
