@@ -13,17 +13,20 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent.reading import ACTS, Reading
-from agent.training.corpus import Utterance, as_line, parse_line, read_corpus
+from agent.training.corpus import Part, Utterance, as_line, parse_line, read_corpus
 from agent.training.fill import Example, example
 from agent.training.measure import Score, compared
 
 FOLDER = Path(__file__).with_name("corpus_second")
+
+_ARTICLE = re.compile(r"(?:the|an?|my|our|your|his|her|their|some) (?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def agreement(first: Sequence[Utterance], second: Sequence[Utterance]) -> Agreem
         raise ValueError("the two annotations are not of the same utterances in the same order")
     pairs = list(zip(first, second, strict=True))
     told = {act: [(act in one.acts, act in two.acts) for one, two in pairs] for act in ACTS}
-    told = {act: decisions for act, decisions in told.items() if (True in map(any, decisions))}
+    told = {act: decisions for act, decisions in told.items() if any(map(any, decisions))}
     readings = [Reading(dict.fromkeys(u.acts, 1.0), as_example(u).spans) for u in second]
     return Agreement(
         compared(readings, [as_example(u) for u in first]),
@@ -76,6 +79,17 @@ def kappa(pairs: Sequence[tuple[bool, bool]]) -> float:
 def as_example(utterance: Utterance) -> Example:
     """The utterance as it stands, its fill classes unfilled."""
     return example(utterance, utterance.parts, utterance.stage)
+
+
+def bare(utterance: Utterance) -> Utterance:
+    """The same with the articles at the head of a mark left outside of it."""
+    parts = []
+    for part in utterance.parts:
+        head = _ARTICLE.match(part.text) if part.slot else None
+        if head:
+            parts.append(Part("", head[0]))
+        parts.append(Part(part.slot, part.text[head.end() :]) if head else part)
+    return replace(utterance, parts=tuple(parts))
 
 
 def draw(corpus: Sequence[Utterance], number: int, seed: int) -> list[Utterance]:
@@ -121,20 +135,29 @@ def as_corrected(first: Iterable[Utterance], corpus: Iterable[Utterance]) -> lis
     return [now.get((u.stage, u.pattern), u) for u in first]
 
 
-def report(found: Agreement) -> Iterator[str]:
-    """Lines of a Markdown report."""
+def without_articles(first: Iterable[Utterance], second: Iterable[Utterance]) -> Agreement:
+    return agreement([bare(u) for u in first], [bare(u) for u in second])
+
+
+def line(found: Agreement) -> str:
+    """The figures in one line."""
     score = found.score
-    yield f"act sets exact {score.act_exact:.3f}, kappa micro {found.micro:.3f}, "
-    yield f"macro {found.macro:.3f}, span F1 {score.slot_f1:.3f}, "
-    yield f"with any overlap {score.slot_overlap_f1:.3f}"
-    yield ""
+    return (
+        f"act sets exact {score.act_exact:.3f}, kappa micro {found.micro:.3f}, "
+        f"macro {found.macro:.3f}; span F1 {score.slot_f1:.3f}, "
+        f"with any overlap {score.slot_overlap_f1:.3f}"
+    )
+
+
+def tables(found: Agreement) -> Iterator[str]:
+    """Kappa by act and F1 by slot, the worst acts first, as Markdown."""
     yield "| act | kappa |"
     yield "|---|---|"
     yield from (f"| {a} | {k:.2f} |" for a, k in sorted(found.kappas.items(), key=lambda x: x[1]))
     yield ""
-    yield "| slot | both | span F1 |"
+    yield "| slot | in both | span F1 |"
     yield "|---|---|---|"
-    yield from (f"| {slot} | {c.hit} | {c.f1:.2f} |" for slot, c in score.slots.items())
+    yield from (f"| {slot} | {c.hit} | {c.f1:.2f} |" for slot, c in found.score.slots.items())
 
 
 def main() -> None:
@@ -151,10 +174,13 @@ def main() -> None:
             (options.draw / name).write_text("\n".join(map(write, drawn)) + "\n", "utf-8")
         return
     first, second = read_pair()
-    print(f"{len(first)} utterances, as they were drawn")
-    print("\n".join(report(agreement(first, second))))
-    print("\nthe same against the corpus as it is now")
-    print(*list(report(agreement(as_corrected(first, read_corpus()), second)))[:3])
+    now = as_corrected(first, read_corpus())
+    found = agreement(first, second)
+    print(f"{len(first)} utterances, as they were drawn: {line(found)}")
+    print(f"the same, articles left out of marks: {line(without_articles(first, second))}")
+    print(f"against the corpus as it is now: {line(agreement(now, second))}")
+    print(f"the same, articles left out of marks: {line(without_articles(now, second))}\n")
+    print("\n".join(tables(found)))
     if options.differences:
         for one, two in zip(first, second, strict=True):
             if (one.acts, one.parts) != (two.acts, two.parts):
