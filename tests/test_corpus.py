@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ def corpus() -> list[Utterance]:
 def test_every_line_of_the_corpus_parses(corpus: list[Utterance]) -> None:
     assert len(corpus) > 1000
     assert {act for utterance in corpus for act in utterance.acts} == set(ACTS)
+
+
+def test_every_act_is_said_in_many_ways(corpus: list[Utterance]) -> None:
+    said = Counter(act for utterance in corpus for act in utterance.acts)
+    assert min(said.values()) >= 80, said.most_common()[-3:]
 
 
 def test_no_two_lines_contradict_each_other(corpus: list[Utterance]) -> None:
@@ -127,6 +133,19 @@ def test_each_class_is_filled_and_the_sides_have_their_own_brands() -> None:
         for side in ("train", "test")
     ]
     assert not sides[0] & sides[1]
+
+
+@pytest.mark.parametrize("name", ["CATEGORY", "SUBCATEGORY", "COLOR", "MATERIAL", "NAME"])
+def test_no_word_of_one_side_is_a_word_of_another(name: str) -> None:
+    utterance = parse_line(f"plain | start | find | ${name}")
+    train, dev, test = (
+        {Filler(side).fill(utterance, random.Random(n)).text.casefold() for n in range(300)}
+        for side in ("train", "dev", "test")
+    )
+    assert not train & test
+    assert not train & dev
+    assert not dev & test
+    assert len(train) > len(test) > 5
 
 
 def test_money_and_ids_come_in_many_forms() -> None:

@@ -98,7 +98,7 @@ class Filler:
             parts.append(Part(part.slot, self._filled(part.text, rng, lower)))
         if roughen:
             parts = _roughened(parts, rng)
-        return _example(utterance, parts, stage)
+        return example(utterance, parts, stage)
 
     def _filled(self, text: str, rng: random.Random, lower: bool) -> str:
         def word(match: re.Match[str]) -> str:
@@ -283,7 +283,8 @@ def _mistyped(word: str, rng: random.Random) -> str:
     return word[:at] + rng.choice(_NEIGHBOURS.get(word[at].lower(), "e")) + word[at + 1 :]
 
 
-def _example(utterance: Utterance, parts: Sequence[Part], stage: str) -> Example:
+def example(utterance: Utterance, parts: Sequence[Part], stage: str) -> Example:
+    """The utterance said with these parts; their slots become places in the text."""
     text, spans = "", []
     for part in parts:
         if part.slot:
