@@ -46,6 +46,7 @@ COMMENTS = {
     "agent/training/GUIDE.md": "how the corpus is written and marked",
     "agent/training/README.md": "the card of the embedded model: data, training, figures, limits",
     "agent/training/corpus/*.txt": "the utterances it learns from, by what people do",
+    "agent/training/corpus_second/*.txt": "250 of them annotated twice, for the agreement",
     "agent/training/words.toml": "words that fill the corpus's slots",
     "agent/weights/config.json": "the reader's shape, labels and figures",
     "agent/weights/reader.safetensors": "the reader's weights, over the sentence model's",
