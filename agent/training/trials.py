@@ -25,7 +25,7 @@ from engine.text_encoder import TextEncoder
 
 #: Figures a seed, p50 in milliseconds, seconds of training a seed.
 Result = tuple[Sequence[Mapping[str, float]], float | None, float | None]
-#: All six layers are tuned at a lower rate, or they forget.
+#: All layers are tuned at a lower rate, or they forget.
 _RATE_OF_ALL = 0.4
 
 
@@ -45,7 +45,8 @@ def compare(
     """No reader, rules, frozen and tuned layers, and the one that writes; the same passes each."""
     tests = examples_of(split.test, "test")
     own = replace(recipe, patience=recipe.passes)
-    all_layers = replace(own, tuned=6, rate=own.rate * _RATE_OF_ALL)
+    every = len(encoder.layers)
+    all_layers = replace(own, tuned=every, rate=own.rate * _RATE_OF_ALL)
 
     def tagged(recipe: Recipe) -> Read:
         return train(split, encoder, recipe, say)[0].read
@@ -60,7 +61,7 @@ def compare(
     for name, make, how in (
         ("frozen + linear", tagged, replace(own, tuned=0)),
         ("last 2 layers", tagged, replace(own, tuned=2)),
-        ("all 6 layers", tagged, all_layers),
+        (f"all {every} layers", tagged, all_layers),
         ("seq2seq, last 2 layers", written, replace(own, tuned=2)),
     ):
         results[name] = _trained(make, how, seeds, tests, maker)
