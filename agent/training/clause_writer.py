@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from torch import Tensor
-from transformers import LlamaConfig, LlamaForCausalLM
 
 from agent.phrasing import PhraseBook
 
@@ -69,6 +68,9 @@ class ClauseWriter:
     def __init__(
         self, clauses: Sequence[tuple[Plan, str]], width: int = 256, layers: int = 4, seed: int = 7
     ) -> None:
+        # Imported here: importing it changes the process (an environment variable, seconds).
+        from transformers import LlamaConfig, LlamaForCausalLM
+
         torch.manual_seed(seed)
         names = sorted({token for plan, _ in clauses for token in plan.tokens} - {START, WRITE})
         self.tokenizer = Tokenizer(models.BPE())

@@ -207,6 +207,7 @@ def main() -> None:
         trained={"seed": recipe.seed, "passes": recipe.passes, "half": recipe.half},
         seconds=round(seconds),
     )
+    torch.set_num_threads(1)  # a reading is timed as the app reads
     reader.config.figures.update(measured(reader, split, CallMaker.of(bundled_shop())))
     reader.save_pretrained(options.out)
     update_card(options.out / CARD, shipped_part(reader.config.figures))
