@@ -84,7 +84,7 @@ def wire(settings: Settings) -> Parts:
     from agent.assistant import Assistant
     from agent.chat_models import chat_models
     from agent.memory import Memory
-    from agent.reader import EmbeddedReader
+    from agent.reader import FOLDER, EmbeddedReader
     from data.feedback import FeedbackLog
     from data.tables import load_shop
     from engine.recommender import Recommender
@@ -123,7 +123,7 @@ def wire(settings: Settings) -> Parts:
         settings.chat_model,
         shop,
         recommender.vocabulary,
-        EmbeddedReader.load(encoder=encoder),
+        EmbeddedReader.from_pretrained(FOLDER, encoder=encoder),
         token=settings.hf_token,
         threads=settings.torch_threads,
     )

@@ -1,22 +1,24 @@
 """The reader that ships: the tuned tagger's weights loaded, one message in, one ``Reading`` out.
 
 A probability of .5 is an act's own line of decision: thresholds found on held-out utterances and
-the calibration are in ``config.json`` and folded in here. This module does not know the shop, the
+the calibration are in ``config.json`` and folded in here. Loading, saving and the hub are
+huggingface_hub's mixin, which costs no transformers. This module does not know the shop, the
 conversation, or what an act leads to.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from huggingface_hub import ModelHubMixin, hf_hub_download
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
@@ -24,9 +26,11 @@ from agent.reading import ACTS, SLOTS, STAGES, Reading, Span
 from agent.tagger import TAGS, Tagger, Words, make_batch
 from engine.text_encoder import TextEncoder
 
+#: The weights that ship, with their configuration and card: a folder as the hub keeps one.
 FOLDER = Path(__file__).with_name("weights")
-WEIGHTS = "reader.safetensors"
+WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
+CARD = "README.md"
 
 _NUMBER = re.compile(r"[#$£€]?\d+(?:[.,]\d+)*")
 
@@ -58,8 +62,13 @@ class ReaderConfig:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
-class EmbeddedReader:
-    """A ``Reader`` (see ``agent.reading``). Holds no state; safe to share between threads."""
+class EmbeddedReader(ModelHubMixin):
+    """A ``Reader`` (see ``agent.reading``). Holds no state; safe to share between threads.
+
+    ``EmbeddedReader.from_pretrained(folder or hub ID, encoder=...)`` loads one; a folder never
+    touches the network. ``save_pretrained(folder)`` writes weights in half precision,
+    ``config.json`` and the card; ``push_to_hub(hub ID)`` uploads the three.
+    """
 
     def __init__(self, tagger: Tagger, config: ReaderConfig) -> None:
         self.config = config
@@ -68,8 +77,15 @@ class EmbeddedReader:
         self._thresholds = np.array(config.thresholds)
 
     @classmethod
-    def load(cls, folder: Path = FOLDER, encoder: TextEncoder | None = None) -> EmbeddedReader:
-        """The reader of a folder that ``agent.training.train`` wrote.
+    def _from_pretrained(
+        cls,
+        *,
+        model_id: str,
+        config: Mapping[str, Any] | None = None,
+        encoder: TextEncoder | None = None,
+        **hub: Any,
+    ) -> EmbeddedReader:
+        """What ``from_pretrained`` calls with the folder's or the hub's ``config.json``, read.
 
         Args:
             encoder: shared with whoever embeds products; default: loaded here.
@@ -77,34 +93,37 @@ class EmbeddedReader:
         Raises:
             ReaderError: no weights, or weights of another encoder or other acts.
         """
-        try:
-            raw = json.loads((folder / CONFIG).read_text("utf-8"))
-            tensors = load_file(folder / WEIGHTS)
-        except FileNotFoundError as error:
-            raise ReaderError(f"{error.filename or folder} is missing; run make train") from None
-        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-        config = ReaderConfig(**values)
+        folder = Path(model_id)
+        weights = folder / WEIGHTS
+        if not folder.is_dir():
+            weights = Path(hf_hub_download(model_id, WEIGHTS, **hub))
+        if config is None or not weights.is_file():
+            raise ReaderError(f"{model_id} lacks {CONFIG} or {WEIGHTS}; run make train")
+        known = {one.name for one in fields(ReaderConfig)}
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in config.items() if k in known
+        }
+        read = ReaderConfig(**values)
         for name, ours in (("acts", ACTS), ("slots", SLOTS), ("stages", STAGES)):
-            if getattr(config, name) != ours:
-                raise ReaderError(
-                    f"{folder / CONFIG}: {name} are not this version's; run make train"
-                )
+            if getattr(read, name) != ours:
+                raise ReaderError(f"{model_id}: {name} are not this version's; run make train")
         encoder = encoder or TextEncoder.load(torch.get_num_threads())
-        if config.encoder != encoder.model_id:
+        if read.encoder != encoder.model_id:
             raise ReaderError(
-                f"{folder} was trained on {config.encoder!r}, the encoder is "
+                f"{model_id} was trained on {read.encoder!r}, the encoder is "
                 f"{encoder.model_id!r}; run make train"
             )
-        tagger = Tagger(encoder, config.tuned)
-        tagger.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
-        return cls(tagger.requires_grad_(False), config)
+        tagger = Tagger(encoder, read.tuned)
+        tagger.load_state_dict(
+            {name: tensor.float() for name, tensor in load_file(weights).items()}
+        )
+        return cls(tagger.requires_grad_(False), read)
 
-    def save(self, folder: Path) -> None:
-        """Half-precision weights and ``config.json``; ``load`` reads them back."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def _save_pretrained(self, save_directory: Path) -> None:
         state = {name: t.half().contiguous() for name, t in self._tagger.state_dict().items()}
-        save_file(state, folder / WEIGHTS)
-        (folder / CONFIG).write_text(json.dumps(asdict(self.config), indent=1) + "\n", "utf-8")
+        save_file(state, save_directory / WEIGHTS, metadata={"format": "pt"})
+        if save_directory.resolve() != FOLDER.resolve():
+            shutil.copyfile(FOLDER / CARD, save_directory / CARD)
 
     def read(self, text: str, stage: str) -> Reading:
         """Read one message.

@@ -84,19 +84,23 @@ class Tagger(nn.Module):
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Logits of acts (b, acts) and of token labels (b, t, tags)."""
+        stage, tokens = self.states(batch)
+        weight = batch.mask.unsqueeze(-1).to(tokens.dtype)
+        mean = (tokens * weight).sum(1) / weight.sum(1)
+        pooled = torch.cat([tokens[:, 0], mean, stage], dim=-1)  # (b, 3 * 384)
+        return self.act_head(self._dropped(pooled)).float(), self.slot_head(
+            self._dropped(tokens)
+        ).float()
+
+    def states(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """What the heads read: the stage (b, 384) and the tokens (b, t, 384)."""
         x, attend = self.below(batch)
         x = torch.cat([self.stages(batch.stage)[:, None, :], x], dim=1)  # (b, 1 + t, 384)
         if attend is not None:
             attend = F.pad(attend, (1, 0), value=True)
         for layer in self._layers():
             x = layer(self._dropped(x), attend, self.encoder.heads, self.encoder.eps)
-        stage, tokens = x[:, 0], x[:, 1:]
-        weight = batch.mask.unsqueeze(-1).to(x.dtype)
-        mean = (tokens * weight).sum(1) / weight.sum(1)
-        pooled = torch.cat([tokens[:, 0], mean, stage], dim=-1)  # (b, 3 * 384)
-        return self.act_head(self._dropped(pooled)).float(), self.slot_head(
-            self._dropped(tokens)
-        ).float()
+        return x[:, 0], x[:, 1:]
 
     @torch.no_grad()
     def below(self, batch: Batch) -> tuple[Tensor, Tensor | None]:

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.training.card import part, with_part
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
@@ -44,12 +46,12 @@ COMMENTS = {
     "agent/common_words.txt": "everyday words that no product's name makes a claim of",
     "agent/phrases/*.txt": "what the embedded model says, written by hand, by occasion",
     "agent/training/GUIDE.md": "how the corpus is written and marked",
-    "agent/training/README.md": "the card of the embedded model: data, training, figures, limits",
     "agent/training/corpus/*.txt": "the utterances it learns from, by what people do",
     "agent/training/corpus_second/*.txt": "250 of them annotated twice, for the agreement",
     "agent/training/words.toml": "words that fill the corpus's slots",
     "agent/weights/config.json": "the reader's shape, labels and figures",
-    "agent/weights/reader.safetensors": "the reader's weights, over the sentence model's",
+    "agent/weights/model.safetensors": "the reader's weights, over the sentence model's",
+    "agent/weights/README.md": "the card of the embedded model: data, training, figures, limits",
     "bench/requirements.txt": "what the project is compared with; not needed to run it",
     "data/sample/README.md": "its data card",
     "data/sample/embeddings.npy": "its products' embeddings, so that a first start encodes nothing",
@@ -235,21 +237,6 @@ def shown(kind: str, answer: str) -> str:
 
 
 # -- the README ---------------------------------------------------------------------------------
-
-
-def part(readme: str, name: str) -> str:
-    """What stands between ``<!-- made: name -->`` and ``<!-- end -->``."""
-    found = _part(name).search(readme)
-    assert found, f"README.md has no part {name!r}"
-    return found[2]
-
-
-def with_part(readme: str, name: str, text: str) -> str:
-    return _part(name).sub(lambda found: f"{found[1]}{text}\n{found[3]}", readme)
-
-
-def _part(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(<!-- made: {name} -->\n)(.*?)\n?(<!-- end -->)", re.S)
 
 
 def with_tree(readme: str) -> str:

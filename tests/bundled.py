@@ -11,7 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
-from agent.reader import EmbeddedReader
+from agent.reader import FOLDER, EmbeddedReader
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender
@@ -38,7 +38,7 @@ def recommender() -> Recommender:
 
 @cache
 def embedded() -> BaseChatModel:
-    reader = EmbeddedReader.load(encoder=encoder())
+    reader = EmbeddedReader.from_pretrained(FOLDER, encoder=encoder())
     return chat_models("embedded", shop(), recommender().vocabulary, reader).main
 
 

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
-from agent.reader import EmbeddedReader
+from agent.reader import FOLDER, EmbeddedReader
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender
@@ -247,7 +247,7 @@ def plain_shop(
     folder = SEED if SEED.is_dir() else seed_like(tmp_path_factory.mktemp("seed"))
     shop = load_shop(folder)
     recommender = Recommender.build(shop, bundled.encoder(), ROOT / "var" / "cache")
-    reader = EmbeddedReader.load(encoder=bundled.encoder())
+    reader = EmbeddedReader.from_pretrained(FOLDER, encoder=bundled.encoder())
     model = chat_models("embedded", shop, recommender.vocabulary, reader).main
     return shop, Assistant(shop, recommender, model, Memory(None)), recommender, state
 

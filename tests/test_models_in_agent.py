@@ -16,7 +16,7 @@ from agent.gated_model import TOOL_CALLS, GatedChatModel, named_in
 from agent.grounding import FactGate
 from agent.local_model import LocalChatModel
 from agent.model_errors import EndpointError, LocalModelError
-from agent.reader import EmbeddedReader
+from agent.reader import FOLDER, EmbeddedReader
 from agent.turn import DoneEvent, TokenEvent
 from tests import bundled
 from tests.scripted import GeneratingModel, ScriptedModel, call
@@ -60,7 +60,7 @@ def test_a_random_model_still_gives_a_useful_true_reply(tiny: Path, seed: int) -
 
 
 def test_a_local_folder_is_what_the_setting_names(tiny: Path) -> None:
-    reader = EmbeddedReader.load(encoder=bundled.encoder())
+    reader = EmbeddedReader.from_pretrained(FOLDER, encoder=bundled.encoder())
     models = chat_models(str(tiny), bundled.shop(), bundled.recommender().vocabulary, reader)
     assert isinstance(models.main, LocalChatModel)
     assert models.spare is not None
@@ -68,7 +68,7 @@ def test_a_local_folder_is_what_the_setting_names(tiny: Path) -> None:
 
 
 def test_a_folder_that_is_no_model_is_refused_in_words(tmp_path: Path) -> None:
-    reader = EmbeddedReader.load(encoder=bundled.encoder())
+    reader = EmbeddedReader.from_pretrained(FOLDER, encoder=bundled.encoder())
     with pytest.raises(LocalModelError, match="cannot be loaded"):
         chat_models(str(tmp_path), bundled.shop(), bundled.recommender().vocabulary, reader)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.reader import EmbeddedReader, spans_from, whole_words
+from agent.reader import FOLDER, EmbeddedReader, spans_from, whole_words
 from agent.reading import ACTS, SLOTS, STAGES
 from agent.tagger import TAGS, Words
 from agent.training.corpus import _plain, read_corpus
@@ -17,7 +17,7 @@ from agent.training.measure import act_set
 
 @pytest.fixture(scope="module")
 def reader() -> EmbeddedReader:
-    return EmbeddedReader.load()
+    return EmbeddedReader.from_pretrained(FOLDER)
 
 
 #: Written for this test; a test below holds that none of them is in the corpus.

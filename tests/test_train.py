@@ -4,86 +4,38 @@ from pathlib import Path
 
 import pytest
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from huggingface_hub import ModelCard
+from safetensors.torch import load_file
 
-from agent.reader import EmbeddedReader, ReaderError
+from agent.reader import CARD, CONFIG, WEIGHTS, EmbeddedReader, ReaderError
 from agent.reading import ACTS, Reading, Span
 from agent.tagger import TAGS, make_batch
 from agent.training import baseline
-from agent.training.corpus import Split, parse_line
-from agent.training.evaluate import by_label, by_voice, rows
+from agent.training.calls import CallMaker
+from agent.training.evaluate import by_label, by_voice, measured
+from agent.training.examples import examples_of, tag_labels
 from agent.training.fill import Example
 from agent.training.measure import score
-from agent.training.train import Recipe, examples_of, tag_labels, train
+from agent.training.train import Recipe, train
 from engine.text_encoder import TextEncoder
-
-LINES = [
-    line
-    for thing in ("lamp", "rug", "desk", "mug", "tent", "drum", "kite", "sofa")
-    for line in (
-        f"plain | start | find | show me a {{need:{thing}}}",
-        f"plain | start | find,inform | a {{need:{thing}}} {{max:under $MONEY}}",
-        f"plain | shown | take | i'll take the {{item:{thing}}}",
-        f"plain | shown | reject | not the {{item:{thing}}}",
-        f"plain | shown | thanks | thanks for the {thing}",
-    )
-]
+from tests.tiny_reader import tiny_encoder, tiny_split
+from tests.toy_shops import toy_shop
 
 
 @pytest.fixture(scope="module")
 def encoder() -> TextEncoder:
-    """Two random layers over letters: the shape of the real one, none of what it knows."""
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789'$£€,.!?-&"
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *(f"##{c}" for c in letters)]
-    tokenizer = Tokenizer(
-        models.WordPiece({word: n for n, word in enumerate(vocabulary)}, unk_token="[UNK]")
-    )
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    torch.manual_seed(0)
-    width, inner = TextEncoder.width, 64
-    weights = {
-        "embeddings.word_embeddings.weight": torch.randn(len(vocabulary), width) * 0.5,
-        "embeddings.position_embeddings.weight": torch.randn(200, width) * 0.1,
-        "embeddings.token_type_embeddings.weight": torch.zeros(2, width),
-    }
-    shapes = {
-        "attention.self.query": (width, width),
-        "attention.self.key": (width, width),
-        "attention.self.value": (width, width),
-        "attention.output.dense": (width, width),
-        "intermediate.dense": (inner, width),
-        "output.dense": (width, inner),
-    }
-    norms = ["embeddings.LayerNorm"]
-    for layer in range(2):
-        prefix = f"encoder.layer.{layer}."
-        for name, shape in shapes.items():
-            weights[f"{prefix}{name}.weight"] = torch.randn(shape) * 0.05
-            weights[f"{prefix}{name}.bias"] = torch.zeros(shape[0])
-        norms += [f"{prefix}attention.output.LayerNorm", f"{prefix}output.LayerNorm"]
-    for name in norms:
-        weights[f"{name}.weight"], weights[f"{name}.bias"] = torch.ones(width), torch.zeros(width)
-    return TextEncoder(weights, tokenizer, "tiny:random")
-
-
-def _split() -> Split:
-    utterances = [parse_line(line) for line in LINES]
-    return Split(utterances[:30], utterances[30:35], utterances[35:])
+    return tiny_encoder()
 
 
 def test_a_miniature_trains_and_comes_back_from_disk(encoder: TextEncoder, tmp_path: Path) -> None:
     said: list[str] = []
     recipe = Recipe(tuned=1, passes=6, patience=6, batch=8, rate=1e-3, roam=0.0)
-    reader, losses = train(_split(), encoder, recipe, said.append)
+    reader, losses = train(tiny_split(), encoder, recipe, said.append)
     assert losses[-1] < 0.6 * losses[0]
     assert len(said) == len(losses) == 6
-    reader.save(tmp_path)
-    again = EmbeddedReader.load(tmp_path, encoder)
-    for example in examples_of(_split().test, "test"):
+    reader.save_pretrained(tmp_path)
+    again = EmbeddedReader.from_pretrained(tmp_path, encoder=encoder)
+    for example in examples_of(tiny_split().test, "test"):
         one, two = (r.read(example.text, example.stage) for r in (reader, again))
         assert one.acts == pytest.approx(two.acts, abs=0.01)  # halves keep three digits
         assert [
@@ -91,21 +43,56 @@ def test_a_miniature_trains_and_comes_back_from_disk(encoder: TextEncoder, tmp_p
         ] == [(s.slot, s.start, s.end) for s in two.spans]
 
 
+def test_what_is_saved_is_a_folder_as_the_hub_keeps_one(
+    encoder: TextEncoder, tmp_path: Path
+) -> None:
+    reader, _ = train(tiny_split(), encoder, Recipe(tuned=1, passes=1), lambda _: None)
+    reader.config.figures["seconds"] = 3
+    reader.save_pretrained(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {CARD, CONFIG, WEIGHTS}
+    again = EmbeddedReader.from_pretrained(str(tmp_path), encoder=encoder)
+    assert again.config == reader.config
+    assert {tensor.dtype for tensor in load_file(tmp_path / WEIGHTS).values()} == {torch.float16}
+    card = ModelCard.load(tmp_path / CARD)
+    assert card.data.language == "en"
+    assert card.data.base_model == "sentence-transformers/all-MiniLM-L6-v2"
+
+
+def test_weights_come_from_the_hub_by_id(
+    encoder: TextEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the hub answers is played by a folder; nothing else stands in for anything."""
+    reader, _ = train(tiny_split(), encoder, Recipe(tuned=1, passes=1), lambda _: None)
+    reader.save_pretrained(tmp_path)
+    asked: list[tuple[str, str, str | None]] = []
+
+    def download(repo_id: str, filename: str, *, revision: str | None = None, **_: object) -> str:
+        asked.append((repo_id, filename, revision))
+        return str(tmp_path / filename)
+
+    monkeypatch.setattr("huggingface_hub.hub_mixin.hf_hub_download", download)
+    monkeypatch.setattr("agent.reader.hf_hub_download", download)
+    again = EmbeddedReader.from_pretrained("somebody/reader", revision="v1", encoder=encoder)
+    assert asked == [("somebody/reader", CONFIG, "v1"), ("somebody/reader", WEIGHTS, "v1")]
+    one, two = (r.read("a lamp", "start") for r in (reader, again))
+    assert one.acts == pytest.approx(two.acts, abs=0.01)
+
+
 def test_the_same_seed_gives_the_same_reader(encoder: TextEncoder) -> None:
     recipe = Recipe(tuned=1, passes=1, batch=8)
-    one, two = (train(_split(), encoder, recipe, lambda _: None) for _ in range(2))
+    one, two = (train(tiny_split(), encoder, recipe, lambda _: None) for _ in range(2))
     assert one[1] == two[1]
     assert one[0].read("a lamp", "start") == two[0].read("a lamp", "start")
 
 
 def test_weights_of_another_encoder_are_refused(encoder: TextEncoder, tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match="make train"):
-        EmbeddedReader.load(tmp_path, encoder)
-    reader, _ = train(_split(), encoder, Recipe(tuned=0, passes=1), lambda _: None)
-    reader.save(tmp_path)
+        EmbeddedReader.from_pretrained(tmp_path, encoder=encoder)
+    reader, _ = train(tiny_split(), encoder, Recipe(tuned=0, passes=1), lambda _: None)
+    reader.save_pretrained(tmp_path)
     other = TextEncoder(dict(encoder.weights), encoder.tokenizer, "tiny:other")
     with pytest.raises(ReaderError, match="tiny:other"):
-        EmbeddedReader.load(tmp_path, other)
+        EmbeddedReader.from_pretrained(tmp_path, encoder=other)
 
 
 def test_labels_follow_words_not_tokens(encoder: TextEncoder) -> None:
@@ -133,10 +120,11 @@ def test_score_counts_by_hand() -> None:
     assert found.act_exact == 0.5
     assert found.slot_f1 == pytest.approx(2 * 1 / (2 * 1 + 3 + 0))
     assert found.slot_overlap_f1 == found.slot_f1
-    assert found.voices == {"plain": (1.0, 1), "polite": (0.0, 1)}
-    assert "| plain | 1 | 1.00 |" in list(by_voice(found))
-    assert "| thanks | 1 | 0.00 |" in list(by_label(found))
-    assert list(rows([("x", found, 1.0, 2.0)]))[2].startswith("| x | 0.500 | 0.333 | 0.500 |")
+    assert found.voices == {"plain": (1.0, None, 1), "polite": (0.0, None, 1)}
+    assert found.call_exact is None
+    assert by_voice(found)["plain"] == {"messages": 1, "act_exact": 1.0, "call_exact": 0}
+    assert by_label(found)["thanks"] == {"in_test": 1, "f1": 0.0}
+    assert "call_exact" not in found.figures()
 
 
 def test_an_overlap_counts_once_and_only_for_its_slot() -> None:
@@ -154,3 +142,14 @@ def test_the_baseline_reads_plain_words() -> None:
     assert {act for act, chance in reading.acts.items() if chance} >= {"find", "inform"}
     assert reading.texts("max", "show me a lamp under $40, no wool") == ["under $40"]
     assert reading.texts("not", "show me a lamp under $40, no wool") == ["wool"]
+
+
+def test_the_figures_of_the_card_are_measured_in_one_go(encoder: TextEncoder) -> None:
+    reader, _ = train(tiny_split(), encoder, Recipe(tuned=0, passes=1), lambda _: None)
+    found = measured(reader, tiny_split(), CallMaker.of(toy_shop()))
+    assert found["voices"]["plain"]["messages"] == 5
+    assert found["voices"]["plain"]["act_exact"] == found["test"]["act_exact"]
+    assert found["voices"]["plain"]["call_exact"] == found["test"]["call_exact"]
+    assert found["labels"]["take"]["in_test"] == 1
+    assert 0 <= found["test"]["call_exact"] <= found["test"]["call_names"] <= 1
+    assert found["p50_ms"] > 0

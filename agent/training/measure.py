@@ -1,4 +1,4 @@
-"""Measures of a reader: acts as sets, slots as exact spans, by voice.
+"""Measures of a reader: acts as sets, slots as exact spans, tool calls, by voice.
 
 This module knows what was read and what is right; it does not know how it was read.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.reading import ACTS, SLOTS, Reading, Span
+from agent.training.calls import CallMaker
 from agent.training.fill import Example
 
 #: An act is in a reading's set from this probability on.
@@ -41,14 +42,18 @@ class Score:
         act_exact: share of messages whose set of acts is right to the last.
         slot_f1: F1 of spans, right in slot, start and end.
         slot_overlap_f1: the same when a span of the right slot need only share a word.
+        call_exact: share of messages whose tool calls are those of the annotation, names and
+            arguments; ``call_names``: of which at least the tools are. None when not measured.
         acts, slots: the counts of each.
-        voices: act_exact of each voice and how many messages it has.
+        voices: of each voice act_exact, call_exact, and how many messages it has.
     """
 
     acts: dict[str, Counts] = field(default_factory=lambda: {act: Counts() for act in ACTS})
     slots: dict[str, Counts] = field(default_factory=lambda: {slot: Counts() for slot in SLOTS})
     overlaps: Counts = field(default_factory=Counts)
     exact: Counter[str] = field(default_factory=Counter)
+    called: Counter[str] | None = None
+    tools: int = 0
     seen: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -73,14 +78,28 @@ class Score:
         return self.overlaps.f1
 
     @property
-    def voices(self) -> dict[str, tuple[float, int]]:
-        return {voice: (self.exact[voice] / n, n) for voice, n in sorted(self.seen.items())}
+    def call_exact(self) -> float | None:
+        return None if self.called is None else self.called.total() / max(self.seen.total(), 1)
+
+    @property
+    def call_names(self) -> float | None:
+        return None if self.called is None else self.tools / max(self.seen.total(), 1)
+
+    @property
+    def voices(self) -> dict[str, tuple[float, float | None, int]]:
+        called = self.called
+        return {
+            voice: (self.exact[voice] / n, None if called is None else called[voice] / n, n)
+            for voice, n in sorted(self.seen.items())
+        }
 
     def figures(self) -> dict[str, float]:
-        """The five figures of the model card, to three places."""
+        """The figures of the model card, to three places."""
         named = {"act_micro_f1": self.act_micro, "act_macro_f1": self.act_macro}
         named |= {"act_exact": self.act_exact, "slot_f1": self.slot_f1}
         named["slot_overlap_f1"] = self.slot_overlap_f1
+        if self.call_exact is not None and self.call_names is not None:
+            named |= {"call_names": self.call_names, "call_exact": self.call_exact}
         return {name: round(value, 3) for name, value in named.items()}
 
 
@@ -89,14 +108,16 @@ def act_set(reading: Reading) -> frozenset[str]:
     return frozenset(act for act, chance in reading.acts.items() if chance >= LINE)
 
 
-def score(read: Read, examples: Sequence[Example]) -> Score:
+def score(read: Read, examples: Sequence[Example], maker: CallMaker | None = None) -> Score:
     """Read every example and compare."""
-    return compared([read(e.text, e.stage) for e in examples], examples)
+    return compared([read(e.text, e.stage) for e in examples], examples, maker)
 
 
-def compared(readings: Sequence[Reading], examples: Sequence[Example]) -> Score:
-    """Count what the readings got right."""
-    result = Score()
+def compared(
+    readings: Sequence[Reading], examples: Sequence[Example], maker: CallMaker | None = None
+) -> Score:
+    """Count what the readings got right; tool calls too where there is a ``maker`` of them."""
+    result = Score(called=Counter() if maker else None)
     for reading, example in zip(readings, examples, strict=True):
         found = act_set(reading)
         _count(result.acts, found, example.acts)
@@ -104,6 +125,10 @@ def compared(readings: Sequence[Reading], examples: Sequence[Example]) -> Score:
         _count_overlaps(result.overlaps, reading.spans, example.spans)
         result.seen[example.voice] += 1
         result.exact[example.voice] += found == example.acts
+        if maker and result.called is not None:
+            made, right = maker.calls(reading, example), maker.right(example)
+            result.called[example.voice] += made == right
+            result.tools += [name for name, _ in made] == [name for name, _ in right]
     return result
 
 
