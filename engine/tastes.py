@@ -71,6 +71,8 @@ class TasteReader:
         self.space = space
         self.vocabulary = vocabulary
         self.weights = weights
+        self.embed = embed
+        self.again = again
         self._history = HistoryReader(space, weights, again, behaviour)
         self._clock = clock
         self._names = self._name_vectors()
