@@ -59,7 +59,7 @@ class Query:
 
 
 def read_queries(products: Sequence[Product], path: Path = QUERIES) -> list[Query]:
-    """All queries of a file, judged on a catalogue.
+    """All queries of a file, judged on a catalogue. What is sold out pleases nobody.
 
     Raises:
         ValueError: a line that cannot be read, or that no product meets; it names the line.
@@ -88,7 +88,7 @@ def _query(kind: str, line: str, products: Sequence[Product]) -> Query:
     meets = [condition(part) for part in acceptable.split(";")]
     exact = [condition(part) for part in right.split(";")] if right else []
     for row, product in enumerate(products):
-        if all(holds(product) for holds in meets):
+        if product.stock != 0 and all(holds(product) for holds in meets):
             grades[row] = RIGHT if exact and all(holds(product) for holds in exact) else ACCEPTABLE
     if not grades.any() or (exact and grades.max() < RIGHT):
         raise ValueError(f"{text!r}: no product is as wanted")

@@ -12,10 +12,10 @@ Superlatives have a table of their own.
 from __future__ import annotations
 
 import argparse
-import copy
 import logging
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,25 +29,15 @@ from engine.metrics import graded_ndcg
 from engine.ordering import Sort
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
-from engine.tastes import TasteReader
+from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, Settings
 from tools.context import Identity
 
 #: Length of a list.
 K = 10
 #: Blocks that only free text reaches; the others follow the weights of what is said.
-OF_TEXT = ("text", "lexical", "need_kind")
+OF_TEXT = ("text", "lexical", "need_kind", "need_centre", "amount")
 Ranker = Callable[[Query], list[int]]
-
-
-def reweighted(recommender: Recommender, weights: BlockWeights) -> Recommender:
-    """The same shop with other block weights."""
-    other, tastes = copy.copy(recommender), recommender.tastes
-    again = recommender.tastes.again
-    other.tastes = TasteReader(
-        tastes.space, tastes.vocabulary, weights, tastes.embed, again, clock=lambda: 0.0
-    )
-    return other
 
 
 def of_need(recommender: Recommender, diversity: float | None = 0.0) -> Ranker:
@@ -60,8 +50,12 @@ def of_need(recommender: Recommender, diversity: float | None = 0.0) -> Ranker:
     return rank
 
 
-def of_scores(scores: Callable[[str], np.ndarray]) -> Ranker:
-    return lambda query: np.argsort(-scores(query.text), kind="stable")[:K].tolist()
+def of_scores(scores: Callable[[str], np.ndarray], in_stock: np.ndarray) -> Ranker:
+    def rank(query: Query) -> list[int]:
+        found = np.where(in_stock, scores(query.text), -np.inf)
+        return np.argsort(-found, kind="stable")[:K].tolist()
+
+    return rank
 
 
 class Talk:
@@ -161,6 +155,14 @@ def print_superlatives(rankers: Mapping[str, Ranker], queries: Sequence[Query], 
         print(f"  wrong first: {'; '.join(wrong)}")
 
 
+def print_cheapest(recommender: Recommender, queries: Sequence[Query]) -> None:
+    """For how many needs the cheapest of what is relevant is something acceptable."""
+    found = [of_need(recommender)(replace(query, order="cheapest"))[:5] for query in queries]
+    first = np.mean([q.grades[rows[0]] > 0 for q, rows in zip(queries, found, strict=True)])
+    five = np.mean([(q.grades[rows] > 0).mean() for q, rows in zip(queries, found, strict=True)])
+    print(f"the cheapest of any need: acceptable {first:.2f}, of the first five {five:.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", type=int, default=0, help="worst queries to show")
@@ -172,16 +174,18 @@ def main() -> None:
         recommender, shop = parts.recommender, parts.shop
         every = read_queries(shop.products)
         part = [query for query in every if query.is_tuning == options.tuning]
+        encoder = TextEncoder.load()
         texts = [product_text(product) for product in shop.products]
+        in_stock = np.array([product.stock != 0 for product in shop.products])
 
         def only(*blocks: str) -> Ranker:
             said = {**SAID, **{name: float(name in blocks) for name in OF_TEXT}}
             weights = BlockWeights(said=said, prior={})
-            return of_need(reweighted(recommender, weights))
+            return of_need(Recommender.build(shop, encoder, Path(state), weights=weights))
 
         rankers = {
-            "BM25": of_scores(Bm25(texts).scores),
-            "TF-IDF of characters": of_scores(CharacterTfidf(texts).scores),
+            "BM25": of_scores(Bm25(texts).scores, in_stock),
+            "TF-IDF of characters": of_scores(CharacterTfidf(texts).scores, in_stock),
             "embedding alone": only("text"),
             "lexical alone": only("lexical"),
             "engine": of_need(recommender),
@@ -196,6 +200,7 @@ def main() -> None:
             [query for query in every if query.order != "best"],
             recommender,
         )
+        print_cheapest(recommender, plain)
 
 
 if __name__ == "__main__":

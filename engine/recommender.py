@@ -26,7 +26,14 @@ from engine.candidates import Candidates, conditions, number_holds
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.diversity import diversify, likeness
-from engine.embedders import PRODUCT_TOKENS, Embed, Encoder, embedders, product_embeddings_cache
+from engine.embedders import (
+    PRODUCT_TOKENS,
+    Embed,
+    Encoder,
+    embedders,
+    knows,
+    product_embeddings_cache,
+)
 from engine.embedding_cache import EmbeddingCache
 from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term
@@ -74,6 +81,7 @@ class Recommender:
         behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None] | None = None,
         clock: Callable[[], float] = time.time,
         embed_names: Embed | None = None,
+        is_word: Callable[[str], bool] = lambda _word: False,
     ) -> None:
         self.shop = shop
         self._clock = clock
@@ -90,7 +98,9 @@ class Recommender:
         again = weights.again if weights.again is not None else repeat_weight(shop)
         model = behaviour(self.space) if callable(behaviour) else behaviour
         self._behaviour = model
-        self.tastes = TasteReader(self.space, self.vocabulary, weights, embed, again, model, clock)
+        self.tastes = TasteReader(
+            self.space, self.vocabulary, weights, embed, again, model, clock, is_word
+        )
         self._explainer = Explainer(self.space, model)
 
     @classmethod
@@ -141,7 +151,7 @@ class Recommender:
         names = EmbeddingCache(cache_dir, model_id, "names")
         return cls(
             shop, embed, embeddings, weights=weights, behaviour=model, clock=clock,
-            embed_names=lambda found: names.encode(found, embed),
+            embed_names=lambda found: names.encode(found, embed), is_word=knows(encoder),
         )  # fmt: skip
 
     # -- ranking --------------------------------------------------------------------------------

@@ -146,6 +146,7 @@ class Vocabulary:
             for key, column in numbers.items()
             if column
         }
+        self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
 
     def _index(self) -> None:
         order = [*KEY_ORDER, *(key for key in self.values if key not in KEY_ORDER)]
@@ -187,7 +188,7 @@ class Vocabulary:
                     start, end = tokens[first][1], tokens[first + size - 1][2]
                     matches.extend(Match(k, v, start, end, s) for k, v, s in readings)
                     taken[first : first + size] = [True] * size
-        matches.extend(self._quantities(text))
+        matches.extend(self.quantities(text))
         return sorted(matches, key=lambda match: (match.start, -match.score))
 
     def _exactly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
@@ -216,19 +217,24 @@ class Vocabulary:
             return []
         return [(key, value, 0.7) for key, value in self._heads.get(stems[0], [])]
 
-    def _quantities(self, text: str) -> list[Match]:
-        """ "500 ml" -> every column in a unit of that kind whose range holds the number."""
+    def quantities(self, text: str) -> list[Match]:
+        """ "500 ml" -> every column in a unit of that kind whose range holds the number.
+
+        A column is named by its unit or by a part of its own name ("2 people", "8 players").
+        """
         matches = []
         for found in _QUANTITY.finditer(text):
-            unit = UNITS.get(stem(found.group(2).casefold())) or UNITS.get(found.group(2).lower())
-            if unit is None:
-                continue
-            amount = float(found.group(1).replace(",", ".")) * unit[1]
+            said = found.group(2).casefold()
+            unit = UNITS.get(stem(said)) or UNITS.get(said)
+            number = float(found.group(1).replace(",", "."))
             for key, column in self.numeric.items():
                 own = UNITS.get(column.unit)
-                if own is None or own[0] != unit[0]:
+                if unit is not None and own is not None and own[0] == unit[0]:
+                    value = number * unit[1] / own[1]
+                elif stem(said) in self._name_parts[key]:
+                    value = number
+                else:
                     continue
-                value = amount / own[1]
                 if 0.5 * column.low <= value <= 2 * column.high:
                     matches.append(Match(key, value, found.start(), found.end(), 0.9))
         return matches
