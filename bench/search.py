@@ -1,9 +1,9 @@
 """Free-text search of the engine on queries of the project's own: what is found, by kind of query.
 
-    python -m bench.search [--tune] [--misses N]
+    python -m bench.search [--tuning] [--misses N]
 
 ``queries.txt`` is split by what is wanted into a tuning part, which the weights were chosen on
-(``--tune`` shows the search), and a test part, which the tables are of. Each ranker answers with
+(``search_weights.py``), and a test part, which the tables are of. Each ranker answers with
 ten products: parts of the engine alone, the engine as it ranks a need that came over REST, with
 and without diversity, the engine behind the assistant's reading of the same words, and peers.
 Superlatives have a table of their own.

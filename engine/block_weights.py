@@ -12,7 +12,7 @@ from types import MappingProxyType
 #: Weight of a wish that is said aloud, by block. A need in free words enters with its meaning
 #: ("text"), its words ("lexical"), the kinds whose names are near to it ("need_kind") or whose
 #: products are ("need_centre"), and its amounts ("amount"). These five were chosen on the tuning
-#: part of ``bench/queries.txt`` (``python -m bench.search --tune``).
+#: part of ``bench/queries.txt`` (``python -m bench.search_weights``).
 SAID: Mapping[str, float] = MappingProxyType(
     {
         "category": 1.6,

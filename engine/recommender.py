@@ -171,8 +171,7 @@ class Recommender:
             sort: other than "best", a superlative: among the eligible products that are relevant
                 to what was asked (see ``ordering.py``), by price or rating, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
-            diversity: 0 (by score alone) to 1; None is ``asked.DIVERSITY``, and 0 when one subcategory
-                was asked for or ``sort`` is a superlative.
+            diversity: 0 (by score alone) to 1; None is what ``asked.py`` finds fit.
 
         Raises:
             ValueError: k below 1, an unknown sort, an unknown constraint key.

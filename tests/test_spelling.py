@@ -1,5 +1,7 @@
 """Words of a query as the catalogue spells them."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_nothing_said_and_nothing_known(spelling: Spelling) -> None:
 
 @given(st.lists(st.sampled_from([word for word in DOCUMENTS if word != "500"]), max_size=6))
 def test_known_words_stay(found: list[str]) -> None:
-    spelling = Spelling({word: 1 for word in found})
-    pairs = {"".join(pair) for pair in zip(found, found[1:], strict=False)}
+    spelling = Spelling(dict.fromkeys(found, 1))
+    pairs = {"".join(pair) for pair in pairwise(found)}
     if pairs.isdisjoint(DOCUMENTS):
         assert spelling.corrected(found) == found
