@@ -39,6 +39,7 @@ from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour
 from engine.interactions import interaction_weight
+from engine.lexical import stem
 from engine.ordering import Ordering, Sort
 from engine.people import People, UnknownCustomerError, repeat_weight
 from engine.popularity import Popularity
@@ -91,7 +92,10 @@ class Recommender:
         texts = [product_text(product) for product in shop.products]
         self.space = FeatureSpace(shop, self.popularity, texts, embeddings)
         self.candidates = Candidates(shop.products)
-        self.vocabulary = Vocabulary(shop.products, embed, embed_names)
+        known = self.space.lexical.documents
+        self.vocabulary = Vocabulary(
+            shop.products, embed, embed_names, lambda word: stem(word) in known or is_word(word)
+        )
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)
         weights = weights or BlockWeights()

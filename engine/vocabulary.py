@@ -26,6 +26,8 @@ FUZZY_SCORE = 82.0
 FUZZY_LENGTH = 5
 #: Least similarity of each word of a misspelled name.
 WORD_SCORE = 72.0
+#: Score of an umbrella word beside one that names nothing.
+UNSURE = 0.6
 #: Columns whose values are sentences are not words to find.
 LONGEST_NAME = 5
 #: A shop with more kinds than this has no embeddings of their names.
@@ -78,6 +80,7 @@ class Vocabulary:
     Args:
         embed: sentence encoder for ``near``; None leaves meaning aside.
         embed_names: the same for the shop's own names (from a cache); called once.
+        is_word: whether a word that names nothing is one, and so no misspelled name.
 
     Attributes:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
@@ -90,7 +93,9 @@ class Vocabulary:
         products: Sequence[Product],
         embed: Callable[[Sequence[str]], Tensor] | None = None,
         embed_names: Callable[[Sequence[str]], Tensor] | None = None,
+        is_word: Callable[[str], bool] = lambda _word: False,
     ) -> None:
+        self._is_word = is_word
         self._embed = embed
         self.values: dict[str, list[str]] = {}
         self.numeric: dict[str, NumericRange] = {}
@@ -184,11 +189,17 @@ class Vocabulary:
                 if any(taken[first : first + size]):
                     continue
                 readings = finder(tuple(stems[first : first + size]))
+                if finder == self._by_head and self._is_modified(tokens, taken, first):
+                    readings = [(key, value, UNSURE) for key, value, _ in readings]
                 if readings:
                     start, end = tokens[first][1], tokens[first + size - 1][2]
                     matches.extend(Match(k, v, start, end, s) for k, v, s in readings)
                     taken[first : first + size] = [True] * size
-        matches.extend(self.quantities(text))
+        amounts = self.quantities(text)
+        spans = [(amount.start, amount.end) for amount in amounts]
+        # "1.8 l" is no size L.
+        matches = [m for m in matches if not any(a <= m.start and m.end <= b for a, b in spans)]
+        matches.extend(amounts)
         return sorted(matches, key=lambda match: (match.start, -match.score))
 
     def _exactly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
@@ -200,6 +211,8 @@ class Vocabulary:
         name = " ".join(stems)
         if len(name) < FUZZY_LENGTH or any(word in STOP_WORDS for word in stems):
             return []
+        if len(stems) == 1 and self._is_word(name):
+            return []  # "stand" is no misspelled "sand"
         found = process.extractOne(
             name, self._spellings, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE
         )
@@ -211,6 +224,12 @@ class Vocabulary:
         ):
             return []  # "hiking shoes" is no misspelling of "walking shoes"
         return [(k, v, found[1] / 100 * 0.95) for k, v in self._exact[self._names[found[0]]]]
+
+    @staticmethod
+    def _is_modified(tokens: list[tuple[str, int, int]], taken: list[bool], place: int) -> bool:
+        """Whether a word of no kind stands beside it: a "shaving set" is no building set."""
+        beside = [n for n in (place - 1, place + 1) if 0 <= n < len(tokens)]
+        return any(not taken[n] and tokens[n][0] not in STOP_WORDS for n in beside)
 
     def _by_head(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         if len(stems) > 1 or stems[0] in STOP_WORDS:
