@@ -49,6 +49,7 @@ COMMENTS = {
     "agent/training/words.toml": "words that fill the corpus's slots",
     "agent/weights/config.json": "the reader's shape, labels and figures",
     "agent/weights/reader.safetensors": "the reader's weights, over the sentence model's",
+    "bench/queries.txt": "what shoppers type into the bundled shop's search, and what would please them",
     "bench/requirements.txt": "what the project is compared with; not needed to run it",
     "data/sample/README.md": "its data card",
     "data/sample/embeddings.npy": "its products' embeddings, so that a first start encodes nothing",
