@@ -1,7 +1,8 @@
-"""Words and their pieces: a TF-IDF block that finds a product by its own words, typos tolerated.
+"""Words and their pieces: a TF-IDF block that finds a product by its own words.
 
-Each word counts itself and its character 3- and 4-grams, so "adiddas runing shose" still meets
-"adidas running shoes". Rows are sparse and of unit length. This module does not know products.
+Each word counts itself and its character 3- and 4-grams, so that words that begin or end alike meet;
+slips are mended before (``spelling.py``). Rows are sparse and of unit length. This module does not
+know products.
 """
 
 from __future__ import annotations
