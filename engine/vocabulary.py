@@ -8,7 +8,7 @@ asks gets matches with their places and scores.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,6 +18,9 @@ from torch import Tensor
 from data.records import Attribute, Product
 from engine.attributes import attribute_labels, is_numeric
 from engine.lexical import STOP_WORDS, stem
+from engine.units import UNITS, unit_of
+
+__all__ = ["UNITS", "UNSURE", "Match", "NumericRange", "Vocabulary", "unit_of"]
 
 #: Keys in the order in which an ambiguous word is read.
 KEY_ORDER = ("subcategory", "category", "brand")
@@ -35,18 +38,6 @@ MOST_NAMES = 2000
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _QUANTITY = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*-?\s*([a-zA-Z\"”]+)")
-
-#: Unit -> (base unit, factor). A column's unit is the last part of its name ("volume_ml").
-UNITS: Mapping[str, tuple[str, float]] = {
-    "ml": ("ml", 1.0), "cl": ("ml", 10.0), "l": ("ml", 1000.0), "liter": ("ml", 1000.0),
-    "litre": ("ml", 1000.0), "g": ("g", 1.0), "gram": ("g", 1.0), "kg": ("g", 1000.0),
-    "kilo": ("g", 1000.0), "mm": ("mm", 1.0), "cm": ("mm", 10.0), "m": ("mm", 1000.0),
-    "inch": ("mm", 25.4), "in": ("mm", 25.4), '"': ("mm", 25.4), "”": ("mm", 25.4),
-    "w": ("w", 1.0), "watt": ("w", 1.0), "kw": ("w", 1000.0), "mb": ("mb", 1.0),
-    "gb": ("mb", 1000.0), "tb": ("mb", 1_000_000.0), "min": ("min", 1.0), "minute": ("min", 1.0),
-    "h": ("min", 60.0), "hour": ("min", 60.0), "mah": ("mah", 1.0), "page": ("page", 1.0),
-    "piece": ("piece", 1.0), "pack": ("piece", 1.0),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +294,6 @@ class Vocabulary:
         """A name with what it stands in, for the encoder: "Lamp, Home Decor"."""
         parents = self.parents.get(value, []) if key == "subcategory" else []
         return ", ".join(dict.fromkeys([value, *parents[:2]]))
-
-
-def unit_of(key: str) -> str:
-    """The unit in a column's name: "volume_ml" -> "ml", "pages" -> "page", "size" -> ""."""
-    last = stem(key.rsplit("_", 1)[-1])
-    return last if last in UNITS else ""
 
 
 def _stems(text: str) -> tuple[str, ...]:
