@@ -50,3 +50,9 @@ def embedders(encoder: Encoder | Embed) -> tuple[Embed, Embed, str]:
 
         return model.encode, embed_products, f"{model.model_id}:{PRODUCT_TOKENS}"
     return encoder, encoder, getattr(encoder, "__qualname__", type(encoder).__qualname__)
+
+
+def knows(encoder: Encoder | Embed) -> Callable[[str], bool]:
+    """Whether a word is one that the encoder learned whole; never, where it cannot tell."""
+    found: Callable[[str], bool] = getattr(encoder, "knows", lambda _word: False)
+    return found

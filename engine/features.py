@@ -7,7 +7,8 @@ embedding by bounds (``wide_rows.py``). All are parts of the same dot product. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import reduce
 
 import numpy as np
 import torch
@@ -261,6 +262,14 @@ class FeatureSpace:
         if self.wide is not None and name == "text":
             return self.wide.of(rows)
         return self.dense[name].of(rows)
+
+    def having(self, found: Collection[str]) -> np.ndarray:
+        """(m,) rows whose text has every one of some words (stems), ascending; none for none."""
+        columns = [c for word in found if (c := self.lexical.column(word)) is not None]
+        if not columns or len(columns) < len(found):
+            return np.zeros(0, np.int64)
+        table = self._columns["lexical"]
+        return reduce(np.intersect1d, [table.rows_of(column) for column in columns])
 
     def filled(self, rows: np.ndarray) -> list[str]:
         """The blocks in which some of these products have something."""

@@ -1,7 +1,8 @@
-"""Words and their pieces: a TF-IDF block that finds a product by its own words, typos tolerated.
+"""Words and their pieces: a TF-IDF block that finds a product by its own words.
 
-Each word counts itself and its character 3- and 4-grams, so "adiddas runing shose" still meets
-"adidas running shoes". Rows are sparse and of unit length. This module does not know products.
+Each word counts itself and its character 3- and 4-grams, so that words that begin or end alike meet;
+slips are mended before (``spelling.py``). Rows are sparse and of unit length. This module does not
+know products.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
-from rapidfuzz import fuzz, process
 from scipy import sparse
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -27,16 +27,25 @@ _STOP = """a about am an and any anything are as at be been best but buy by can 
     we what which who will wife husband with would you your yours there he's she's it's
     cheapest cheaper dearest rated better"""
 STOP_WORDS = frozenset(_STOP.split())
-#: Least likeness (0 to 100, Levenshtein ratio) and length of a word that is taken as misspelled.
-TYPO_SCORE, TYPO_LENGTH = 82.0, 5
 #: Beside these an occasion says why, not what ("birthday gift"; but "birthday candles").
 _GIFT_WORDS = frozenset({"gift", "gifts", "present", "presents"})
 OCCASIONS = frozenset({"birthday", "anniversary", "wedding", "graduation"})
+#: Superlatives say in which order, not what.
+_ORDER = re.compile(
+    r"\b(?:the\s+)?(?:cheapest|dearest|priciest|(?:most|least)\s+expensive|lowest[-\s]priced?|"
+    r"(?:best|highest|top)[-\s](?:rated|reviewed))\b",
+    re.IGNORECASE,
+)
 
 
 def words(text: str) -> list[str]:
     """Lower-case words of a text, in order, with stop words."""
     return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+
+
+def without_order(text: str) -> str:
+    """A text without its superlatives: "the cheapest kettle" -> "kettle"."""
+    return " ".join(_ORDER.sub(" ", text).split())
 
 
 def content_words(text: str) -> list[str]:
@@ -80,6 +89,7 @@ class LexicalSpace:
 
     Attributes:
         rows: (len(texts), features) float32 CSR, unit rows.
+        documents: stem of each word -> in how many texts it stands.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -93,7 +103,7 @@ class LexicalSpace:
             documents.update(list(dict.fromkeys(p for word in count for p, _ in pieces(word))))
         for piece in documents:
             self._features[piece] = len(self._features)
-        self._words = sorted(piece[1:] for piece in documents if piece.startswith("="))
+        self.documents = {p[1:]: seen for p, seen in documents.items() if p.startswith("=")}
         self._idf = np.array([self._weight(seen) for seen in documents.values()], np.float32)
         self.rows = self._matrix(counts)
 
@@ -132,20 +142,15 @@ class LexicalSpace:
         norm = math.sqrt(float((values**2).sum()) + unknown)
         return columns, values / norm if norm > 0 else values, norm
 
-    def query(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def query(self, words: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
         """(columns, values) of a query: unit length counting what the catalogue does not know.
 
-        A word that no product has is read as the catalogue's word that it misspells, if there is
-        one.
+        Args:
+            words: as the catalogue spells them (``spelling.py``), without stop words.
         """
-        found = content_words(text)
-        columns, values, _ = self._vector(Counter(self.corrected(word) for word in found))
+        columns, values, _ = self._vector(Counter(words))
         return columns, values
 
-    def corrected(self, word: str) -> str:
-        """A word as the catalogue spells it; itself when it is known or like nothing known."""
-        root = stem(word)
-        if f"={root}" in self._features or len(root) < TYPO_LENGTH:
-            return word
-        near = process.extractOne(root, self._words, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return word if near is None else near[0]
+    def column(self, word: str) -> int | None:
+        """The column of a word by its stem; None when no text has it."""
+        return self._features.get(f"={stem(word)}")

@@ -82,6 +82,25 @@ def ndcg_of_set(found: Sequence[int], k: int) -> float:
     return float(ndcg(np.asarray(found), k).sum()) / ideal
 
 
+def graded_ndcg(shown: np.ndarray, every: np.ndarray, k: int) -> float:
+    """NDCG of one list whose items have grades, with gain 2^grade - 1 (Burges et al. 2005).
+
+    Args:
+        shown: grades in the order shown; a list shorter than k has nothing behind its end.
+        every: grades of everything that could be shown.
+
+    Returns:
+        0 when nothing has a grade above 0.
+    """
+    discount = 1.0 / np.log2(np.arange(_positive(k)) + 2.0)
+
+    def gain(grades: np.ndarray) -> float:
+        return float(((2.0 ** grades[:k] - 1.0) * discount[: len(grades)]).sum())
+
+    ideal = gain(np.sort(np.asarray(every, np.float64))[::-1])
+    return gain(np.asarray(shown, np.float64)) / ideal if ideal else 0.0
+
+
 def coverage(lists: Iterable[Sequence[int]], n_items: int) -> float:
     """Share of the catalogue that is shown to anybody."""
     shown = {int(item) for shown_list in lists for item in shown_list}

@@ -26,12 +26,20 @@ from engine.candidates import Candidates, conditions, number_holds
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.diversity import diversify, likeness
-from engine.embedders import PRODUCT_TOKENS, Embed, Encoder, embedders, product_embeddings_cache
+from engine.embedders import (
+    PRODUCT_TOKENS,
+    Embed,
+    Encoder,
+    embedders,
+    knows,
+    product_embeddings_cache,
+)
 from engine.embedding_cache import EmbeddingCache
 from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour
 from engine.interactions import interaction_weight
+from engine.lexical import stem
 from engine.ordering import Ordering, Sort
 from engine.people import People, UnknownCustomerError, repeat_weight
 from engine.popularity import Popularity
@@ -74,6 +82,7 @@ class Recommender:
         behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None] | None = None,
         clock: Callable[[], float] = time.time,
         embed_names: Embed | None = None,
+        is_word: Callable[[str], bool] = lambda _word: False,
     ) -> None:
         self.shop = shop
         self._clock = clock
@@ -83,14 +92,19 @@ class Recommender:
         texts = [product_text(product) for product in shop.products]
         self.space = FeatureSpace(shop, self.popularity, texts, embeddings)
         self.candidates = Candidates(shop.products)
-        self.vocabulary = Vocabulary(shop.products, embed, embed_names)
+        known = self.space.lexical.documents
+        self.vocabulary = Vocabulary(
+            shop.products, embed, embed_names, lambda word: stem(word) in known or is_word(word)
+        )
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)
         weights = weights or BlockWeights()
         again = weights.again if weights.again is not None else repeat_weight(shop)
         model = behaviour(self.space) if callable(behaviour) else behaviour
         self._behaviour = model
-        self.tastes = TasteReader(self.space, self.vocabulary, weights, embed, again, model, clock)
+        self.tastes = TasteReader(
+            self.space, self.vocabulary, weights, embed, again, model, clock, is_word
+        )
         self._explainer = Explainer(self.space, model)
 
     @classmethod
@@ -141,7 +155,7 @@ class Recommender:
         names = EmbeddingCache(cache_dir, model_id, "names")
         return cls(
             shop, embed, embeddings, weights=weights, behaviour=model, clock=clock,
-            embed_names=lambda found: names.encode(found, embed),
+            embed_names=lambda found: names.encode(found, embed), is_word=knows(encoder),
         )  # fmt: skip
 
     # -- ranking --------------------------------------------------------------------------------
@@ -161,8 +175,7 @@ class Recommender:
             sort: other than "best", a superlative: among the eligible products that are relevant
                 to what was asked (see ``ordering.py``), by price or rating, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
-            diversity: 0 (by score alone) to 1; None is ``asked.DIVERSITY``, and 0 when one subcategory
-                was asked for or ``sort`` is a superlative.
+            diversity: 0 (by score alone) to 1; None is what ``asked.py`` finds fit.
 
         Raises:
             ValueError: k below 1, an unknown sort, an unknown constraint key.

@@ -19,6 +19,11 @@ class SparseColumns:
         self._rows = torch.from_numpy(table.indices)
         self._data = torch.from_numpy(table.data)
 
+    def rows_of(self, column: int) -> np.ndarray:
+        """Rows that have something in a column, ascending."""
+        rows: np.ndarray = self._rows[self._starts[column] : self._starts[column + 1]].numpy()
+        return rows
+
     def add_to(self, total: torch.Tensor, columns: np.ndarray, values: np.ndarray) -> None:
         """Add the products of a vector with few columns to sums (n,) float32."""
         lows, highs = self._starts[columns].tolist(), self._starts[columns + 1].tolist()

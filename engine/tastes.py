@@ -19,15 +19,11 @@ from engine.blocks import BinsBlock, DialsBlock, LabelBlock
 from engine.candidates import as_number
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour, HistoryReader
-from engine.lexical import OCCASIONS, content_words, words
+from engine.lexical import OCCASIONS, words
+from engine.needs import NeedReader
 from engine.profile import PERSON_KEYS, Fact, Profile
 from engine.terms import column_term, dense_term
 from engine.vocabulary import Vocabulary
-
-#: Cosine from which a category's name counts as meant by a need, and how much is full.
-NEAR_NAME, FULL_NAME = 0.30, 0.60
-#: Needs whose terms are remembered: a conversation asks with the same one again and again.
-NEEDS_KEPT = 4096
 
 #: The blocks of facts that are no attribute column.
 _FACT_BLOCKS = {
@@ -56,6 +52,7 @@ class TasteReader:
         embed: texts -> (m, e) unit rows; None for a shop without encoder.
         again: weight of a product bought before (see ``BlockWeights.again``).
         clock: seconds since 1970 UTC; the season of a stranger comes from it.
+        is_word: whether a word that the catalogue lacks is one, and not misspelled.
     """
 
     def __init__(
@@ -67,6 +64,7 @@ class TasteReader:
         again: float,
         behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
+        is_word: Callable[[str], bool] = lambda _word: False,
     ) -> None:
         self.space = space
         self.vocabulary = vocabulary
@@ -85,7 +83,7 @@ class TasteReader:
             self._embedded: Callable[[str], np.ndarray] | None = embedded
         else:
             self._embedded = None
-        self._needs = lru_cache(maxsize=NEEDS_KEPT)(self._read_need)
+        self._needs = NeedReader(space, vocabulary, weights, self._names, self._embedded, is_word)
         self._steady = [
             dense_term(name, "prior", dial, weight * vector, "prior")
             for name in ("quality", "popularity", "recent", "shop_prior")
@@ -196,40 +194,9 @@ class TasteReader:
     def _of_need(
         self, text: str, fact: Fact | None = None, weight: float | None = None
     ) -> list[Term | None]:
-        """Free text: what it means, its words, and the kinds of product whose names are near it."""
+        """Free text; see ``needs.py``."""
         origin = fact.source if fact else "said"
-        return list(self._needs(text, origin, 1.0 if weight is None else 0.25 * weight))
-
-    def _read_need(self, text: str, origin: str, scale: float) -> list[Term | None]:
-        out: list[Term | None] = []
-        text = " ".join(content_words(text))  # "I need something for the kitchen" -> "kitchen"
-        if not text:
-            return []
-        columns, values = self.space.lexical.query(text)
-        lexical = scale * self.weights.of(origin, "lexical")
-        if len(columns):
-            out.append(
-                column_term(self.space, "lexical", origin, text, columns, lexical * values, "words")
-            )
-        if self._embedded is None:
-            return out
-        query = self._embedded(text)
-        if self.space.wide is not None:
-            meaning = scale * self.weights.of(origin, "text")
-            out.append(dense_term("text", origin, text, meaning * query, "meaning"))
-        for name in ("category", "subcategory"):
-            names = self._names.get(name)
-            if names is None:
-                continue
-            near = np.clip((names @ query - NEAR_NAME) / (FULL_NAME - NEAR_NAME), 0.0, 1.0)
-            length = float(np.linalg.norm(near))
-            if length == 0.0:
-                continue
-            kinds = scale * self.weights.of(origin, "need_kind")
-            hits = np.flatnonzero(near)
-            vector = (kinds * near[hits] / max(1.0, length)).astype(np.float32)
-            out.append(column_term(self.space, name, origin, text, hits, vector, "near"))
-        return out
+        return list(self._needs.terms(text, origin, 1.0 if weight is None else 0.25 * weight))
 
     def like(self, row: int) -> list[Term]:
         """A wish for products like one of the shop's own: its row, as if it had been said."""

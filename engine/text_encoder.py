@@ -162,6 +162,10 @@ class TextEncoder:
         """The word-piece tokenizer, without padding; it maps tokens to places in the text."""
         return self._tokenizer
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is one piece of the model's vocabulary: common enough to be no slip."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _ids(self, texts: Sequence[str], max_tokens: int) -> list[list[int]]:
         # Cut here, not by the tokenizer: its truncation is state that all threads would share.
         encoded = self._tokenizer.encode_batch(list(texts))

@@ -8,7 +8,7 @@ asks gets matches with their places and scores.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,6 +18,9 @@ from torch import Tensor
 from data.records import Attribute, Product
 from engine.attributes import attribute_labels, is_numeric
 from engine.lexical import STOP_WORDS, stem
+from engine.units import UNITS, unit_of
+
+__all__ = ["UNITS", "UNSURE", "Match", "NumericRange", "Vocabulary", "unit_of"]
 
 #: Keys in the order in which an ambiguous word is read.
 KEY_ORDER = ("subcategory", "category", "brand")
@@ -26,6 +29,8 @@ FUZZY_SCORE = 82.0
 FUZZY_LENGTH = 5
 #: Least similarity of each word of a misspelled name.
 WORD_SCORE = 72.0
+#: Score of an umbrella word beside one that names nothing.
+UNSURE = 0.6
 #: Columns whose values are sentences are not words to find.
 LONGEST_NAME = 5
 #: A shop with more kinds than this has no embeddings of their names.
@@ -33,18 +38,6 @@ MOST_NAMES = 2000
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _QUANTITY = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*-?\s*([a-zA-Z\"”]+)")
-
-#: Unit -> (base unit, factor). A column's unit is the last part of its name ("volume_ml").
-UNITS: Mapping[str, tuple[str, float]] = {
-    "ml": ("ml", 1.0), "cl": ("ml", 10.0), "l": ("ml", 1000.0), "liter": ("ml", 1000.0),
-    "litre": ("ml", 1000.0), "g": ("g", 1.0), "gram": ("g", 1.0), "kg": ("g", 1000.0),
-    "kilo": ("g", 1000.0), "mm": ("mm", 1.0), "cm": ("mm", 10.0), "m": ("mm", 1000.0),
-    "inch": ("mm", 25.4), "in": ("mm", 25.4), '"': ("mm", 25.4), "”": ("mm", 25.4),
-    "w": ("w", 1.0), "watt": ("w", 1.0), "kw": ("w", 1000.0), "mb": ("mb", 1.0),
-    "gb": ("mb", 1000.0), "tb": ("mb", 1_000_000.0), "min": ("min", 1.0), "minute": ("min", 1.0),
-    "h": ("min", 60.0), "hour": ("min", 60.0), "mah": ("mah", 1.0), "page": ("page", 1.0),
-    "piece": ("piece", 1.0), "pack": ("piece", 1.0),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +71,7 @@ class Vocabulary:
     Args:
         embed: sentence encoder for ``near``; None leaves meaning aside.
         embed_names: the same for the shop's own names (from a cache); called once.
+        is_word: whether a word that names nothing is one, and so no misspelled name.
 
     Attributes:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
@@ -90,7 +84,9 @@ class Vocabulary:
         products: Sequence[Product],
         embed: Callable[[Sequence[str]], Tensor] | None = None,
         embed_names: Callable[[Sequence[str]], Tensor] | None = None,
+        is_word: Callable[[str], bool] = lambda _word: False,
     ) -> None:
+        self._is_word = is_word
         self._embed = embed
         self.values: dict[str, list[str]] = {}
         self.numeric: dict[str, NumericRange] = {}
@@ -146,6 +142,7 @@ class Vocabulary:
             for key, column in numbers.items()
             if column
         }
+        self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
 
     def _index(self) -> None:
         order = [*KEY_ORDER, *(key for key in self.values if key not in KEY_ORDER)]
@@ -183,11 +180,17 @@ class Vocabulary:
                 if any(taken[first : first + size]):
                     continue
                 readings = finder(tuple(stems[first : first + size]))
+                if finder == self._by_head and self._is_modified(tokens, taken, first):
+                    readings = [(key, value, UNSURE) for key, value, _ in readings]
                 if readings:
                     start, end = tokens[first][1], tokens[first + size - 1][2]
                     matches.extend(Match(k, v, start, end, s) for k, v, s in readings)
                     taken[first : first + size] = [True] * size
-        matches.extend(self._quantities(text))
+        amounts = self.quantities(text)
+        spans = [(amount.start, amount.end) for amount in amounts]
+        # "1.8 l" is no size L.
+        matches = [m for m in matches if not any(a <= m.start and m.end <= b for a, b in spans)]
+        matches.extend(amounts)
         return sorted(matches, key=lambda match: (match.start, -match.score))
 
     def _exactly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
@@ -199,6 +202,8 @@ class Vocabulary:
         name = " ".join(stems)
         if len(name) < FUZZY_LENGTH or any(word in STOP_WORDS for word in stems):
             return []
+        if len(stems) == 1 and self._is_word(name):
+            return []  # "stand" is no misspelled "sand"
         found = process.extractOne(
             name, self._spellings, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE
         )
@@ -211,24 +216,35 @@ class Vocabulary:
             return []  # "hiking shoes" is no misspelling of "walking shoes"
         return [(k, v, found[1] / 100 * 0.95) for k, v in self._exact[self._names[found[0]]]]
 
+    @staticmethod
+    def _is_modified(tokens: list[tuple[str, int, int]], taken: list[bool], place: int) -> bool:
+        """Whether a word of no kind stands beside it: a "shaving set" is no building set."""
+        beside = [n for n in (place - 1, place + 1) if 0 <= n < len(tokens)]
+        return any(not taken[n] and tokens[n][0] not in STOP_WORDS for n in beside)
+
     def _by_head(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         if len(stems) > 1 or stems[0] in STOP_WORDS:
             return []
         return [(key, value, 0.7) for key, value in self._heads.get(stems[0], [])]
 
-    def _quantities(self, text: str) -> list[Match]:
-        """ "500 ml" -> every column in a unit of that kind whose range holds the number."""
+    def quantities(self, text: str) -> list[Match]:
+        """ "500 ml" -> every column in a unit of that kind whose range holds the number.
+
+        A column is named by its unit or by a part of its own name ("2 people", "8 players").
+        """
         matches = []
         for found in _QUANTITY.finditer(text):
-            unit = UNITS.get(stem(found.group(2).casefold())) or UNITS.get(found.group(2).lower())
-            if unit is None:
-                continue
-            amount = float(found.group(1).replace(",", ".")) * unit[1]
+            said = found.group(2).casefold()
+            unit = UNITS.get(stem(said)) or UNITS.get(said)
+            number = float(found.group(1).replace(",", "."))
             for key, column in self.numeric.items():
                 own = UNITS.get(column.unit)
-                if own is None or own[0] != unit[0]:
+                if unit is not None and own is not None and own[0] == unit[0]:
+                    value = number * unit[1] / own[1]
+                elif stem(said) in self._name_parts[key]:
+                    value = number
+                else:
                     continue
-                value = amount / own[1]
                 if 0.5 * column.low <= value <= 2 * column.high:
                     matches.append(Match(key, value, found.start(), found.end(), 0.9))
         return matches
@@ -278,12 +294,6 @@ class Vocabulary:
         """A name with what it stands in, for the encoder: "Lamp, Home Decor"."""
         parents = self.parents.get(value, []) if key == "subcategory" else []
         return ", ".join(dict.fromkeys([value, *parents[:2]]))
-
-
-def unit_of(key: str) -> str:
-    """The unit in a column's name: "volume_ml" -> "ml", "pages" -> "page", "size" -> ""."""
-    last = stem(key.rsplit("_", 1)[-1])
-    return last if last in UNITS else ""
 
 
 def _stems(text: str) -> tuple[str, ...]:

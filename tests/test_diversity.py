@@ -1,9 +1,13 @@
 """Maximal marginal relevance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from engine.asked import DIVERSITY, DIVERSITY_OF_KIND, DIVERSITY_OF_NEED, Asked
 from engine.diversity import diversify
+from engine.profile import Fact, Profile
 
 SCORES = np.array([1.0, 0.95, 0.9, 0.0])
 #: the first two are twins, the third is something else
@@ -35,3 +39,14 @@ def test_equal_scores_keep_their_order() -> None:
 def test_a_value_out_of_range_is_refused(value: float) -> None:
     with pytest.raises(ValueError, match="expected a number from 0 to 1"):
         diversify(SCORES, LIKENESS, 2, value)
+
+
+def test_how_diverse_depends_on_what_was_asked() -> None:
+    need, kind = Fact("need", "light shoes"), Fact("subcategory", "Boots", hard=True)
+    other = Fact("subcategory", "Sandals", hard=True)
+    assert Asked(Profile()).spread == DIVERSITY
+    assert Asked(Profile((need,))).spread == DIVERSITY_OF_NEED
+    assert Asked(Profile((need, kind))).spread == DIVERSITY_OF_KIND
+    assert Asked(Profile((kind, other))).spread == DIVERSITY
+    assert Asked(Profile((replace(kind, source="history"),))).spread == DIVERSITY
+    assert Asked(Profile((need,)), diversity=0.9).spread == 0.9

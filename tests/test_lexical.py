@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.lexical import LexicalSpace, content_words, stem
+from engine.lexical import LexicalSpace, content_words, stem, without_order
+from engine.spelling import Spelling
 
 TEXTS = ["Adidas running shoes", "Steel kettle", "Running jacket", "Wool socks"]
 
 
 def best(query: str) -> int:
     space = LexicalSpace(TEXTS)
-    columns, values = space.query(query)
+    columns, values = space.query(Spelling(space.documents).corrected(content_words(query)))
     vector = np.zeros(space.rows.shape[1])
     vector[columns] = values
     return int((space.rows @ vector).argmax())
@@ -39,14 +40,14 @@ def test_rows_are_of_unit_length() -> None:
 
 
 def test_a_query_of_unknown_words_has_no_vector() -> None:
-    columns, values = LexicalSpace(TEXTS).query("xqz")
+    columns, values = LexicalSpace(TEXTS).query(["xqz"])
     assert len(columns) == len(values) == 0
 
 
 def test_unknown_words_lower_a_match() -> None:
     space = LexicalSpace(TEXTS)
-    _, alone = space.query("kettle")
-    _, beside = space.query("kettle xqzvw")
+    _, alone = space.query(["kettle"])
+    _, beside = space.query(["kettle", "xqzvw"])
     assert np.linalg.norm(alone) == pytest.approx(1.0, abs=1e-6)
     assert np.linalg.norm(beside) < 0.9
 
@@ -73,9 +74,29 @@ def test_what_says_nothing_is_dropped() -> None:
 @given(st.lists(st.text(max_size=30), max_size=5), st.text(max_size=30))
 def test_any_text_has_a_product_of_at_most_one(texts: list[str], query: str) -> None:
     space = LexicalSpace(texts)
-    columns, values = space.query(query)
+    columns, values = space.query(content_words(query))
     vector = np.zeros(space.rows.shape[1])
     vector[columns] = values
     products = space.rows @ vector
     assert np.isfinite(products).all()
     assert (products <= 1.0 + 1e-5).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("the cheapest kettle", "kettle"),
+        ("best rated red shoes", "red shoes"),
+        ("most expensive watch", "watch"),
+        ("a cheap kettle", "a cheap kettle"),
+    ],
+)
+def test_superlatives_say_nothing_of_what(text: str, left: str) -> None:
+    assert without_order(text) == left
+
+
+def test_words_are_counted_by_texts() -> None:
+    space = LexicalSpace(TEXTS)
+    assert (space.documents["running"], space.documents["kettle"]) == (2, 1)
+    assert space.column("kettles") == space.column("kettle") is not None
+    assert space.column("teapot") is None

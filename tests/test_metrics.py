@@ -9,6 +9,7 @@ from engine.metrics import (
     UNRANKED,
     bootstrap_interval,
     coverage,
+    graded_ndcg,
     hit_rate,
     intra_list_diversity,
     mrr,
@@ -85,3 +86,13 @@ def test_measures_lie_in_order(places: list[int], k: int) -> None:
     assert (ndcg(found, k) <= hit_rate(found, k)).all()
     assert (mrr(found, k) <= ndcg(found, k) + 1e-12).all()
     assert (hit_rate(found, k) <= hit_rate(found, k + 1)).all()
+
+
+def test_gain_of_graded_items_by_hand() -> None:
+    every = np.array([0, 3, 1, 1])  # gains 0, 7, 1, 1
+    ideal = 7 + 1 / np.log2(3) + 0.5
+    assert graded_ndcg(np.array([3, 1, 1]), every, 3) == pytest.approx(1.0)
+    assert graded_ndcg(np.array([1, 3]), every, 3) == pytest.approx((1 + 7 / np.log2(3)) / ideal)
+    assert graded_ndcg(np.array([0, 0, 0]), every, 3) == 0.0
+    assert graded_ndcg(np.array([]), every, 3) == 0.0
+    assert graded_ndcg(np.array([0]), np.zeros(4), 3) == 0.0

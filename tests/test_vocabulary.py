@@ -3,7 +3,7 @@
 import pytest
 
 from data.records import Product
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import UNSURE, Vocabulary
 from tests.fakes import fake_encode
 
 PRODUCTS = [
@@ -64,6 +64,29 @@ def test_units(words: Vocabulary, text: str, value: float) -> None:
 
 def test_a_number_far_outside_the_range_is_not_of_that_column(words: Vocabulary) -> None:
     assert ("volume_ml", 90_000.0) not in found(words, "90 l")
+
+
+def test_an_amount_is_of_the_column_that_it_names(words: Vocabulary) -> None:
+    sized = Vocabulary([
+        Product("1", "Tents", 90.0, attributes={"people": 2.0, "size": ("S", "L")}),
+        Product("2", "Games", 20.0, attributes={"players_max": 6.0, "capacity_l": 2.0}),
+    ])  # fmt: skip
+    assert found(sized, "for 2 people") == {("people", 2.0)}
+    assert found(sized, "up to 5 players") == {("players_max", 5.0)}
+    assert found(sized, "a pot of 1.8 l") == {("capacity_l", 1.8)}  # and no size L
+    assert found(sized, "size l") == {("size", "L")}
+
+
+def test_an_umbrella_word_beside_an_unknown_one_is_less_sure(words: Vocabulary) -> None:
+    assert {match.score for match in words.find("some red shoes")} == {1.0, 0.7}
+    assert {match.score for match in words.find("shoes for the rain")} == {0.7}
+    assert {match.score for match in words.find("horse shoes")} == {UNSURE}
+
+
+def test_a_word_of_the_language_is_no_misspelled_name() -> None:
+    sure = Vocabulary(PRODUCTS, is_word={"kettle", "nettle"}.__contains__)
+    assert found(sure, "nettles tea") == found(sure, "nettle") == set()
+    assert found(sure, "ketle") == {("subcategory", "Kettles")}
 
 
 @pytest.mark.parametrize(
