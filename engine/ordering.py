@@ -13,10 +13,10 @@ from typing import Literal
 
 import numpy as np
 
+from engine.best_rows import best_of
 from engine.candidates import Candidates
 from engine.features import FeatureSpace, Term
 from engine.profile import Fact, Profile
-from engine.shortlist import best_of
 from engine.vocabulary import Vocabulary
 
 Sort = Literal["best", "cheapest", "dearest", "best_rated"]
