@@ -77,7 +77,8 @@ class ExactIndex:
             vectors: kept, not copied; exact scores are read from them where they are.
             place: for rows that share vectors.
             device: where the scan is held and runs.
-            scan: ``auto`` takes int8 where integer products prove exact and fast.
+            scan: ``auto`` takes int8 for more than ``whole_rows`` vectors where integer products
+                prove exact and fast; for fewer, what int8 saves is less than its wider bounds cost.
             built: an int8 scan of these vectors, unchecked.
 
         Raises:
@@ -88,15 +89,15 @@ class ExactIndex:
             check_vectors(vectors)
             vectors = vectors.contiguous()
             if scan == "auto":
-                right = vectors.shape[1] <= WIDEST and integers_serve(str(self.device))
-                scan = "int8" if right else "fp32"
+                right = self.whole_rows < len(vectors) and vectors.shape[1] <= WIDEST
+                scan = "int8" if right and integers_serve(str(self.device)) else "fp32"
             if scan == "int8":
                 built = Int8Scan.build(vectors, device=self.device)
         self.vectors = vectors
         self.place = check_place(place, len(vectors), self.device)
         self.count = len(vectors) if self.place is None else len(self.place)
-        self._rescoring = Rescoring(vectors, self.place)
         self.scan: Int8Scan | Fp32Scan = built or Fp32Scan(vectors, device=self.device)
+        self._rescoring = Rescoring(vectors, self.place, sharp=self.scan.sharp)
 
     def __len__(self) -> int:
         return self.count
@@ -227,7 +228,7 @@ class ExactIndex:
             for bound, ask in zip(bounds, some, strict=True):
                 if ask.base is not None:
                     bound += ask.base if rows is None else ask.base[rows]
-            if rows is None:
+            if rows is None and any(ask.bar.mask is not None for ask in some):
                 strike_all([ask.bar for ask in some], bounds, 0)
             self._rescoring.among(some, bounds, rows, prepared.doubt.tolist())
 

@@ -28,7 +28,9 @@ BLOCK = 1 << BLOCK_BITS
 WIDTH = 128
 #: Integers that one product may write before they are reduced: they stay in the second cache.
 TILE_CELLS = 1 << 18
-LONGEST_TILE = 1 << 16
+LONGEST_TILE = 1 << 18
+#: The same on a GPU, where a tile is to keep all of it busy and only must fit in memory.
+GPU_CELLS = 1 << 28
 #: Up to as many rows, scales and margins are kept spread over the rows.
 SPREAD_ROWS = 1 << 14
 #: Covers every fp32 rounding of the bound itself, as a share of ‖x‖·‖q‖.
@@ -75,6 +77,8 @@ class Int8Scan:
     """
 
     block = BLOCK
+    #: Many more rows reach the k-th best bound than k.
+    sharp = False
 
     def __init__(
         self, count: int, width: int, parts: Sequence[Tensor], scale: Tensor, margins: Tensor, *,
@@ -168,7 +172,7 @@ class Int8Scan:
         greatest = torch.empty(many, blocks, dtype=torch.int32, device=self.device)
         tile = min(LONGEST_TILE, max(BLOCK, TILE_CELLS // many // BLOCK * BLOCK)) >> BLOCK_BITS
         if self.device.type == "cuda":
-            tile = blocks
+            tile = max(BLOCK, GPU_CELLS // max(8, many)) >> BLOCK_BITS
         cells = many * min(tile, blocks) * BLOCK
         buffers = [
             torch.empty(cells, dtype=torch.int32, device=self.device) for _ in self.parts[:2]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from data.records import Event, Product
@@ -74,6 +75,7 @@ class Recommender:
         behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None] | None = None,
         clock: Callable[[], float] = time.time,
         embed_names: Embed | None = None,
+        device: torch.device | str = "cpu",
     ) -> None:
         self.shop = shop
         self._clock = clock
@@ -81,7 +83,7 @@ class Recommender:
         self._rows = shop.product_rows
         self.popularity = Popularity(self._rows, shop.events)
         texts = [product_text(product) for product in shop.products]
-        self.space = FeatureSpace(shop, self.popularity, texts, embeddings)
+        self.space = FeatureSpace(shop, self.popularity, texts, embeddings, device=device)
         self.candidates = Candidates(shop.products)
         self.vocabulary = Vocabulary(shop.products, embed, embed_names)
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
@@ -106,6 +108,7 @@ class Recommender:
         behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
         shipped: Path | None = None,
+        device: torch.device | str = "cpu",
     ) -> Recommender:
         """Embed the shop's products (from the cache, where they are) and set everything up.
 
@@ -119,6 +122,7 @@ class Recommender:
             shipped: embeddings that came with the catalogue (``EmbeddingCache.export``), so that
                 a first start need not compute them.
             behaviour: an item-item model, instead of the one fitted on the shop's events.
+            device: where products are scanned; see ``device.py``.
         """
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
 
@@ -141,7 +145,7 @@ class Recommender:
         names = EmbeddingCache(cache_dir, model_id, "names")
         return cls(
             shop, embed, embeddings, weights=weights, behaviour=model, clock=clock,
-            embed_names=lambda found: names.encode(found, embed),
+            embed_names=lambda found: names.encode(found, embed), device=device,
         )  # fmt: skip
 
     # -- ranking --------------------------------------------------------------------------------

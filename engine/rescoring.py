@@ -20,6 +20,8 @@ from engine.fp32_scan import safe_norm
 
 #: From as many candidates times k on, exact scores of a few thin them out first.
 MANY = 8
+#: So many bounds beyond the k highest are listed with them, where bounds are sharp.
+SPARE = 6
 #: Rows scored in one go.
 CHUNK = 1 << 14
 #: The k-th greatest is sought among the greatest of so many rows each: a seventh of the time.
@@ -47,10 +49,11 @@ class Rescoring:
     Args:
         vectors: (u, d) fp32, wherever they are: in memory, mapped, on a GPU.
         place: (n,) int64 the vector of each row; None = its own.
+        sharp: bounds are so near the scores that hardly more than k reach the mark.
     """
 
-    def __init__(self, vectors: Tensor, place: Tensor | None) -> None:
-        self.vectors, self.place = vectors, place
+    def __init__(self, vectors: Tensor, place: Tensor | None, *, sharp: bool) -> None:
+        self.vectors, self.place, self.sharp = vectors, place, sharp
         self._host = vectors.numpy() if vectors.device.type == "cpu" else None
 
     def among(
@@ -61,13 +64,24 @@ class Rescoring:
         Args:
             doubts: (b,) no bound exceeds its dot product by more.
         """
-        k = asks[0].best.k
-        highest = kth(bounds, k) if bounds.shape[1] > k else [-np.inf] * len(asks)
-        for ask, bound, high, doubt in zip(asks, bounds, highest, doubts, strict=True):
+        k, size = asks[0].best.k, bounds.shape[1]
+        if self.sharp:
+            top = bounds.topk(min(k + SPARE, size), dim=1)
+            values = top.values.cpu().numpy()
+            highest = values[:, k - 1].tolist() if size > k else [-np.inf] * len(asks)
+        else:
+            highest = kth(bounds, k) if size > k else [-np.inf] * len(asks)
+        for number, (ask, high, doubt) in enumerate(zip(asks, highest, doubts, strict=True)):
             # The k highest bounds less the doubt are k scores that are reached for certain.
-            slack = self._slack(ask)
+            slack, bound = self._slack(ask), bounds[number]
             mark = max(ask.best.least(), below(high - doubt - slack)) - slack
-            places = reach(bound, mark)
+            places = None
+            if self.sharp:
+                within = int(np.count_nonzero(values[number] >= max(mark - TINY, LOWEST)))
+                if within < values.shape[1] or within == size:  # the list goes past the mark
+                    places = top.indices[number, :within]
+            if places is None:
+                places = reach(bound, mark)
             if places.shape[0] > MANY * k + MANY:
                 # Their exact scores make a mark as high as it can be.
                 likely = places[bound[places].topk(k).indices]

@@ -73,6 +73,13 @@ def test_an_index_that_puts_rows_first_answers_alike() -> None:
     wanted = ExactIndex(rows, scan="fp32").search(queries, 9)
     assert torch.equal(found[0], wanted[0])
     assert torch.equal(found[1], wanted[1])
+    base = torch.randn(3, 20_000, generator=torch.Generator().manual_seed(1))
+    mask = torch.rand(20_000, generator=torch.Generator().manual_seed(2)) < 0.5
+    for base_or_none in (base, None):
+        found = ExactIndex(rows, built=other).search(queries, 9, mask, base_or_none)
+        wanted = ExactIndex(rows, scan="fp32").search(queries, 9, mask, base_or_none)
+        assert torch.equal(found[0], wanted[0])
+        assert torch.equal(found[1], wanted[1])
 
 
 def test_widths_are_128_and_the_rest_in_eights() -> None:
