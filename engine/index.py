@@ -150,25 +150,31 @@ class ExactIndex:
         Raises:
             IndexInputError: shapes that do not fit, k < 1, or numbers that are not finite.
         """
-        queries = check_query(query, k, self.vectors.shape[1])
-        masks = check_masks(mask, len(queries), self.count, self.device)
-        bases = check_bases(base, len(queries), self.count, self.device)
-        bars = {id(one): Barred(self.count, one, self.device) for one in masks}
-        asks = [
-            Ask(row, exact, bars[id(one)], own, BestRows(k))
-            for row, exact, one, own in zip(
-                queries, queries.astype(np.float64), masks, bases, strict=True
-            )
-        ]
-        for start in range(0, len(asks), BATCH):
-            self._search(asks[start : start + BATCH])
-        answers = [ask.best.answer() for ask in asks]
+        answers = self.answers(query, k, mask, base)
         if query.dim() == 1:
             return answers[0]
         scores, rows = torch.full((len(answers), k), -torch.inf), torch.full((len(answers), k), -1)
         for number, (score, row) in enumerate(answers):
             scores[number, : len(row)], rows[number, : len(row)] = score, row
         return scores, rows
+
+    def answers(
+        self, query: Tensor, k: int, mask: Arrays | None = None, base: Arrays | None = None
+    ) -> list[tuple[Tensor, Tensor]]:
+        """As ``search``, one (k',) pair for each query, however many."""
+        queries = check_query(query, k, self.vectors.shape[1])
+        masks = check_masks(mask, len(queries), self.count, self.device)
+        bases = check_bases(base, len(queries), self.count, self.device)
+        bars = {id(one): Barred(self.count, one, self.device) for one in masks}
+        asks = [
+            Ask(row, exact, bars[id(one)], BestRows(k), *own)
+            for row, exact, one, own in zip(
+                queries, queries.astype(np.float64), masks, bases, strict=True
+            )
+        ]
+        for start in range(0, len(asks), BATCH):
+            self._search(asks[start : start + BATCH])
+        return [ask.best.answer() for ask in asks]
 
     def _search(self, asks: Sequence[Ask]) -> None:
         """One batch: queries that look at the same rows together, one scan for each kind."""
@@ -204,7 +210,9 @@ class ExactIndex:
         most = self.gather_share * self.count
         if ask.bar.left <= (max(most, self._few) if self.count > self.whole_rows else self._few):
             return ask.bar.rows
-        return None if ask.base is None else self._rescoring.near_base(ask, ask.base, most)
+        if ask.base is None or self.count <= self.whole_rows:
+            return None
+        return self._rescoring.near_base(ask, ask.base, most)
 
     # -- bounds of the rows, or of blocks first ---------------------------------------------------
 

@@ -84,19 +84,21 @@ def check_masks(
 
 def check_bases(
     base: Arrays | None, many: int, count: int, device: torch.device
-) -> list[Tensor | None]:
-    """One base score for each row and query, finite and not beyond 1e18."""
+) -> list[tuple[Tensor | None, float]]:
+    """One base score for each row and query, finite and not beyond 1e18; and the greatest size."""
     if base is None:
-        return [None] * many
+        return [(None, 0.0)] * many
     bases = _each("base", base, torch.float32, many, count, device)
+    greatest = [0.0] * many
     for number, one in enumerate(bases if count else ()):
         low, high = torch.aminmax(one)
+        greatest[number] = max(-float(low), float(high))
         if not (float(low) >= -LONGEST and float(high) <= LONGEST):  # also false for nan
             raise IndexInputError(
                 f"base {number} has a number that is not finite or beyond {LONGEST:.0e}; "
                 "bar such rows by the mask"
             )
-    return [*bases]
+    return [*zip(bases, greatest, strict=True)]
 
 
 def _each(

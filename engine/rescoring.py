@@ -34,13 +34,21 @@ ROUNDING = 2.0**-22
 
 @dataclass(slots=True)
 class Ask:
-    """One query: (d,) fp32 and float64, what it leaves out, base scores (n,), the best so far."""
+    """One query.
+
+    Attributes:
+        query, exact: (d,) fp32 and float64.
+        bar: what it leaves out.
+        best: the best so far.
+        base: (n,) scores that the products are added to; none is greater in size than ``greatest``.
+    """
 
     query: np.ndarray
     exact: np.ndarray
     bar: Barred
-    base: Tensor | None
     best: BestRows
+    base: Tensor | None = None
+    greatest: float = 0.0
 
 
 class Rescoring:
@@ -143,7 +151,7 @@ class Rescoring:
         if ask.base is None:
             return 0.0
         length = float(np.linalg.norm(ask.exact)) * self._longest
-        return ROUNDING * (float(ask.base.abs().max()) + 2 * length)
+        return ROUNDING * (ask.greatest + 2 * length)
 
 
 def kth(bounds: Tensor, k: int) -> list[float]:

@@ -40,13 +40,13 @@ def shortlist(
         else:
             waiting.append((number, base, vector))
     if waiting and space.wide is not None:
-        scores, rows = space.wide.index.search(
+        answers = space.wide.index.answers(
             torch.from_numpy(np.stack([vector for *_, vector in waiting])),
             max(ks[number] for number, *_ in waiting),
             [masks[number] for number, *_ in waiting],
             [base for _, base, _ in waiting],
         )
-        for place, (number, *_) in enumerate(waiting):
-            one = rows[place, : ks[number]].numpy()
-            found[number] = (one[one >= 0], scores[place, : ks[number]].numpy()[one >= 0])
+        for (number, *_), (scores, rows) in zip(waiting, answers, strict=True):
+            k = ks[number]
+            found[number] = rows[:k].numpy(), scores[:k].numpy()
     return found
