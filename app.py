@@ -77,7 +77,8 @@ def wire(settings: Settings) -> Parts:
     """Read the shop, embed its products (from the cache when it can), set up the assistant.
 
     Raises:
-        data.tables.ShopFileError, agent.model_errors.ChatModelError: in words for the operator.
+        data.tables.ShopFileError, agent.model_errors.ChatModelError, engine.device.DeviceError:
+            in words for the operator.
     """
     if settings.chat_model == "embedded":
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -87,12 +88,14 @@ def wire(settings: Settings) -> Parts:
     from agent.reader import FOLDER, EmbeddedReader
     from data.feedback import FeedbackLog
     from data.tables import load_shop
+    from engine.device import usable_device
     from engine.recommender import Recommender
     from engine.ship import SHIPPED
     from engine.shop_weights import stored_shop_weights
     from engine.text_encoder import TextEncoder
     from ui.access import Access
 
+    device = usable_device(settings.torch_device)
     is_sample = settings.is_sample
     shop = load_shop(settings.shop_data, currency=settings.shop_currency, is_sample=is_sample)
     for problem in shop.problems[:20]:
@@ -111,6 +114,7 @@ def wire(settings: Settings) -> Parts:
             _progress,
             weights=weights,
             shipped=shipped,
+            device=device,
         )
 
     weights = stored_shop_weights(shop, ranker, cache, shipped=settings.shop_data)
@@ -160,12 +164,15 @@ def main() -> int:
     from agent.model_errors import ChatModelError
     from agent.reader import ReaderError
     from data.problems import ShopFileError
+    from engine.device import DeviceError
     from engine.text_encoder import EncoderError
     from ui.accounts import AccountsError
 
     try:
         application = build(settings)
-    except (ShopFileError, ChatModelError, AccountsError, EncoderError, ReaderError) as error:
+    except (
+        ShopFileError, DeviceError, ChatModelError, AccountsError, EncoderError, ReaderError
+    ) as error:  # fmt: skip
         log.error("%s", error)
         return 2
     import uvicorn

@@ -37,6 +37,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     torch_threads: int = 1
+    torch_device: str = "cpu"
     staff_accounts: str = ""  # "name:password,name2:password2"
     hf_token: str = ""
 
@@ -81,6 +82,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     currency = text("SHOP_CURRENCY", "").upper()
     if currency and not re.fullmatch(r"[A-Z]{3}", currency):
         raise SettingError("SHOP_CURRENCY", currency, "a three-letter code such as EUR")
+    device = text("TORCH_DEVICE", "cpu").lower()
+    if not re.fullmatch(r"cpu|cuda(:[0-9]{1,2})?", device):
+        raise SettingError("TORCH_DEVICE", device, "cpu, cuda or cuda:<number of the GPU>")
     return Settings(
         shop_data=shop_data,
         shop_state=shop_state,
@@ -91,6 +95,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         host=text("HOST", "0.0.0.0" if text("SPACE_ID", "") else "127.0.0.1"),  # noqa: S104
         port=whole("PORT", 7860, 1, 65535),
         torch_threads=whole("TORCH_THREADS", 1, 1, 64),
+        torch_device=device,
         staff_accounts=text("STAFF_ACCOUNTS", ""),
         hf_token=text("HF_TOKEN", ""),
     )

@@ -111,8 +111,7 @@ def case(
     def mask() -> np.ndarray | None:
         return None if share is None else column < share
 
-    scanned = index.scan.nbytes // 8
-    buffer = torch.ones(scanned, dtype=torch.int64)
+    buffer = torch.ones(index.vectors.numel() // 8, dtype=torch.int64)  # a byte a number
     calls: dict[str, Callable[[], object]] = {
         "ours": lambda: index.search(asked, k, mask()),
         "floor": lambda: buffer.sum(),
@@ -196,39 +195,60 @@ def start_up(count: int, width: int) -> None:
         f"{saved - built:.2f} s, loaded in {loaded - saved:.2f} s, first answer after "
         f"{(answered - loaded) * 1000:.1f} ms more (clock)"
     )
-    fits(index)
+    fits()
 
 
-def fits(index: ExactIndex) -> None:
-    """What fits where, from the bytes an item takes in this run."""
-    count, width = index.vectors.shape
-    print(
-        "\n| products | d | int8 in memory, fp32 mapped from disk | both in memory |\n|---|---|---|---|"
-    )
-    for wide in dict.fromkeys((width, 128, 448)):
-        scanned = index.scan.nbytes / count * wide / width
+def fits() -> None:
+    """What fits where, from the bytes that an index of each width really holds."""
+    print("\n| products | d | scanned in memory, fp32 mapped from disk | both in memory |")
+    print("|---|---|---|---|")
+    for width in (128, 448):
         for items in (10_000, 100_000, 1_000_000, 10_000_000):
-            sizes = [items * each / 2**20 for each in (scanned, scanned + 4 * wide)]
-            print(f"| {items:,} | {wide} | " + " | ".join(f"{s:,.0f} MiB" for s in sizes) + " |")
+            few = items <= ExactIndex.whole_rows
+            index = ExactIndex(torch.ones(1 << 14, width), scan="fp32" if few else "int8")
+            scanned = index.scan.nbytes / index.count
+            sizes = [items * each / 2**20 for each in (scanned, index.memory_per_item)]
+            print(f"| {items:,} | {width} | " + " | ".join(f"{s:,.0f} MiB" for s in sizes) + " |")
 
 
-def on_gpu(count: int = 20_000_000, width: int = 128) -> None:
-    """The same code on CUDA, by the clock."""
+def on_gpu(most: int = 100_000_000, width: int = 128) -> None:
+    """The same code on CUDA, by the clock: as many rows as fit, their fp32 vectors on the host."""
     if not torch.cuda.is_available():
         print("\nCUDA: no GPU here, skipped")
         return
-    rows = torch.nn.functional.normalize(torch.randn(count, width, device="cuda"), dim=1)
-    index = ExactIndex(rows, device="cuda")
-    print(f"\nCUDA, n = {count:,}, d = {width}, {type(index.scan).__name__}")
-    for batch in (1, 8, 64):
-        queries = torch.randn(batch, width)
-        times = []
-        for _ in range(9):
-            torch.cuda.synchronize()
-            begin = time.perf_counter()
-            index.search(queries, 10)
-            times.append((time.perf_counter() - begin) * 1000)
-        print(f"batch {batch}: {statistics.median(times):.2f} ms")
+    free = torch.cuda.mem_get_info()[0]
+    # A byte a number, twice (the floor's own buffer), and the sums of a tile.
+    count = min(most, int(0.9 * free - (4 << 30)) // (2 * width))
+    with tempfile.NamedTemporaryFile() as file:
+        rows = torch.from_file(file.name, shared=True, size=count * width, dtype=torch.float32)
+        rows = rows.view(count, width)
+        for part in rows.split(1 << 20):
+            made = torch.randn(part.shape, device="cuda")
+            part.copy_(torch.nn.functional.normalize(made, dim=1))
+        index = ExactIndex(rows, device="cuda")
+        buffer = torch.ones(count * width // 8, dtype=torch.int64, device="cuda")
+        print(
+            f"\nCUDA, {torch.cuda.get_device_name()}, n = {count:,}, d = {width}, "
+            f"{type(index.scan).__name__}; floor (reading the int8 bytes once): "
+            f"{gpu_ms(buffer.sum):.2f} ms"
+        )
+        del buffer
+        for batch in (1, 8, 64):
+            queries = torch.randn(batch, width)
+            took = gpu_ms(lambda queries=queries: index.search(queries, 10))
+            print(f"batch {batch}: {took:.2f} ms")
+
+
+def gpu_ms(call: Callable[[], object]) -> float:
+    """Median of nine by the clock, after one that does not count."""
+    times = []
+    for _ in range(10):
+        torch.cuda.synchronize()
+        begin = time.perf_counter()
+        call()
+        torch.cuda.synchronize()
+        times.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(times[1:])
 
 
 if __name__ == "__main__":

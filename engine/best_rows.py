@@ -11,13 +11,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.barred_rows import true_rows
-
-#: What a barred row's bound is, and what every other exceeds.
-BARRED, LOWEST = -torch.inf, -1e38
-#: What products of the smallest fp32 numbers may lose altogether.
-TINY = 1e-34
-
 
 class BestRows:
     """Collects scored rows; every row is added at most once.
@@ -38,7 +31,7 @@ class BestRows:
             rows = np.concatenate([self._rows, rows])
         if len(scores) > 4 * self.k:  # a sort of all costs more than finding the k-th
             last = len(scores) - self.k
-            kept = scores >= np.partition(scores, last)[last]
+            kept = np.flatnonzero(scores >= np.partition(scores, last)[last])  # and all that tie
             scores, rows = scores[kept], rows[kept]
         order = np.lexsort((rows, -scores))[: self.k]
         self._scores, self._rows = scores[order], rows[order]
@@ -52,11 +45,15 @@ class BestRows:
         return torch.from_numpy(self._scores), torch.from_numpy(self._rows)
 
 
+def best_of(scores: np.ndarray, mask: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """(rows, their scores) of the k best of scores (n,) under a mask (n,); equals by row."""
+    rows = np.flatnonzero(mask)
+    best = BestRows(k)
+    best.add(scores if len(rows) == len(scores) else scores[rows], rows)
+    values, found = best.answer()
+    return found.numpy(), values.numpy()
+
+
 def below(score: float) -> float:
     """A number less than every one that rounds to the fp32 ``score``, and hardly less."""
     return score - abs(score) * 2.0**-23 - 2e-45
-
-
-def reach(bounds: Tensor, mark: float) -> Tensor:
-    """(m,) ascending places of the bounds that reach a mark; never of those barred."""
-    return true_rows(bounds >= max(mark - TINY, LOWEST))

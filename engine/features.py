@@ -2,7 +2,7 @@
 
 Each block is stored by itself, so that one to which a person's vector is zero is never read: narrow
 ones dense (``dense_rows.py``), those of many columns sparse (words, many brands), the sentence
-embedding by bounds (``wide_rows.py``). All are parts of the same dot product. This module does not know persons, weights or constraints.
+embedding in the exact index (``wide_rows.py``). All are parts of the same dot product. This module does not know persons, weights or constraints.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class FeatureSpace:
     Args:
         texts: (n,) the text of each product (``product_text``).
         embeddings: (number of distinct texts, e) unit rows, or None for a shop without encoder.
+        device: where the wide block is scanned.
 
     Attributes:
         blocks: by name, dense and sparse.
@@ -57,8 +58,9 @@ class FeatureSpace:
     """
 
     def __init__(
-        self, shop: Shop, popularity: Popularity, texts: Sequence[str], embeddings: Tensor | None
-    ) -> None:
+        self, shop: Shop, popularity: Popularity, texts: Sequence[str], embeddings: Tensor | None,
+        *, device: torch.device | str = "cpu",
+    ) -> None:  # fmt: skip
         self.products = shop.products
         self.popularity = popularity
         self.blocks: dict[str, Block] = {}
@@ -83,7 +85,7 @@ class FeatureSpace:
         if embeddings is not None and len(unique):
             rows = centred(embeddings.float().numpy())
             self.blocks["text"] = RowsBlock("text", rows)
-            self.wide = WideRows(rows, self.distinct)
+            self.wide = WideRows(rows, self.distinct, device=device)
             self._filled["text"] = np.ones(len(texts), bool)
         self._names = np.array(list(self.blocks), object)
         self._filled_table = np.stack([self._filled.pop(name) for name in self.blocks], axis=1)

@@ -1,6 +1,6 @@
 """The fp32 scan: for few rows, and for processors whose integer products are slow or wrong.
 
-The matrix is stored dimension-major in tiles (d, 4096): a query times such a tile streams, where
+The matrix is stored dimension-major in tiles (d, 4096), or in one for few rows: a query times such a tile streams, where
 rows of a row-major matrix times a query do not. Scores carry an upper bound of fp32's own
 roundings (Higham 2002, section 3.1), so that the caller can be exact. It does not know int8.
 """
@@ -18,6 +18,8 @@ from engine.barred_rows import Barred, strike_all
 
 BLOCK = 64
 TILE = 4096
+#: Up to as many rows make one tile.
+WHOLE = 1 << 14
 UNIT = 2.0**-24
 
 
@@ -46,12 +48,14 @@ class Fp32Scan:
     """
 
     block = BLOCK
-    name = "fp32"
+    #: Hardly more rows reach the k-th best bound than k.
+    sharp = True
 
     def __init__(self, vectors: Tensor, *, device: torch.device | str = "cpu") -> None:
         self.count, self.width = vectors.shape
         self.device = torch.device(device)
-        tile = min(TILE, max(1, -(-self.count // BLOCK)) * BLOCK)
+        tile = max(1, -(-self.count // BLOCK)) * BLOCK
+        tile = tile if tile <= WHOLE else TILE
         number = -(-self.count // tile)
         self.rows = vectors
         self.tiles = torch.zeros(number, self.width, tile, device=device)
@@ -65,6 +69,7 @@ class Fp32Scan:
             self.length[blocks] = long.view(-1, BLOCK).amax(1)
         # A sum of d rounded products, and the roundings of the bound itself, with room to spare.
         self._share = 2 * (self.width + 8) * UNIT
+        self._longest = float(self.length.max()) if self.count else 0.0
 
     @property
     def nbytes(self) -> int:
@@ -73,10 +78,13 @@ class Fp32Scan:
 
     def quantize(self, queries: np.ndarray) -> Plain:
         """Queries (b, d) fp32, with their lengths."""
-        whole = torch.from_numpy(queries).to(self.device)
-        length = safe_norm(whole)
-        longest = self.length.max() if self.count else 0.0
-        return Plain(whole, length, (2 * self._share * longest * length).cpu().numpy())
+        exact = queries.astype(np.float64)  # lengths that neither overflow nor vanish
+        length = (np.sqrt(np.vecdot(exact, exact)) * (1 + 2.0**-18)).astype(np.float32)
+        return Plain(
+            torch.from_numpy(queries).to(self.device),
+            torch.from_numpy(length).to(self.device),
+            2 * self._share * self._longest * length,
+        )
 
     def block_bounds(self, queries: Plain, barred: Sequence[Barred]) -> Tensor:
         """Upper bounds of the scores in each block: (b, blocks) fp32; see ``Int8Scan``."""
@@ -92,6 +100,9 @@ class Fp32Scan:
 
     def row_bounds(self, queries: Plain, rows: Tensor | None = None) -> Tensor:
         """Upper bounds of scores: (b, m) fp32 of ``rows`` (m,) int64, or (b, n) of all."""
+        if rows is None and len(self.tiles) == 1:
+            scores = torch.mm(queries.queries, self.tiles[0])[:, : self.count]
+            return scores.add_(queries.length[:, None], alpha=self._share * self._longest)
         if rows is None:
             tiles = torch.matmul(queries.queries, self.tiles)  # (tiles, b, rows of a tile)
             scores = tiles.transpose(0, 1).reshape(len(queries.length), -1)[:, : self.count]

@@ -1,40 +1,42 @@
-"""The index: the exact k best of n dot products, under masks, in a fraction of the bytes.
+"""The index: the exact k best of n scores, under masks, in a fraction of the bytes.
 
-Every path is the same two steps: a scan gives an upper bound of each block of rows (or of each
-row), and rows whose bound reaches the k-th best score seen are scored exactly. Exactly means: the
-fp32 number nearest to the dot product in float64; equals in the order of their rows. So the
-answer does not depend on the path, the device or the size of a batch. It knows vectors and rows,
-not products, blocks of features or reasons.
+A row's score is a dot product, plus a base score where one is given. Every path is the same two
+steps: a scan gives an upper bound of each block of rows (or of each row), and rows whose bound
+reaches the k-th best score seen are scored exactly. Exactly means: the fp32 number nearest to the
+sum in float64; equals in the order of their rows. So the answer does not depend on the path, the
+device or the size of a batch. It knows vectors and rows, not products, blocks of features or
+reasons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from engine import index_store
-from engine.barred_rows import Barred
-from engine.best_rows import BARRED, BestRows, below, reach
-from engine.exact_scores import ExactScores
+from engine.barred_rows import Barred, strike_all
+from engine.best_rows import BestRows, below
 from engine.fp32_scan import Fp32Scan
 from engine.index_input import (
-    Addends,
+    Array,
+    Arrays,
     IndexInputError,
-    Mask,
-    Rows,
-    check_addends,
+    check_bases,
     check_masks,
+    check_place,
     check_query,
-    check_rows,
     check_vectors,
-)  # fmt: skip
+)
 from engine.int8_scan import WIDEST, Int8Scan
 from engine.integer_check import integers_serve
+from engine.rescoring import Ask, Rescoring, reach
+
+__all__ = ["ExactIndex", "IndexInputError"]
 
 ScanName = Literal["auto", "int8", "fp32"]
 
@@ -44,17 +46,16 @@ BATCH = 64
 CHUNK = 1 << 14
 #: Up to as many blocks are looked into at once.
 NEAR = 128
-#: From as many candidates times k on, exact scores of a few thin them out first.
-MANY = 8
 #: Bounds of rows that are held at once.
 CELLS = 1 << 22
 
 
 class ExactIndex:
-    """Exact top-k by dot product.
+    """Exact top-k by dot product, on a base score where there is one.
 
     Attributes:
-        vectors: (n, d) fp32, the rows; on ``device`` or, from a memory map, on the host.
+        vectors: (u, d) fp32, the caller's own, wherever they are.
+        place: (n,) int64 the vector of each row; None = its own.
         scan: what bounds the scores, in int8 or in fp32.
         whole_rows: up to as many rows, each gets a bound of its own, without blocks.
         few_cells: up to as many numbers in eligible rows, they are scored without any bound.
@@ -64,34 +65,39 @@ class ExactIndex:
 
     whole_rows = 16_384
     few_cells = 1 << 17
-    gather_share = 0.15
+    gather_share = 0.08
 
     def __init__(
-        self, vectors: Tensor, *, device: torch.device | str = "cpu", scan: ScanName = "auto",
-        built: Int8Scan | None = None,
+        self, vectors: Tensor, *, place: Array | None = None, device: torch.device | str = "cpu",
+        scan: ScanName = "auto", built: Int8Scan | None = None,
     ) -> None:  # fmt: skip
-        """Build from (n, d) fp32 vectors, finite and not longer than 1e18.
+        """Build from (u, d) fp32 vectors, finite and not longer than 1e18.
 
         Args:
-            vectors: kept, not copied, when they are on ``device`` already.
-            scan: ``auto`` takes int8 where integer products prove exact and fast.
-            built: an int8 scan of these vectors; they stay where they are then, unchecked.
+            vectors: kept, not copied; exact scores are read from them where they are.
+            place: for rows that share vectors.
+            device: where the scan is held and runs.
+            scan: ``auto`` takes int8 for more than ``whole_rows`` vectors where integer products
+                prove exact and fast; for fewer, what int8 saves is less than its wider bounds cost.
+            built: an int8 scan of these vectors, unchecked.
 
         Raises:
-            IndexInputError: not (n, d) fp32, or a row that is not finite.
+            IndexInputError: not (u, d) fp32, or a row that is not finite; a place without vector.
         """
         self.device = torch.device(device)
         if built is None:
             check_vectors(vectors)
-            vectors = vectors.to(self.device).contiguous()
+            vectors = vectors.contiguous()
             if scan == "auto":
-                right = vectors.shape[1] <= WIDEST and integers_serve(str(self.device))
-                scan = "int8" if right else "fp32"
+                right = self.whole_rows < len(vectors) and vectors.shape[1] <= WIDEST
+                scan = "int8" if right and integers_serve(str(self.device)) else "fp32"
             if scan == "int8":
                 built = Int8Scan.build(vectors, device=self.device)
-        self.vectors, self.count = vectors, vectors.shape[0]
-        self._exact = ExactScores(vectors)
+        self.vectors = vectors
+        self.place = check_place(place, len(vectors), self.device)
+        self.count = len(vectors) if self.place is None else len(self.place)
         self.scan: Int8Scan | Fp32Scan = built or Fp32Scan(vectors, device=self.device)
+        self._rescoring = Rescoring(vectors, self.place, sharp=self.scan.sharp)
 
     def __len__(self) -> int:
         return self.count
@@ -99,11 +105,8 @@ class ExactIndex:
     @property
     def memory_per_item(self) -> float:
         """Bytes a row takes: the scan's and the fp32 vector's (a memory map leaves that on disk)."""
-        return (self.scan.nbytes + 4 * self.vectors.numel()) / max(1, self.count)
-
-    @property
-    def _few(self) -> int:
-        return self.few_cells // self.vectors.shape[1]
+        held = self.scan.nbytes + 4 * self.vectors.numel()
+        return (held + (0 if self.place is None else 8 * self.count)) / max(1, self.count)
 
     def save(self, folder: Path, key: str = "") -> None:
         """Write what ``load`` reads; ``key`` says what the vectors were made from."""
@@ -112,35 +115,33 @@ class ExactIndex:
 
     @classmethod
     def load(
-        cls, folder: Path, *, key: str = "", mmap: bool = True, device: torch.device | str = "cpu"
-    ) -> ExactIndex:
+        cls, folder: Path, *, key: str = "", mmap: bool = True, place: Array | None = None,
+        device: torch.device | str = "cpu",
+    ) -> ExactIndex:  # fmt: skip
         """Read a saved index.
 
         Args:
             mmap: leave the fp32 vectors on disk; only rows that are scored are read.
+            place: as for the constructor; it is not saved.
 
         Raises:
             IndexFileError: missing, of another key or version, or damaged.
         """
         vectors, scan = index_store.load(folder, key, mmap=mmap, device=device)
-        if scan is not None and integers_serve(str(torch.device(device))):
-            return cls(vectors, device=device, built=scan)
-        return cls(vectors, device=device)
+        if scan is not None and not integers_serve(str(torch.device(device))):
+            scan = None
+        return cls(vectors, place=place, device=device, built=scan)
 
     def search(
-        self, query: Tensor, k: int, mask: Mask | None = None, *, without: Rows | None = None,
-        extra: Addends | Sequence[Addends | None] | None = None,
-    ) -> tuple[Tensor, Tensor]:  # fmt: skip
+        self, query: Tensor, k: int, mask: Arrays | None = None, base: Arrays | None = None
+    ) -> tuple[Tensor, Tensor]:
         """The k rows of the highest score, best first, equals by row.
 
         Args:
             query: (d,) or (b, d) fp32.
             k: at least 1; made for up to 1,000.
-            mask: (n,) or (b, n) bool, True = eligible.
-            without: rows that are out as well, for every query of a batch.
-            extra: (rows, values), addends to the dot products of some rows, a few thousand at
-                most; for a batch a list: one pair, or None, for each query. A row named twice
-                gets both.
+            mask: (n,) bool, True = eligible; for a batch also one each: (b, n), or a list.
+            base: fp32 in the same shapes, what each row's dot product is added to.
 
         Returns:
             scores fp32 and rows int64, on the CPU: (k',) for one query, k' < k when fewer are
@@ -149,157 +150,118 @@ class ExactIndex:
         Raises:
             IndexInputError: shapes that do not fit, k < 1, or numbers that are not finite.
         """
-        queries = check_query(query, k, self.vectors.shape[1])
-        if query.dim() == 1 and mask is None and without is None and extra is None:
-            return self._search(queries, k, [None], None, [None])[0]
-        masks = check_masks(mask, len(queries), self.count, self.device)
-        out = check_rows(without, "without", self.count, self.device)
-        single = query.dim() == 1
-        extras = [extra] if single else extra or [None] * len(queries)
-        if len(extras) != len(queries):
-            raise IndexInputError(f"extra has {len(extras)} entries for {len(queries)} queries")
-        addends = [check_addends(cast(Addends, e), self.count, self.device) for e in extras]
-        answers = []
-        for start in range(0, len(queries), BATCH):
-            some = slice(start, start + BATCH)
-            answers += self._search(queries[some], k, masks[some], out, addends[some])
-        if single:
+        answers = self.answers(query, k, mask, base)
+        if query.dim() == 1:
             return answers[0]
         scores, rows = torch.full((len(answers), k), -torch.inf), torch.full((len(answers), k), -1)
         for number, (score, row) in enumerate(answers):
             scores[number, : len(row)], rows[number, : len(row)] = score, row
         return scores, rows
 
-    def _search(
-        self, queries: np.ndarray, k: int, masks: Sequence[Tensor | None], out: Tensor | None,
-        extras: Sequence[tuple[Tensor, Tensor] | None],
-    ) -> list[tuple[Tensor, Tensor]]:  # fmt: skip
-        """One batch: queries under the same bar together, and one scan for all that need it."""
-        exact = queries.astype(np.float64)
-        found = [BestRows(k) for _ in queries]
-        if len(queries) == 1 and self.count <= self.whole_rows and masks[0] is out is extras[0]:
-            self._search_rows(queries, exact, [0], None, found)  # the plainest case, without ado
-            return [found[0].answer()]
-        bars: list[Barred] = []
-        alike: dict[int, list[int]] = {}  # queries that leave out the same
-        for number, (mask, extra) in enumerate(zip(masks, extras, strict=True)):
-            if extra is not None:
-                # Rows with an addend are scored one by one, and the scan leaves them out.
-                kept = Barred(self.count, mask, out).allows(extra[0])
-                self._score(
-                    exact[number], extra[0][kept], found[number], extra[1][kept.cpu()].numpy()
-                )
-                without = extra[0] if out is None else torch.cat([extra[0], out]).unique()
-                bars.append(Barred(self.count, mask, without))
-            elif number and extras[number - 1] is None and mask is masks[number - 1]:
-                bars.append(bars[-1])
-            else:
-                bars.append(Barred(self.count, mask, out))
-            alike.setdefault(id(bars[-1]), []).append(number)
-        scanned: list[int] = []
-        for numbers in alike.values():
-            bar = bars[numbers[0]]
-            left = bar.count_eligible()
-            if self.count > self.whole_rows and left > max(
-                self._few, self.gather_share * self.count
-            ):
-                scanned += numbers
-            else:
-                rows = None if bar.everything else bar.rows()
-                self._search_rows(queries, exact, numbers, rows, found)
-        if scanned:
-            scanned.sort()
-            prepared: Any = self.scan.quantize(queries[scanned])
-            bounds = self.scan.block_bounds(prepared, [bars[number] for number in scanned])
-            for place, number in enumerate(scanned):
-                one, best = prepared.pick(place), found[number]
-                self._search_blocks(one, exact[number], bounds[place], bars[number], best)
-        return [best.answer() for best in found]
+    def answers(
+        self, query: Tensor, k: int, mask: Arrays | None = None, base: Arrays | None = None
+    ) -> list[tuple[Tensor, Tensor]]:
+        """As ``search``, one (k',) pair for each query, however many."""
+        queries = check_query(query, k, self.vectors.shape[1])
+        masks = check_masks(mask, len(queries), self.count, self.device)
+        bases = check_bases(base, len(queries), self.count, self.device)
+        bars = {id(one): Barred(self.count, one, self.device) for one in masks}
+        asks = [
+            Ask(row, exact, bars[id(one)], BestRows(k), *own)
+            for row, exact, one, own in zip(
+                queries, queries.astype(np.float64), masks, bases, strict=True
+            )
+        ]
+        for start in range(0, len(asks), BATCH):
+            self._search(asks[start : start + BATCH])
+        return [ask.best.answer() for ask in asks]
 
-    def _search_rows(
-        self, queries: np.ndarray, exact: np.ndarray, numbers: list[int], rows: Tensor | None,
-        found: Sequence[BestRows],
-    ) -> None:  # fmt: skip
-        """Bounds of all rows, or of a list of them, for queries that share it."""
+    def _search(self, asks: Sequence[Ask]) -> None:
+        """One batch: queries that look at the same rows together, one scan for each kind."""
+        blocks: list[Ask] = []
+        whole: list[Ask] = []
+        listed: dict[int, tuple[Tensor, list[Ask]]] = {}
+        for ask in asks:
+            rows = self._listed(ask)
+            if rows is not None:
+                listed.setdefault(id(rows), (rows, []))[1].append(ask)
+            elif ask.base is not None or self.place is not None or self.count <= self.whole_rows:
+                whole.append(ask)
+            else:
+                blocks.append(ask)
+        for rows, some in listed.values():
+            self._search_rows(some, rows)
+        if whole:
+            self._search_rows(whole, None)
+        if blocks:
+            prepared: Any = self.scan.quantize(np.stack([ask.query for ask in blocks]))
+            bounds = self.scan.block_bounds(prepared, [ask.bar for ask in blocks])
+            for number, ask in enumerate(blocks):
+                self._search_blocks(ask, prepared.pick(number), bounds[number])
+
+    # -- which rows are looked at -----------------------------------------------------------------
+
+    @property
+    def _few(self) -> int:
+        return self.few_cells // self.vectors.shape[1]
+
+    def _listed(self, ask: Ask) -> Tensor | None:
+        """(m,) the only rows that need a look, ascending; None where all are scanned."""
+        most = self.gather_share * self.count
+        if ask.bar.left <= (max(most, self._few) if self.count > self.whole_rows else self._few):
+            return ask.bar.rows
+        if ask.base is None or self.count <= self.whole_rows:
+            return None
+        return self._rescoring.near_base(ask, ask.base, most)
+
+    # -- bounds of the rows, or of blocks first ---------------------------------------------------
+
+    def _search_rows(self, asks: Sequence[Ask], rows: Tensor | None) -> None:
+        """Bounds of all rows, or of a list of them (m,), for queries that share it."""
         size = self.count if rows is None else len(rows)
-        if size <= self._few:
-            every = torch.arange(size) if rows is None else rows
-            for number in numbers:
-                self._score(exact[number], every, found[number])
+        if rows is not None and size <= max(self._few, asks[0].best.k):
+            for ask in asks:
+                self._rescoring.add(ask, rows)
             return
         step = max(1, CELLS // size)
-        for start in range(0, len(numbers), step):
-            some = numbers[start : start + step]
-            prepared: Any = self.scan.quantize(queries[some])
-            if rows is not None and self.count <= self.whole_rows:
-                bounds = self.scan.row_bounds(prepared)[:, rows]
+        for start in range(0, len(asks), step):
+            some = asks[start : start + step]
+            prepared: Any = self.scan.quantize(np.stack([ask.query for ask in some]))
+            if rows is None:
+                bounds = self.scan.row_bounds(prepared)
+                bounds = bounds if self.place is None else bounds.index_select(1, self.place)
             else:
-                bounds = self.scan.row_bounds(prepared, rows)
-            doubts = prepared.doubt.tolist()
-            for place, number in enumerate(some):
-                self._among(bounds[place], rows, exact[number], found[number], doubts[place])
+                vectors = rows if self.place is None else self.place[rows]
+                bounds = self.scan.row_bounds(prepared, vectors)
+            for bound, ask in zip(bounds, some, strict=True):
+                if ask.base is not None:
+                    bound += ask.base if rows is None else ask.base[rows]
+            if rows is None and any(ask.bar.mask is not None for ask in some):
+                strike_all([ask.bar for ask in some], bounds, 0)
+            self._rescoring.among(some, bounds, rows, prepared.doubt.tolist())
 
-    def _search_blocks(
-        self, prepared: Any, query: np.ndarray, bounds: Tensor, bar: Barred, best: BestRows
-    ) -> None:
+    def _search_blocks(self, ask: Ask, prepared: Any, bounds: Tensor) -> None:
         """Few blocks near the best are looked into at once; else the k best set the mark first."""
-        doubt = float(prepared.doubt[0])
+        best, doubt = ask.best, float(prepared.doubt[0])
         values, top = bounds.topk(min(best.k, bounds.shape[0]))
         # In each of these blocks one row reaches the block's bound less the doubt.
-        sure = below(float(values[-1]) - doubt) if top.shape[0] == best.k else best.least()
-        near = reach(bounds, max(sure, best.least()))
+        sure = below(float(values[-1]) - doubt) if top.shape[0] == best.k else -np.inf
+        near = reach(bounds, sure)
         if near.shape[0] <= NEAR:
-            self._among_blocks(prepared, query, near, bar, best, doubt)
+            self._among_blocks(ask, prepared, near)
             return
-        top = top.sort().values
-        self._among_blocks(prepared, query, top, bar, best, doubt)
-        bounds[top] = BARRED
+        self._among_blocks(ask, prepared, top.sort().values)
+        bounds[top] = -torch.inf
         for some in reach(bounds, best.least()).split(CHUNK):
-            self._among_blocks(prepared, query, some, bar, best, doubt)
+            self._among_blocks(ask, prepared, some)
 
-    def _among_blocks(
-        self, prepared: Any, query: np.ndarray, blocks: Tensor, bar: Barred, best: BestRows,
-        doubt: float,
-    ) -> None:  # fmt: skip
+    def _among_blocks(self, ask: Ask, prepared: Any, blocks: Tensor) -> None:
         """Add every row of the blocks (m,), ascending, that belongs to the best."""
         if blocks.shape[0] == 0:
             return
-        bounds = self.scan.inner_bounds(prepared, blocks)[0]
+        bounds = self.scan.inner_bounds(prepared, blocks)
         inside = torch.arange(self.scan.block, device=blocks.device)
         rows = (blocks[:, None] * self.scan.block + inside).view(-1)
-        if not bar.everything or int(rows[-1]) >= self.count:  # the last block is padded
-            bounds[~bar.allows(rows)] = BARRED
-        self._among(bounds, rows, query, best, doubt)
-
-    def _among(
-        self, bounds: Tensor, rows: Tensor | None, query: np.ndarray, best: BestRows, doubt: float
-    ) -> None:
-        """Add every row that belongs to the best, by upper bounds (m,) of rows (m,) or of all.
-
-        Args:
-            doubt: no bound exceeds its score by more.
-        """
-        mark = best.least()
-        if bounds.shape[0] > best.k:
-            # The k highest bounds less the doubt are k scores that are reached for certain.
-            high = float(bounds.topk(best.k, sorted=False).values.min())
-            mark = max(mark, below(high - doubt))
-        places = reach(bounds, mark)
-        if places.shape[0] > MANY * best.k + MANY:
-            # Their exact scores make a mark as high as it can be.
-            likely = places[bounds[places].topk(best.k).indices]
-            scores = self._exact(query, likely if rows is None else rows[likely])
-            mark = max(mark, below(scores.min()))
-            places = places[reach(bounds[places], mark)]
-        self._score(query, places if rows is None else rows[places], best)
-
-    def _score(
-        self, query: np.ndarray, rows: Tensor, best: BestRows, addends: np.ndarray | None = None
-    ) -> None:
-        """Add rows (m,) with their exact scores, fp32."""
-        if rows.shape[0] == 0:
-            return
-        scores = self._exact(query, rows)
-        if addends is not None:
-            scores += addends
-        best.add(scores.astype(np.float32), rows.cpu().numpy())
+        if ask.bar.mask is not None or int(rows[-1]) >= self.count:  # the last block is padded
+            bounds[0, ~ask.bar.allows(rows)] = -torch.inf
+        self._rescoring.among([ask], bounds, rows, prepared.doubt.tolist())

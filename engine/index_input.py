@@ -1,4 +1,4 @@
-"""What may enter the index: vectors, queries, masks, rows and addends, checked once at the door.
+"""What may enter the index: vectors, queries, masks and base scores, checked once at the door.
 
 It does not know how the index searches.
 """
@@ -11,17 +11,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-Mask = Tensor | np.ndarray
-Rows = Tensor | np.ndarray | Sequence[int]
-Values = Tensor | np.ndarray | Sequence[float]
-Addends = tuple[Rows, Values]
+Array = Tensor | np.ndarray
+#: One for all queries, or one for each, stacked or listed.
+Arrays = Array | Sequence[Array]
 
 #: Beyond this length fp32 scores could overflow.
 LONGEST = 1e18
 
 
 class IndexInputError(ValueError):
-    """A vector, query, mask or addend that cannot be used: names it, the value and the remedy."""
+    """A vector, query, mask or base that cannot be used: names it, the value and the remedy."""
 
 
 def check_vectors(vectors: Tensor) -> None:
@@ -59,54 +58,66 @@ def check_query(query: Tensor, k: int, width: int) -> np.ndarray:
     return plain
 
 
+def check_place(place: Array | None, count: int, device: torch.device) -> Tensor | None:
+    """(n,) int64 rows of vectors on a device; None where each row has the vector of its number."""
+    if place is None:
+        return None
+    whole = torch.as_tensor(place)
+    if whole.dtype != torch.int64 or whole.dim() != 1:
+        raise IndexInputError(f"place is {whole.dtype} {tuple(whole.shape)}; give int64 (n,)")
+    if len(whole) and (int(whole.min()) < 0 or int(whole.max()) >= count):
+        wrong = int(whole.min()) if int(whole.min()) < 0 else int(whole.max())
+        raise IndexInputError(f"place names vector {wrong}; there are 0 to {count - 1}")
+    if len(whole) == count and torch.equal(whole.cpu(), torch.arange(count)):
+        return None
+    return whole.to(device)
+
+
 def check_masks(
-    mask: Mask | None, many: int, count: int, device: torch.device
+    mask: Arrays | None, many: int, count: int, device: torch.device
 ) -> list[Tensor | None]:
     """One mask for each query; the same object where it is shared."""
     if mask is None:
         return [None] * many
-    whole = torch.as_tensor(mask)
-    if whole.dtype != torch.bool or tuple(whole.shape) not in ((count,), (many, count)):
-        raise IndexInputError(
-            f"mask is {whole.dtype} {tuple(whole.shape)}; give bool ({count},) or ({many}, {count})"
-        )
-    whole = whole.to(device)
-    return [whole] * many if whole.dim() == 1 else list(whole)
+    return [*_each("mask", mask, torch.bool, many, count, device)]
 
 
-def check_rows(rows: Rows | None, what: str, count: int, device: torch.device) -> Tensor | None:
-    """Rows as distinct, ascending int64 on a device."""
-    if rows is None:
-        return None
-    whole = torch.as_tensor(rows)
-    if len(whole) == 0:
-        return None
-    if whole.dim() != 1 or whole.is_floating_point() or whole.dtype == torch.bool:
-        shape = tuple(whole.shape)
-        raise IndexInputError(f"{what} is {whole.dtype} {shape}; give whole numbers (e,)")
-    whole = whole.to(torch.int64).unique()
-    if int(whole[0]) < 0 or int(whole[-1]) >= count:
-        wrong = int(whole[0]) if int(whole[0]) < 0 else int(whole[-1])
-        raise IndexInputError(f"{what} names row {wrong}; there are 0 to {count - 1}")
-    return whole.to(device)
+def check_bases(
+    base: Arrays | None, many: int, count: int, device: torch.device
+) -> list[tuple[Tensor | None, float]]:
+    """One base score for each row and query, finite and not beyond 1e18; and the greatest size."""
+    if base is None:
+        return [(None, 0.0)] * many
+    bases = _each("base", base, torch.float32, many, count, device)
+    greatest = [0.0] * many
+    for number, one in enumerate(bases if count else ()):
+        low, high = torch.aminmax(one)
+        greatest[number] = max(-float(low), float(high))
+        if not (float(low) >= -LONGEST and float(high) <= LONGEST):  # also false for nan
+            raise IndexInputError(
+                f"base {number} has a number that is not finite or beyond {LONGEST:.0e}; "
+                "bar such rows by the mask"
+            )
+    return [*zip(bases, greatest, strict=True)]
 
 
-def check_addends(
-    extra: Addends | None, count: int, device: torch.device
-) -> tuple[Tensor, Tensor] | None:
-    """(rows, values) → distinct rows, ascending, and the sum of each one's values, float64."""
-    if extra is None:
-        return None
-    rows, values = torch.as_tensor(extra[0]), torch.as_tensor(extra[1], dtype=torch.float64)
-    if rows.shape != values.shape:
-        raise IndexInputError(
-            f"extra has rows {tuple(rows.shape)} and values {tuple(values.shape)}; give both (e,)"
-        )
-    distinct = check_rows(rows, "extra", count, torch.device("cpu"))
-    if distinct is None:
-        return None
-    if not bool((values.abs() <= LONGEST).all()):
-        raise IndexInputError("extra has a value that is not finite or beyond 1e18; drop it")
-    place = torch.searchsorted(distinct, rows.to("cpu", torch.int64))
-    sums = torch.zeros(len(distinct), dtype=torch.float64).index_add_(0, place, values.cpu())
-    return distinct.to(device), sums
+def _each(
+    what: str, given: Arrays, dtype: torch.dtype, many: int, count: int, device: torch.device
+) -> list[Tensor]:
+    """(n,) for all queries, or (b, n) or a list for each → one tensor for each."""
+    if isinstance(given, Tensor | np.ndarray):
+        whole = torch.as_tensor(given)
+        given = [whole] * many if whole.dim() == 1 else list(whole)
+    each = [torch.as_tensor(one) for one in given]
+    if len(each) != many:
+        raise IndexInputError(f"{what} is for {len(each)} queries; there are {many}")
+    for one in each:
+        if one.dtype != dtype or tuple(one.shape) != (count,):
+            raise IndexInputError(
+                f"{what} is {one.dtype} {tuple(one.shape)}; give {dtype} ({count},) or ({many}, "
+                f"{count})"
+            )
+    if device.type == "cpu":
+        return each
+    moved = {id(one): one.to(device) for one in each}  # a shared one is moved once
+    return [moved[id(one)] for one in each]

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from engine.int8_scan import Int8Scan, big_zeros, column_widths
 
-VERSION = 1
+VERSION = 2
 CARD = "index.json"
 
 
@@ -77,7 +77,7 @@ def load(
         return rows, None
     padded = -(-count // Int8Scan.block) * Int8Scan.block
     parts = []
-    for number, wide in enumerate(column_widths(width, count)):
+    for number, wide in enumerate(column_widths(width)):
         mapped = _array(folder / f"part{number}.npy", np.int8, (padded, wide), "c")
         part = big_zeros(padded, wide, device)
         part.copy_(torch.from_numpy(mapped))

@@ -16,12 +16,12 @@ import numpy as np
 
 from data.records import Product
 from engine.attributes import attribute_labels
+from engine.best_rows import best_of
 from engine.candidates import Candidates
 from engine.features import FeatureSpace, Term
 from engine.lexical import content_words, stem, without_order, words
 from engine.needs import NEED_NOTES
 from engine.profile import Fact, Profile
-from engine.shortlist import best_of
 from engine.vocabulary import Vocabulary
 
 Sort = Literal["best", "cheapest", "dearest", "best_rated"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from data.records import Event, Product
@@ -83,6 +84,7 @@ class Recommender:
         clock: Callable[[], float] = time.time,
         embed_names: Embed | None = None,
         is_word: Callable[[str], bool] = lambda _word: False,
+        device: torch.device | str = "cpu",
     ) -> None:
         self.shop = shop
         self._clock = clock
@@ -90,7 +92,7 @@ class Recommender:
         self._rows = shop.product_rows
         self.popularity = Popularity(self._rows, shop.events)
         texts = [product_text(product) for product in shop.products]
-        self.space = FeatureSpace(shop, self.popularity, texts, embeddings)
+        self.space = FeatureSpace(shop, self.popularity, texts, embeddings, device=device)
         self.candidates = Candidates(shop.products)
         known = self.space.lexical.documents
         self.vocabulary = Vocabulary(
@@ -120,6 +122,7 @@ class Recommender:
         behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
         shipped: Path | None = None,
+        device: torch.device | str = "cpu",
     ) -> Recommender:
         """Embed the shop's products (from the cache, where they are) and set everything up.
 
@@ -133,6 +136,7 @@ class Recommender:
             shipped: embeddings that came with the catalogue (``EmbeddingCache.export``), so that
                 a first start need not compute them.
             behaviour: an item-item model, instead of the one fitted on the shop's events.
+            device: where products are scanned; see ``device.py``.
         """
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
 
@@ -156,6 +160,7 @@ class Recommender:
         return cls(
             shop, embed, embeddings, weights=weights, behaviour=model, clock=clock,
             embed_names=lambda found: names.encode(found, embed), is_word=knows(encoder),
+            device=device,
         )  # fmt: skip
 
     # -- ranking --------------------------------------------------------------------------------

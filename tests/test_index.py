@@ -27,14 +27,14 @@ def _one_thread() -> Iterator[None]:
 PATHS = {
     "few rows, scored one by one": {"few_cells": 10**9},
     "all rows bounded at once": {"whole_rows": 10**9, "few_cells": 0},
-    "rows gathered": {"whole_rows": 0, "few_cells": 0, "gather_share": 1.0},
+    "rows gathered": {"whole_rows": -1, "few_cells": -1, "gather_share": 1.0},
     "blocks scanned": {"whole_rows": 0, "few_cells": 0, "gather_share": -1.0},
 }
 
 
-def forced(vectors: Tensor, path: str, scan: str) -> ExactIndex:
+def forced(vectors: Tensor, path: str, scan: str, place: Tensor | None = None) -> ExactIndex:
     """An index that has no choice but one path."""
-    index = ExactIndex(vectors, scan=scan)  # type: ignore[arg-type]
+    index = ExactIndex(vectors, place=place, scan=scan)  # type: ignore[arg-type]
     for name, value in PATHS[path].items():
         setattr(index, name, value)
     return index
@@ -113,34 +113,78 @@ def test_every_path_answers_as_float64_does(path: str, scan: str, data: st.DataO
         assert bool((together[0][number, size:] == -torch.inf).all())
 
 
+#: Base scores: all apart, few apart (many ties), far beyond the products, hardly there.
+BASES = ("apart", "ties", "far", "faint", "zero")
+
+
+def base_of(kind: str, count: int, seed: int) -> Tensor:
+    """(n,) fp32 scores that the products are added to."""
+    g = torch.Generator().manual_seed(seed)
+    base = torch.randn(count, generator=g)
+    if kind == "ties":
+        return base.sign()
+    return base * {"apart": 3.0, "far": 1e6, "faint": 1e-5, "zero": 0.0}[kind]
+
+
 @pytest.mark.parametrize("scan", ["int8", "fp32"])
 @pytest.mark.parametrize("path", PATHS)
-def test_addends_count_as_part_of_the_score(path: str, scan: str) -> None:
-    g = torch.Generator().manual_seed(5)
-    rows, queries = vectors_of("clustered", 400, 24, 5)
-    index = forced(rows, path, scan)
-    mask = torch.rand(400, generator=g) < 0.6
-    named = [torch.randint(0, 400, (size,), generator=g) for size in (90, 1)]  # rows twice, too
-    values = [torch.randn(len(rows), generator=g) * 9 for rows in named]
-    extras = [(named[0], values[0]), None, (named[1], values[1])]
-    out = torch.tensor([3, 3, 17])
-    left = mask.clone()
-    left[out] = False
-    together = index.search(queries, 30, mask, extra=extras, without=out)
-    for number, extra in enumerate(extras):
-        addends = torch.zeros(400, dtype=torch.float64)
-        if extra is not None:
-            addends.index_add_(0, extra[0], extra[1].double())
-        wanted = truth(rows, queries[number], 30, left, addends)
-        assert same((together[0][number], together[1][number]), wanted)
-        assert same(index.search(queries[number], 30, mask, extra=extra, without=out), wanted)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_base_scores_and_shared_vectors_count_as_float64_does(
+    path: str, scan: str, data: st.DataObject
+) -> None:
+    kind = data.draw(st.sampled_from([kind for kind in KINDS if kind not in ("huge", "tiny")]))
+    vectors = data.draw(st.sampled_from([1, 64, 200]))
+    count = data.draw(st.sampled_from([1, 65, 500]))
+    width = data.draw(st.sampled_from([1, 40, 130]))
+    k = data.draw(st.sampled_from([1, 3, 10, 600]))
+    share = data.draw(st.sampled_from([None, 0.0, 0.05, 0.5, 1.0]))
+    length = data.draw(st.sampled_from([0.0, 1e-3, 1.0]))
+    seed = data.draw(st.integers(0, 1000))
+    g = torch.Generator().manual_seed(seed)
+    rows, queries = vectors_of(kind, vectors, width, seed)
+    queries = queries * length
+    place = torch.randint(0, vectors, (count,), generator=g)
+    bases = [base_of(data.draw(st.sampled_from(BASES)), count, seed + n) for n in range(3)]
+    masks = None
+    if share is not None:
+        masks = [torch.rand(count, generator=g) < share for _ in range(3)]
+    index = forced(rows, path, scan, place)
+    together = index.search(queries, k, masks, bases)
+    for number, (query, base) in enumerate(zip(queries, bases, strict=True)):
+        mask = None if masks is None else masks[number]
+        wanted = truth(rows[place], query, k, mask, base)
+        size = len(wanted[1])
+        assert same(index.search(query, k, mask, base), wanted)
+        assert same((together[0][number, :size], together[1][number, :size]), wanted)
+        assert bool((together[1][number, size:] == -1).all())
 
 
-def test_an_addend_lifts_and_sinks_a_row() -> None:
+def test_a_base_lifts_and_sinks_a_row() -> None:
     index = ExactIndex(torch.tensor([[1.0], [2.0], [3.0]]))
-    scores, rows = index.search(torch.tensor([1.0]), 3, extra=([0, 2], [5.0, -2.5]))
+    scores, rows = index.search(torch.tensor([1.0]), 3, base=torch.tensor([5.0, 0.0, -2.5]))
     assert rows.tolist() == [0, 1, 2]
     assert scores.tolist() == [6.0, 2.0, 0.5]
+
+
+def test_rows_may_share_a_vector() -> None:
+    index = ExactIndex(torch.tensor([[1.0], [2.0]]), place=torch.tensor([1, 0, 1]))
+    scores, rows = index.search(torch.tensor([1.0]), 5)
+    assert len(index) == 3
+    assert rows.tolist() == [0, 2, 1]
+    assert scores.tolist() == [2.0, 2.0, 1.0]
+
+
+def test_where_base_scores_decide_few_vectors_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows, queries = vectors_of("random", 3_000, 16, 2)
+    base = base_of("far", 3_000, 2)
+    index = forced(rows, "blocks scanned", "int8")
+    index.gather_share = 0.1
+    monkeypatch.setattr(index.scan, "row_bounds", None)  # would be called for a whole scan
+    index.few_cells = 16 * 100
+    assert same(index.search(queries[0], 5, base=base), truth(rows, queries[0], 5, None, base))
 
 
 def test_equal_rows_come_in_the_order_of_their_rows() -> None:
@@ -199,10 +243,11 @@ def test_a_numpy_mask_serves() -> None:
         (lambda i: i.search(torch.ones(2), 0), "k=0; give 1 or more"),
         (lambda i: i.search(torch.tensor([1.0, torch.nan]), 1), "query 0 has a number"),
         (lambda i: i.search(torch.ones(2), 1, torch.ones(5)), "mask is torch.float32"),
-        (lambda i: i.search(torch.ones(2), 1, without=[4]), "without names row 4; there are 0 to"),
-        (lambda i: i.search(torch.ones(2), 1, extra=([0], [1.0, 2.0])), "give both"),
-        (lambda i: i.search(torch.ones(2), 1, extra=([0], [torch.inf])), "not finite"),
-        (lambda i: i.search(torch.ones(2, 2), 1, extra=[None]), "1 entries for 2 queries"),
+        (lambda i: i.search(torch.ones(2), 1, base=torch.ones(4).double()), "base is torch.float6"),
+        (lambda i: i.search(torch.ones(2), 1, base=torch.full((4,), torch.inf)), "not finite"),
+        (lambda i: i.search(torch.ones(2, 2), 1, base=[torch.ones(4)]), "1 queries; there are 2"),
+        (lambda i: ExactIndex(torch.ones(2, 2), place=torch.tensor([2])), "place names vector 2"),
+        (lambda i: ExactIndex(torch.ones(2, 2), place=torch.ones(1)), "place is torch.float32"),
         (lambda i: ExactIndex(torch.ones(2, 2).double()), "vectors are torch.float64"),
         (lambda i: ExactIndex(torch.tensor([[1.0], [torch.inf]])), "vector 1 has a number"),
         (lambda i: ExactIndex(torch.tensor([[1e30]])), "vector 0 has a number"),

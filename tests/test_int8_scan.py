@@ -46,7 +46,7 @@ def test_no_score_exceeds_its_bound_and_no_bound_its_doubt(
     assert bool((bounds <= exact + doubt * (1 + 1e-6) + small).all())
     some = torch.tensor([149, 0, 64, 3])
     assert bool((built.row_bounds(prepared, some).double() + small >= exact[:, some]).all())
-    blocks = built.block_bounds(prepared, [Barred(150)] * 3).double()
+    blocks = built.block_bounds(prepared, [Barred(150, None)] * 3).double()
     for block in range(3):
         own = exact[:, block * BLOCK : (block + 1) * BLOCK].amax(1)
         assert bool((blocks[:, block] + small >= own).all())
@@ -73,13 +73,20 @@ def test_an_index_that_puts_rows_first_answers_alike() -> None:
     wanted = ExactIndex(rows, scan="fp32").search(queries, 9)
     assert torch.equal(found[0], wanted[0])
     assert torch.equal(found[1], wanted[1])
+    base = torch.randn(3, 20_000, generator=torch.Generator().manual_seed(1))
+    mask = torch.rand(20_000, generator=torch.Generator().manual_seed(2)) < 0.5
+    for base_or_none in (base, None):
+        found = ExactIndex(rows, built=other).search(queries, 9, mask, base_or_none)
+        wanted = ExactIndex(rows, scan="fp32").search(queries, 9, mask, base_or_none)
+        assert torch.equal(found[0], wanted[0])
+        assert torch.equal(found[1], wanted[1])
 
 
-def test_widths_are_equal_and_in_eights() -> None:
-    assert column_widths(448, 10**6) == [112] * 4
-    assert column_widths(128, 10**6) == [64] * 2
-    assert column_widths(448, 1000) == [448]
-    assert column_widths(1, 10**6) == [8]
+def test_widths_are_128_and_the_rest_in_eights() -> None:
+    assert column_widths(448) == [128, 128, 128, 64]
+    assert column_widths(128) == [128]
+    assert column_widths(131) == [128, 8]
+    assert column_widths(1) == [8]
 
 
 @pytest.fixture
@@ -135,7 +142,7 @@ def test_what_is_wrong_with_a_saved_index_is_said(tmp_path: Path) -> None:
     with pytest.raises(IndexFileError, match=r"index\.json is missing; build the index anew"):
         ExactIndex.load(tmp_path)
     ExactIndex(torch.ones(70, 3), scan="int8").save(tmp_path, key="a")
-    with pytest.raises(IndexFileError, match="key 'a'; expected 1, 'b'"):
+    with pytest.raises(IndexFileError, match="key 'a'; expected 2, 'b'"):
         ExactIndex.load(tmp_path, key="b")
     (tmp_path / "part0.npy").write_bytes(b"short")
     with pytest.raises(IndexFileError, match=r"part0\.npy cannot be read"):

@@ -45,7 +45,7 @@ def test_the_settings_table_holds_every_setting_and_its_default() -> None:
     plain = Settings()
     assert defaults["SHOP_DATA"] == f"`{plain.shop_data.relative_to(ROOT)}`"
     assert defaults["SHOP_STATE"] == f"`{plain.shop_state.relative_to(ROOT)}`"
-    for name in ("CHAT_MODEL", "PORT", "TORCH_THREADS"):
+    for name in ("CHAT_MODEL", "PORT", "TORCH_THREADS", "TORCH_DEVICE"):
         assert defaults[name] == f"`{getattr(plain, name.lower())}`"
     assert defaults["HOST"].startswith(f"`{plain.host}`;")
 

@@ -29,6 +29,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "HOST": "::1",
         "PORT": "8000",
         "TORCH_THREADS": "2",
+        "TORCH_DEVICE": "CUDA:1",
         "STAFF_ACCOUNTS": "kim:correct horse",
         "HF_TOKEN": "hf_secret",
     }
@@ -45,6 +46,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         host="::1",
         port=8000,
         torch_threads=2,
+        torch_device="cuda:1",
         staff_accounts="kim:correct horse",
         hf_token="hf_secret",
     )
@@ -92,6 +94,8 @@ def test_a_space_is_served_to_the_outside() -> None:
         ("PORT", "9" * 5000, "a whole number from 1 to 65535"),
         ("TORCH_THREADS", "-1", "a whole number from 1 to 64"),
         ("TORCH_THREADS", "1.5", "a whole number from 1 to 64"),
+        ("TORCH_DEVICE", "tpu", "cpu, cuda or cuda:<number of the GPU>"),
+        ("TORCH_DEVICE", "cuda:x", "cpu, cuda or cuda:<number of the GPU>"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: str, expected: str) -> None:

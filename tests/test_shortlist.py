@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from data.records import Event, Product
 from data.shop import Shop
-from engine import wide_rows
+from engine.best_rows import best_of
+from engine.features import FeatureSpace
+from engine.index import ExactIndex
 from engine.profile import Fact, Profile
 from engine.recommender import Asked, Recommender
-from engine.shortlist import best_of, shortlist
+from engine.shortlist import shortlist
 from engine.term import Term
 from engine.wide_rows import WideRows
 from tests.toy_shops import NOW, build, profiles, shops, toy_shop
@@ -52,24 +54,12 @@ def test_the_shortlist_holds_the_best_of_all_scores(shop: Shop, data: st.DataObj
     assert mask[rows].all()
 
 
-@pytest.mark.parametrize("whole", [0, 10_000])
-@given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=15)
-def test_bounds_are_never_below_the_products(whole: int, seed: int) -> None:
-    draw = np.random.default_rng(seed)
-    rows = draw.normal(size=(draw.integers(1, 300), 40)) * draw.choice([0.0, 1e-3, 1.0])
-    rows = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1.0)).astype(np.float32)
-    place = draw.integers(0, len(rows), size=draw.integers(1, 400))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wide_rows, "WHOLE_ROWS", whole)
-        wide = WideRows(rows, place)
-    asked = draw.normal(size=(3, 40)).astype(np.float32)
-    true = asked.astype(np.float64) @ rows[place].astype(np.float64).T
-    assert (wide.bounds(asked) >= true - 1e-12).all()
-    some = np.flatnonzero(draw.random(len(place)) < 0.5)
-    assert (wide.bounds(asked, some) >= true[:, some] - 1e-12).all()
-    assert wide.exact(asked[0], np.arange(len(place))) == pytest.approx(true[0], abs=1e-12)
-    assert wide.scores(asked[0]) == pytest.approx(true[0], abs=1e-5)
+def test_products_of_the_same_text_share_a_row() -> None:
+    rows = np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)
+    wide = WideRows(rows, np.array([1, 0, 1]))
+    assert wide.of([0, 2]).tolist() == [[0.0, 1.0], [0.0, 1.0]]
+    assert wide.scores(np.array([3.0, 5.0], np.float32)).tolist() == [5.0, 3.0, 5.0]
+    assert len(wide.index) == 3
 
 
 @given(seed=st.integers(0, 2**32 - 1))
@@ -84,8 +74,14 @@ def test_a_short_vector_is_looked_for_among_few(seed: int) -> None:
         for row in range(n)
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wide_rows, "WHOLE_ROWS", 0)
+        patch.setattr(ExactIndex, "whole_rows", 0)  # or it were so short that all are bounded
+        patch.setattr(ExactIndex, "few_cells", 0)
         space = build(Shop(products)).space
+        check_short_vectors(space, draw)
+
+
+def check_short_vectors(space: FeatureSpace, draw: np.random.Generator) -> None:
+    n = len(space.products)
     assert space.wide is not None
     away: np.ndarray = draw.normal(size=(space.wide.width,)).astype(np.float32)
     away /= np.linalg.norm(away)
