@@ -1,15 +1,15 @@
 """Strangers with demographics: Complete Journey, through the shop's own recommender.
 
 Five folds over the households with demographics, whose purchases are hidden; products that at
-least ten households bought; a household's products are all targets. The shop has a record of each
-household (age, and income as its segment), so a stranger is somebody with a record and no events.
-The weights are learned on the events of the others; whether demographics count is decided there
-too (``shop_weights.supported_strength``), and shown beside what they would do unasked.
+least ten households bought; a household's products are all targets, whenever they were bought, so
+nothing can be gained from what sells lately. Popularity counts households. The shop has a record
+of each household (age, and income as its segment), so a stranger is somebody with a record and no
+events. The weights are learned on the events of the others; whether demographics count is decided
+there too (``shop_weights.supported_strength``), and shown beside what they would do unasked.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,9 +34,10 @@ _AGES = {"19-24": 22, "25-34": 30, "35-44": 40, "45-54": 50, "55-64": 60, "65+":
 
 def cold_start(folder: Path) -> None:
     data = complete_journey(folder)
-    bought = np.bincount(data.items, minlength=data.n_items)
-    data = data.of_items(np.flatnonzero(bought >= LEAST_BUYERS))
-    own = {int(user): data.items[data.users == user] for user in data.known}
+    buyers = np.bincount(data.pairs()[1], minlength=data.n_items)
+    data = data.of_items(np.flatnonzero(buyers >= LEAST_BUYERS))
+    users, items = data.pairs()
+    own = {int(user): items[users == user] for user in data.known}
     asked = np.array([row for row, user in enumerate(data.known) if len(own[int(user)])])
     fold = np.random.default_rng(0).permutation(len(data.known)) % FOLDS
     found: dict[str, list[tuple[int, float, float]]] = {}
@@ -47,8 +48,8 @@ def cold_start(folder: Path) -> None:
         learned = stored_shop_weights(shop, build, cache())
         chosen.append(round(learned.demographics, 4))
         now = max(event.timestamp for event in shop.events)
-        sold = Counter(event.product_id for event in shop.events)
-        count = np.array([sold[product.product_id] for product in shop.products], np.float32)
+        seen = ~np.isin(users, data.known[fold == number])
+        count = np.bincount(items[seen], minlength=data.n_items)
         of_a_log = learned.prior["popularity"] / float(np.log1p(count.max()))
         always = replace(learned, demographics=learned.demographics or ALWAYS * of_a_log)
         strangers = data.known[test].tolist()
@@ -72,7 +73,7 @@ def cold_start(folder: Path) -> None:
 
 
 def journey_shop(data: Households, hidden: np.ndarray | tuple[int, ...] = ()) -> Shop:
-    """Products by what is known of them, households as customers, first purchases as events.
+    """Products by what is known of them, households as customers, receipts as events.
 
     Args:
         hidden: users whose events are left out; their records stay.

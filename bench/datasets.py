@@ -162,11 +162,10 @@ def _first_of(train: Purchases, later: Purchases, now: np.ndarray, n_users: int)
 
 @dataclass(frozen=True, eq=False)
 class Households:
-    """Who bought which product (distinct pairs, by the time of the first purchase), and what is
-    known of 801 of them.
+    """Who bought which product and when, and what is known of 801 of them.
 
     Attributes:
-        users, items: (m,) distinct pairs.
+        users, items: (m,) each line of each receipt.
         days: (m,) days since the first of all.
         known: (801,) users with demographics.
         people: (801 rows) age, income and the like, as text, "" where unknown.
@@ -186,6 +185,11 @@ class Households:
     def n_items(self) -> int:
         return len(self.products)
 
+    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """(pairs,) users and items, each pair once."""
+        users, items = np.divmod(np.unique(self.users * self.n_items + self.items), self.n_items)
+        return users, items
+
     def of_items(self, kept: np.ndarray) -> Households:
         """Only some products, numbered anew in the order given."""
         place = np.full(self.n_items, -1)
@@ -202,14 +206,12 @@ def complete_journey(folder: Path) -> Households:
     lines = pd.read_parquet(inside / "completejourney_transactions_sample.parquet")
     people = pd.read_parquet(inside / "completejourney_demographics.parquet")
     products = pd.read_parquet(inside / "completejourney_products.parquet").set_index("product_id")
-    lines = lines.sort_values("transaction_timestamp", kind="stable")
-    pairs = lines.drop_duplicates(["household_id", "product_id"])
-    homes = pd.Index(sorted(set(pairs["household_id"]) | set(people["household_id"])))
-    items, sold = pd.factorize(pairs["product_id"], sort=True)
-    start = pairs["transaction_timestamp"].min().normalize()
-    days = (pairs["transaction_timestamp"] - start).dt.total_seconds().to_numpy() / 86_400
+    homes = pd.Index(sorted(set(lines["household_id"]) | set(people["household_id"])))
+    items, sold = pd.factorize(lines["product_id"], sort=True)
+    start = lines["transaction_timestamp"].min().normalize()
+    days = (lines["transaction_timestamp"] - start).dt.total_seconds().to_numpy() / 86_400
     return Households(
-        homes.get_indexer(pairs["household_id"]),
+        homes.get_indexer(lines["household_id"]),
         items,
         days,
         homes.get_indexer(people["household_id"]),

@@ -65,7 +65,7 @@ def build(
 
 def scores(
     recommender: Recommender,
-    people: Sequence[int],
+    people: Sequence[int | str],
     now: float,
     blocks: Container[str] | None = None,
 ) -> np.ndarray:

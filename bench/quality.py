@@ -1,6 +1,6 @@
 """How good the ranking is, on public data and on the bundled shop; prints every figure.
 
-    python -m bench.quality [--data FOLDER] [--part global|last|cold|sample ...]
+    python -m bench.quality [--data FOLDER] [--part global|last|cold|many|sample ...]
 
 Full ranking of the catalogue, known items left out, HR@10 / NDCG@10 / Recall@20 with 95 %
 bootstrap intervals over people. Where the target's basket holds several new items, the figure is
@@ -20,6 +20,7 @@ import numpy as np
 from bench.cold_start import cold_start
 from bench.datasets import Purchases, Split, data_folder, last_basket, online_retail, time_cut
 from bench.engine_scores import build, cache, live_scores, moments, scores, shop_of
+from bench.many_items import many_items
 from bench.rankers import PEERS, matrix
 from bench.sample_shop import sample_shop
 from data.shop import Shop
@@ -118,7 +119,7 @@ def last_out(data: Purchases) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", help="folder with online_retail/ and complete_journey/")
-    parts = ("global", "last", "cold", "sample")
+    parts = ("global", "last", "cold", "many", "sample")
     parser.add_argument("--part", nargs="+", choices=parts, default=parts)
     asked = parser.parse_args()
     if set(asked.part) - {"sample"}:
@@ -129,6 +130,8 @@ def main() -> None:
         last_out(online_retail(folder))
     if "cold" in asked.part:
         cold_start(folder)
+    if "many" in asked.part:
+        many_items(folder)
     if "sample" in asked.part:
         sample_shop()
 

@@ -33,8 +33,8 @@ _POPULAR: Mapping[str, Sequence[tuple[float, str]]] = {
         (0.0, "some interest from other shoppers"),
     ),
     "recent": (
-        (0.65, "popular lately"),
-        (0.45, "fairly popular lately"),
+        (0.5, "popular lately"),
+        (0.25, "fairly popular lately"),
         (0.0, "some interest from other shoppers lately"),
     ),
     "rising": (

@@ -35,8 +35,6 @@ LEVELS: Mapping[str, str] = MappingProxyType(
 #: Days that events may go on before all counts fade to the newest: of the shortest half-life so
 #: little that no count is off by more than 3 %; all products are written four times a day.
 FADE_EVERY = 0.25
-#: Added to a faded count before its logarithm: a tenth of one event.
-_FLOOR = 0.1
 #: Added to both counts of a rise: one event alone is no trend.
 _RISE_FLOOR = 1.0
 #: A rise of e² over what the longer memory says is a full one.
@@ -136,8 +134,8 @@ class Popularity:
             counts = {n: np.maximum(count[rows], 0.0) for n, count in self._counts.items()}
             top = self._top
         return {
-            "popularity": _share(counts["total"], top["total"], 1.0),
-            "recent": _share(counts["recent"], top["recent"], _FLOOR),
+            "popularity": _share(counts["total"], top["total"]),
+            "recent": _share(counts["recent"], top["recent"]),
             "rising": _rise(counts, "recent", "season"),
             "rising_lately": _rise(counts, "week", "month"),
         }
@@ -153,9 +151,9 @@ def _tops(counts: Mapping[str, np.ndarray]) -> dict[str, float]:
     return {n: max(1.0, float(counts[n].max(initial=0.0))) for n in ("total", "recent")}
 
 
-def _share(counts: np.ndarray, top: float, floor: float) -> np.ndarray:
-    """log(1 + count/floor), 1 at ``top``."""
-    return np.minimum(np.log1p(counts / floor) / math.log1p(top / floor), 1.0)
+def _share(counts: np.ndarray, top: float) -> np.ndarray:
+    """log(1 + count), 1 at ``top``."""
+    return np.minimum(np.log1p(counts) / math.log1p(top), 1.0)
 
 
 def _rise(counts: Mapping[str, np.ndarray], short: str, long: str) -> np.ndarray:
