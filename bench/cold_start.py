@@ -1,16 +1,17 @@
-"""Strangers with demographics: Complete Journey, through the shop's own recommender.
+"""Strangers with a record: Complete Journey, through the shop's own recommender.
 
-Five folds over the households with demographics, whose purchases are hidden; products that at
-least ten households bought; a household's products are all targets, whenever they were bought, so
-nothing can be gained from what sells lately. Popularity counts households. The shop has a record
-of each household (age, and income as its segment), so a stranger is somebody with a record and no
-events. The weights are learned on the events of the others; whether demographics count is decided
-there too (``shop_weights.supported_strength``), and shown beside what they would do unasked.
+Five folds over the households with demographics, whose receipts are hidden; products that at least
+ten households bought. A stranger is somebody with a record (age, and income as the segment) and no
+events. Two questions. "Any time": all that a household bought in the year is a target, so there is
+no before and after, and the shop's events carry no time. "Next month": targets are what it bought
+in the last month, and the shop knows the others' receipts before. Weights are learned on what is
+before, and whether demographics count is decided there too (``shop_weights.supported_strength``);
+beside it stands what they would do unasked. Popularity counts households.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,8 @@ from engine.shop_weights import stored_shop_weights
 
 FOLDS = 5
 LEAST_BUYERS = 10
+#: Share of the year that is the last month.
+LAST_MONTH = 1 / 12
 #: "Always": how much a log lift counts beside a log of popularity.
 ALWAYS = 0.4
 #: Ages of the bands that the data has.
@@ -36,40 +39,62 @@ def cold_start(folder: Path) -> None:
     data = complete_journey(folder)
     buyers = np.bincount(data.pairs()[1], minlength=data.n_items)
     data = data.of_items(np.flatnonzero(buyers >= LEAST_BUYERS))
-    users, items = data.pairs()
-    own = {int(user): items[users == user] for user in data.known}
-    asked = np.array([row for row, user in enumerate(data.known) if len(own[int(user)])])
+    cut = (1 - LAST_MONTH) * float(data.days.max())
+    before = data.only(data.days < cut)
     fold = np.random.default_rng(0).permutation(len(data.known)) % FOLDS
-    found: dict[str, list[tuple[int, float, float]]] = {}
     chosen: list[float] = []
+    asked: dict[str, _Asked] = {
+        "any time": _Asked(*data.pairs(), {}),
+        "next month": _Asked(*data.only(data.days >= cut).pairs(), {}),
+    }
     for number in range(FOLDS):
-        test = asked[fold[asked] == number]
-        shop = journey_shop(data, data.known[fold == number])
-        learned = stored_shop_weights(shop, build, cache())
+        hidden = data.known[fold == number]
+        past = journey_shop(before, hidden)
+        learned = stored_shop_weights(past, build, cache())
         chosen.append(round(learned.demographics, 4))
-        now = max(event.timestamp for event in shop.events)
-        seen = ~np.isin(users, data.known[fold == number])
-        count = np.bincount(items[seen], minlength=data.n_items)
-        of_a_log = learned.prior["popularity"] / float(np.log1p(count.max()))
-        always = replace(learned, demographics=learned.demographics or ALWAYS * of_a_log)
-        strangers = data.known[test].tolist()
-        for name, table in (
-            ("popularity", np.tile(count, (len(test), 1))),
-            ("engine, documented weights", scores(build(shop, BlockWeights()), strangers, now)),
-            ("engine, learned weights", scores(build(shop, learned), strangers, now)),
-            ("engine, demographics always", scores(build(shop, always), strangers, now)),
-        ):
-            rows = found.setdefault(name, [])
-            for row, line in zip(test.tolist(), table, strict=True):
-                rows.append((row, *_quality(line, own[int(data.known[row])])))
-    print(f"\nComplete Journey, cold start: {len(asked)} households, {data.n_items} products")
-    base = np.array([row[1] for row in sorted(found["popularity"])])
-    for name, rows in found.items():
-        quality = np.array([row[1:] for row in sorted(rows)])
-        gain = bootstrap_interval(quality[:, 0] - base)
-        print(f"{name:34} NDCG@10 {bootstrap_interval(quality[:, 0])}  "
-              f"Recall@20 {bootstrap_interval(quality[:, 1])}  over popularity {gain}")  # fmt: skip
+        once = journey_shop(data.once(), hidden)
+        _ask(asked["any time"], data.once(), once, learned, hidden)
+        _ask(asked["next month"], before, past, learned, hidden)
+    for title, part in asked.items():
+        base = np.array(part.found["popularity"])
+        print(f"\nComplete Journey, strangers, {title}: {len(base)} households, "
+              f"{data.n_items} products")  # fmt: skip
+        for name, rows in part.found.items():
+            quality = np.array(rows)
+            gain = bootstrap_interval(quality[:, 0] - base[:, 0])
+            print(f"{name:34} NDCG@10 {bootstrap_interval(quality[:, 0])}  "
+                  f"Recall@20 {bootstrap_interval(quality[:, 1])}  over popularity {gain}")  # fmt: skip
     print(f"weight of demographics by fold, after the held-out test: {chosen}")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Targets (users and items, each pair once) and what came out: name -> (NDCG, recall)s."""
+
+    users: np.ndarray
+    items: np.ndarray
+    found: dict[str, list[tuple[float, float]]]
+
+
+def _ask(
+    asked: _Asked, known: Households, shop: Shop, learned: BlockWeights, hidden: np.ndarray
+) -> None:
+    """Rank for the hidden households that have a target."""
+    people = [int(user) for user in hidden if (asked.users == user).any()]
+    users, items = known.pairs()
+    count = np.bincount(items[~np.isin(users, hidden)], minlength=known.n_items)
+    now = max(event.timestamp for event in shop.events)
+    of_a_log = learned.prior["popularity"] / float(np.log1p(count.max()))
+    always = replace(learned, demographics=learned.demographics or ALWAYS * of_a_log)
+    for name, table in (
+        ("popularity", np.tile(count, (len(people), 1))),
+        ("engine, documented weights", scores(build(shop, BlockWeights()), people, now)),
+        ("engine, learned weights", scores(build(shop, learned), people, now)),
+        ("engine, demographics always", scores(build(shop, always), people, now)),
+    ):
+        rows = asked.found.setdefault(name, [])
+        for user, line in zip(people, table, strict=True):
+            rows.append(_quality(line, asked.items[asked.users == user]))
 
 
 def journey_shop(data: Households, hidden: np.ndarray | tuple[int, ...] = ()) -> Shop:

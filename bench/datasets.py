@@ -190,6 +190,17 @@ class Households:
         users, items = np.divmod(np.unique(self.users * self.n_items + self.items), self.n_items)
         return users, items
 
+    def only(self, mask: np.ndarray) -> Households:
+        """Some of the lines."""
+        return replace(
+            self, users=self.users[mask], items=self.items[mask], days=self.days[mask]
+        )  # fmt: skip
+
+    def once(self) -> Households:
+        """Each household and product once, without time."""
+        users, items = self.pairs()
+        return replace(self, users=users, items=items, days=np.zeros(len(users)))
+
     def of_items(self, kept: np.ndarray) -> Households:
         """Only some products, numbered anew in the order given."""
         place = np.full(self.n_items, -1)

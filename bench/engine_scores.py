@@ -91,13 +91,22 @@ class Told:
 
 
 def live_scores(
-    shop: Shop, split: Split, weights: BlockWeights, blocks: Container[str] | None = None
-) -> np.ndarray:
+    shop: Shop,
+    split: Split,
+    weights: BlockWeights,
+    parts: Sequence[Container[str] | None] = (None,),
+) -> list[np.ndarray]:
     """The same where everybody asks at a time of their own: the shop lives through its events.
 
     Popularity and histories come in by ``add_event`` up to each question. The item-item model is
     that of the whole training set, others' later purchases included, as in leave-one-out
     protocols.
+
+    Args:
+        parts: sets of blocks, None for all.
+
+    Returns:
+        (people, products) scores for each of ``parts``.
     """
     model = build(shop).behaviour
     assert model is not None, "a shop with events has a model of them"
@@ -106,12 +115,14 @@ def live_scores(
     waiting = sorted((e for e in shop.events if e.timestamp >= first), key=lambda e: e.timestamp)
     begun = replace(shop, events=tuple(e for e in shop.events if e.timestamp < first))
     recommender = build(begun, weights, Told(model))
-    out = np.zeros((len(split.people), len(shop.products)), np.float32)
+    shape = (len(split.people), len(shop.products))
+    out = [np.zeros(shape, np.float32) for _ in parts]
     place = 0
     for now in np.unique(asked):
         while place < len(waiting) and waiting[place].timestamp < now:
             recommender.add_event(waiting[place])
             place += 1
         rows = np.flatnonzero(asked == now)
-        out[rows] = scores(recommender, split.people[rows].tolist(), float(now), blocks)
+        for table, blocks in zip(out, parts, strict=True):
+            table[rows] = scores(recommender, split.people[rows].tolist(), float(now), blocks)
     return out

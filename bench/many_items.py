@@ -7,8 +7,8 @@ households bought next and never before, beside popularity.
 
 from __future__ import annotations
 
-import resource
 import time
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,15 +36,17 @@ def many_items(folder: Path) -> None:
     chosen = next_purchases(shop, moment)
     n = len(shop.products)
     sold = len({event.product_id for event in past.events})
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     model = ItemItemModel.fit_shop(past)
     seconds = time.process_time() - started
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    tracemalloc.start()  # slows the fit down, so it is fitted once more
+    ItemItemModel.fit_shop(past)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
     assert model is not None
     print(f"\nComplete Journey, item-item model: {n} products, {sold} sold before the cut, "
           f"{len(past.events)} events; local above {DENSE_LIMIT} products")  # fmt: skip
-    print(f"fitted in {seconds:.1f} s of processor time; memory grew by {grown:.0f} MB, kept are "
+    print(f"fitted in {seconds:.1f} s of processor time; at most {peak / 1e6:.0f} MB of numpy arrays, kept are "
           f"{model.nbytes / 1e6:.1f} MB; dense arrays would take "
           f"{DENSE_ARRAYS * 4 * sold**2 / 1e6:.0f} MB")  # fmt: skip
     recommender = Recommender.build(past, None, behaviour=model, clock=lambda: moment)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -69,15 +69,23 @@ class Table:
         print(f"{name} - {other}: " + ", ".join(gains))
 
 
+#: Sets of blocks that are shown by themselves; None is all.
+PARTS: Mapping[str, tuple[str, ...] | None] = {
+    "engine: behaviour alone": ("behaviour",),
+    "engine: behaviour + recent": ("behaviour", "recent"),
+    "engine, learned weights": None,
+}
+
+
 def retail(
     title: str,
     split: Split,
-    ask: Callable[[Shop, BlockWeights, tuple[str, ...] | None], np.ndarray],
+    ask: Callable[[Shop, BlockWeights, Sequence[tuple[str, ...] | None]], list[np.ndarray]],
 ) -> None:
     """Peers, single blocks and the engine on one split of Online Retail.
 
     Args:
-        ask: (people, n) scores of a shop's recommender, of some blocks or of all.
+        ask: (people, n) scores of a shop's recommender for each of some sets of blocks.
     """
     table = Table(title, split)
     for name, peer in PEERS.items():
@@ -86,10 +94,9 @@ def retail(
     started = time.perf_counter()
     learned = stored_shop_weights(shop, build, cache())
     learn_s = time.perf_counter() - started
-    table.add("engine: behaviour alone", ask(shop, learned, ("behaviour",)))
-    table.add("engine: behaviour + recent", ask(shop, learned, ("behaviour", "recent")))
-    table.add("engine, documented weights", ask(shop, BlockWeights(), None))
-    table.add("engine, learned weights", ask(shop, learned, None))
+    table.add("engine, documented weights", ask(shop, BlockWeights(), (None,))[0])
+    for name, found in zip(PARTS, ask(shop, learned, tuple(PARTS.values())), strict=True):
+        table.add(name, found)
     table.against("engine, learned weights", "EASE^R")
     for origin in ("history", "prior"):
         weights = getattr(learned, origin)
@@ -101,17 +108,23 @@ def global_cut(data: Purchases) -> None:
     split = time_cut(data, CUT)
     now = float(moments(data, split.now[:1])[0])
 
-    def ask(shop: Shop, weights: BlockWeights, blocks: tuple[str, ...] | None) -> np.ndarray:
-        return scores(build(shop, weights), split.people.tolist(), now, blocks)
+    def ask(
+        shop: Shop, weights: BlockWeights, parts: Sequence[tuple[str, ...] | None]
+    ) -> list[np.ndarray]:
+        recommender = build(shop, weights)
+        return [scores(recommender, split.people.tolist(), now, blocks) for blocks in parts]
 
     retail(f"Online Retail, train before {CUT}", split, ask)
 
 
 def last_out(data: Purchases) -> None:
+    """The others' later purchases are known to the item-item model here; see ``live_scores``."""
     split = last_basket(data)
 
-    def ask(shop: Shop, weights: BlockWeights, blocks: tuple[str, ...] | None) -> np.ndarray:
-        return live_scores(shop, split, weights, blocks)
+    def ask(
+        shop: Shop, weights: BlockWeights, parts: Sequence[tuple[str, ...] | None]
+    ) -> list[np.ndarray]:
+        return live_scores(shop, split, weights, parts)
 
     retail("Online Retail, last basket out", split, ask)
 

@@ -65,6 +65,6 @@ def test_everybody_asks_at_a_time_of_their_own() -> None:
     split = last_basket(purchases(ROWS))
     assert split.now.tolist() == [10.0, 30.0]
     shop = shop_of(split.train, 3)
-    found = live_scores(shop, split, BlockWeights(), ("popularity",))
+    [found] = live_scores(shop, split, BlockWeights(), (("popularity",),))
     assert found[0, 8] == found[0, 7] == 0.0
     assert found[1, 8] == found[1].max() > found[1, 0] > 0.0
