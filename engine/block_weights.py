@@ -43,7 +43,7 @@ HISTORY: Mapping[str, float] = MappingProxyType(
         "season": 0.10,
         "holiday": 0.10,
         "place": 0.15,
-        "behaviour": 12.0,
+        "behaviour": 8.0,
     }
 )
 
@@ -51,10 +51,10 @@ HISTORY: Mapping[str, float] = MappingProxyType(
 PRIOR: Mapping[str, float] = MappingProxyType(
     {
         "quality": 0.35,
-        "popularity": 0.25,
+        "popularity": 0.30,
         "recent": 0.20,
-        "rising": 0.10,
-        "rising_lately": 0.10,
+        "rising": 0.05,
+        "rising_lately": 0.05,
         "shop_prior": 0.10,
         "season": 0.10,
     }
