@@ -16,7 +16,8 @@ from engine.vocabulary import unit_of
 _BLOCKS = {
     "text": "how well it matches your words", "lexical": "how well it matches your words",
     "quality": "its ratings and reviews", "popularity": "how often it is chosen",
-    "recent": "how often it was chosen lately", "price": "its price",
+    "recent": "how often it was chosen lately", "rising": "how interest in it moved lately",
+    "rising_lately": "how interest in it moved this week", "price": "its price",
     "behaviour": "what goes with your history", "goes_with": "what goes with your history",
     "brand": "its brand", "category": "its category", "subcategory": "its kind",
     "season": "the season", "holiday": "the holiday", "place": "the place",

@@ -16,7 +16,7 @@ from tools.state import SELF
 #: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
 _DULL = frozenset({"other", "shop_prior", "again", "diversity"})
 #: Reasons that are true of many and tell little of a product; they come after the others.
-_WEAK = frozenset({"popularity", "recent"})
+_WEAK = frozenset({"popularity", "recent", "rising", "rising_lately"})
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
 #: Limits that read as an adverb after "staying ...".

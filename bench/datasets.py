@@ -8,7 +8,7 @@ Folder: argument, else the environment's ``BENCH_DATA``, else ``../shared/data``
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -162,35 +162,71 @@ def _first_of(train: Purchases, later: Purchases, now: np.ndarray, n_users: int)
 
 @dataclass(frozen=True, eq=False)
 class Households:
-    """Who bought which product (distinct pairs), and what is known of 801 of them.
+    """Who bought which product and when, and what is known of 801 of them.
 
     Attributes:
-        users, items: (m,) distinct pairs.
+        users, items: (m,) each line of each receipt.
+        days: (m,) days since the first of all.
         known: (801,) users with demographics.
-        traits: (801, attributes) whole numbers, -1 where unknown.
+        people: (801 rows) age, income and the like, as text, "" where unknown.
+        products: (n rows) department, brand, category, type and size of each item.
+        start: the date of day 0.
     """
 
     users: np.ndarray
     items: np.ndarray
+    days: np.ndarray
     known: np.ndarray
-    traits: np.ndarray
-    names: tuple[str, ...]
-    n_items: int
+    people: pd.DataFrame
+    products: pd.DataFrame
+    start: pd.Timestamp
+
+    @property
+    def n_items(self) -> int:
+        return len(self.products)
+
+    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """(pairs,) users and items, each pair once."""
+        users, items = np.divmod(np.unique(self.users * self.n_items + self.items), self.n_items)
+        return users, items
+
+    def only(self, mask: np.ndarray) -> Households:
+        """Some of the lines."""
+        return replace(
+            self, users=self.users[mask], items=self.items[mask], days=self.days[mask]
+        )  # fmt: skip
+
+    def once(self) -> Households:
+        """Each household and product once, without time."""
+        users, items = self.pairs()
+        return replace(self, users=users, items=items, days=np.zeros(len(users)))
+
+    def of_items(self, kept: np.ndarray) -> Households:
+        """Only some products, numbered anew in the order given."""
+        place = np.full(self.n_items, -1)
+        place[kept] = np.arange(len(kept))
+        mine = place[self.items] >= 0
+        return replace(
+            self, users=self.users[mine], items=place[self.items[mine]], days=self.days[mine],
+            products=self.products.iloc[kept],
+        )  # fmt: skip
 
 
 def complete_journey(folder: Path) -> Households:
     inside = folder / "complete_journey"
     lines = pd.read_parquet(inside / "completejourney_transactions_sample.parquet")
     people = pd.read_parquet(inside / "completejourney_demographics.parquet")
-    pairs = lines[["household_id", "product_id"]].drop_duplicates()
-    homes = pd.Index(sorted(set(pairs["household_id"]) | set(people["household_id"])))
-    names = tuple(name for name in people.columns if name != "household_id")
-    items, products = pd.factorize(pairs["product_id"], sort=True)
+    products = pd.read_parquet(inside / "completejourney_products.parquet").set_index("product_id")
+    homes = pd.Index(sorted(set(lines["household_id"]) | set(people["household_id"])))
+    items, sold = pd.factorize(lines["product_id"], sort=True)
+    start = lines["transaction_timestamp"].min().normalize()
+    days = (lines["transaction_timestamp"] - start).dt.total_seconds().to_numpy() / 86_400
     return Households(
-        homes.get_indexer(pairs["household_id"]),
+        homes.get_indexer(lines["household_id"]),
         items,
+        days,
         homes.get_indexer(people["household_id"]),
-        np.stack([pd.factorize(people[name], sort=True)[0] for name in names], axis=1),
-        names,
-        len(products),
+        people.fillna(""),
+        products.reindex(sold).fillna(""),
+        start,
     )

@@ -1,45 +1,39 @@
 """How good the ranking is, on public data and on the bundled shop; prints every figure.
 
-    python -m bench.quality [--data FOLDER] [--part global|last|cold|sample ...]
+    python -m bench.quality [--data FOLDER] [--part global|last|cold|many|sample ...]
 
 Full ranking of the catalogue, known items left out, HR@10 / NDCG@10 / Recall@20 with 95 %
 bootstrap intervals over people. Where the target's basket holds several new items, the figure is
 the mean over all ways to pick one (no luck in breaking ties); "one draw" picks with a fixed seed.
-Block weights are learned inside the training period; the test people are ranked once.
+The engine is the shop's own: a Shop, its Recommender, the weights that it learns from its events
+(inside the training period), a customer's profile, scores. The test people are ranked once.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from bench.blocks import BLOCKS, examples
 from bench.cold_start import cold_start
 from bench.datasets import Purchases, Split, data_folder, last_basket, online_retail, time_cut
+from bench.engine_scores import build, cache, live_scores, moments, scores, shop_of
+from bench.many_items import many_items
 from bench.rankers import PEERS, matrix
 from bench.sample_shop import sample_shop
+from data.shop import Shop
+from engine.block_weights import BlockWeights
 from engine.metrics import bootstrap_interval, hit_rate, ndcg, ranks
-from engine.weights import Examples, learn_weights
+from engine.shop_weights import stored_shop_weights
 
 CUT = "2011-11-09"
-#: Moments inside the training period from which weights are learned: (cut, end).
-INNER = (
-    ("2011-08-09", "2011-09-09"),
-    ("2011-09-09", "2011-10-09"),
-    ("2011-10-09", CUT),
-)
 METRICS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
     ("HR@10", lambda found: hit_rate(found, 10)),
     ("NDCG@10", lambda found: ndcg(found, 10)),
     ("Recall@20", lambda found: hit_rate(found, 20)),
 )
-#: Of what is learned, in the last-basket protocol; on its inner split 120 beat no fading.
-LAST_HALF_LIFE = 120.0
-#: People of a last-basket split that weights are learned from (bounds memory).
-MOST_LEARNERS = 1_200
 
 
 class Table:
@@ -75,63 +69,70 @@ class Table:
         print(f"{name} - {other}: " + ", ".join(gains))
 
 
+#: Sets of blocks that are shown by themselves; None is all.
+PARTS: Mapping[str, tuple[str, ...] | None] = {
+    "engine: behaviour alone": ("behaviour",),
+    "engine: behaviour + recent": ("behaviour", "recent"),
+    "engine, learned weights": None,
+}
+
+
 def retail(
     title: str,
     split: Split,
-    learn_from: list[Examples],
-    half_life_days: float | None,
+    ask: Callable[[Shop, BlockWeights, Sequence[tuple[str, ...] | None]], list[np.ndarray]],
 ) -> None:
-    """Peers, single blocks and the engine on one split of Online Retail."""
+    """Peers, single blocks and the engine on one split of Online Retail.
+
+    Args:
+        ask: (people, n) scores of a shop's recommender for each of some sets of blocks.
+    """
     table = Table(title, split)
     for name, peer in PEERS.items():
         table.add(name, peer(split))
+    shop = shop_of(split.train, int(split.people.max()) + 1)
     started = time.perf_counter()
-    learned = learn_weights(learn_from, BLOCKS, folds=0)
+    learned = stored_shop_weights(shop, build, cache())
     learn_s = time.perf_counter() - started
-    pair = ("behaviour", "recent")
-    places = [BLOCKS.index(block) for block in pair]
-    two = learn_weights(
-        [Examples(e.addends[:, :, places], e.allowed, e.rows, e.targets) for e in learn_from],
-        pair,
-        folds=0,
-    )
-    learn_from.clear()  # some hundred MB
-    tested = examples(split, half_life_days)
-    table.add("engine: behaviour alone", tested.addends[:, :, 0])
-    table.add("engine: behaviour + recent", tested.scores(two.vector(BLOCKS)))
-    table.add("engine", tested.scores(learned.vector(BLOCKS)))
-    table.against("engine", "EASE^R")
-    print("weights: " + ", ".join(f"{b} {w:.3g}" for b, w in learned.weights.items()))
-    print(f"learned in {learn_s:.0f} s")
+    table.add("engine, documented weights", ask(shop, BlockWeights(), (None,))[0])
+    for name, found in zip(PARTS, ask(shop, learned, tuple(PARTS.values())), strict=True):
+        table.add(name, found)
+    table.against("engine, learned weights", "EASE^R")
+    for origin in ("history", "prior"):
+        weights = getattr(learned, origin)
+        print(f"{origin}: " + ", ".join(f"{b} {w:.3g}" for b, w in weights.items()))
+    print(f"learned (or read) in {learn_s:.0f} s")
 
 
 def global_cut(data: Purchases) -> None:
-    before = data.before(data.day(CUT))
-    inner = [examples(time_cut(before, cut, end)) for cut, end in INNER]
-    retail(f"Online Retail, train before {CUT}", time_cut(data, CUT), inner, 60.0)
+    split = time_cut(data, CUT)
+    now = float(moments(data, split.now[:1])[0])
+
+    def ask(
+        shop: Shop, weights: BlockWeights, parts: Sequence[tuple[str, ...] | None]
+    ) -> list[np.ndarray]:
+        recommender = build(shop, weights)
+        return [scores(recommender, split.people.tolist(), now, blocks) for blocks in parts]
+
+    retail(f"Online Retail, train before {CUT}", split, ask)
 
 
 def last_out(data: Purchases) -> None:
-    """The others' later purchases are known here, so what is learned fades more slowly."""
+    """The others' later purchases are known to the item-item model here; see ``live_scores``."""
     split = last_basket(data)
-    inner = last_basket(split.train)
-    keep = np.isin(inner.rows, np.arange(0, len(inner.people), 2)[:MOST_LEARNERS])
-    chosen, rows = np.unique(inner.rows[keep], return_inverse=True)
-    learners = Split(
-        inner.train, inner.people[chosen], inner.now[chosen], rows, inner.targets[keep]
-    )
-    retail(
-        "Online Retail, last basket out",
-        split,
-        [examples(learners, LAST_HALF_LIFE)],
-        LAST_HALF_LIFE,
-    )
+
+    def ask(
+        shop: Shop, weights: BlockWeights, parts: Sequence[tuple[str, ...] | None]
+    ) -> list[np.ndarray]:
+        return live_scores(shop, split, weights, parts)
+
+    retail("Online Retail, last basket out", split, ask)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", help="folder with online_retail/ and complete_journey/")
-    parts = ("global", "last", "cold", "sample")
+    parts = ("global", "last", "cold", "many", "sample")
     parser.add_argument("--part", nargs="+", choices=parts, default=parts)
     asked = parser.parse_args()
     if set(asked.part) - {"sample"}:
@@ -142,6 +143,8 @@ def main() -> None:
         last_out(online_retail(folder))
     if "cold" in asked.part:
         cold_start(folder)
+    if "many" in asked.part:
+        many_items(folder)
     if "sample" in asked.part:
         sample_shop()
 

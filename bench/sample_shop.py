@@ -14,10 +14,11 @@ import numpy as np
 from data.shop import Shop
 from data.tables import load_shop
 from engine.block_weights import BlockWeights
+from engine.held_out import next_purchases, split_time
 from engine.metrics import bootstrap_interval, hit_rate, ndcg, ranks
 from engine.profile import Profile
 from engine.recommender import Recommender
-from engine.shop_weights import learn_shop_weights, next_purchases, split_time
+from engine.shop_weights import learn_shop_weights
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, read_settings
 

@@ -12,7 +12,7 @@ from engine.blocks import BinsBlock, LabelBlock, Measure, Read
 
 #: Names of blocks that are ours; an attribute column of such a name gets "_attribute" behind it.
 _OURS = """category subcategory brand season holiday place goes_with price price_level quality
-    popularity recent shop_prior lexical text behaviour again product need"""
+    popularity recent rising rising_lately demographics shop_prior lexical text behaviour again product need"""
 RESERVED = frozenset(_OURS.split())
 
 #: An attribute with more distinct texts than this names single products; it is searched, not a

@@ -47,13 +47,21 @@ HISTORY: Mapping[str, float] = MappingProxyType(
         "season": 0.10,
         "holiday": 0.10,
         "place": 0.15,
-        "behaviour": 4.0,
+        "behaviour": 8.0,
     }
 )
 
 #: Weight of what holds for everybody. It orders the list of a stranger.
 PRIOR: Mapping[str, float] = MappingProxyType(
-    {"quality": 0.35, "popularity": 0.30, "recent": 0.25, "shop_prior": 0.10, "season": 0.10}
+    {
+        "quality": 0.35,
+        "popularity": 0.30,
+        "recent": 0.20,
+        "rising": 0.05,
+        "rising_lately": 0.05,
+        "shop_prior": 0.10,
+        "season": 0.10,
+    }
 )
 
 
@@ -68,6 +76,8 @@ class BlockWeights:
         again: for a product that the person bought already; negative where people seldom buy a
             thing twice. None: taken from the shop's share of repeated purchases.
         disliked: for a product that the person disliked.
+        demographics: of what people of one age, gender or segment choose more than others. 0, but
+            for a shop whose held-out events show that it helps.
     """
 
     said: Mapping[str, float] = field(default_factory=lambda: SAID)
@@ -78,6 +88,7 @@ class BlockWeights:
     guessed: float = 0.5
     again: float | None = None
     disliked: float = -1.5
+    demographics: float = 0.0
 
     def of(self, origin: str, block: str) -> float:
         """Weight of ``block`` for knowledge of ``origin``: "said", "history", "prior"..."""

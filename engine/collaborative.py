@@ -54,6 +54,12 @@ class ItemItemModel:
         self._learned: dict[int, dict[int, float]] = {}  # row -> column -> added to B
         self._lock = threading.RLock()  # ``update`` reads scores while it holds it
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the fitted matrix."""
+        matrix = self._matrix
+        return int(matrix.data.nbytes + matrix.indices.nbytes + matrix.indptr.nbytes)
+
     @classmethod
     def fit(
         cls,

@@ -68,16 +68,18 @@ class DenseRows:
         rows[has] = self._matrix.numpy()[:, place[has]].T
         return rows
 
-    def write(self, product: int, row: np.ndarray) -> None:
-        """Put a new row (w,) in the place of an old one.
+    def write(self, products: Sequence[int] | np.ndarray, rows: np.ndarray) -> None:
+        """Put new rows (len(products), w) in the place of old ones.
 
         Raises:
-            ValueError: the product has no row here and can get none.
+            ValueError: a product has no row here and can get none.
         """
-        place, has = self._places(np.array([product]))
-        if not has[0]:
-            raise ValueError(f"product row {product} holds nothing in this block; cannot write")
-        self._matrix[:, int(place[0])] = torch.from_numpy(row)
+        picked = np.asarray(products, np.int64)
+        place, has = self._places(picked)
+        if not has.all():
+            lacking = int(picked[~has][0])
+            raise ValueError(f"product row {lacking} holds nothing in this block; cannot write")
+        self._matrix.numpy()[:, place] = rows.T
 
     def _places(self, products: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(m,) columns of the matrix, and (m,) whether there is one."""

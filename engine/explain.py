@@ -25,10 +25,27 @@ SMALL = 0.004
 LEAST = 1e-6
 #: Products of which it is kept what everybody is told; about two kilobytes each.
 MOST_KEPT = 20_000
-#: Least level of popularity for each word of it.
-_POPULAR = (
-    (0.5, "popular"), (0.25, "fairly popular"), (0.0, "some interest from other shoppers"),
-)  # fmt: skip
+#: What a level of popularity is called, from which level on. What moved is called by its sign.
+_POPULAR: Mapping[str, Sequence[tuple[float, str]]] = {
+    "popularity": (
+        (0.5, "popular"),
+        (0.25, "fairly popular"),
+        (0.0, "some interest from other shoppers"),
+    ),
+    "recent": (
+        (0.5, "popular lately"),
+        (0.25, "fairly popular lately"),
+        (0.0, "some interest from other shoppers lately"),
+    ),
+    "rising": (
+        (0.0, "more interest lately than in the months before"),
+        (-1.0, "less interest lately than in the months before"),
+    ),
+    "rising_lately": (
+        (0.0, "more interest this week than in the weeks before"),
+        (-1.0, "less interest this week than in the weeks before"),
+    ),
+}
 #: What a customer's record says, by block and by where in the record it stands.
 _RECORD_WORDS = {
     ("category", "browsing history"): "which you browsed",
@@ -161,13 +178,10 @@ class Explainer:
         block = self._space.blocks.get(term.block)
         if term.block == "quality":
             return term.feature, quality_words(term.feature, product)
-        if term.block in ("popularity", "recent"):
-            late = " lately" if term.block == "recent" else ""
-            levels = self._space.popularity
-            read = levels.recent_level if late else levels.level
-            level = read(product.product_id)
-            how = next((words for least, words in _POPULAR if level >= least), _POPULAR[-1][1])
-            return "popular" + late, how + late
+        if term.block in _POPULAR:
+            level = self._space.popularity.level(term.block, product.product_id)
+            how = next(words for least, words in _POPULAR[term.block] if level >= least)
+            return term.feature, how
         if term.block == "shop_prior":
             return "shop's choice", (
                 "the shop recommends it" if value > 0 else "the shop recommends others more"
@@ -176,6 +190,8 @@ class Explainer:
             return term.feature, (
                 "you bought this before" if term.note == "purchase" else "you disliked this"
             )
+        if term.note == "trait":
+            return term.feature, f"chosen {'more' if value > 0 else 'less'} by {term.feature}"
         if term.note == "like":
             alike = "like" if value > 0.02 else "unlike"
             what = "" if term.block == "text" else f" in {term.block.replace('_', ' ')}"

@@ -23,13 +23,14 @@ from engine.blocks import (
     Block,
     DialsBlock,
     LabelBlock,
+    Measure,
     RowsBlock,
     standard_dial,
 )
 from engine.dense_rows import FEW, DenseRows
 from engine.label_columns import LabelColumns, spans
 from engine.lexical import LexicalSpace
-from engine.popularity import Popularity
+from engine.popularity import LEVELS, Popularity
 from engine.price_level import PriceLevel
 from engine.sparse_columns import SparseColumns
 from engine.term import Term, split
@@ -79,8 +80,13 @@ class FeatureSpace:
         self.distinct = np.array([unique[text] for text in texts], np.int64)
         self.lexical = LexicalSpace(list(unique))
         self.price_level = PriceLevel(shop.products)
+        levels = popularity.levels()
+        self._popularity_version = popularity.version
         for block in self._record_blocks(shop.products):
-            self._place(block, block.rows(shop.products))
+            if block.name in levels and isinstance(block, DialsBlock):
+                self._place(block, block.fill(levels[block.name][:, None]))  # all at once
+            else:
+                self._place(block, block.rows(shop.products))
         self._place(RowsBlock("lexical", self.lexical.rows), self.lexical.rows[self.distinct])
         if embeddings is not None and len(unique):
             rows = centred(embeddings.float().numpy())
@@ -131,9 +137,9 @@ class FeatureSpace:
             quality["quality"] = DialsBlock("quality", [n for n, _ in kept], [m for _, m in kept])
         dials = [
             *quality.values(),
-            DialsBlock("popularity", ["popular"], [lambda p: self.popularity.level(p.product_id)]),
-            DialsBlock(
-                "recent", ["popular lately"], [lambda p: self.popularity.recent_level(p.product_id)]
+            *(
+                DialsBlock(name, [label], [_level(self.popularity, name)])
+                for name, label in LEVELS.items()
             ),
         ]
         if any(p.probability is not None for p in products):
@@ -291,12 +297,20 @@ class FeatureSpace:
         return total
 
     def refresh(self, row: int) -> None:
-        """Write a product's popularity anew (after an event)."""
-        for name in ("popularity", "recent"):
+        """Write a product's popularity anew (after an event); everybody's when all faded."""
+        version = self.popularity.version
+        faded = version != self._popularity_version
+        rows = range(self._count) if faded else [row]
+        for name, level in self.popularity.levels(slice(None) if faded else rows).items():
             block = self.blocks[name]
             if isinstance(block, DialsBlock):
-                self.dense[name].write(row, block.rows([self.products[row]])[0])
+                self.dense[name].write(rows, block.fill(level[:, None]))
+        self._popularity_version = version
         self.version += 1
+
+
+def _level(popularity: Popularity, name: str) -> Measure:
+    return lambda product: popularity.level(name, product.product_id)
 
 
 def centred(embeddings: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ It knows interactions and blocks, not what was said.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -18,10 +19,10 @@ from engine.interactions import interaction_weight
 from engine.profile import Interaction
 from engine.terms import column_term, dense_term
 
-#: Days after which an interaction counts half.
-HALF_LIFE = 90.0
-#: The newest interactions that are looked at.
-LONGEST_HISTORY = 100
+#: The newest interactions that are looked at. They do not fade: on two months inside a training
+#: year of sales, half-lives of 90, 180 and 365 days cost 11, 3 and 3 % of NDCG@10, and looking at
+#: 100 instead of 200 cost 4 %. What fades is what the item-item model predicts, and popularity.
+LONGEST_HISTORY = 200
 
 
 class Behaviour(Protocol):
@@ -65,14 +66,7 @@ class HistoryReader:
         if not known:
             return []
         rows = [self._rows[i.product_id] for i in known]
-        newest = min((i.age_days for i in known if i.age_days is not None), default=0.0)
-        weights = np.array(
-            [
-                interaction_weight(i.kind, i.quantity, (i.age_days or newest) - newest, HALF_LIFE)
-                for i in known
-            ],
-            np.float32,
-        )
+        weights = np.array([interaction_weight(i.kind, i.quantity) for i in known], np.float32)
         share = weights / max(float(np.abs(weights).sum()), 1e-9)
         liked = [(row, i.kind) for row, i in zip(rows, known, strict=True) if i.kind != "dislike"]
         out: list[Term | None] = []
@@ -96,7 +90,9 @@ class HistoryReader:
             out.append(term)
         out.append(self._pairs(rows, share))
         if self.behaviour is not None and (weight := self.weights.of("history", "behaviour")):
-            pull = weight * weights  # a sum, not a mean: the model was fitted on sums
+            # A sum, for the model was fitted on sums, but of diminishing returns: over the root of
+            # how much is known, so that nobody's long history drowns what holds for everybody.
+            pull = weight * weights / math.sqrt(max(1.0, float(np.abs(weights).sum())))
             addend = self.behaviour.addends(rows, pull.tolist()).astype(np.float32)
             out.append(
                 Term("behaviour", "history", "", addend=addend, note="items", values=pull,

@@ -1,14 +1,16 @@
-"""How much products are liked by all: ever, of late, and rising; updated as events come in.
+"""How much products are liked by all: ever, of late, and rising.
 
-Each level is computed from counts that fade with a half-life of their own, so that one more event
-costs one addition. It does not know features, weights or persons.
+Each level is computed from counts that fade with a half-life of their own. Counts stand as of a
+moment: an event after it counts a little more than one instead of everything else a little less,
+which is the same to every ratio (forward decay, Cormode et al. 2009), so that one more event costs
+one addition. It does not know features, weights or persons.
 """
 
 from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -19,10 +21,22 @@ from engine.interactions import DAY, interaction_weight
 #: Half-lives in days. "recent" is what sells now; "rising" compares it with the season, and
 #: "rising lately" this week with this month.
 HALF_LIVES: Mapping[str, float] = MappingProxyType(
-    {"total": math.inf, "season": 90.0, "month": 28.0, "recent": 14.0, "week": 7.0, "days": 5.0}
+    {"total": math.inf, "season": 90.0, "month": 28.0, "recent": 14.0, "week": 7.0}
 )
-#: Added to a faded count before its logarithm: a tenth of one event.
-_FLOOR = 0.1
+#: The levels, and what more of each is called.
+LEVELS: Mapping[str, str] = MappingProxyType(
+    {
+        "popularity": "popular",
+        "recent": "popular lately",
+        "rising": "interest rising",
+        "rising_lately": "interest rising this week",
+    }
+)
+#: Days that events may go on before all counts fade to the newest: of the shortest half-life so
+#: little that no count is off by more than 3 %; all products are written four times a day.
+FADE_EVERY = 0.25
+#: Added to both counts of a rise: one event alone is no trend.
+_RISE_FLOOR = 1.0
 #: A rise of e² over what the longer memory says is a full one.
 _FULL_RISE = 2.0
 
@@ -46,31 +60,6 @@ def faded_counts(
     }
 
 
-def popularity_blocks(counts: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The addends that popularity offers to a score, by block.
-
-    popularity, recent: logarithms. rising, rising_lately: logarithm of a shorter memory over a
-    longer one, 0 for steady sales. bestseller: linear, 1 for the mean of the ten best of these
-    days, so that it tells the head apart.
-    """
-    logs = {name: np.log(np.maximum(count, 0.0) + _FLOOR) for name, count in counts.items()}
-    days = np.maximum(counts["days"], 0.0)
-    head = float(np.sort(days)[-10:].mean()) if len(days) else 0.0
-    return {
-        "popularity": np.log1p(np.maximum(counts["total"], 0.0)),
-        "recent": logs["recent"],
-        "rising": _steady(logs, "recent", "season"),
-        "rising_lately": _steady(logs, "week", "month"),
-        "bestseller": days / max(head, _FLOOR),
-    }
-
-
-def _steady(logs: Mapping[str, np.ndarray], short: str, long: str) -> np.ndarray:
-    """log ratio, moved so that equal daily sales give 0."""
-    ratio: np.ndarray = logs[short] - logs[long] + math.log(HALF_LIVES[long] / HALF_LIVES[short])
-    return ratio
-
-
 class Popularity:
     """Counts per product row. Safe to share between threads.
 
@@ -80,15 +69,18 @@ class Popularity:
 
     Attributes:
         newest: time of the newest event, or None.
+        version: counts how often everything faded; between two changes one more event moves the
+            levels of its own product only.
     """
 
     def __init__(self, rows: Mapping[str, int], events: Iterable[Event]) -> None:
         self._rows = rows
         self._lock = threading.Lock()
-        self.newest: float | None = None
+        self.version = 0
         known = [event for event in events if event.product_id in rows]
-        if known:
-            self.newest = max(event.timestamp for event in known)
+        self.newest = max((event.timestamp for event in known), default=None)
+        #: The moment as of which counts stand.
+        self._moment = self.newest
         newest = self.newest or 0.0
         self._counts = faded_counts(
             np.array([rows[event.product_id] for event in known], np.int64),
@@ -96,51 +88,76 @@ class Popularity:
             np.array([interaction_weight(event.kind, event.quantity) for event in known]),
             len(rows),
         )
-        self._top = {
-            name: max(1.0, float(count.max(initial=0.0))) for name, count in self._counts.items()
-        }
+        self._top = _tops(self._counts)
 
     def add(self, event: Event) -> int | None:
-        """Count one more event; gives the row it changed, None for an unknown product."""
+        """Count one more event; gives the row it changed, None for an unknown product.
+
+        When it is ``FADE_EVERY`` days past the moment as of which counts stand, all of them fade
+        to it, they are measured anew and ``version`` changes.
+        """
         row = self._rows.get(event.product_id)
         if row is None:
             return None
         weight = interaction_weight(event.kind, event.quantity)
         with self._lock:
-            newest = event.timestamp if self.newest is None else self.newest
-            passed = max(0.0, event.timestamp - newest) / DAY
-            age = max(0.0, newest - event.timestamp) / DAY
-            self.newest = max(newest, event.timestamp)
+            time = event.timestamp
+            self.newest = time if self.newest is None else max(self.newest, time)
+            if self._moment is None:
+                self._moment = time
+            late = time > self._moment + FADE_EVERY * DAY
+            if late:
+                self._fade(time)
+            age = (self._moment - time) / DAY
             for name, half_life in HALF_LIVES.items():
-                if passed:  # time went on: what was recent is less so
-                    self._counts[name] *= 0.5 ** (passed / half_life)
                 self._counts[name][row] += weight * 0.5 ** (age / half_life)
+            if late:
+                self._top = _tops(self._counts)
         return row
 
-    def blocks(self) -> dict[str, np.ndarray]:
-        """All blocks, (n,) each, as of the newest event; see ``popularity_blocks``."""
+    def _fade(self, moment: float) -> None:
+        """Let all counts stand as of another moment; the caller holds the lock."""
+        passed = (moment - (self._moment or 0.0)) / DAY
+        for name, half_life in HALF_LIVES.items():
+            self._counts[name] *= 0.5 ** (passed / half_life)
+        self._moment = moment
+        self.version += 1
+
+    def levels(self, rows: Sequence[int] | slice = slice(None)) -> dict[str, np.ndarray]:
+        """Every level of some products: name of ``LEVELS`` -> (rows,) float64 within -1 to 1.
+
+        popularity, recent: 0 for nobody, 1 for the most, by the logarithm of the count.
+        rising, rising_lately: the logarithm of a shorter memory over a longer one; 0 for steady
+        sales and for nobody's, negative for what is falling out of favour.
+        """
         with self._lock:
-            return popularity_blocks(self._counts)
+            counts = {n: np.maximum(count[rows], 0.0) for n, count in self._counts.items()}
+            top = self._top
+        return {
+            "popularity": _share(counts["total"], top["total"]),
+            "recent": _share(counts["recent"], top["recent"]),
+            "rising": _rise(counts, "recent", "season"),
+            "rising_lately": _rise(counts, "week", "month"),
+        }
 
-    def level(self, product_id: str) -> float:
-        """0 (nobody) to 1 (the most popular product), by the logarithm of its count."""
-        return self._level("total", product_id)
-
-    def recent_level(self, product_id: str) -> float:
-        """As ``level``, with a half-life of two weeks before the newest event."""
-        return self._level("recent", product_id)
-
-    def rising_level(self, product_id: str) -> float:
-        """-1 (fallen out of favour) to 1 (rising fast); 0 for steady sales and for nobody's."""
+    def level(self, name: str, product_id: str) -> float:
+        """One level of one product; 0 for an unknown one."""
         row = self._rows.get(product_id)
-        if row is None:
-            return 0.0
-        recent, season = (max(0.0, float(self._counts[n][row])) for n in ("recent", "season"))
-        usual = season * HALF_LIVES["recent"] / HALF_LIVES["season"]
-        rise = math.log((recent + 1.0) / (usual + 1.0))  # one event alone is no trend
-        return max(-1.0, min(1.0, rise / _FULL_RISE))
+        return 0.0 if row is None else float(self.levels([row])[name][0])
 
-    def _level(self, name: str, product_id: str) -> float:
-        row = self._rows.get(product_id)
-        count = 0.0 if row is None else max(0.0, float(self._counts[name][row]))
-        return min(1.0, math.log1p(count) / math.log1p(self._top[name]))
+
+def _tops(counts: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """The largest counts, by which others are measured; at least one event."""
+    return {n: max(1.0, float(counts[n].max(initial=0.0))) for n in ("total", "recent")}
+
+
+def _share(counts: np.ndarray, top: float) -> np.ndarray:
+    """log(1 + count), 1 at ``top``."""
+    return np.minimum(np.log1p(counts) / math.log1p(top), 1.0)
+
+
+def _rise(counts: Mapping[str, np.ndarray], short: str, long: str) -> np.ndarray:
+    """log ratio of two memories, each as of equal daily sales; ±1 for a full rise or fall."""
+    usual = counts[long] * HALF_LIVES[short] / HALF_LIVES[long]
+    rise = np.log((counts[short] + _RISE_FLOOR) / (usual + _RISE_FLOOR))
+    return np.clip(rise / _FULL_RISE, -1.0, 1.0)

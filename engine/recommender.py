@@ -26,6 +26,7 @@ from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
+from engine.demographics import Demographics
 from engine.diversity import diversify, likeness
 from engine.embedders import (
     PRODUCT_TOKENS,
@@ -71,6 +72,7 @@ class Recommender:
         shop: what is ranked.
         vocabulary: what the shop's words mean.
         space, candidates, tastes: the stages, for benches and tests.
+        behaviour: the item-item model of its events, or None.
     """
 
     def __init__(
@@ -103,10 +105,12 @@ class Recommender:
         weights = weights or BlockWeights()
         again = weights.again if weights.again is not None else repeat_weight(shop)
         model = behaviour(self.space) if callable(behaviour) else behaviour
-        self._behaviour = model
+        self.behaviour = model
+        alike = Demographics(shop) if weights.demographics else None
         self.tastes = TasteReader(
-            self.space, self.vocabulary, weights, embed, again, model, clock, is_word
-        )
+            self.space, self.vocabulary, weights, embed, again, model, clock,
+            is_word=is_word, demographics=alike,
+        )  # fmt: skip
         self._explainer = Explainer(self.space, model)
 
     @classmethod
@@ -324,7 +328,7 @@ class Recommender:
     def _learn(self, event: Event) -> None:
         """Let the item-item model learn from one event, given what the person did before."""
         past = self._people.events(event.customer_id)
-        if self._behaviour is None or not past:
+        if self.behaviour is None or not past:
             return
         history = {
             self._rows[e.product_id]: interaction_weight(e.kind, e.quantity)
@@ -332,7 +336,7 @@ class Recommender:
             if e.product_id in self._rows
         }
         weight = interaction_weight(event.kind, event.quantity)
-        self._behaviour.update(list(history.items()), self._rows[event.product_id], weight)
+        self.behaviour.update(list(history.items()), self._rows[event.product_id], weight)
 
     def _known(self, product_id: str) -> Product:
         product = self.shop.product(product_id)

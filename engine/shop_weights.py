@@ -1,8 +1,9 @@
 """A shop's own block weights: what its people bought next decides how much each block counts.
 
-The newest part of the events is held out; a recommender of the rest says what each block would
-have added for everybody who then bought something new, and ``weights.py`` learns from that. It
-does not build recommenders nor know how blocks are computed.
+Some slices of the newest time are held out, one after the other; a recommender of what was before
+each says what every block would have added for everybody who then bought something new, and
+``weights.py`` learns from that. It does not build recommenders nor know how blocks are computed;
+who chose what is found out by ``held_out.py``.
 """
 
 from __future__ import annotations
@@ -11,85 +12,25 @@ import hashlib
 import json
 import os
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from torch import Tensor
 
-from data.records import Event
 from data.shop import Shop
 from engine.block_weights import BlockWeights
-from engine.features import Term
-from engine.profile import Profile
+from engine.held_out import ATTRIBUTES, ORIGINS, Ranker, addends_of_slice, slices
+from engine.metrics import Interval, bootstrap_interval, ndcg, ranks
 from engine.weights import Examples, LearnedWeights, learn_weights
 
-#: Share of the events' time that is held out, and how few people are too few to learn from.
-HELD_OUT, FEWEST_PEOPLE = 0.15, 50
-#: Bounds of memory: people learned from, and products beside their targets that they choose among.
-MOST_PEOPLE, MOST_CANDIDATES = 1_000, 2_000
+#: How few people are too few to learn from.
+FEWEST_PEOPLE = 50
 #: Ridge towards the documented defaults, times the number of people.
 RIDGE_TIMES_PEOPLE = 40.0
-#: All attribute columns share one weight: most people's history has nothing in most of them.
-ATTRIBUTES = "history:attributes"
-#: Blocks that are learned; what is said aloud keeps its documented weight.
-ORIGINS = ("history", "prior")
-
-
-class Terms(Protocol):
-    def terms(self, profile: Profile) -> list[Term]: ...
-
-
-class Space(Protocol):
-    def scores(self, terms: Sequence[Term]) -> Tensor: ...
-
-
-class Ranker(Protocol):
-    """What is needed of a recommender; ``Recommender`` is one."""
-
-    @property
-    def tastes(self) -> Terms: ...
-    @property
-    def space(self) -> Space: ...
-    def profile_for(self, customer_id: str, *, now: float) -> Profile: ...
-
-
-def split_time(shop: Shop, held_out: float = HELD_OUT) -> float | None:
-    """The moment from which events are held out (a share of their time), or None without any."""
-    if not shop.events:
-        return None
-    times = [event.timestamp for event in shop.events]
-    return max(times) - held_out * (max(times) - min(times))
-
-
-def next_purchases(shop: Shop, moment: float) -> dict[str, list[str]]:
-    """customer -> the first day's products bought from ``moment`` on, and never before.
-
-    Only customers with an event before, so that there is somebody to know.
-    """
-    day = 86_400.0
-    known: dict[str, set[str]] = defaultdict(set)
-    seen: set[str] = set()
-    later: dict[str, list[Event]] = defaultdict(list)
-    for event in sorted(shop.events, key=lambda event: event.timestamp):
-        if event.timestamp < moment:
-            seen.add(event.customer_id)
-            if event.kind == "purchase":
-                known[event.customer_id].add(event.product_id)
-        elif event.kind == "purchase" and event.product_id in shop.product_rows:
-            later[event.customer_id].append(event)
-    found: dict[str, list[str]] = {}
-    for customer, events in later.items():
-        new = [event for event in events if event.product_id not in known[customer]]
-        if customer in seen and new:
-            first = new[0].timestamp
-            found[customer] = list(
-                dict.fromkeys(e.product_id for e in new if e.timestamp < first + day)
-            )
-    return found
+#: Strengths of the demographic addend that the held-out slices choose from, and the confidence of
+#: the interval of its gain that must lie above 0: wide, since the best of several is tried.
+STRENGTHS, CONFIDENCE = (0.1, 0.2, 0.4, 0.7, 1.0), 0.99
 
 
 def learn_shop_weights(
@@ -107,33 +48,77 @@ def learn_shop_weights(
         ``start``, with the evaluation, where the learned weights were not better than it.
     """
     start = start or BlockWeights()
-    moment = split_time(shop)
-    chosen = {} if moment is None else next_purchases(shop, moment)
-    if moment is None or len(chosen) < FEWEST_PEOPLE:
+    held_out = slices(shop)
+    if sum(len(chosen) for _, chosen in held_out) < FEWEST_PEOPLE:
         return start, None
-    past = replace(shop, events=tuple(e for e in shop.events if e.timestamp < moment))
-    examples, names = _examples(past, build(past), moment, chosen, frozenset(start.history))
+    found = []
+    for moment, chosen in held_out:
+        past = replace(shop, events=tuple(e for e in shop.events if e.timestamp < moment))
+        found.append(addends_of_slice(past, build(past), moment, chosen, frozenset(start.history)))
+    names = sorted({name for part in found for name in part.blocks})
+    examples = [part.examples(names) for part in found]
     learned = learn_weights(
-        [examples],
+        examples,
         names,
-        ridge=RIDGE_TIMES_PEOPLE / len(examples.addends),
+        ridge=RIDGE_TIMES_PEOPLE / sum(len(part.allowed) for part in found),
         baseline=np.ones(len(names)),  # addends carry the documented weights already
     )
-    found = learned.evaluation
-    if found["learned"]["ndcg@10"].mean <= found["baseline"]["ndcg@10"].mean:
+    quality = learned.evaluation
+    better = quality["learned"]["ndcg@10"].mean > quality["baseline"]["ndcg@10"].mean
+    vector = learned.vector(names) if better else np.full(len(names), learned.scale)
+    traits = [part.traits for part in found]
+    strength, gain = supported_strength([e.scores(vector) for e in examples], traits, examples)
+    if gain is not None:
+        evaluation = {**quality, "gain of demographics": {"ndcg@10": gain}}
+        learned = replace(learned, evaluation=evaluation)
+    start = replace(start, demographics=strength / learned.scale)
+    if not better:
         return start, learned
     times = {name: learned.weights[name] / learned.scale for name in names}
     tables = {origin: dict(getattr(start, origin)) for origin in ORIGINS}
     for origin in ORIGINS:
         for block, weight in tables[origin].items():
             tables[origin][block] = weight * times.get(f"{origin}:{block}", 1.0)
-    better = replace(
+    weights = replace(
         start,
         history=tables["history"],
         prior=tables["prior"],
         history_attribute=start.history_attribute * times.get(ATTRIBUTES, 1.0),
     )
-    return better, learned
+    return weights, learned
+
+
+def supported_strength(
+    scores: Sequence[np.ndarray],
+    traits: Sequence[np.ndarray | None],
+    examples: Sequence[Examples],
+) -> tuple[float, Interval | None]:
+    """How much demographics may count: the best of ``STRENGTHS``, or 0 where it is not sure.
+
+    Args:
+        scores: (people, candidates) by slice, without demographics.
+        traits: (people, candidates) lifts from the time before each slice; None without any.
+
+    Returns:
+        the strength, and the interval of its gain in NDCG@10, person by person, at the usual
+        confidence; None where nobody has traits.
+    """
+    gains: dict[float, list[np.ndarray]] = {strength: [] for strength in STRENGTHS}
+    for base, lifts, part in zip(scores, traits, examples, strict=True):
+        if lifts is None:
+            continue
+        for strength, found in gains.items():
+            quality = [
+                np.bincount(part.rows, part.shares * ndcg(ranks(s, part.rows, part.targets), 10))
+                for s in (base, base + strength * lifts)
+            ]
+            found.append(quality[1] - quality[0])
+    if not gains[STRENGTHS[0]]:
+        return 0.0, None
+    best = max(STRENGTHS, key=lambda strength: float(np.concatenate(gains[strength]).mean()))
+    gain = np.concatenate(gains[best])
+    sure = bootstrap_interval(gain, CONFIDENCE).low > 0
+    return (best if sure else 0.0), bootstrap_interval(gain)
 
 
 def stored_shop_weights(
@@ -165,6 +150,7 @@ def stored_shop_weights(
             "history": dict(weights.history),
             "prior": dict(weights.prior),
             "history_attribute": weights.history_attribute,
+            "demographics": weights.demographics,
             "evaluation": {
                 name: {metric: asdict(interval) for metric, interval in found.items()}
                 for name, found in figures.items()
@@ -189,6 +175,7 @@ def _read(path: Path, start: BlockWeights) -> BlockWeights | None:
             history=dict(kept["history"]),
             prior=dict(kept["prior"]),
             history_attribute=float(kept["history_attribute"]),
+            demographics=float(kept["demographics"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -196,51 +183,8 @@ def _read(path: Path, start: BlockWeights) -> BlockWeights | None:
 
 def _shop_key(shop: Shop, start: BlockWeights) -> str:
     """A digest of the catalogue, the events and the weights to start from."""
-    digest = hashlib.sha256(b"block-weights-1")
+    digest = hashlib.sha256(b"block-weights-2")
     tables = (dict(start.history), dict(start.prior), start.history_attribute)
     for part in (tables, *shop.products, *shop.events):
         digest.update(repr(part).encode())
     return digest.hexdigest()[:16]
-
-
-def _examples(
-    past: Shop,
-    ranker: Ranker,
-    moment: float,
-    chosen: dict[str, list[str]],
-    named: frozenset[str],
-) -> tuple[Examples, list[str]]:
-    """Addends by "origin:block" for everybody who chose; the past's purchases are not allowed."""
-    people = [name for name in sorted(chosen) if past.customer(name) is not None][:MOST_PEOPLE]
-    place = past.product_rows
-    targets = [place[product] for name in people for product in chosen[name]]
-    candidates = np.arange(len(place))
-    if len(candidates) > MOST_CANDIDATES:
-        drawn = np.random.default_rng(0).choice(len(candidates), MOST_CANDIDATES, replace=False)
-        candidates = np.union1d(drawn, targets)
-    sums: list[dict[str, np.ndarray]] = []
-    allowed = np.ones((len(people), len(candidates)), bool)
-    for row, name in enumerate(people):
-        terms = [
-            term
-            for term in ranker.tastes.terms(ranker.profile_for(name, now=moment))
-            if term.origin in ORIGINS and term.block != "again"
-        ]
-        by_block: dict[str, list[Term]] = defaultdict(list)
-        for term in terms:
-            plain = term.origin != "history" or term.block in named
-            by_block[f"{term.origin}:{term.block}" if plain else ATTRIBUTES].append(term)
-        sums.append({b: ranker.space.scores(ts).numpy()[candidates] for b, ts in by_block.items()})
-        bought = {
-            place[e.product_id]
-            for e in past.events_by_customer.get(name, [])
-            if e.kind == "purchase" and e.product_id in place
-        }
-        allowed[row] = ~np.isin(candidates, list(bought))
-    names = sorted({name for found in sums for name in found})
-    addends = np.zeros((len(people), len(candidates), len(names)), np.float32)
-    for row, found in enumerate(sums):
-        for name, values in found.items():
-            addends[row, :, names.index(name)] = values
-    rows = np.repeat(np.arange(len(people)), [len(chosen[name]) for name in people])
-    return Examples(addends, allowed, rows, np.searchsorted(candidates, targets)), names

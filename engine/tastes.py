@@ -17,6 +17,7 @@ from engine.attributes import attribute_block_name
 from engine.block_weights import BlockWeights
 from engine.blocks import BinsBlock, DialsBlock, LabelBlock
 from engine.candidates import as_number
+from engine.demographics import Demographics
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour, HistoryReader
 from engine.lexical import OCCASIONS, words
@@ -37,8 +38,7 @@ _FACT_BLOCKS = {
     "holiday": "holiday",
     "location": "place",
 }
-#: Demographics without a block of their own: they get weight only where a held-out test supports
-#: it, in a learned table; by default they do not steer.
+#: Facts without a block of their own. Age, gender and segment steer by ``demographics.py`` alone.
 _SILENT = frozenset({"recipient", "name", "age", "gender", "segment", "stock", "product"})
 _MONTH_SEASONS = ("Winter", "Winter", "Spring", "Spring", "Spring", "Summer", "Summer", "Summer",
                   "Autumn", "Autumn", "Autumn", "Winter")  # fmt: skip
@@ -53,6 +53,7 @@ class TasteReader:
         again: weight of a product bought before (see ``BlockWeights.again``).
         clock: seconds since 1970 UTC; the season of a stranger comes from it.
         is_word: whether a word that the catalogue lacks is one, and not misspelled.
+        demographics: None where age, gender and segment do not count.
     """
 
     def __init__(
@@ -65,11 +66,13 @@ class TasteReader:
         behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
         is_word: Callable[[str], bool] = lambda _word: False,
+        demographics: Demographics | None = None,
     ) -> None:
         self.space = space
         self.vocabulary = vocabulary
         self.weights = weights
         self._history = HistoryReader(space, weights, again, behaviour)
+        self._demographics = demographics
         self._clock = clock
         self._names = self._name_vectors()
         if embed is not None:
@@ -86,7 +89,7 @@ class TasteReader:
         self._needs = NeedReader(space, vocabulary, weights, self._names, self._embedded, is_word)
         self._steady = [
             dense_term(name, "prior", dial, weight * vector, "prior")
-            for name in ("quality", "popularity", "recent", "shop_prior")
+            for name in weights.prior
             if isinstance(block := space.blocks.get(name), DialsBlock)
             and (weight := weights.of("prior", name))
             for dial, vector in block.up()
@@ -114,6 +117,9 @@ class TasteReader:
             found.extend(self._of_need(profile.query))
         if profile.use_history and profile.history:
             found.extend(self._history.terms(profile.history))
+        if self._demographics is not None and profile.use_demographics:
+            own = [f for f in profile.facts if profile.use_history or f.source != "history"]
+            found.extend(self._demographics.terms(own, self.weights.demographics))
         found.extend(self._priors(profile))
         return [term for term in found if term is not None]
 

@@ -151,6 +151,55 @@ def test_feedback_moves_towards_the_event_and_never_past(seed: int, past: set[in
     assert after[untouched].tolist() == before[untouched].tolist()
 
 
+def three_tastes(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Sixty people who mostly choose among the items of their own third."""
+    rng = np.random.default_rng(seed)
+    likes = np.arange(60)[:, None] % 3 == np.arange(N)[None, :] % 3
+    rows, cols = np.nonzero(rng.random((60, N)) < np.where(likes, 0.6, 0.1))
+    return rows, cols
+
+
+@pytest.mark.parametrize("person", range(0, 60, 7))
+def test_an_update_goes_towards_what_a_refit_would_be(person: int) -> None:
+    rows, cols = three_tastes(0)
+
+    def fit(rows: np.ndarray, cols: np.ndarray) -> ItemItemModel:
+        return ItemItemModel.fit(rows, cols, np.ones(len(rows)), N, regularization=8.0)
+
+    def whole(model: ItemItemModel) -> np.ndarray:
+        return np.stack([model.addends([item], [1.0]) for item in range(N)])
+
+    history = cols[rows == person].tolist()
+    item = next(i for i in range(N) if i not in history)
+    before = whole(fit(rows, cols))
+    refit = whole(fit(np.append(rows, person), np.append(cols, item)))
+    updated = fit(rows, cols)
+    updated.update([(i, 1.0) for i in history], item, 1.0)
+    after = whole(updated)
+    step, wanted = (after - before).ravel(), (refit - before).ravel()
+    assert step @ wanted > 0.5 * np.linalg.norm(step) * np.linalg.norm(wanted)
+    assert np.linalg.norm(after - refit) < np.linalg.norm(before - refit)
+    ours, theirs = (change[history, item].sum() for change in (after - before, refit - before))
+    assert 0 < ours < 2 * theirs  # the score of the person for that item
+
+
+def test_past_the_dense_limit_no_dense_matrix_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """25,000 items: n² floats would be 2.5 GB; what is kept has at most 32 entries a column."""
+
+    def refuse(*_arguments: object) -> None:
+        raise AssertionError("a dense regression of 25,000 items")
+
+    monkeypatch.setattr("engine.collaborative.dense_regression", refuse)
+    n, baskets = 25_000, 1_000
+    items = np.arange(n).reshape(baskets, 25)  # everybody has 25 things that nobody else has
+    people = np.repeat(np.arange(baskets), 25)
+    model = ItemItemModel.fit(people, items.ravel(), np.ones(n), n, regularization=2.0)
+    scores = model.addends(items[7, :24].tolist(), [1.0] * 24)
+    assert int(scores.argmax()) == items[7, 24]
+    assert np.flatnonzero(scores).tolist() == items[7].tolist()
+    assert model._matrix.nnz <= 32 * n
+
+
 def test_feedback_repeated_is_learned() -> None:
     model = checkerboard()
     even, odd = [(0, 1.0), (4, 1.0)], 5

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.block_weights import BlockWeights
 from engine.counterfactual import MARGIN
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
@@ -50,6 +51,22 @@ def test_words_that_hold_for_everybody(toy: Recommender) -> None:
     assert told["quality"] == "rated 4.6 of 5"
     assert told["season"] == "for Summer, which is now"
     assert told["recent"] == "popular lately"
+
+
+def test_interest_that_moved_is_told_by_its_sign() -> None:
+    """Bought: the mat two days ago, the kettle a month, the atlas 200 days, the novel never."""
+    weighty = build(toy_shop(), weights=BlockWeights(prior={"rising": 1.0, "rising_lately": 1.0}))
+    lately, this_week = "lately than in the months before", "this week than in the weeks before"
+    for product, block, less, text in (
+        ("mat", "rising", False, f"more interest {lately}"),
+        ("mat", "rising_lately", False, f"more interest {this_week}"),
+        ("kettle", "rising_lately", True, f"less interest {this_week}"),
+        ("atlas", "rising", True, f"less interest {lately}"),
+    ):
+        reasons = {r.block: r for r in weighty.score_one(Profile(), product).reasons}
+        assert reasons[block].text == text
+        assert (reasons[block].contribution < 0) == less
+    assert weighty.score_one(Profile(), "novel").reasons == ()
 
 
 def test_a_contrast_sums_to_the_difference(toy: Recommender) -> None:

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from data.records import EVENT_KINDS, Event
 from engine.interactions import DAY, KIND_WEIGHT, interaction_weight
-from engine.popularity import HALF_LIVES, Popularity, faded_counts, popularity_blocks
+from engine.popularity import (
+    FADE_EVERY,
+    HALF_LIVES,
+    LEVELS,
+    Popularity,
+    _tops,
+    faded_counts,
+)
 
 ROWS = {"a": 0, "b": 1, "c": 2}
 
@@ -20,27 +27,30 @@ def event(product_id: str, days: float, kind: str = "purchase") -> Event:
 
 def test_the_most_popular_is_one_and_nobody_is_zero() -> None:
     popularity = Popularity(ROWS, [event("a", 0), event("a", 1), event("b", 1)])
-    assert popularity.level("a") == 1.0
-    assert 0 < popularity.level("b") < 1
-    assert popularity.level("c") == 0.0
-    assert popularity.level("unknown") == 0.0
+    levels = popularity.levels()
+    for name in ("popularity", "recent"):
+        assert levels[name][0] == 1.0
+        assert 0 < levels[name][1] < 1
+        assert levels[name][2] == 0.0
+        assert popularity.level(name, "b") == levels[name][1]
+        assert popularity.level(name, "unknown") == 0.0
 
 
 def test_what_is_old_is_less_recent() -> None:
     popularity = Popularity(ROWS, [event("a", 0), event("b", HALF_LIVES["recent"])])
-    assert popularity.level("a") == popularity.level("b")
-    assert popularity.recent_level("a") < popularity.recent_level("b")
+    assert popularity.level("popularity", "a") == popularity.level("popularity", "b")
+    assert popularity.level("recent", "a") < popularity.level("recent", "b")
 
 
 def test_a_dislike_counts_against_and_never_below_zero() -> None:
     popularity = Popularity(ROWS, [event("a", 0, "dislike"), event("b", 0)])
-    assert popularity.level("a") == 0.0
+    assert all(level[0] == 0.0 for level in popularity.levels().values())
 
 
 def test_an_added_event_counts() -> None:
     popularity = Popularity(ROWS, [event("a", 0), event("a", 0)])
     assert popularity.add(event("b", 1)) == 1
-    assert popularity.level("b") > 0
+    assert popularity.level("popularity", "b") > 0
     assert popularity.newest == DAY
     assert popularity.add(event("unknown", 2)) is None
 
@@ -55,25 +65,36 @@ def test_a_half_life_halves_by_hand() -> None:
 def test_steady_sales_do_not_rise_and_new_ones_do() -> None:
     steady = [event("a", day) for day in range(1000)]
     popularity = Popularity(ROWS, [*steady, *(event("b", 990 + day) for day in range(10))])
-    assert popularity.rising_level("a") == pytest.approx(0.0, abs=0.05)
-    assert popularity.rising_level("b") > 0.3
-    assert popularity.rising_level("c") == popularity.rising_level("unknown") == 0.0
+    for name in ("rising", "rising_lately"):
+        assert popularity.level(name, "a") == pytest.approx(0.0, abs=0.05)
+        assert popularity.level(name, "b") > 0.2
+        assert popularity.level(name, "c") == popularity.level(name, "unknown") == 0.0
     popularity.add(event("c", 1100))
-    assert popularity.rising_level("a") < -0.5
-    blocks = popularity.blocks()
-    assert blocks["rising"][0] < 0 < blocks["rising"][2]
+    rising = popularity.levels()["rising"]
+    assert rising[0] < -0.4
+    assert rising[0] < 0 < rising[2]
 
 
-def test_blocks_are_finite_without_events() -> None:
-    blocks = Popularity(ROWS, []).blocks()
-    assert set(blocks) == {"popularity", "recent", "rising", "rising_lately", "bestseller"}
-    assert all(np.isfinite(block).all() for block in blocks.values())
-    assert blocks["popularity"].tolist() == [0.0, 0.0, 0.0]
+def test_levels_are_zero_without_events() -> None:
+    levels = Popularity(ROWS, []).levels()
+    assert set(levels) == set(LEVELS)
+    assert all(level.tolist() == [0.0, 0.0, 0.0] for level in levels.values())
 
 
-def test_the_bestseller_block_is_one_at_the_mean_of_the_best_ten() -> None:
-    counts = {name: np.full(10, 4.0) for name in HALF_LIVES}
-    assert popularity_blocks(counts)["bestseller"] == pytest.approx(np.ones(10))
+def test_one_event_moves_its_own_product_only_until_all_fade() -> None:
+    popularity = Popularity(ROWS, [event("a", 0), event("a", 0), event("b", 0)])
+    before = popularity.levels()
+    popularity.add(event("c", 0.9 * FADE_EVERY))
+    after = popularity.levels()
+    assert popularity.version == 0
+    for name in LEVELS:
+        assert after[name][:2].tolist() == before[name][:2].tolist()
+        assert after[name][2] > before[name][2]
+    popularity.add(event("c", 14.0))
+    assert popularity.version == 1
+    faded = popularity.levels()
+    assert faded["popularity"][0] == before["popularity"][0]
+    assert faded["rising"][0] < after["rising"][0]
 
 
 happenings = st.lists(
@@ -94,8 +115,14 @@ def test_adding_equals_having_known(events: list[Event]) -> None:
     for one in events:
         added.add(one)
     assert added.newest == known.newest
+    if added.newest is not None:
+        added._fade(added.newest)
+        added._top = _tops(added._counts)
     for name, block in known._counts.items():
         assert added._counts[name] == pytest.approx(block, abs=1e-9)
+    for name, level in known.levels().items():
+        assert added.levels()[name] == pytest.approx(level, abs=1e-9)
+        assert (np.abs(level) <= 1.0).all()
 
 
 def test_a_purchase_says_more_than_a_like_and_a_like_more_than_a_view() -> None:

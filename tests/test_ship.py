@@ -13,9 +13,10 @@ from data.shop import Shop
 from data.tables import load_shop
 from engine.attributes import product_text
 from engine.embedding_cache import EmbeddingCache
+from engine.held_out import Ranker
 from engine.recommender import PRODUCT_TOKENS
 from engine.ship import SHIPPED
-from engine.shop_weights import Ranker, stored_shop_weights
+from engine.shop_weights import stored_shop_weights
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP
 

@@ -11,12 +11,8 @@ from data.records import Customer, Event, Product
 from data.shop import Shop
 from engine.block_weights import BlockWeights
 from engine.features import Term
-from engine.shop_weights import (
-    learn_shop_weights,
-    next_purchases,
-    split_time,
-    stored_shop_weights,
-)
+from engine.held_out import next_purchases, split_time
+from engine.shop_weights import learn_shop_weights, stored_shop_weights
 from engine.weights import Examples, _loss, learn_weights
 
 DAY = 86_400.0
@@ -119,7 +115,7 @@ def test_next_purchases_by_hand() -> None:
     shop = shop_of(events, 3)
     assert split_time(shop, 0.1) == 90 * DAY
     assert next_purchases(shop, 90 * DAY) == {"C0": ["P2", "P3"], "C1": ["P0"]}
-    assert split_time(shop_of([], 1)) is None
+    assert split_time(shop_of([], 1), 0.1) is None
 
 
 class ToyRanker:
@@ -130,7 +126,7 @@ class ToyRanker:
 
     def profile_for(self, customer_id: str, *, now: float) -> SimpleNamespace:
         assert all(event.timestamp < now for event in self.shop.events)
-        return SimpleNamespace(name=customer_id)
+        return SimpleNamespace(name=customer_id, facts=())
 
     def terms(self, profile: SimpleNamespace) -> list[Term]:
         last = self.shop.events_by_customer[profile.name][-1].product_id
