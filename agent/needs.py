@@ -19,13 +19,14 @@ _GENERIC_WORDS = (
     "should browse browsing around see look my friend else suggested stuff thing things is "
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
-    "it him he she they "
+    "it him he she they and goes go with which would "
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 _LEAD = re.compile(
     r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|"
-    r"anything|stuff|things?|ones?)\b\s*)+",
+    r"anything|stuff|things?|ones?|(?:is |are )?(?:really |totally |quite )?(?:into|fond of|keen on|interested in|a fan of|mad about)|"
+    r"enjoys?|likes?|loves?|adores?)\b\s*)+",
     re.IGNORECASE,
 )
 

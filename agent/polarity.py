@@ -40,9 +40,11 @@ TOLD_OF_ITEM = re.compile(
     re.IGNORECASE,
 )
 DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip
-SOFT_BEFORE = re.compile(
-    r"\b(?:into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|"
-    r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort of|such as|e\.?g\.?|mad about|crazy about|"
-    r"doing|does|goes|plays?|started|hobby is|hobbies are)\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
+_INTEREST = (
+    r"into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|mad about|crazy about|"
+    r"doing|does|goes|plays?|started|hobby is|hobbies are"
 )
+_HEDGE = r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort of|such as|e\.?g\.?"
+SOFT_BEFORE = re.compile(rf"\b(?:{_INTEREST}|{_HEDGE})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
+#: "maybe a sleeping bag" asks for sleeping bags; "she likes gardening" asks for no spade.
+INTEREST_BEFORE = re.compile(rf"\b(?:{_INTEREST})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)

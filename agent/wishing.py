@@ -20,6 +20,7 @@ from agent.polarity import (
     NOT_BEFORE,
     ONLY_AFTER,
     ONLY_BEFORE,
+    INTEREST_BEFORE,
     SOFT_BEFORE,
     TOLD_OF_ITEM,
 )
@@ -32,14 +33,18 @@ Wish = dict[str, Any]
 #: How sure the reader must be that something is not wanted. A kind ruled out by mistake leaves
 #: nothing of what the person came for, so that takes more.
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
-_GIFT = re.compile(
-    r"\bfor (?:(?:my|our|his|her|their|a|an|the|some|one of my)\s+)(?:[\w'’]+\s+){0,2}?(?P<who>dad|father|mum|mom|mother|"
-    r"sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|son|daughter|kids?|child|baby|"
-    r"nephew|niece|cousin|aunt(?:ie)?|uncle|grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|"
-    r"friend|mate|colleague|coworker|boss|teacher|neighbou?r|mother-in-law|father-in-law|roommate|flatmate)\b(?!['’]s\b)",
-    re.IGNORECASE,
-)
-_WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
+_SAME = re.compile(r"\bsame (brand|make|maker|colou?r|author|material|size|scent|flavou?r)\b", re.I)
+#: A misspelled value after "in", in a message of a few words.
+_IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
+#: Everyday words that may stand before the name of a kind and leave it what it is.
+_PLAIN = frozenset(
+    ("a", "an", "the", "some", "any", "my", "new", "nice", "good", "great", "best", "decent", "proper",
+     "cheap", "cheaper", "affordable", "simple", "basic", "big", "bigger", "small", "smaller", "little",
+     "large", "light", "lighter", "warm", "cool", "pretty", "quality", "fancy", "sturdy", "comfy",
+     "comfortable", "stylish", "modern", "classic", "plain", "soft", "strong", "damn", "bloody", "kids",
+     "mens", "womens", "men's", "women's", "ladies", "pair", "of", "set", "other", "another", "more",
+     "different", "for", "in", "these", "those", "your", "his", "her", "our", "rated", "few", "old")
+)  # fmt: skip
 
 
 def wishes_in(
@@ -85,23 +90,12 @@ def wishes_in(
     wishes = limits_in(text, acts, dialogue, vocabulary, spent, items)
     if "reject" in acts:
         wishes += _rejected(text, dialogue, places)
+    wishes += _same_as(text, dialogue, places, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         wishes += _named(text, reading, acts, vocabulary, spent, bool(dialogue.cards))
         wishes += _person(text, reading)
         wishes += needs_in(text, reading, acts, wishes, spent)
     return tuple(wishes)
-
-
-def recipient_in(text: str, reading: Reading, acts: frozenset[str], dialogue: Dialogue) -> str:
-    """Whom it is for ("dad"), or ""; only when the message says so."""
-    if not acts & {"find", "inform", "gift", "correct"}:
-        return ""
-    if match := _GIFT.search(text):
-        return match["who"].casefold()
-    if "gift" not in acts and dialogue.stage != "asked_recipient":
-        return ""
-    named = reading.texts("recipient", text)
-    return _WHO.sub("", named[0].strip()).casefold() if named else ""
 
 
 def _named(
@@ -155,10 +149,14 @@ def _named(
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
         negative = told or (read and not wanted_only)
-        soft = bool(SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
-        if key in ("category", "subcategory") and not negative and _modifies(end, in_span, by_span):
+        kind = key in ("category", "subcategory")
+        hedged = INTEREST_BEFORE if kind else SOFT_BEFORE
+        soft = bool(hedged.search(before)) or (score < 0.8 and score != 0.7)
+        if kind and not negative and _modifies(chosen, end, in_span, by_span, vocabulary):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
-        if key not in ("category", "subcategory"):
+        if kind and not negative and score == 0.7 and _is_other_kind(text, start, in_span, by_span):
+            soft = True  # "coffee machine" is none of the cardio machines
+        if not kind:
             spent.append((start, end))
         for match in chosen:
             wishes.append(
@@ -171,6 +169,10 @@ def _named(
                 }
             )
     covered = [(start, end) for start, end in by_span]
+    if not covered and (match := _IN_VALUE.search(text)) and not _overlapping(match.span(1), spent):
+        if near := _near_value(match[1], vocabulary):  # "in gren pls"
+            spent.append(match.span(1))
+            wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": match[1]})
     for span in reading.spans:
         if any(start < span.end and span.start < end for start, end in [*covered, *spent]):
             continue
@@ -198,15 +200,47 @@ def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     return ends[found[0]] if found and len(words) > 2 else None
 
 
-def _modifies(end: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]) -> bool:
-    """True when another kind is named later in the same phrase."""
+def _modifies(
+    named: list[Match],
+    end: int,
+    in_span: list[Span],
+    by_span: dict[tuple[int, int], list[Match]],
+    vocabulary: Vocabulary,
+) -> bool:
+    """True when another kind is named later in the same phrase: "desk" of "desk lamp".
+
+    Kinds of one category are alternatives instead: of "fantasy novel" both are books.
+    """
+
+    def homes(matches: list[Match]) -> set[str]:
+        values = [str(m.value) for m in matches if m.key in ("category", "subcategory")]
+        return {home for value in values for home in vocabulary.parents.get(value, [value])}
+
     return any(
         other_start >= end
         and other_end <= span.end
         and any(match.key in ("category", "subcategory") for match in matches)
+        and homes(named).isdisjoint(homes(matches))
         for span in in_span
         for (other_start, other_end), matches in by_span.items()
     )
+
+
+def _is_other_kind(
+    text: str, start: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]
+) -> bool:
+    """True when the noun before an umbrella word makes another thing of it: "coffee machine".
+
+    A word of the shop's tables (a colour, a brand) or an everyday adjective tells of which, not of
+    what.
+    """
+    opens = min((span.start for span in in_span), default=start)
+    before = re.search(r"([A-Za-z][\w'-]+)\s+$", text[opens:start])
+    if before is None or before[1].casefold() in _PLAIN:
+        return False
+    at = opens + before.start(1)
+    known = [m for (first, last), ms in by_span.items() if first <= at < last for m in ms]
+    return not any(match.key not in ("category", "subcategory") for match in known)
 
 
 def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
@@ -231,6 +265,23 @@ def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
         }
         for p in chosen
     ]
+
+
+def _same_as(
+    text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary
+) -> list[Wish]:
+    """ "by the same author", "same colour": the value of the product that is meant."""
+    match = _SAME.search(text)
+    if match is None or not dialogue.cards or NOT_BEFORE.search(text[: match.start()]):
+        return []
+    meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])
+    card = dialogue.cards[meant[0]]
+    what = {"colour": "color", "make": "brand", "maker": "brand"}.get(match[1], match[1])
+    for key in ("brand", *vocabulary.values):
+        value = card["brand"] if key == "brand" else card["attributes"].get(key)
+        if what in key.split("_") and isinstance(value, str) and value:
+            return [{"key": key, "value": value, "relation": "is", "words": match.group()}]
+    return []
 
 
 def _person(text: str, reading: Reading) -> list[Wish]:
@@ -263,7 +314,11 @@ def _season(words: str) -> str:
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:
-    return any(start < match.end and match.start < end for start, end in spent)
+    return _overlapping((match.start, match.end), spent)
+
+
+def _overlapping(place: tuple[int, int], spent: list[tuple[int, int]]) -> bool:
+    return any(start < place[1] and place[0] < end for start, end in spent)
 
 
 def _inside(match: Match, span: Span) -> bool:

@@ -71,6 +71,7 @@ _IT = re.compile(
     r"\b(?:it|that one|this one|that|this|the same|its|same brand|that brand|this brand|the one)\b",
     re.I,
 )
+_OTHER = re.compile(r"\b(?:the|that) other(?:\s+(?:one|1|product|option))?\b(?!\s+(?:ones|day|week|[a-z]+s\b|two|three|\d))", re.I)
 _FORMER = re.compile(r"\bthe (?P<n>former|latter)\b", re.I)
 _ONE_OR_TWO = r"(?:\s+(?P<n>two|three|2|3))?\b"
 
@@ -96,14 +97,14 @@ _SUPERLATIVES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = tuple(
     (
         re.compile(
             rf"\b(?:(?P<m>two|three|2|3)\s+)?(?:{most}){_ONE_OR_TWO}|"
-            rf"\b(?:the|that)\s+(?:{more})\s+(?:one|of|option|version)\b",
+            rf"\b(?:the|that)\s+(?:{more})\s+(?:one|of|from|option|version)\b",
             re.I,
         ),
         measure,
         largest,
     )
     for most, more, measure, largest in (
-        ("cheapest|least expensive|lowest priced?|most affordable", "cheaper|less expensive", _price, False),
+        ("cheapest|least expensive|lowest priced?|most affordable|most cheap", "cheaper|less expensive|more (?:cheap|affordable)", _price, False),
         ("dearest|most expensive|priciest|costliest", "dearer|pricier|more expensive|costlier", _price, True),
         ("(?:best|highest|top)[- ]rated|highest rating|best rating|best reviewed", "(?:better|higher)[- ]rated", _rating, True),
         ("(?:worst|lowest)[- ]rated|lowest rating|worst rating", "(?:worse|lower)[- ]rated", _rating, False),
@@ -159,6 +160,27 @@ def positions(text: str, cards: Sequence[Card], *, bare_numbers: bool = False) -
         if _ALL.search(text) and not _IT.search(text):
             return list(range(len(cards)))
     return list(dict.fromkeys(position for _, position in sorted(named, key=lambda n: n[0])))
+
+
+def other_than(text: str, cards: Sequence[Card], spoken: Sequence[int]) -> int | None:
+    """The card that "the other one" means: of two, the one not just spoken of.
+
+    Args:
+        spoken: positions of the cards spoken of so far, the last one last.
+
+    Returns:
+        None when ``text`` says no such thing, or when no two are at hand.
+    """
+    if not says_other(text) or not spoken:
+        return None
+    if len(cards) == 2:
+        return 1 - spoken[-1]
+    return spoken[-2] if len(spoken) > 1 else None
+
+
+def says_other(text: str) -> bool:
+    """True when ``text`` says "the other one", one product and no other list."""
+    return bool(_OTHER.search(text))
 
 
 def points_back(text: str) -> bool:

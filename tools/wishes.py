@@ -97,6 +97,9 @@ def facts_of_wish(
     known = values_named(vocabulary, key, value)
     if known:
         return [Fact(k, v, wish.relation, source, words, hard=hard) for k, v in known]
+    if wish.relation == "is" and key in vocabulary.values and re.search(r"\d", value):
+        # A size that nothing has is no text to search for: who wears it must be told.
+        raise WishError(f"no product here comes in {key.replace('_', ' ')} {value}")
     if wish.relation == "is":
         # Not a word of this shop's tables: free text may still find it.
         return [Fact("need", value, source=source, words=words)]
