@@ -23,9 +23,7 @@ _MONEY_WORDS = re.compile(
 _FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
 #: What these count is something of the shop only where the kind that is asked for has such a column:
 #: "a tent for three people", but "presents for three people".
-_EVERYDAY = frozenset(
-    ("people", "person", "ppl", "kid", "child", "children", "adult", "piece")
-)
+_EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "adult", "piece"))
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
 #: Column words that settle which attribute a number with a unit means.
 _CUES = {"ram": ("ram", "memory"), "storage": ("storage", "ssd", "disk", "drive", "space"),
@@ -49,7 +47,7 @@ def limits_in(
     wishes: list[Wish] = []
     units = {part for key in vocabulary.numeric for part in key.split("_") if len(part) > 2}
     units -= STOP  # the "max" of "players_max" sets a bound and counts nothing
-    own = _columns_of_kind(text, dialogue, vocabulary)
+    own = columns_of_kind(text, dialogue, vocabulary)
     for quantity in quantities(text, units):
         if quantity.kind != "money" and any(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
@@ -64,8 +62,8 @@ def limits_in(
     return wishes
 
 
-def _columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
-    """Columns of numbers of the kind of product that is spoken of, in this message or before."""
+def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
+    """Columns of the kind of product that is spoken of, in this message or before; none: unknown."""
     kinds = [
         str(match.value)
         for match in vocabulary.find(text)
@@ -80,7 +78,7 @@ def _columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> f
         ]  # fmt: skip
     if not kinds:
         kinds = list({card["subcategory"] or card["category"] for card in dialogue.cards})
-    return frozenset().union(*(vocabulary.numbers_of.get(kind, ()) for kind in kinds))
+    return frozenset().union(*(vocabulary.columns_of.get(kind, ()) for kind in kinds))
 
 
 def _limit(

@@ -134,13 +134,16 @@ def _nothing_matches(
     needs = [str(row["value"]) for row in added if row["key"] == "need"] + list(unsure)
     if not needs or any(row["key"] in ("category", "subcategory", "brand") for row in added):
         return False
-    wanted = {stem(word) for need in needs for word in content_words(need)}
-    if not wanted or len(wanted) > _LONGEST_NEED:
-        return False  # a whole story, not the name of a thing
     spoken = [
         {stem(word) for text in _texts(card) for word in words(text)} for card in artifact["cards"]
     ]
-    return max(len(wanted & said) for said in spoken) < 0.6 * len(wanted)
+    for need in needs:
+        wanted = {stem(word) for word in content_words(need)}
+        if not wanted or len(wanted) > _LONGEST_NEED:
+            return False  # a whole story, not the name of a thing
+        if max(len(wanted & said) for said in spoken) >= 0.6 * len(wanted):
+            return False
+    return True
 
 
 def _texts(card: dict[str, Any]) -> list[str]:

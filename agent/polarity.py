@@ -25,6 +25,8 @@ NOT_AFTER = re.compile(
     r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|no thanks)",
     re.IGNORECASE,
 )
+#: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
+NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
 ONLY_BEFORE = re.compile(
     r"\b(?:only(?: want| need| like| take)?|just want|want only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",

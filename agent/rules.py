@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
+from agent.polarity import NO_GO
 from agent.recipients import GIFT, GIVEN_UP, turns_to
 
 #: Acts that ask something of products or of the shop.
@@ -34,7 +35,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
-    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b"),
+    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
@@ -82,6 +83,10 @@ _FORGET_THING = re.compile(
     r"\bforget (?:about )?(?:the|that|this|those|it|my|his|her)\b(?! (?:data|info|details|profile|account|history|conversation|everything))",
     re.IGNORECASE,
 )
+_NO_GO = re.compile(rf"\b[a-z]{{3,}} {NO_GO}", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    r"^\W*(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$", re.IGNORECASE
+)
 _BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re.IGNORECASE)
 
 
@@ -106,7 +111,12 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         sure.add("lookup")
     if dialogue.signed_in and _OWN_RECORD.search(text):
         sure, never = {"lookup"}, never | {"ask_profile", "find", "inform", "ask_product", "why"}
-    if dialogue.support and dialogue.customer and _THEIR_RECORD.search(text) and "draft" not in sure:
+    if (
+        dialogue.support
+        and dialogue.customer
+        and _THEIR_RECORD.search(text)
+        and "draft" not in sure
+    ):
         sure, never = {"summary"}, never | {"find", "inform", "smalltalk", "ask_product"}
     if turns_to(text):
         sure |= {"gift"} - never
@@ -141,7 +151,13 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "cheaper" in sure and "cheapest" not in sure:
         never.add("cheapest")
     if "why_not" in sure:
-        never.add("why")
+        never |= {"why", "take"}
+    if _NO_GO.search(text):
+        sure.add("inform")
+        never |= {"skip", "deny", "off_topic", "smalltalk", "rude"}
+    if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
+        sure.add("inform")  # "about space", "with a lid": more of the wish at hand
+        never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot"} - sure
     if "why" in sure:
         never |= {"why_not", "find"}
     if {"cheapest", "dearest", "best_rated"} & sure:

@@ -9,16 +9,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from agent.dialogue import Dialogue
+from agent.followups import (
+    BUT,
+    COMES_IN,
+    COMPARES,
+    LIKE_LAST,
+    PICKS,
+    WHICH_OF,
+    asked_again,
+    repeated,
+    step_from,
+)
 from agent.frame import Frame
+from agent.needs import separate_needs
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
-from tools.measures import Comparative, comparative
+from tools.measures import superlative
 from tools.quantities import quantities
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
@@ -40,36 +51,6 @@ _TALK = frozenset(
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
-#: Acts that a step in a measure ("bigger") is often taken for.
-_STEP_IS_NO = frozenset(
-    {"find", "more", "cheaper", "pricier", "better", "ask_product", "reject", "similar", "off_topic",
-     "smalltalk", "correct", "deny", "skip"}
-)  # fmt: skip
-_ASKS_FOR_OTHERS = re.compile(
-    r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b", re.I
-)
-_COMPARES = re.compile(r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I)
-_BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
-_COMES_IN = re.compile(
-    r"\b(?:got|get|have|has|come|comes|coming|available|is|are|do|does|sold|made)\b.{0,12}\b(?:it|that|this|them|these|those|one|"
-    r"they|number \d|#\d|(?:first|second|third|fourth|fifth|last)(?: one)?)\b.{0,14}?\bin\b",
-    re.IGNORECASE,
-)
-_LIKE_LAST = re.compile(
-    r"\b(?:like|similar to|same as|along the lines of)\b.{0,16}\b(?:last|latest|previous) (?:order|purchase|buy|thing|one|time)\b|"
-    r"\blike (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
-    re.IGNORECASE,
-)
-_CHEAPER = re.compile(r"\bche+a?pe+r\b|\bless expensive\b", re.IGNORECASE)
-_PICKS = re.compile(r"\b(?:pick|choose|take|recommend|get|go|buy|suggest|prefer|favou?rite|tip)\b", re.I)
-_DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
-#: What may stand around a customer in "and C1003?", "same for the next one, C0108".
-_AND_FOR = re.compile(
-    r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
-    re.IGNORECASE,
-)
-_AND_WHAT_OF = re.compile(r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE)
-_TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _TOPIC_KEYS = {
     "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
     "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
@@ -108,12 +89,12 @@ class Understanding:
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
         customer = self._customer(text, reading, dialogue)
-        if customer and (again := _asked_again(text, customer, dialogue)):
-            return Frame(acts=again, customer=customer)
+        if customer and (same := asked_again(text, customer, dialogue)):
+            return Frame(acts=same, customer=customer)
         acts = self._acts(text, reading, dialogue, customer)
-        step = _step(text, acts, dialogue)
+        step = step_from(text, acts, dialogue)
         if step:
-            acts = (acts - _STEP_IS_NO) | {"inform"}
+            acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
         bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
         places = positions(text, dialogue.cards, bare_numbers=bare)
@@ -124,19 +105,27 @@ class Understanding:
         if says_other(text) and dialogue.cards:
             other = other_than(text, dialogue.cards, dialogue.spoken)
             places, acts = ([], acts | {"unclear"}) if other is None else ([other], acts)
-        acts = _repeated(text, acts, places, dialogue)
+        if len(places) == 1 and superlative(text) and WHICH_OF.match(text) and not acts & {"take"}:
+            acts = frozenset({"ask_product"})  # "which has the longest battery?"
+        acts, again = repeated(text, acts, places, dialogue)
         beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
         places = [place for place in places if place < len(dialogue.cards)]
         if not places and not beyond and acts & _POINTING and "unclear" not in acts:
             places = self._pointed(text, acts, reading, dialogue)
-        if "compare" in acts and len(places) == 1 and not _COMPARES.search(text):
+        if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
-        if places and _BUT.search(text) and not acts & QUESTION_ACTS:
+        if (
+            "compare" in acts
+            and len(places) == 1
+            and points_back(text)
+            and dialogue.focus is not None
+        ):
+            places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
+        if places and BUT.search(text) and not acts & QUESTION_ACTS:
             acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
-        comes_in = _COMES_IN.search(text) if dialogue.cards and not step else None
+        comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
         if comes_in and any(
-            m.start >= comes_in.end() - 1
-            and m.key not in (*_KINDS, "brand")
+            m.start >= comes_in.end() - 1 and m.key not in (*_KINDS, "brand")
             for m in self.vocabulary.find(text)
         ):
             acts = frozenset({"ask_product", "similar", "inform"})  # "got it in red?"
@@ -147,10 +136,12 @@ class Understanding:
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
-        needs = self._separate_needs(text, reading, acts)
+        needs = separate_needs(text, reading, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
-            needs = dialogue.needs if len(dialogue.needs) > 1 else ()  # "under 20" after several short lists is meant for each
+            needs = (
+                dialogue.needs if len(dialogue.needs) > 1 else ()
+            )  # "under 20" after several short lists is meant for each
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
         remove = self._removed(text, acts)
@@ -166,8 +157,9 @@ class Understanding:
             unsure = True  # something was told and none of it is a wish that this shop knows
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
-        like_last = (dialogue.support or dialogue.signed_in) and _LIKE_LAST.search(text) is not None
+        like_last = (dialogue.support or dialogue.signed_in) and LIKE_LAST.search(text) is not None
         if like_last:
+            places = []
             acts = (acts - _POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
@@ -180,16 +172,22 @@ class Understanding:
             recipient=recipient,
             new_search=_new_search(acts, wishes, dialogue),
             products=tuple(str(place + 1) for place in places)
-            or self._elsewhere(text, acts, reading),
+            or (() if beyond else self._elsewhere(text, acts, reading)),
             beyond=beyond,
             customer=customer,
-            topic=text if acts & QUESTION_ACTS else "",
+            topic=(again or text) if acts & QUESTION_ACTS else "",
             count=_count(text, acts),
             needs=needs,
-            sort="best" if steer or step else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
+            sort="best"
+            if steer or step
+            else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
             steer=step.direction if step else steer,
             by=step.words if step else "",
-            like=LAST_PURCHASE if like_last else str(places[0] + 1) if "similar" in acts and places else "",
+            like=LAST_PURCHASE
+            if like_last
+            else str(places[0] + 1)
+            if "similar" in acts and places
+            else "",
             more="more" in acts,
             unsure=unsure,
         )
@@ -201,9 +199,9 @@ class Understanding:
         acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
         sure, never = rule_acts(text, dialogue)
         acts = (acts | sure) - never
-        if _LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
+        if LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
             acts |= {"find"}
-        if dialogue.support and _CHEAPER.search(text) and acts & {"find", "similar"}:
+        if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
             acts |= {"cheaper"}
         requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
         if customer and not requests:
@@ -236,7 +234,7 @@ class Understanding:
             acts.discard("summary")
         if "draft" in acts and not dialogue.support:
             acts.discard("draft")
-        if not dialogue.cards and not _LIKE_LAST.search(text):
+        if not dialogue.cards and not LIKE_LAST.search(text):
             # Nothing is shown that could be compared or cheaper than.
             for act in ("compare", "similar", "take"):
                 acts.discard(act)
@@ -248,7 +246,8 @@ class Understanding:
             acts.add("inform")
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
-            if best and reading.acts[best] >= UNSURE and best not in never:
+            staffs = best in ("summary", "draft", "lookup") and not dialogue.support
+            if best and reading.acts[best] >= UNSURE and best not in never and not staffs:
                 acts.add(best)
         return frozenset(acts)
 
@@ -263,7 +262,7 @@ class Understanding:
         """What "it", or nothing at all, points at: the product last spoken of, else the first."""
         if not dialogue.cards or acts & {"compare", "why_not"}:
             return []
-        if "why" in acts and _PICKS.search(text):
+        if "why" in acts and PICKS.search(text):
             return [dialogue.better or 0]
         if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
             return [] if dialogue.focus is None else [dialogue.focus]
@@ -306,35 +305,6 @@ class Understanding:
                     return text[span.start : span.end]
         return ""
 
-    def _separate_needs(self, text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
-        """ "a phone, a microphone and lights": several things, when a list of nouns joins them."""
-        spans = [
-            span
-            for span in reading.spans
-            if span.slot == "need" and re.search(r"\w{3}", text[span.start : span.end])
-        ]
-        if len(spans) < 2 or "find" not in acts:
-            return ()
-        if listed := _plain_list(text):
-            return listed
-        named = [
-            match
-            for match in self.vocabulary.find(text)
-            if match.key in ("category", "subcategory")
-        ]
-        if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
-            return ()  # "dresses & skirts" is one kind of this shop
-        if len(spans) == 2 and not re.search(
-            r"\b(?:and|plus|also|as well)\b|[&+]", text[spans[0].end : spans[1].start]
-        ):
-            return ()  # "a good book, a history perhaps" names one thing twice
-        joined = all(
-            re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
-                         text[a.end : b.start], re.IGNORECASE)
-            for a, b in pairwise(spans)
-        )  # fmt: skip
-        return tuple(text[span.start : span.end] for span in spans) if joined else ()
-
     def _removed(self, text: str, acts: frozenset[str]) -> tuple[str, ...]:
         """Keys of the wishes that are taken back."""
         if "remove_wish" not in acts:
@@ -349,66 +319,15 @@ class Understanding:
         return tuple(dict.fromkeys(keys))
 
 
-def _asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
-    """The acts of "and C1003?": what was asked for the customer before is asked for this one."""
-    if not dialogue.support or not any(result.name == "rank_products" for result in dialogue.before):
-        if not dialogue.support or not dialogue.earlier or not _DRAFT.search(dialogue.earlier[-1]):
-            return frozenset()
-    rest = text.replace(customer, " ") if customer in text else re.sub(re.escape(customer), " ", text, flags=re.I)
-    if not _AND_FOR.fullmatch(rest):
-        return frozenset()
-    drafted = dialogue.earlier and _DRAFT.search(dialogue.earlier[-1])
-    return frozenset({"find", "draft"} if drafted else {"find"})
-
-
-def _step(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparative | None:
-    """ "bigger", "a longer battery": a step from what is shown in a measure that it has."""
-    question = dialogue.question or {}
-    if question.get("key") == "steer":  # "bigger in which way?" was asked
-        option = next(
-            (o for o in question["options"] if any(w in text.casefold() for w in o.split())), None
-        )
-        if option:
-            return replace(question_step(question), words=f"{question['words']} {option}")
-    if not dialogue.cards or acts & {"why", "why_not", "compare", "ask_shop", "take", "drop"}:
-        return None
-    if "ask_product" in acts and not _ASKS_FOR_OTHERS.search(text):
-        return None  # "is it lighter than 2 kg?" is a question
-    if any(q.bounded for q in quantities(text)) or len(text.split()) > 12:
-        return None
-    return comparative(text)
-
-
-def question_step(question: dict[str, object]) -> Comparative:
-    """The comparative that an open question ("bigger in which way?") is about."""
-    found = comparative(str(question["words"]))
-    assert found is not None  # noqa: S101 (the question was made of it)
-    return found
-
-
-def _repeated(
-    text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue
-) -> frozenset[str]:
-    """The acts of "and the second?": the last question, asked of another product."""
-    if len(places) != 1 or not (_AND_WHAT_OF.match(text) or says_other(text)):
-        return acts
-    if acts & {"take", "drop"} and _TAKES.search(text):
-        return acts
-    if len(text.split()) > 6 or acts & {"cheaper", "pricier", "better", "cheapest", "reject"} - {"reject"}:
-        return acts
-    asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)
-    kind = str(asked.args.get("kind", "facts")) if asked else "facts"
-    asks = {"why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product"}
-    if acts & {"why", "compare", "why_not"} or re.search(r"\b(?:but|in)\b", text):
-        return acts
-    return frozenset({asks[kind]})
-
-
 def _new_search(
     acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
 ) -> bool:
     """A need for another kind of thing, not a refinement of the one at hand."""
-    if "find" not in acts or not (dialogue.cards or dialogue.offer) or acts & {"more", "similar", "correct"}:
+    if (
+        "find" not in acts
+        or not (dialogue.cards or dialogue.offer)
+        or acts & {"more", "similar", "correct"}
+    ):
         return False
     kinds = {"category", "subcategory", "need"}
     new_kinds = [w for w in wishes if w["key"] in kinds and w.get("relation", "is") == "is"]
@@ -420,26 +339,6 @@ def _new_search(
         if row["key"] in kinds and row["source"] != "history"
     }
     return not all(str(wish["value"]).casefold() in known for wish in new_kinds)
-
-
-_LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
-    r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
-    re.IGNORECASE,
-)
-_NO_NOUN = re.compile(
-    r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
-    re.I,
-)
-
-
-def _plain_list(text: str) -> tuple[str, ...]:
-    """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
-    core = _LIST_LEAD.sub("", text.strip(" .!?"))
-    parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
-    if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
-        return ()
-    return () if any(_NO_NOUN.search(part) for part in parts) else tuple(parts)
 
 
 def _count(text: str, acts: frozenset[str]) -> int | None:

@@ -12,15 +12,16 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from agent.dialogue import Dialogue
-from agent.limits import limits_in
+from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
 from agent.polarity import (
     DONT_MIND,
+    INTEREST_BEFORE,
+    NO_GO,
     NOT_AFTER,
     NOT_BEFORE,
     ONLY_AFTER,
     ONLY_BEFORE,
-    INTEREST_BEFORE,
     SOFT_BEFORE,
     TOLD_OF_ITEM,
 )
@@ -33,7 +34,14 @@ Wish = dict[str, Any]
 #: How sure the reader must be that something is not wanted. A kind ruled out by mistake leaves
 #: nothing of what the person came for, so that takes more.
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
-_SAME = re.compile(r"\bsame (brand|make|maker|colou?r|author|material|size|scent|flavou?r)\b", re.I)
+_COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
+#: Before a value that is surely meant as one: "in blue", "made of oak".
+_CUED = re.compile(r"\b(?:in|of|from|only|size)\s+(?:a |the )?$", re.IGNORECASE)
+_SAME = re.compile(
+    rf"\bsame {_COLUMNS}\b|\b(?:else|others?|more)\b.{{0,24}}\b(?:by|from|of|did)\s+(?:this|that|the)(?: same)? "
+    rf"{_COLUMNS.replace('what', 'whose')}\b",
+    re.IGNORECASE,
+)
 #: A misspelled value after "in", in a message of a few words.
 _IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
 #: Everyday words that may stand before the name of a kind and leave it what it is.
@@ -92,7 +100,9 @@ def wishes_in(
         wishes += _rejected(text, dialogue, places)
     wishes += _same_as(text, dialogue, places, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
-        wishes += _named(text, reading, acts, vocabulary, spent, bool(dialogue.cards))
+        named = _named(text, reading, acts, dialogue, vocabulary, spent)
+        wishes += named or _misspelled(text, vocabulary, spent)
+        wishes += _ruled_out(text, named)
         wishes += _person(text, reading)
         wishes += needs_in(text, reading, acts, wishes, spent)
     return tuple(wishes)
@@ -102,9 +112,9 @@ def _named(
     text: str,
     reading: Reading,
     acts: frozenset[str],
+    dialogue: Dialogue,
     vocabulary: Vocabulary,
     spent: list[tuple[int, int]],
-    shown: bool,
 ) -> list[Wish]:
     """Categories, brands and attribute values that the words name, with their polarity."""
     wishes: list[Wish] = []
@@ -116,12 +126,15 @@ def _named(
         if s.score >= _SURE_OF_VALUE
         and (
             s.slot in ("recipient", "customer")
-            or (s.slot == "item" and shown)  # before any list, no product can be pointed at
+            or (
+                s.slot == "item" and dialogue.cards
+            )  # before any list, no product can be pointed at
             or (s.slot == "topic" and asks)
         )
     ]
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
+    own = columns_of_kind(text, dialogue, vocabulary)
     for match in vocabulary.find(text):
         if (
             match.key in vocabulary.numeric
@@ -131,13 +144,17 @@ def _named(
             continue
         by_span.setdefault((match.start, match.end), []).append(match)
     for (start, end), matches in by_span.items():
+        before, after = text[:start], text[end:]
+        of_kind = [m for m in matches if m.key in order or m.key in own or not own]
+        if not of_kind and not (_CUED.search(before) or NOT_BEFORE.search(before)):
+            continue  # "warm white light" for the bedroom is no light roast
+        matches = of_kind or matches
         key = min((m.key for m in matches), key=lambda key: order.get(key, 3))
         chosen = [m for m in matches if m.key == key]
         score = max(m.score for m in chosen)
         in_span = [s for s in wanted if s.start < end and start < s.end]
         if not in_span and score < 1.0:
             continue
-        before, after = text[:start], text[end:]
         if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):
             continue
         told = bool(NOT_BEFORE.search(before) or NOT_AFTER.match(after))
@@ -155,7 +172,7 @@ def _named(
         if kind and not negative and _modifies(chosen, end, in_span, by_span, vocabulary):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
         if kind and not negative and score == 0.7 and _is_other_kind(text, start, in_span, by_span):
-            soft = True  # "coffee machine" is none of the cardio machines
+            continue  # "coffee machine" is none of the cardio machines: its words are searched for
         if not kind:
             spent.append((start, end))
         for match in chosen:
@@ -169,10 +186,6 @@ def _named(
                 }
             )
     covered = [(start, end) for start, end in by_span]
-    if not covered and (match := _IN_VALUE.search(text)) and not _overlapping(match.span(1), spent):
-        if near := _near_value(match[1], vocabulary):  # "in gren pls"
-            spent.append(match.span(1))
-            wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": match[1]})
     for span in reading.spans:
         if any(start < span.end and span.start < end for start, end in [*covered, *spent]):
             continue
@@ -185,6 +198,26 @@ def _named(
             wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
     return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
+
+
+def _misspelled(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]]) -> list[Wish]:
+    """ "in gren pls": the value that a word after "in" is nearly, in a message of a few words."""
+    found = _IN_VALUE.search(text)
+    near = _near_value(found[1], vocabulary) if found else None
+    if found is None or near is None or _overlapping(found.span(1), spent):
+        return []
+    spent.append(found.span(1))
+    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+
+
+def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
+    """ "plastic is a no go" where no column knows it: whatever speaks of it is left out."""
+    known = {str(wish["words"]).casefold() for wish in named}
+    return [
+        {"key": "text", "value": found[1], "relation": "not", "words": found[1]}
+        for found in re.finditer(rf"\b([a-z]{{3,}}) {NO_GO}", text, re.IGNORECASE)
+        if found[1].casefold() not in known
+    ]
 
 
 def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
@@ -276,7 +309,8 @@ def _same_as(
         return []
     meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])
     card = dialogue.cards[meant[0]]
-    what = {"colour": "color", "make": "brand", "maker": "brand"}.get(match[1], match[1])
+    named = (match["what"] or match["whose"]).casefold()
+    what = {"colour": "color", "make": "brand", "maker": "brand"}.get(named, named)
     for key in ("brand", *vocabulary.values):
         value = card["brand"] if key == "brand" else card["attributes"].get(key)
         if what in key.split("_") and isinstance(value, str) and value:
@@ -289,7 +323,7 @@ def _person(text: str, reading: Reading) -> list[Wish]:
     wishes: list[Wish] = []
     for slot in ("occasion", "season", "gender"):
         for words in reading.texts(slot, text)[:1]:
-            value = words.strip()
+            value = re.sub(r"^['’]s\s+", "", words.strip())
             if slot == "gender":
                 value = _gender(value)
             if slot == "season":

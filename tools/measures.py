@@ -39,6 +39,13 @@ _COMPARATIVES: tuple[tuple[str, Direction, tuple[str, ...]], ...] = (
     (r"more|higher|greater|extra", "more", ()),
     (r"less|fewer|lower", "less", ()),
 )  # fmt: skip
+#: Superlative -> the comparative of the same measure.
+_SUPERLATIVES = (
+    ("biggest|largest|roomiest", "bigger"), ("smallest", "smaller"), ("heaviest", "heavier"),
+    ("lightest", "lighter"), ("longest", "longer"), ("shortest", "shorter"), ("tallest", "taller"),
+    ("widest", "wider"), ("thickest", "thicker"), ("thinnest", "thinner"),
+    ("strongest|most powerful", "stronger"), ("(?:the )?most|highest", "more"), ("fewest|lowest", "less"),
+)  # fmt: skip
 #: Words of a column's name -> what people call it.
 _CALLED: Mapping[str, str] = {
     "ram": "ram|memory", "storage": "storage|space|disk|drive|ssd", "battery": "battery",
@@ -100,6 +107,15 @@ def comparative(text: str) -> Comparative | None:
     return None
 
 
+def superlative(text: str) -> Comparative | None:
+    """The first superlative of a measure ("the longest battery", "the lightest") in ``text``."""
+    plain = mended(text)[0].casefold()
+    for pattern, word in _SUPERLATIVES:
+        if re.search(rf"\b(?:{pattern})\b", plain):
+            return comparative(re.sub(rf"\b(?:{pattern})\b", word, plain, count=1))
+    return None
+
+
 def columns_meant(parts: Sequence[str], cards: Sequence[Mapping[str, Any]]) -> list[str]:
     """The columns of ``cards`` that hold such a measure, in the order of ``parts``."""
     keys = dict.fromkeys(key for card in cards for key in card.get("attributes", {}))
@@ -117,6 +133,8 @@ def amount(value: Any) -> float | None:
     """How much a value is: a number as it is, "160x230 cm" by its area; None for other texts."""
     if isinstance(value, bool) or value is None:
         return None
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
     if isinstance(value, int | float):
         return float(value)
     match = _DIMENSIONS.match(value) if isinstance(value, str) else None

@@ -64,9 +64,7 @@ def rank_products(
     count = max(1, min(LONGEST_LIST, count))
     before = facts_of(state)
     against = _against(runtime, than, cards) if steer else []
-    taken = (
-        step(steer, by, against, context.shop.products, speaker(context)) if against else Step()
-    )
+    taken = step(steer, by, against, context.shop.products, speaker(context)) if against else Step()
     note = taken.note
     facts = narrowed(before, taken.limits)
     steered: ShopState = {**state, "facts": [fact.to_dict() for fact in facts]}

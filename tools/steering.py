@@ -99,12 +99,15 @@ def _measured(
         if size is None or (product.subcategory or product.category) not in kinds:
             continue
         if (size > middle) if more else (size < middle):
-            further.setdefault(size, set()).add(value)  # type: ignore[arg-type]
+            one = value[0] if isinstance(value, tuple) else value
+            further.setdefault(size, set()).add(one)  # type: ignore[arg-type]
     if not further:
         return Step(note=f"nothing of this kind has {named} {meant.about}", about=meant.about)
     texts = sorted({v for values in further.values() for v in values if isinstance(v, str)})
     if texts:
-        return Step(tuple(Fact(key, v, "is", source, by, hard=True) for v in texts), "", meant.about)
+        return Step(
+            tuple(Fact(key, v, "is", source, by, hard=True) for v in texts), "", meant.about
+        )
     bound = min(further) if more else max(further)
     relation: Literal["at_least", "at_most"] = "at_least" if more else "at_most"
     return Step((Fact(key, bound, relation, source, by, hard=True),), "", meant.about)
@@ -115,7 +118,7 @@ def narrowed(facts: list[Fact], limits: Sequence[Fact]) -> list[Fact]:
 
     A limit on the other side ("from 40" when "cheaper" comes to 39) stands until the person gives
     it up: it is what the empty list then offers to change. An exact value ("1 litre") was where
-    the step began, and ends with it.
+    the step began, and ends with it; so does a step the other way ("shorter", then "longer").
     """
     if not limits:
         return facts
@@ -129,7 +132,8 @@ def narrowed(facts: list[Fact], limits: Sequence[Fact]) -> list[Fact]:
         return facts
     bounds = [fact for fact in of_key if fact.relation in ("at_least", "at_most")]
     exact = len(bounds) > 1 and len({fact.value for fact in bounds}) == 1
-    return [*(fact for fact in facts if fact not in (bounds if exact else same)), new]
+    ended = bounds if exact else [*same, *(f for f in bounds if comparative(f.words))]
+    return [*(fact for fact in facts if fact not in ended), new]
 
 
 def _cents(amount_: float) -> float:

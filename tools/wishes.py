@@ -117,6 +117,10 @@ def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str
     """
     if own := vocabulary.resolve(key, value):
         return [(key, own)]
+    ending = f" {value.strip().casefold()}"
+    kind = key in ("category", "subcategory")
+    if not kind and any(v.casefold().endswith(ending) for v in vocabulary.values.get(key, ())):
+        return [(key, value.strip())]  # who wants pink takes "Blush Pink", as ``Candidates`` does
     kinds = ("subcategory", "category") if key in ("subcategory", "category") else (key,)
     found = [m for m in vocabulary.find(value) if m.key in kinds or key == "need"]
     found = [match for match in found if match.key not in vocabulary.numeric]
