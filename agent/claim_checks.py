@@ -31,6 +31,20 @@ _STOP = frozenset(
 )
 
 
+#: Words that point at what is shown without naming it.
+_SHOWN = re.compile(
+    r"\b(?:it|it's|this|that|these|those|they|both|each|(?:all|any|either|one) of|(?:first|second|third|last|top)(?: one| two| three)?|"
+    r"number \d)\b",
+    re.IGNORECASE,
+)
+#: Words after "good for" that name no use.
+_NO_USE = frozenset(
+    ("money", "price", "wishes", "wish", "limits", "list", "start", "reason", "reasons", "place", "side", "customer",
+     "request", "search", "need", "needs", "want", "wants", "words", "mood", "stock", "rating", "ratings", "reviews",
+     "people", "everybody", "anybody", "somebody", "person")
+)  # fmt: skip
+
+
 def _content(text: str) -> set[str]:
     words = (word.removesuffix("'s") for word in plain(text).split())
     return {word for word in words if word not in _STOP and len(word) > 2 and not word[0].isdigit()}
@@ -210,6 +224,29 @@ def in_columns(match: re.Match[str], text: str, said: Said) -> bool:
     every = bool(said.mentions) or bool(re.search(r"\b(?:all|both|each|they|every)\b", text, re.I))
     quantified = all if every else any
     return quantified(any(stem in _columns_of(card) for card in group) for group in said.about)
+
+
+def use_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    """ "Good for beginners": of what it is good for, the product's own text or the person speaks.
+
+    "Right for your budget" and "perfect for a gift" say nothing that could be wrong.
+    """
+    denied = re.search(r"(?:\b(?:not|no|never|less)|n['’]t)\b[\w' -]{0,16}$", text[: match.start()], re.I)
+    if said.is_question or said.of_wishes or denied:
+        return True
+    if not (said.about or _SHOWN.search(text[: match.start()])):
+        return True  # "a foam roller is good for sore legs" speaks of no product of the shop
+    words = _content(clause(match, text)) - _NO_USE
+    about = said.cards or said.evidence.in_view
+    told = [
+        f"{_columns_of(card)}{plain(str(card.get('category', '')))} {plain(str(card.get('subcategory', '')))} "
+        for card in about
+    ]
+    return all(
+        any(said.evidence.says(form) for form in (word, f"{word}s", word.removesuffix("s")))
+        or any(_stem(word)[:6] in columns for columns in told)
+        for word in words
+    )
 
 
 def _columns_of(card: Card) -> str:

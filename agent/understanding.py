@@ -48,6 +48,8 @@ _KINDS = ("subcategory", "category", "need")
 _TALK = frozenset(
     {"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"}
 )
+#: What the reader alone is not believed in beside the name of a kind or a brand.
+_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -222,8 +224,8 @@ class Understanding:
             acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
         if "drop" in acts and not dialogue.shortlist:
             acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
-        if named and "start_over" in acts and "start_over" not in sure:
-            acts = (acts - {"start_over"}) | {"find"}  # "the tent again": nothing is to be deleted
+        if named and (doubtful := acts & _DRASTIC - sure):
+            acts = (acts - doubtful) | {"find"}  # "the tent again": nothing is to be deleted
         if named and not dialogue.cards and acts & _POINTING:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
         if named and "skip" in acts:
