@@ -231,7 +231,9 @@ def use_stands(match: re.Match[str], text: str, said: Said) -> bool:
 
     "Right for your budget" and "perfect for a gift" say nothing that could be wrong.
     """
-    denied = re.search(r"(?:\b(?:not|no|never|less)|n['’]t)\b[\w' -]{0,16}$", text[: match.start()], re.I)
+    denied = re.search(
+        r"(?:\b(?:not|no|never|less)|n['’]t)\b[\w' -]{0,16}$", text[: match.start()], re.I
+    )
     if said.is_question or said.of_wishes or denied:
         return True
     if not (said.about or _SHOWN.search(text[: match.start()])):

@@ -192,7 +192,8 @@ def _column(
         cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
         cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
         inside = column.low <= quantity.value * factor <= column.high
-        options.append((2 * cued + inside, key, factor))
+        # Of two that fit ("capacity_ml", "capacity_l"), the one in the very unit that was said.
+        options.append((4 * cued + 2 * inside + (base is not None and base == given), key, factor))
     options = [option for option in options if option[1] in own] or [
         option for option in options if unit not in _EVERYDAY
     ]

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from agent.polarity import NOT_BEFORE
+from agent.polarity import LACKED_BEFORE, NOT_BEFORE
 from agent.reading import Reading, Span
 from engine.vocabulary import Vocabulary
 
@@ -91,6 +91,8 @@ def _negated(span: Span, text: str, reading: Reading) -> bool:
     overlaps = any(
         s.slot == "not" and s.start < span.end and span.start < s.end for s in reading.spans
     )
+    if LACKED_BEFORE.search(text[: span.start]):
+        return False
     return overlaps or bool(NOT_BEFORE.search(text[: span.start]))
 
 

@@ -16,7 +16,14 @@ NOT_BEFORE = re.compile(
     r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
     r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
     r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
-    r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
+    r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|again|ever|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
+    re.IGNORECASE,
+)
+#: Who is without a thing, or has none, wants one: "we are still without curtains".
+LACKED_BEFORE = re.compile(
+    r"(?:\b(?:am|are|is|was|were|been|be|still|left|live|living|i'?m|we'?re)\s+(?:still\s+|now\s+)?without|"
+    r"\b(?:i|we|she|he|they)\s+(?:still\s+)?(?:(?:do not|don'?t|doesn'?t|does not)\s+(?:even\s+)?(?:have|own)|have(?:n'?t| not)\s+got|have\s+no|has\s+no)|"
+    r"\b(?:ran|run|running|are|am|i'?m|we'?re)\s+out\s+of)\s+(?:(?:a|an|any|my|our|the|decent|proper|good)\s+)*$",
     re.IGNORECASE,
 )
 NOT_AFTER = re.compile(
@@ -33,7 +40,7 @@ ONLY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 ONLY_AFTER = re.compile(
-    r"^\s*(?:only\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)", re.I
+    r"^\s*(?:only\b|and (?:nobody|no one|nothing|no other)\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)", re.I
 )
 #: "number 2 isn't blue" tells of a product what it lacks; it rules nothing out.
 TOLD_OF_ITEM = re.compile(

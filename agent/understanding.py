@@ -224,8 +224,10 @@ class Understanding:
             acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
         if "drop" in acts and not dialogue.shortlist:
             acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
-        if named and (doubtful := acts & _DRASTIC - sure):
-            acts = (acts - doubtful) | {"find"}  # "the tent again": nothing is to be deleted
+        doubtful = acts & _DRASTIC - sure
+        if doubtful and (named or any(q.bounded for q in quantities(text))):
+            # "the tent again", "scratch that, not over 30": nothing is to be deleted.
+            acts = (acts - doubtful) | {"find" if named else "inform"}
         if named and not dialogue.cards and acts & _POINTING:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
         if named and "skip" in acts:

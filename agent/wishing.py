@@ -17,6 +17,7 @@ from agent.needs import needs_in
 from agent.polarity import (
     DONT_MIND,
     INTEREST_BEFORE,
+    LACKED_BEFORE,
     NO_GO,
     NOT_AFTER,
     NOT_BEFORE,
@@ -28,6 +29,7 @@ from agent.polarity import (
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import Match, Vocabulary
+from tools.slips import mended
 
 Wish = dict[str, Any]
 
@@ -157,7 +159,8 @@ def _named(
             continue
         if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):
             continue
-        told = bool(NOT_BEFORE.search(before) or NOT_AFTER.match(after))
+        lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(before)
+        told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         vague = len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"}
         if key not in order and not in_span and not told and not wanted_only and vague:
@@ -165,7 +168,7 @@ def _named(
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
-        negative = told or (read and not wanted_only)
+        negative = told or (read and not wanted_only and not lacked)
         kind = key in ("category", "subcategory")
         hedged = INTEREST_BEFORE if kind else SOFT_BEFORE
         soft = bool(hedged.search(before)) or (score < 0.8 and score != 0.7)

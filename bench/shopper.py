@@ -261,7 +261,9 @@ def _possible(target: Product, members: Sequence[Product]) -> list[str]:
     if target.rating is not None and target.rating >= 3.5:
         abouts.append("rating")
     for key, value in sorted(target.attributes.items()):
-        if (isinstance(value, int | float) and set(key.split("_")) & NUMBERS.keys() and value > 0) or (key in LABELS and isinstance(value, str) and value):
+        if (
+            isinstance(value, int | float) and set(key.split("_")) & NUMBERS.keys() and value > 0
+        ) or (key in LABELS and isinstance(value, str) and value):
             abouts.append(key)
     return abouts
 
