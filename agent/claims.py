@@ -13,18 +13,16 @@ from dataclasses import dataclass
 from agent.claim_checks import (
     action_done,
     comparison_stands,
-    in_columns,
     on_page,
-    parts_stand,
     person_spoken_of,
     praise_stands,
     record_stands,
     stock_stands,
     superlative_stands,
     taste_stands,
-    use_stands,
 )
 from agent.figures import in_digits
+from agent.property_checks import in_columns, parts_stand, use_stands
 from agent.said import Said
 
 Check = Callable[["re.Match[str]", str, Said], bool]

@@ -107,3 +107,25 @@ def repeated(
     kind = str(asked.args.get("kind", "facts")) if asked else "facts"
     question = str(asked.args.get("question") or "") if asked else ""
     return frozenset({_ASKS[kind]}), question or _TELL
+
+
+def is_new_search(
+    acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
+) -> bool:
+    """A need for another kind of thing, not a refinement of the one at hand."""
+    if (
+        "find" not in acts
+        or not (dialogue.cards or dialogue.offer)
+        or acts & {"more", "similar", "correct"}
+    ):
+        return False
+    kinds = {"category", "subcategory", "need"}
+    new_kinds = [w for w in wishes if w["key"] in kinds and w.get("relation", "is") == "is"]
+    if not new_kinds:
+        return False
+    known = {
+        str(row["value"]).casefold()
+        for row in dialogue.profile
+        if row["key"] in kinds and row["source"] != "history"
+    }
+    return not all(str(wish["value"]).casefold() in known for wish in new_kinds)

@@ -40,7 +40,8 @@ ONLY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 ONLY_AFTER = re.compile(
-    r"^\s*(?:only\b|and (?:nobody|no one|nothing|no other)\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)", re.I
+    r"^\s*(?:only\b|and (?:nobody|no one|nothing|no other)\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)",
+    re.I,
 )
 #: "number 2 isn't blue" tells of a product what it lacks; it rules nothing out.
 TOLD_OF_ITEM = re.compile(

@@ -19,6 +19,7 @@ from agent.followups import (
     PICKS,
     WHICH_OF,
     asked_again,
+    is_new_search,
     repeated,
     step_from,
 )
@@ -172,7 +173,7 @@ class Understanding:
             wishes=tuple(wishes),
             remove=remove,
             recipient=recipient,
-            new_search=_new_search(acts, wishes, dialogue),
+            new_search=is_new_search(acts, wishes, dialogue),
             products=tuple(str(place + 1) for place in places)
             or (() if beyond else self._elsewhere(text, acts, reading)),
             beyond=beyond,
@@ -321,28 +322,6 @@ class Understanding:
         keys += [key for key in self.vocabulary.keys if key.replace("_", " ") in lowered]
         keys += [match.key for match in self.vocabulary.find(text)]
         return tuple(dict.fromkeys(keys))
-
-
-def _new_search(
-    acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
-) -> bool:
-    """A need for another kind of thing, not a refinement of the one at hand."""
-    if (
-        "find" not in acts
-        or not (dialogue.cards or dialogue.offer)
-        or acts & {"more", "similar", "correct"}
-    ):
-        return False
-    kinds = {"category", "subcategory", "need"}
-    new_kinds = [w for w in wishes if w["key"] in kinds and w.get("relation", "is") == "is"]
-    if not new_kinds:
-        return False
-    known = {
-        str(row["value"]).casefold()
-        for row in dialogue.profile
-        if row["key"] in kinds and row["source"] != "history"
-    }
-    return not all(str(wish["value"]).casefold() in known for wish in new_kinds)
 
 
 def _count(text: str, acts: frozenset[str]) -> int | None:

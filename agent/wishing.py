@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from agent.dialogue import Dialogue
 from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
+from agent.person import person_in
 from agent.polarity import (
     DONT_MIND,
     INTEREST_BEFORE,
@@ -105,7 +106,7 @@ def wishes_in(
         named = _named(text, reading, acts, dialogue, vocabulary, spent)
         wishes += named or _misspelled(text, vocabulary, spent)
         wishes += _ruled_out(text, named)
-        wishes += _person(text, reading)
+        wishes += person_in(text, reading)
         wishes += needs_in(text, reading, acts, wishes, spent)
     return tuple(wishes)
 
@@ -319,35 +320,6 @@ def _same_as(
         if what in key.split("_") and isinstance(value, str) and value:
             return [{"key": key, "value": value, "relation": "is", "words": match.group()}]
     return []
-
-
-def _person(text: str, reading: Reading) -> list[Wish]:
-    """Occasion, season, gender: soft facts about whom it is for."""
-    wishes: list[Wish] = []
-    for slot in ("occasion", "season", "gender"):
-        for words in reading.texts(slot, text)[:1]:
-            value = re.sub(r"^['’]s\s+", "", words.strip())
-            if slot == "gender":
-                value = _gender(value)
-            if slot == "season":
-                value = _season(value)
-            if value:
-                wishes.append({"key": slot, "value": value, "words": words, "must": False})
-    return wishes
-
-
-def _gender(words: str) -> str:
-    lowered = words.casefold()
-    if re.search(r"\b(?:wom[ae]n|female|girls?|lad(?:y|ies)|her|she)\b", lowered):
-        return "Female"
-    return "Male" if re.search(r"\b(?:m[ae]n|male|boys?|guys?|him|he)\b", lowered) else ""
-
-
-def _season(words: str) -> str:
-    for name, cues in (("Spring", "spring easter"), ("Summer", "summer beach hot"), ("Autumn", "autumn fall"), ("Winter", "winter snow cold christmas xmas")):  # fmt: skip
-        if any(cue in words.casefold() for cue in cues.split()):
-            return name
-    return ""
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:
