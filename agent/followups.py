@@ -41,7 +41,7 @@ _ASKS_FOR_OTHERS = re.compile(
     re.I,
 )
 _DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
-_TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
+TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
     r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE
 )
@@ -83,6 +83,8 @@ def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparativ
                 return replace(asked, words=f"{question['words']} {option}") if asked else None
     if not dialogue.cards or acts & {"why", "why_not", "compare", "ask_shop", "take", "drop"}:
         return None
+    if dialogue.support and dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]):
+        return None  # "shorter" is said of the letter
     if "ask_product" in acts and not _ASKS_FOR_OTHERS.search(text):
         return None  # "is it lighter than 2 kg?" is a question
     if any(quantity.bounded for quantity in quantities(text)) or len(text.split()) > 12:
@@ -101,7 +103,7 @@ def repeated(
     bare = len(places) == 1 and (_AND_WHAT_OF.match(text) or says_other(text))
     if not bare or acts & _SAYS_MORE or len(text.split()) > 6:
         return acts, ""
-    if (acts & {"take", "drop"} and _TAKES.search(text)) or re.search(r"\b(?:but|in)\b", text):
+    if (acts & {"take", "drop"} and TAKES.search(text)) or re.search(r"\b(?:but|in)\b", text):
         return acts, ""
     asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)
     kind = str(asked.args.get("kind", "facts")) if asked else "facts"

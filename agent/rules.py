@@ -32,6 +32,8 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
     ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
     ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdifferences? between\b|\b\d (?:vs|versus|or) \d\b"),
+    ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
+    ("show_list", r"\b(?:what'?s|what is|how much is) (?:the|my) total\b|\bhow much (?:altogether|in total)\b"),
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
@@ -150,6 +152,9 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper"} - sure
     if "cheaper" in sure and "cheapest" not in sure:
         never.add("cheapest")
+    if "ask_product" in sure:
+        sure -= set() if dialogue.cards else {"ask_product"}
+        never |= {"find", "smalltalk"} - sure
     if "why_not" in sure:
         never |= {"why", "take"}
     if _NO_GO.search(text):
@@ -157,7 +162,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"skip", "deny", "off_topic", "smalltalk", "rude"}
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
-        never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot"} - sure
+        never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
     if "why" in sure:
         never |= {"why_not", "find"}
     if {"cheapest", "dearest", "best_rated"} & sure:

@@ -17,6 +17,7 @@ from agent.followups import (
     COMPARES,
     LIKE_LAST,
     PICKS,
+    TAKES,
     WHICH_OF,
     asked_again,
     is_new_search,
@@ -28,7 +29,7 @@ from agent.needs import separate_needs
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in
 from agent.rules import QUESTION_ACTS, rule_acts
-from agent.wishing import wishes_in
+from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
 from tools.measures import superlative
 from tools.quantities import quantities
@@ -108,7 +109,8 @@ class Understanding:
         if says_other(text) and dialogue.cards:
             other = other_than(text, dialogue.cards, dialogue.spoken)
             places, acts = ([], acts | {"unclear"}) if other is None else ([other], acts)
-        if len(places) == 1 and superlative(text) and WHICH_OF.match(text) and not acts & {"take"}:
+        asks = WHICH_OF.match(text) or (text.endswith("?") and not TAKES.search(text))
+        if len(places) == 1 and superlative(text) and asks:
             acts = frozenset({"ask_product"})  # "which has the longest battery?"
         acts, again = repeated(text, acts, places, dialogue)
         beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
@@ -127,10 +129,7 @@ class Understanding:
         if places and BUT.search(text) and not acts & QUESTION_ACTS:
             acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
         comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
-        if comes_in and any(
-            m.start >= comes_in.end() - 1 and m.key not in (*_KINDS, "brand")
-            for m in self.vocabulary.find(text)
-        ):
+        if comes_in and names_value(text[comes_in.end() :], self.vocabulary):
             acts = frozenset({"ask_product", "similar", "inform"})  # "got it in red?"
             places = places or self._pointed(text, acts, reading, dialogue) or [0]
         wishes = () if step else wishes_in(
@@ -223,6 +222,8 @@ class Understanding:
             acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
         if "remove_wish" in acts and named and not self._wished(text, dialogue):
             acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
+        if "take" in acts:
+            acts.discard("reject")
         if "drop" in acts and not dialogue.shortlist:
             acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
         doubtful = acts & _DRASTIC - sure

@@ -224,6 +224,14 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
     ]
 
 
+def names_value(text: str, vocabulary: Vocabulary) -> bool:
+    """True when ``text`` begins with a value of a column ("red?"), misspelled or not."""
+    known = {"subcategory", "category", "brand", *vocabulary.numeric}
+    first = re.match(r"\W*([a-z]+)", text, re.IGNORECASE)
+    exact = any(match.key not in known and match.start < 3 for match in vocabulary.find(text))
+    return exact or bool(first and _near_value(first[1], vocabulary))
+
+
 def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """(column, value) of a short misspelled value: "blu" where some products are blue."""
     ends = {
@@ -233,7 +241,8 @@ def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
         for value in values
         if value and len(value.split()) <= 3 and len(value.split()[-1]) > 2
     }
-    found = process.extractOne(words.casefold(), list(ends), scorer=fuzz.ratio, score_cutoff=84)
+    words = words.casefold().replace("grey", "gray") if "gray" in ends else words.casefold()
+    found = process.extractOne(words, list(ends), scorer=fuzz.ratio, score_cutoff=84)
     return ends[found[0]] if found and len(words) > 2 else None
 
 
