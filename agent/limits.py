@@ -159,7 +159,8 @@ def _limit(
 def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
     if quantity.unit:
         return bool(_MONEY_WORDS.search(text)) and quantity.bounded
-    if quantity.bounded and not acts & {"compare", "ask_product"}:
+    counts = re.match(r"\s?[a-z]{3,} of [a-z]", text[quantity.end :], re.IGNORECASE)
+    if quantity.bounded and not counts and not acts & {"compare", "ask_product"}:
         return True
     if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
         return True

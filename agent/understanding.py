@@ -223,7 +223,7 @@ class Understanding:
         if "remove_wish" in acts and named and not self._wished(text, dialogue):
             acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
         if "take" in acts:
-            acts.discard("reject")
+            acts -= {"reject", "show_list"}
         if "drop" in acts and not dialogue.shortlist:
             acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
         doubtful = acts & _DRASTIC - sure

@@ -13,6 +13,7 @@ _WORDS = (
     "under", "around", "about", "least", "between", "below", "above", "maximum", "minimum",
     "roughly", "budget", "bigger", "larger", "smaller", "lighter", "heavier", "longer", "shorter",
     "cheaper", "weigh", "weight", "price", "colour", "color", "material", "battery", "rating", "stock",
+    "hours", "pages", "stars", "inches", "litres", "liters", "people", "players", "pieces", "minutes",
     "lower", "higher", "other", "without", "except", "anything", "nothing",
 )  # fmt: skip
 _SHORT = {"voer": "over", "oevr": "over", "ovre": "over", "omre": "more", "mroe": "more",
@@ -21,7 +22,7 @@ _SHORT = {"voer": "over", "oevr": "over", "ovre": "over", "omre": "more", "mroe"
 #: Real words that are one slip away from the above.
 _REAL = frozenset(
     ("last", "east", "bout", "blow", "round", "abut", "rough", "bellow", "unders", "large", "lager",
-     "small", "short", "sorter", "long", "loner", "noting", "heavy", "light", "cheap", "rice", "eight", "sock")
+     "small", "short", "sorter", "long", "loner", "ours", "hour", "page", "star", "litre", "liter", "piece", "player", "minute", "ages", "noting", "heavy", "light", "cheap", "rice", "eight", "sock")
 )  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z]{3,9}")
 
