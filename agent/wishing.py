@@ -122,7 +122,7 @@ def _named(
     """Categories, brands and attribute values that the words name, with their polarity."""
     wishes: list[Wish] = []
     wanted = [s for s in reading.spans if s.slot in ("need", "brand", "value", "not")]
-    asks = bool(acts & QUESTION_ACTS)
+    asks = bool(acts & QUESTION_ACTS) and "similar" not in acts
     others = [
         s
         for s in reading.spans
@@ -163,8 +163,9 @@ def _named(
         lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(before)
         told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
+        cued = bool(_CUED.search(before))  # "do you have it in black?"
         vague = len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"}
-        if key not in order and not in_span and not told and not wanted_only and vague:
+        if key not in order and not in_span and not told and not (wanted_only or cued) and vague:
             continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
