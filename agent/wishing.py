@@ -160,7 +160,7 @@ def _named(
             continue
         if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):
             continue
-        lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(before)
+        lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(mended(before)[0])
         told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         cued = bool(_CUED.search(before))  # "do you have it in black?"
