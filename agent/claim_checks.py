@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from agent.dialogue import Card
 from agent.said import Said
 from agent.sentences import plain
 from tools.state import SELF
@@ -31,14 +30,15 @@ _STOP = frozenset(
 )
 
 
-def _content(text: str) -> set[str]:
+def content(text: str) -> set[str]:
+    """The words of a claim that name something."""
     words = (word.removesuffix("'s") for word in plain(text).split())
     return {word for word in words if word not in _STOP and len(word) > 2 and not word[0].isdigit()}
 
 
 def _object_of(match: re.Match[str], text: str) -> set[str]:
     """Content words of what a verb speaks of."""
-    return _content(clause(match, text))
+    return content(clause(match, text))
 
 
 def clause(match: re.Match[str], text: str) -> str:
@@ -53,11 +53,12 @@ def clause(match: re.Match[str], text: str) -> str:
 
 def _covered(words: set[str], records: Iterable[str]) -> bool:
     """True when one record holds every word (a plural apart); no words need any record at all."""
-    stems = {_stem(word) for word in words}
-    return any(stems <= {_stem(word) for word in record.split()} for record in records)
+    stems = {stemmed(word) for word in words}
+    return any(stems <= {stemmed(word) for word in record.split()} for record in records)
 
 
-def _stem(word: str) -> str:
+def stemmed(word: str) -> str:
+    """A word without its plural."""
     for ending, put in (("ies", "y"), ("es", ""), ("s", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             return word.removesuffix(ending) + put
@@ -112,7 +113,7 @@ def record_stands(match: re.Match[str], text: str, said: Said) -> bool:
         return bool(own_names & set(records)) or (
             "what " in text[max(0, match.start() - 8) : match.start()].casefold() and bool(records)
         )
-    parts = [_content(part) for part in re.split(r",|&|\b(?:and|or|plus)\b", clause(match, text))]
+    parts = [content(part) for part in re.split(r",|&|\b(?:and|or|plus)\b", clause(match, text))]
     return all(_covered(part, records) for part in parts if part or len(parts) == 1)
 
 
@@ -195,25 +196,6 @@ def on_page(match: re.Match[str], text: str, said: Said) -> bool:
     return any(
         all(stem in page for stem in [*stems, *figures]) for page in said.evidence.shop_texts
     )
-
-
-def in_columns(match: re.Match[str], text: str, said: Said) -> bool:
-    """A property must stand in the columns of each product that the sentence is about."""
-    stem = plain(match.group())[:7]
-    if said.denied(text.find(match.group())) or (said.is_question and not said.mentions):
-        return True
-    if not said.about:
-        return (
-            bool(said.evidence.in_view)
-            and any(stem in _columns_of(card) for card in said.evidence.in_view)
-        ) or any(stem in p for p in said.evidence.shop_texts)
-    every = bool(said.mentions) or bool(re.search(r"\b(?:all|both|each|they|every)\b", text, re.I))
-    quantified = all if every else any
-    return quantified(any(stem in _columns_of(card) for card in group) for group in said.about)
-
-
-def _columns_of(card: Card) -> str:
-    return f" {plain(str(card.get('description', '')))} {plain(str(card.get('attributes', '')))} {plain(str(card['name']))} "
 
 
 def action_done(match: re.Match[str], text: str, said: Said) -> bool:
@@ -304,20 +286,6 @@ def praise_stands(match: re.Match[str], text: str, said: Said) -> bool:
             or not ids
         )
     return False
-
-
-def parts_stand(match: re.Match[str], text: str, said: Said) -> bool:
-    """What a product is made of or comes with is in its columns, word by word."""
-    if not said.about or said.is_question or said.denied(text.find(match.group())):
-        return True
-    told = [_columns_of(card) for card in said.cards]
-    rest = re.split(
-        r"\b(?:and|but|which|that) (?:is|are|has|have|comes?|costs?|rated|in|runs?|weighs?|holds?|fits?|for|popular)\b",
-        clause(match, text),
-        maxsplit=1,
-    )[0]
-    words = _content(rest) - {"and", "up", "range"}
-    return all(any(_stem(word)[:6] in columns for columns in told) for word in words)
 
 
 #: Names for one relation.

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from agent.claim_checks import (
     action_done,
     comparison_stands,
-    in_columns,
     on_page,
-    parts_stand,
     person_spoken_of,
     praise_stands,
     record_stands,
@@ -24,6 +22,7 @@ from agent.claim_checks import (
     taste_stands,
 )
 from agent.figures import in_digits
+from agent.property_checks import in_columns, parts_stand, use_stands
 from agent.said import Said
 
 Check = Callable[["re.Match[str]", str, Said], bool]
@@ -140,9 +139,21 @@ CLAIMS: tuple[Claim, ...] = (
             r"\b(?:hand[- ]?made|hand[- ]?crafted|organic|vegan|fair ?trade|waterproof|water[- ]resistant|weatherproof|eco[- ]friendly|sustainable|recycled|biodegradable|"
             r"dishwasher[- ]safe|machine[- ]washable|bpa[- ]free|gluten[- ]free|sugar[- ]free|cruelty[- ]free|hypoallergenic|wireless|bluetooth|rechargeable|foldable|folds|"
             r"noise[- ]cancell?ing|stainless|genuine leather|real leather|solid gold|imported|made in [a-z]+|usb-c|solar|shockproof|fireproof|non[- ]stick|non[- ]slip|"
-            r"breathable|insulated|fast[- ]charging|touch ?screen|ergonomic|adjustable|lightweight|durable|unbreakable|scratch[- ]resistant|rust[- ]?proof|stain[- ]resistant|limited edition)\b"
+            r"breathable|insulated|fast[- ]charging|touch ?screen|ergonomic|adjustable|lightweight|durable|sturdy|robust|rugged|long[- ]lasting|heavy[- ]duty|beginner[- ]friendly|"
+            r"kid[- ]friendly|travel[- ]friendly|family[- ]friendly|easy to (?:use|clean|carry|assemble|store|learn)|portable|versatile|"
+            r"reliable|child[- ]?safe|all[- ]weather|professional[- ]grade|high[- ]quality|top[- ]quality|built to last|unbreakable|scratch[- ]resistant|rust[- ]?proof|stain[- ]resistant|limited edition)\b"
         ),
         in_columns,
+    ),
+    Claim(
+        "a use that nothing speaks of",
+        _pattern(
+            r"\b(?:good|great|perfect|ideal|suitable|suited|excellent|best|fantastic|wonderful|brilliant|fine|handy|safe|"
+            r"made|designed|built|intended|meant|recommended|right|enough|comfortable|popular (?:choice|pick))\s+"
+            r"(?:choice |pick |option |companion |fit |match |one |to use )?for\s+(?:(?:any|all|every|the|a|an|your|those|people)\s+)*"
+            r"(?!you\b|me\b|us\b|it\b|this\b|that\b|these\b|them\b|now\b|him\b|her\b|less\b|under\b)(?=[a-z])"
+        ),
+        use_stands,
     ),
     Claim(
         "a part or material that is not on record",

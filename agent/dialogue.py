@@ -43,12 +43,15 @@ class Dialogue:
         message: what the person wrote last.
         results: tool results since then, in order; ``pending`` calls are not among them.
         stage: one of ``agent.reading.STAGES``, as it was when the message was written.
-        cards: the products on screen then; ``focus`` the one last spoken of (position), or None.
+        cards: the products on screen then; ``focus`` the one last spoken of (position), or None;
+            ``spoken`` all that were spoken of since they are shown, the last one last; ``better``
+            the one that the last comparison came out for.
         question, offer: what the assistant asked or offered last, if it stands open.
         subject: whose wishes were being kept.
         needs: the several needs of the last list, () when it was one list.
         signed_in: True when the person is a customer whom the session knows.
         support: True when the session is a support agent's.
+        before: the tool results of the turn before this one.
         turns: how many messages the person wrote, this one counted.
         replies: the assistant's earlier replies, oldest first.
     """
@@ -58,6 +61,8 @@ class Dialogue:
     stage: str = "start"
     cards: tuple[Card, ...] = ()
     focus: int | None = None
+    spoken: tuple[int, ...] = ()
+    better: int | None = None
     question: dict[str, Any] | None = None
     offer: dict[str, Any] | None = None
     subject: str = "you"
@@ -67,6 +72,7 @@ class Dialogue:
     support: bool = False
     signed_in: bool = False
     customer: dict[str, Any] | None = None
+    before: tuple[ToolResult, ...] = ()
     turns: int = 0
     replies: tuple[str, ...] = ()
     earlier: tuple[str, ...] = field(default=())
@@ -85,6 +91,8 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
     before, since = messages[: max(last, 0)], messages[last + 1 :] if last >= 0 else []
     cards: tuple[Card, ...] = ()
     focus: int | None = None
+    spoken: list[int] = []
+    better: int | None = None
     question = offer = customer = None
     shortlist: tuple[Card, ...] = ()
     profile: tuple[dict[str, Any], ...] = ()
@@ -104,20 +112,28 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
             needs = tuple(result.args.get("needs", ()))
             focus = None
             if artifact["cards"]:
+                spoken, better = [], None
                 cards, stage = tuple(artifact["cards"]), "shown"
                 if question:
                     stage = _ASKED.get(question["key"], "asked_attribute")
             elif offer:
                 stage = "offered"
         elif result.name == "explain_products" and artifact.get("items"):
-            focus = _place(artifact["items"][-1 if len(artifact["items"]) == 1 else 0], cards)
+            places = [_place(item, cards) for item in artifact["items"]]
+            focus = places[0]
+            if len(places) < len(cards) or len(cards) < 3:  # all of them at once is none of them
+                told = [place for place in places if place is not None]
+                spoken = [*(place for place in spoken if place not in told), *reversed(told)]
+            better = places[artifact["better"]] if "better" in artifact else None
             question, stage = None, "shown" if cards else stage
         elif result.name == "keep_shortlist":
             shortlist = tuple(artifact["shortlist"])
             question, stage = None, "taken" if artifact["added"] else stage
         elif result.name == "build_profile" and artifact.get("action") in ("start_over", "forget"):
             cards, focus, question, offer, subject = (), None, None, None, "you"
+            spoken, better = [], None
             stage = "staff" if support else "start"
+    previous = max((i for i, m in enumerate(before) if isinstance(m, HumanMessage)), default=-1)
     humans = [str(m.text) for m in messages if isinstance(m, HumanMessage)]
     return Dialogue(
         message=humans[-1] if humans else "",
@@ -125,6 +141,8 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         stage=stage,
         cards=cards,
         focus=focus,
+        spoken=tuple(spoken),
+        better=better,
         question=question,
         offer=offer,
         subject=subject,
@@ -134,6 +152,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         support=support,
         signed_in=SIGNED_IN_MARK in prompt,
         customer=customer,
+        before=tuple(tool_results(before[previous + 1 :])) if previous >= 0 else (),
         turns=len(humans),
         replies=tuple(
             str(m.text) for m in before if isinstance(m, AIMessage) and not m.tool_calls and m.text

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -25,7 +25,8 @@ class Frame:
         topic: a question, in the person's words.
         count: how many products are wanted, or None.
         needs: several needs at once, one text each.
-        sort, steer, like, more: arguments of ``rank_products``.
+        sort, steer, by, like, more: arguments of ``rank_products``.
+        others: for several people at once, what is said for the others, in order.
         unsure: True when the message was not understood and is only a search text.
     """
 
@@ -42,10 +43,11 @@ class Frame:
     needs: tuple[str, ...] = ()
     sort: str = "best"
     steer: str = ""
+    by: str = ""
     like: str = ""
     more: bool = False
     unsure: bool = False
-    notes: tuple[str, ...] = field(default=())
+    others: tuple[Frame, ...] = ()
 
     def has(self, *acts: str) -> bool:
         """True when the message carries any of ``acts``."""

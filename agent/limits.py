@@ -11,6 +11,7 @@ from typing import Any
 
 from agent.dialogue import Dialogue
 from engine.vocabulary import UNITS, Vocabulary
+from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
 
 Wish = dict[str, Any]
@@ -18,6 +19,12 @@ Wish = dict[str, Any]
 _MONEY_WORDS = re.compile(
     r"\b(?:budget|spend|price|cost|pay|money|cheap|expensive|afford|\$|£|€)\b", re.I
 )
+#: Parts of names of columns of which more serves as well: "16 GB of memory" is a floor.
+_FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
+#: What these count is something of the shop only where the kind that is asked for has such a column:
+#: "a tent for three people", but "presents for three people".
+_EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "adult", "piece"))
+_SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
 #: Column words that settle which attribute a number with a unit means.
 _CUES = {"ram": ("ram", "memory"), "storage": ("storage", "ssd", "disk", "drive", "space"),
          "battery": ("battery",), "screen": ("screen", "display", "inch"), "weight": ("weigh", "heavy", "light"),
@@ -39,20 +46,48 @@ def limits_in(
     """
     wishes: list[Wish] = []
     units = {part for key in vocabulary.numeric for part in key.split("_") if len(part) > 2}
+    units -= STOP  # the "max" of "players_max" sets a bound and counts nothing
+    own = columns_of_kind(text, dialogue, vocabulary)
     for quantity in quantities(text, units):
         if quantity.kind != "money" and any(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
             continue  # "number 1 is too much" names a product
-        found = _limit(text, quantity, acts, dialogue, vocabulary)
+        found = _limit(text, quantity, acts, dialogue, vocabulary, own)
         if found:
-            spent.append((quantity.start, quantity.end))
+            named = re.search(r"\bsizes?(?: is| in)?\s$", text[: quantity.start], re.IGNORECASE)
+            start = named.start() if quantity.unit == "size" and named else quantity.start
+            spent.append((start, quantity.end))
         wishes += found
     return wishes
 
 
+def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
+    """Columns of the kind of product that is spoken of, in this message or before; none: unknown."""
+    kinds = [
+        str(match.value)
+        for match in vocabulary.find(text)
+        if match.key in ("subcategory", "category")
+    ]
+    if not kinds:
+        kinds = [
+            str(row["value"])
+            for row in dialogue.profile
+            if row["key"] in ("subcategory", "category") and row["source"] in ("said", "staff")
+            and row["relation"] == "is"
+        ]  # fmt: skip
+    if not kinds:
+        kinds = list({card["subcategory"] or card["category"] for card in dialogue.cards})
+    return frozenset().union(*(vocabulary.columns_of.get(kind, ()) for kind in kinds))
+
+
 def _limit(
-    text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue, vocabulary: Vocabulary
+    text: str,
+    quantity: Quantity,
+    acts: frozenset[str],
+    dialogue: Dialogue,
+    vocabulary: Vocabulary,
+    own: frozenset[str],
 ) -> list[Wish]:
     words = quantity.words(text)
     if quantity.kind in ("item", "count", "percent"):
@@ -74,7 +109,7 @@ def _limit(
     key = ""
     value_factor = 1.0
     if quantity.kind != "money" and quantity.unit:
-        key, value_factor = _column(text, quantity, vocabulary)
+        key, value_factor = _column(text, quantity, vocabulary, own)
         if not key and quantity.unit in (
             "people",
             "persons",
@@ -97,7 +132,8 @@ def _limit(
         # "$50" alone is what somebody has to spend: a ceiling.
         low = None
     if key != "price" and not quantity.bounded and low is not None:
-        low, high = quantity.value, quantity.value
+        low = quantity.value
+        high = None if _FLOORS & set(key.split("_")) else quantity.value
     bounds: list[Wish] = []
     if low is not None:
         bounds.append(
@@ -123,25 +159,33 @@ def _limit(
 def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
     if quantity.unit:
         return bool(_MONEY_WORDS.search(text)) and quantity.bounded
-    if quantity.bounded and not acts & {"compare", "ask_product"}:
+    counts = re.match(r"\s?[a-z]{3,} of [a-z]", text[quantity.end :], re.IGNORECASE)
+    if quantity.bounded and not counts and not acts & {"compare", "ask_product"}:
         return True
     if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
         return True
     return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
 
 
-def _column(text: str, quantity: Quantity, vocabulary: Vocabulary) -> tuple[str, float]:
-    """(column, factor to its unit) of a number with a unit: "16 GB of ram", "over 500 pages"."""
+def _column(
+    text: str, quantity: Quantity, vocabulary: Vocabulary, own: frozenset[str]
+) -> tuple[str, float]:
+    """(column, factor to its unit) of a number with a unit: "16 GB of ram", "over 500 pages".
+
+    Args:
+        own: the columns of the kind that is spoken of; where one of them fits, no other does.
+    """
     unit = quantity.unit.rstrip("s") if quantity.unit not in UNITS else quantity.unit
+    unit = _SAME.get(unit, unit)
     base = UNITS.get(unit)
     options: list[tuple[int, str, float]] = []
     lowered = text.casefold()
     for key, column in vocabulary.numeric.items():
         if key in ("price", "rating"):
             continue
-        own = UNITS.get(column.unit)
-        if base is not None and own is not None and base[0] == own[0]:
-            factor = base[1] / own[1]
+        given = UNITS.get(column.unit)
+        if base is not None and given is not None and base[0] == given[0]:
+            factor = base[1] / given[1]
         elif unit in key.split("_") or quantity.unit in key.split("_"):
             factor = 1.0
         else:
@@ -149,7 +193,11 @@ def _column(text: str, quantity: Quantity, vocabulary: Vocabulary) -> tuple[str,
         cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
         cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
         inside = column.low <= quantity.value * factor <= column.high
-        options.append((2 * cued + inside, key, factor))
+        # Of two that fit ("capacity_ml", "capacity_l"), the one in the very unit that was said.
+        options.append((4 * cued + 2 * inside + (base is not None and base == given), key, factor))
+    options = [option for option in options if option[1] in own] or [
+        option for option in options if unit not in _EVERYDAY
+    ]
     if not options:
         return "", 1.0
     options.sort(key=lambda option: -option[0])

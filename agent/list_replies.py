@@ -70,7 +70,7 @@ def _situation(
 ) -> str:
     if len(frame.needs) > 1:
         return "needs_list"
-    if _nothing_matches(artifact, dialogue):
+    if _nothing_matches(artifact, dialogue, frame.needs if frame.unsure else ()):
         return "nearest_list"
     if frame.unsure:
         return "unsure_list"
@@ -79,7 +79,7 @@ def _situation(
             "cheaper": "cheaper_list",
             "pricier": "pricier_list",
             "better_rated": "better_list",
-        }[artifact["steer"]]
+        }.get(artifact["steer"], "refined_list")
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
     if artifact["like"] and facts["like"]:
@@ -116,7 +116,9 @@ def _situation(
     return "first_list"
 
 
-def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
+def _nothing_matches(
+    artifact: dict[str, Any], dialogue: Dialogue, unsure: tuple[str, ...] = ()
+) -> bool:
     """True when a need was said this turn that no shown product speaks of, and no kind is named.
 
     Looked for in what the shown products say of themselves: "unicorn horns" is not carried by a
@@ -126,18 +128,22 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
         row
         for result in dialogue.results
         if result.name == "build_profile"
+        and result.artifact.get("subject", artifact["subject"]) == artifact["subject"]
         for row in result.artifact.get("added", [])
     ]
-    needs = [str(row["value"]) for row in added if row["key"] == "need"]
+    needs = [str(row["value"]) for row in added if row["key"] == "need"] + list(unsure)
     if not needs or any(row["key"] in ("category", "subcategory", "brand") for row in added):
         return False
-    wanted = {stem(word) for need in needs for word in content_words(need)}
-    if not wanted or len(wanted) > _LONGEST_NEED:
-        return False  # a whole story, not the name of a thing
     spoken = [
         {stem(word) for text in _texts(card) for word in words(text)} for card in artifact["cards"]
     ]
-    return max(len(wanted & said) for said in spoken) < 0.6 * len(wanted)
+    for need in needs:
+        wanted = {stem(word) for word in content_words(need)}
+        if not wanted or len(wanted) > _LONGEST_NEED:
+            return False  # a whole story, not the name of a thing
+        if max(len(wanted & said) for said in spoken) >= 0.6 * len(wanted):
+            return False
+    return True
 
 
 def _texts(card: dict[str, Any]) -> list[str]:
@@ -170,6 +176,14 @@ def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:
     if artifact["ran_out"]:
         return voice.say("ran_out")
+    if artifact["steer"] in ("more", "less"):
+        question = artifact["question"]
+        if question:
+            return voice.say("steer_which", {"options": joined(question["options"], "or")})
+        if artifact["note"].startswith("what is shown"):
+            return voice.say("steer_unknown", {"about": artifact["about"]})
+        if not artifact["offer"]:
+            return voice.say("ran_out_measure", {"about": artifact["about"]})
     offer = artifact["offer"]
     if offer:
         offer = offer[:1].upper() + offer[1:]

@@ -36,8 +36,12 @@ def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
 
 def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     calls: list[Call] = []
+    if frame.has("unclear"):
+        return calls  # "the other one" of five: the reply asks which
     if frame.beyond and not frame.products and not frame.wishes:
         return calls  # "number 9" of five: there is nothing to do but to say so
+    if frame.has("summary") and not frame.customer and dialogue.customer:
+        return [("lookup_customer", {"customer_id": dialogue.customer["customer_id"]})]
     if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
         calls.append(("lookup_customer", {"customer_id": frame.customer}))
         if frame.has("lookup", "summary") and not frame.acts & _LIST:
@@ -48,7 +52,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         if not frame.wishes:
             return calls
     if frame.has("draft"):
-        return calls if dialogue.cards else [*calls, ("rank_products", {})]
+        return calls if dialogue.cards and not frame.customer else [*calls, ("rank_products", {})]
     if frame.has("take", "drop", "show_list"):
         calls.append(("keep_shortlist", _shortlist(frame)))
         if not frame.has("find") and not frame.wishes:
@@ -59,6 +63,12 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         calls.append(("shop_information", {"topic": frame.topic}))
     explained = _explain(frame, dialogue)
     calls += explained
+    if explained and frame.like and frame.has("ask_product"):
+        # "got it in red?": yes, or others like it that come in red.
+        answered = next((r for r in dialogue.results if r.name == "explain_products"), None)
+        if answered and all(item.get("verdict") == "yes" for item in answered.artifact["items"]):
+            return calls
+        return [*calls, ("build_profile", _profile(frame)), ("rank_products", _ranking(frame))]
     if (
         frame.has("compare", "why", "why_not", "ask_product")
         and not calls
@@ -70,6 +80,8 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
         calls.append(("build_profile", {"action": "accept_offer"}))
         return [*calls, ("rank_products", _ranking(frame))]
+    for other in reversed(frame.others):
+        calls.append(("build_profile", _profile(other)))
     profile = _profile(frame)
     wants_list = bool(frame.acts & _LIST) or frame.unsure or bool(frame.wishes)
     if frame.has("affirm") and dialogue.stage == "start" and not frame.acts - {"affirm"}:
@@ -137,12 +149,14 @@ def _ranking(frame: Frame) -> dict[str, Any]:
         args["sort"] = frame.sort
     if frame.steer:
         args["steer"] = frame.steer
-        if frame.products:
-            args["than"] = frame.products[0]
+        if frame.by:
+            args["by"] = frame.by
+        if frame.products or frame.like:
+            args["than"] = frame.products[0] if frame.products else frame.like
     if frame.like:
         args["like"] = frame.like
     if frame.more:
         args["more"] = True
-    if len(frame.needs) > 1:
+    if frame.needs:
         args["needs"] = list(frame.needs)
     return args

@@ -16,7 +16,14 @@ NOT_BEFORE = re.compile(
     r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
     r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
     r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
-    r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
+    r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|again|ever|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
+    re.IGNORECASE,
+)
+#: Who is without a thing, or has none, wants one: "we are still without curtains".
+LACKED_BEFORE = re.compile(
+    r"(?:\b(?:am|are|is|was|were|been|be|still|left|live|living|i'?m|we'?re)\s+(?:still\s+|now\s+)?without|"
+    r"\b(?:i|we|she|he|they)\s+(?:still\s+)?(?:(?:do not|don'?t|doesn'?t|does not)\s+(?:even\s+)?(?:have|own)|have(?:n'?t| not)\s+got|have\s+no|has\s+no)|"
+    r"\b(?:ran|run|running|are|am|i'?m|we'?re)\s+out\s+of)\s+(?:(?:a|an|any|my|our|the|decent|proper|good)\s+)*$",
     re.IGNORECASE,
 )
 NOT_AFTER = re.compile(
@@ -25,13 +32,16 @@ NOT_AFTER = re.compile(
     r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|no thanks)",
     re.IGNORECASE,
 )
+#: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
+NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
 ONLY_BEFORE = re.compile(
-    r"\b(?:only(?: want| need| like| take)?|just want|want only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
+    r"\b(?:always (?:buy|get|choose|take|go for|go with|wear|use)|only(?: want| need| like| take)?|just want|want only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
     re.IGNORECASE,
 )
 ONLY_AFTER = re.compile(
-    r"^\s*(?:only\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)", re.I
+    r"^\s*(?:only\b|and (?:nobody|no one|nothing|no other)\b|will do\b|it (?:should|must|has to) be|or nothing|please\W*$)",
+    re.I,
 )
 #: "number 2 isn't blue" tells of a product what it lacks; it rules nothing out.
 TOLD_OF_ITEM = re.compile(
@@ -40,9 +50,11 @@ TOLD_OF_ITEM = re.compile(
     re.IGNORECASE,
 )
 DONT_MIND = re.compile(r"(?:don'?t|do not|doesn'?t|wouldn'?t) (?:really )?(?:mind|care about|matter)\s*(?:the |a )?$", re.IGNORECASE)  # fmt: skip
-SOFT_BEFORE = re.compile(
-    r"\b(?:into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|"
-    r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort of|such as|e\.?g\.?|mad about|crazy about|"
-    r"doing|does|goes|plays?|started|hobby is|hobbies are)\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
+_INTEREST = (
+    r"into|likes?|loves?|enjoys?|fan of|keen on|interested in|obsessed with|passionate about|mad about|crazy about|"
+    r"doing|does|goes|plays?|started|hobby is|hobbies are"
 )
+_HEDGE = r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort of|such as|e\.?g\.?"
+SOFT_BEFORE = re.compile(rf"\b(?:{_INTEREST}|{_HEDGE})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
+#: "maybe a sleeping bag" asks for sleeping bags; "she likes gardening" asks for no spade.
+INTEREST_BEFORE = re.compile(rf"\b(?:{_INTEREST})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)

@@ -105,8 +105,8 @@ class Reply:
         ):
             if frame.has(act):
                 return say("greet_staff" if act == "greet" and dialogue.support else act, facts)
-        if frame.has("take"):
-            return say("took_which")
+        if frame.has("take", "unclear"):
+            return say("took_which" if frame.has("take") else "which_one")
         if frame.has("deny"):
             return say("deny_offer" if dialogue.stage == "offered" else "deny")
         if frame.has("affirm"):
@@ -116,7 +116,9 @@ class Reply:
     def _ranked(self, artifact: Artifact) -> str:
         if self.frame.has("draft"):
             return self._draft(artifact["cards"])
-        return list_reply(artifact, self.frame, self.dialogue, self.voice)
+        said = list_reply(artifact, self.frame, self.dialogue, self.voice)
+        others = joined([f"your {other.recipient}" for other in self.frame.others])
+        return said + (f"\n\n{self.voice.say('others_next', {'others': others})}" if others else "")
 
     def _looked_up(self, artifact: Artifact) -> str:
         if artifact.get("refused"):
@@ -125,6 +127,9 @@ class Reply:
         if not customer:
             return self.voice.say("customer_unknown", {"text": artifact["text"]})
         if not self.dialogue.support:
+            if self.frame.has("lookup") and not self.ranked:
+                bought = joined(customer["bought"] or customer["bought_kinds"])
+                return self.voice.say("own_bought", {"bought": bought})
             return "" if self.ranked else self._known(artifact["facts"])
         if self.ranked and not self.frame.has("summary", "lookup"):
             return ""
@@ -202,10 +207,8 @@ class Reply:
 
     def _draft(self, cards: list[Artifact]) -> str:
         """A message that staff can send: the customer's products, each with price and reason."""
-        customer = self.dialogue.customer or next(
-            (r.artifact["customer"] for r in self.dialogue.results if r.artifact.get("customer")),
-            None,
-        )
+        looked_up = [r for r in self.dialogue.results if r.name == "lookup_customer"]
+        customer = next((r.artifact.get("customer") for r in looked_up), self.dialogue.customer)
         if not cards or not isinstance(customer, dict):
             return self.voice.say("draft_needs")
         lines = []

@@ -9,35 +9,43 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
+from agent.polarity import NO_GO
+from agent.recipients import GIFT, GIVEN_UP, turns_to
 
 #: Acts that ask something of products or of the shop.
 QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
 
 _SURE: tuple[tuple[str, str], ...] = (
+    ("gift", GIFT.pattern),
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
     ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
-    ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b"),
+    ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b|\b(?:some(?:thing|what)|anything|a bit|bit|any|one|ones) (?:a bit |bit )?(?:nicer|better)\b(?! (?:at|than|in the|for))|^\W*(?:nicer|better)(?: ones?)?\W*(?:pls|please)?\W*$"),
     ("cheapest", r"\b(?:the |your )?(?:cheapest|least expensive|lowest priced?)\b"),
     ("dearest", r"\b(?:most expensive|priciest|dearest)\b(?! (?:friend|mum|mom|aunt))"),
     ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
-    ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$"),
+    ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
+    ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
     ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
     ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdifferences? between\b|\b\d (?:vs|versus|or) \d\b"),
+    ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
+    ("show_list", r"\b(?:what'?s|what is|how much is) (?:the|my) total\b|\bhow much (?:altogether|in total)\b"),
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
-    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b"),
-    ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b"),
+    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
+    ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
+    ("drop", r"\b(?:take|cross|strike|kick)\s+(?:the |number |no\.? ?|#)?(?:it|that|this|them|both|\d{1,2}|first|second|third|fourth|fifth|last)\b.{0,24}?\b(?:off|out)\b"),
+    ("take", r"^\W*(?:(?:ok(?:ay)?|fine|yes|yeah|alright|all right|then)\W+)*(?:gimme|give me|take)\s+(?:the |number |no\.? ?|#)?(?:[1-9]|first|second|third|fourth|fifth|last)\b(?: one)?\W*(?:please|pls|plz|then|thanks|thx)?\W*$"),
     ("take", r"\b(?:i'?ll|i will|i'?d like to|let me|let'?s|gonna|going to|i want to|i wanna|can i)\s+(?:just )?(?:take|have|get|buy|grab|order|go (?:with|for))\s+(?:the|that|this|it|number|#|no\.?|both|them|those|\d)"),
     ("about_bot", r"^\W*(?:who|what) (?:are|r) (?:you|u)\b|\bwhat can you (?:do|help)|\bare (?:you|u) (?:a |an )?(?:bot|robot|human|real|ai|machine|person|computer)\b"),
-    ("attack", r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines)\b|\b(?:system prompt|developer mode|jailbreak)\b"),
+    ("attack", r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines)\b|\b(?:system prompt|developer mode|jailbreak)\b|\byou are now\b|\bselect\b.{1,40}\bfrom\b|\bdrop table\b|<script"),
     ("greet", r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))\b"),
     ("thanks", r"^\W*(?:thanks|thank you|thx|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
 )  # fmt: skip
@@ -62,10 +70,37 @@ _SKIP = re.compile(
 )
 
 
+#: One's own past, asked for by somebody who is signed in; a customer's, by staff.
+_OWN_RECORD = re.compile(
+    r"\b(?:what|which|when|how (?:many|much|often)|show|list)\b.{0,30}\b(?:i|me|my|we)\b.{0,20}"
+    r"\b(?:b[uo]y|bought|order(?:ed|s)?|purchase[ds]?|got)\b|^\W*my (?:last |past |previous )?(?:orders?|purchases?)\W*$",
+    re.IGNORECASE,
+)
+_THEIR_RECORD = re.compile(
+    r"\b(?:what(?:'?s| is| does| did| do| has| have)?|how (?:much|often|many)|when|which)\b.{0,20}\b(?:s?he|they|her|his|their)\b"
+    r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|look(?:ed)? at|usual(?:ly)?|like)\b",
+    re.IGNORECASE,
+)
+_FORGET_THING = re.compile(
+    r"\bforget (?:about )?(?:the|that|this|those|it|my|his|her)\b(?! (?:data|info|details|profile|account|history|conversation|everything))",
+    re.IGNORECASE,
+)
+_NO_GO = re.compile(rf"\b[a-z]{{3,}} {NO_GO}", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    r"^\W*(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$", re.IGNORECASE
+)
+_BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re.IGNORECASE)
+
+
 def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     """(acts that are surely carried, acts that cannot be) of a message at this point."""
     sure = {act for act, pattern in _COMPILED if pattern.search(text)}
     never: set[str] = set()
+    if "pick" in sure:
+        sure.remove("pick")
+        if dialogue.cards:  # the one that ranks first, with its reasons
+            sure.add("why")
+            never |= {"find", "take", "ask_product", "best_rated"}
     if _YES.match(text):
         sure.add("affirm")
         sure.discard("why_not")
@@ -76,6 +111,30 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"find", "off_topic"}
     if dialogue.support and _STAFF_LOOKUP.search(text):
         sure.add("lookup")
+    if dialogue.signed_in and _OWN_RECORD.search(text):
+        sure, never = {"lookup"}, never | {"ask_profile", "find", "inform", "ask_product", "why"}
+    if (
+        dialogue.support
+        and dialogue.customer
+        and _THEIR_RECORD.search(text)
+        and "draft" not in sure
+    ):
+        sure, never = {"summary"}, never | {"find", "inform", "smalltalk", "ask_product"}
+    if turns_to(text):
+        sure |= {"gift"} - never
+        never |= {"undo", "start_over", "forget", "more", "deny"}
+    if GIVEN_UP.search(text):
+        sure.add("self")
+        never |= {"forget", "find", "lookup"}
+    elif _FORGET_THING.search(text):
+        sure.discard("forget")
+        never |= {"forget", "start_over"}
+    if _BEGINS_WITH.search(text):
+        never.add("start_over")
+    if "drop" in sure:
+        never |= {"take", "find"}
+    if "gift" in sure:
+        never |= {"deny"}
     if "self" in sure:
         never |= {"gift", "undo", "start_over"}
         if (
@@ -89,10 +148,21 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "find" in sure:
         never |= {"ask_profile", "about_bot", "smalltalk", "ask_product"}
         never |= {"ask_shop"} - sure
+    if "better" in sure:
+        never |= {"cheaper"} - sure
     if "cheaper" in sure and "cheapest" not in sure:
         never.add("cheapest")
+    if "ask_product" in sure:
+        sure -= set() if dialogue.cards else {"ask_product"}
+        never |= {"find", "smalltalk"} - sure
     if "why_not" in sure:
-        never.add("why")
+        never |= {"why", "take"}
+    if _NO_GO.search(text):
+        sure.add("inform")
+        never |= {"skip", "deny", "off_topic", "smalltalk", "rude"}
+    if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
+        sure.add("inform")  # "about space", "with a lid": more of the wish at hand
+        never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
     if "why" in sure:
         never |= {"why_not", "find"}
     if {"cheapest", "dearest", "best_rated"} & sure:

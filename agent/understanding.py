@@ -8,17 +8,33 @@ limit is never guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from agent.dialogue import Dialogue
+from agent.followups import (
+    BUT,
+    COMES_IN,
+    COMPARES,
+    LIKE_LAST,
+    PICKS,
+    TAKES,
+    WHICH_OF,
+    asked_again,
+    is_new_search,
+    repeated,
+    step_from,
+)
 from agent.frame import Frame
+from agent.needs import separate_needs
 from agent.reading import Reader, Reading
+from agent.recipients import each_for, recipient_in
 from agent.rules import QUESTION_ACTS, rule_acts
-from agent.wishing import recipient_in, wishes_in
+from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
+from tools.measures import superlative
 from tools.quantities import quantities
-from tools.references import points_back, positions
+from tools.rank_products import LAST_PURCHASE
+from tools.references import other_than, points_back, positions, says_other
 
 #: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
 LIKELY = 0.5
@@ -34,6 +50,8 @@ _KINDS = ("subcategory", "category", "need")
 _TALK = frozenset(
     {"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"}
 )
+#: What the reader alone is not believed in beside the name of a kind or a brand.
+_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -60,9 +78,27 @@ class Understanding:
         text = dialogue.message.strip()
         if not text:
             return Frame(unsure=True)
+        parts = each_for(text)
+        if parts:
+            first, *others = [self._part_for(who, said, dialogue) for who, said in parts]
+            if first.has("find", "gift") and all(other.recipient for other in others):
+                return replace(first, others=tuple(others))
+        return self._frame(text, dialogue)
+
+    def _part_for(self, who: str, said: str, dialogue: Dialogue) -> Frame:
+        """What is said for one of several people."""
+        found = self._frame(said, replace(dialogue, message=said))
+        return replace(found, acts=found.acts | {"gift"}, recipient=who, new_search=False)
+
+    def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
         customer = self._customer(text, reading, dialogue)
+        if customer and (same := asked_again(text, customer, dialogue)):
+            return Frame(acts=same, customer=customer)
         acts = self._acts(text, reading, dialogue, customer)
+        step = step_from(text, acts, dialogue)
+        if step:
+            acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
         bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
         places = positions(text, dialogue.cards, bare_numbers=bare)
@@ -70,18 +106,44 @@ class Understanding:
             places = []
         if re.fullmatch(r"\W*[1-9]\W*", text) and dialogue.stage == "shown":
             acts = frozenset({"take"})
+        if says_other(text) and dialogue.cards:
+            other = other_than(text, dialogue.cards, dialogue.spoken)
+            places, acts = ([], acts | {"unclear"}) if other is None else ([other], acts)
+        asks = WHICH_OF.match(text) or (text.endswith("?") and not TAKES.search(text))
+        if len(places) == 1 and superlative(text) and asks:
+            acts = frozenset({"ask_product"})  # "which has the longest battery?"
+        acts, again = repeated(text, acts, places, dialogue)
         beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
         places = [place for place in places if place < len(dialogue.cards)]
-        if not places and not beyond and acts & _POINTING:
+        if not places and not beyond and acts & _POINTING and "unclear" not in acts:
             places = self._pointed(text, acts, reading, dialogue)
-        wishes = wishes_in(text, reading, acts, dialogue, self.vocabulary, places)
+        if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
+            acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
+        if (
+            "compare" in acts
+            and len(places) == 1
+            and points_back(text)
+            and dialogue.focus is not None
+        ):
+            places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
+        if places and BUT.search(text) and not acts & QUESTION_ACTS:
+            acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
+        comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
+        if comes_in and names_value(text[comes_in.end() :], self.vocabulary):
+            acts = frozenset({"ask_product", "similar", "inform"})  # "got it in red?"
+            places = places or self._pointed(text, acts, reading, dialogue) or [0]
+        wishes = () if step else wishes_in(
+            text, reading, acts, dialogue, self.vocabulary, places
+        )  # fmt: skip
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
-        needs = self._separate_needs(text, reading, acts)
+        needs = separate_needs(text, reading, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
-            needs = dialogue.needs  # "under 20" after several short lists is meant for each
+            needs = (
+                dialogue.needs if len(dialogue.needs) > 1 else ()
+            )  # "under 20" after several short lists is meant for each
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
         remove = self._removed(text, acts)
@@ -93,25 +155,41 @@ class Understanding:
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
+        if acts == {"inform"} and not (wishes or recipient or remove or step or needs):
+            unsure = True  # something was told and none of it is a wish that this shop knows
         if unsure:
-            wishes = (*wishes, {"key": "need", "value": text, "words": text})
+            needs = (text,)  # searched for once; what was not understood is no wish to keep
+        like_last = (dialogue.support or dialogue.signed_in) and LIKE_LAST.search(text) is not None
+        if like_last:
+            places = []
+            acts = (acts - _POINTING) | {"similar", "find"}
+            wishes = tuple(w for w in wishes if w["key"] != "need")
+        if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
+            places = []  # "those are too dear, cheaper" is meant of the list
         steer = next((_STEERS[act] for act in _STEERS if act in acts), "")
         return Frame(
             acts=acts,
             wishes=tuple(wishes),
             remove=remove,
             recipient=recipient,
-            new_search=_new_search(acts, wishes, dialogue),
+            new_search=is_new_search(acts, wishes, dialogue),
             products=tuple(str(place + 1) for place in places)
-            or self._elsewhere(text, acts, reading),
+            or (() if beyond else self._elsewhere(text, acts, reading)),
             beyond=beyond,
             customer=customer,
-            topic=text if acts & QUESTION_ACTS else "",
+            topic=(again or text) if acts & QUESTION_ACTS else "",
             count=_count(text, acts),
             needs=needs,
-            sort="best" if steer else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
-            steer=steer,
-            like=str(places[0] + 1) if "similar" in acts and places else "",
+            sort="best"
+            if steer or step
+            else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
+            steer=step.direction if step else steer,
+            by=step.words if step else "",
+            like=LAST_PURCHASE
+            if like_last
+            else str(places[0] + 1)
+            if "similar" in acts and places
+            else "",
             more="more" in acts,
             unsure=unsure,
         )
@@ -123,6 +201,10 @@ class Understanding:
         acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
         sure, never = rule_acts(text, dialogue)
         acts = (acts | sure) - never
+        if LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
+            acts |= {"find"}
+        if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
+            acts |= {"cheaper"}
         requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
         if customer and not requests:
             # A name or an ID alone is a look-up; with a request it is whom the request is for.
@@ -140,8 +222,14 @@ class Understanding:
             acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
         if "remove_wish" in acts and named and not self._wished(text, dialogue):
             acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
+        if "take" in acts:
+            acts -= {"reject", "show_list"}
         if "drop" in acts and not dialogue.shortlist:
             acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
+        doubtful = acts & _DRASTIC - sure
+        if doubtful and (named or any(q.bounded for q in quantities(text))):
+            # "the tent again", "scratch that, not over 30": nothing is to be deleted.
+            acts = (acts - doubtful) | {"find" if named else "inform"}
         if named and not dialogue.cards and acts & _POINTING:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
         if named and "skip" in acts:
@@ -152,7 +240,7 @@ class Understanding:
             acts.discard("summary")
         if "draft" in acts and not dialogue.support:
             acts.discard("draft")
-        if not dialogue.cards:
+        if not dialogue.cards and not LIKE_LAST.search(text):
             # Nothing is shown that could be compared or cheaper than.
             for act in ("compare", "similar", "take"):
                 acts.discard(act)
@@ -164,7 +252,8 @@ class Understanding:
             acts.add("inform")
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
-            if best and reading.acts[best] >= UNSURE and best not in never:
+            staffs = best in ("summary", "draft", "lookup") and not dialogue.support
+            if best and reading.acts[best] >= UNSURE and best not in never and not staffs:
                 acts.add(best)
         return frozenset(acts)
 
@@ -179,6 +268,8 @@ class Understanding:
         """What "it", or nothing at all, points at: the product last spoken of, else the first."""
         if not dialogue.cards or acts & {"compare", "why_not"}:
             return []
+        if "why" in acts and PICKS.search(text):
+            return [dialogue.better or 0]
         if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
             return [] if dialogue.focus is None else [dialogue.focus]
         if dialogue.focus is not None:
@@ -220,35 +311,6 @@ class Understanding:
                     return text[span.start : span.end]
         return ""
 
-    def _separate_needs(self, text: str, reading: Reading, acts: frozenset[str]) -> tuple[str, ...]:
-        """ "a phone, a microphone and lights": several things, when a list of nouns joins them."""
-        spans = [
-            span
-            for span in reading.spans
-            if span.slot == "need" and re.search(r"\w{3}", text[span.start : span.end])
-        ]
-        if len(spans) < 2 or "find" not in acts:
-            return ()
-        if listed := _plain_list(text):
-            return listed
-        named = [
-            match
-            for match in self.vocabulary.find(text)
-            if match.key in ("category", "subcategory")
-        ]
-        if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
-            return ()  # "dresses & skirts" is one kind of this shop
-        if len(spans) == 2 and not re.search(
-            r"\b(?:and|plus|also|as well)\b|[&+]", text[spans[0].end : spans[1].start]
-        ):
-            return ()  # "a good book, a history perhaps" names one thing twice
-        joined = all(
-            re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
-                         text[a.end : b.start], re.IGNORECASE)
-            for a, b in pairwise(spans)
-        )  # fmt: skip
-        return tuple(text[span.start : span.end] for span in spans) if joined else ()
-
     def _removed(self, text: str, acts: frozenset[str]) -> tuple[str, ...]:
         """Keys of the wishes that are taken back."""
         if "remove_wish" not in acts:
@@ -261,44 +323,6 @@ class Understanding:
         keys += [key for key in self.vocabulary.keys if key.replace("_", " ") in lowered]
         keys += [match.key for match in self.vocabulary.find(text)]
         return tuple(dict.fromkeys(keys))
-
-
-def _new_search(
-    acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
-) -> bool:
-    """A need for another kind of thing, not a refinement of the one at hand."""
-    if "find" not in acts or not dialogue.cards or acts & {"more", "similar", "correct"}:
-        return False
-    kinds = {"category", "subcategory", "need"}
-    new_kinds = [w for w in wishes if w["key"] in kinds and w.get("relation", "is") == "is"]
-    if not new_kinds:
-        return False
-    known = {
-        str(row["value"]).casefold()
-        for row in dialogue.profile
-        if row["key"] in kinds and row["source"] != "history"
-    }
-    return not all(str(wish["value"]).casefold() in known for wish in new_kinds)
-
-
-_LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
-    r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
-    re.IGNORECASE,
-)
-_NO_NOUN = re.compile(
-    r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
-    re.I,
-)
-
-
-def _plain_list(text: str) -> tuple[str, ...]:
-    """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
-    core = _LIST_LEAD.sub("", text.strip(" .!?"))
-    parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
-    if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
-        return ()
-    return () if any(_NO_NOUN.search(part) for part in parts) else tuple(parts)
 
 
 def _count(text: str, acts: frozenset[str]) -> int | None:

@@ -12,10 +12,14 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from agent.dialogue import Dialogue
-from agent.limits import limits_in
+from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
+from agent.person import person_in
 from agent.polarity import (
     DONT_MIND,
+    INTEREST_BEFORE,
+    LACKED_BEFORE,
+    NO_GO,
     NOT_AFTER,
     NOT_BEFORE,
     ONLY_AFTER,
@@ -26,20 +30,32 @@ from agent.polarity import (
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import Match, Vocabulary
+from tools.slips import mended
 
 Wish = dict[str, Any]
 
 #: How sure the reader must be that something is not wanted. A kind ruled out by mistake leaves
 #: nothing of what the person came for, so that takes more.
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
-_GIFT = re.compile(
-    r"\bfor (?:(?:my|our|his|her|their|a|an|the|some|one of my)\s+)(?:[\w'’]+\s+){0,2}?(?P<who>dad|father|mum|mom|mother|"
-    r"sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|son|daughter|kids?|child|baby|"
-    r"nephew|niece|cousin|aunt(?:ie)?|uncle|grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|"
-    r"friend|mate|colleague|coworker|boss|teacher|neighbou?r|mother-in-law|father-in-law|roommate|flatmate)\b(?!['’]s\b)",
+_COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
+#: Before a value that is surely meant as one: "in blue", "made of oak".
+_CUED = re.compile(r"\b(?:in|of|from|only|size)\s+(?:a |the )?$", re.IGNORECASE)
+_SAME = re.compile(
+    rf"\bsame {_COLUMNS}\b|\b(?:else|others?|more)\b.{{0,24}}\b(?:by|from|of|did)\s+(?:this|that|the)(?: same)? "
+    rf"{_COLUMNS.replace('what', 'whose')}\b",
     re.IGNORECASE,
 )
-_WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
+#: A misspelled value after "in", in a message of a few words.
+_IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
+#: Everyday words that may stand before the name of a kind and leave it what it is.
+_PLAIN = frozenset(
+    ("a", "an", "the", "some", "any", "my", "new", "nice", "good", "great", "best", "decent", "proper",
+     "cheap", "cheaper", "affordable", "simple", "basic", "big", "bigger", "small", "smaller", "little",
+     "large", "light", "lighter", "warm", "cool", "pretty", "quality", "fancy", "sturdy", "comfy",
+     "comfortable", "stylish", "modern", "classic", "plain", "soft", "strong", "damn", "bloody", "kids",
+     "mens", "womens", "men's", "women's", "ladies", "pair", "of", "set", "other", "another", "more",
+     "different", "for", "in", "these", "those", "your", "his", "her", "our", "rated", "few", "old")
+)  # fmt: skip
 
 
 def wishes_in(
@@ -85,49 +101,43 @@ def wishes_in(
     wishes = limits_in(text, acts, dialogue, vocabulary, spent, items)
     if "reject" in acts:
         wishes += _rejected(text, dialogue, places)
+    wishes += _same_as(text, dialogue, places, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
-        wishes += _named(text, reading, acts, vocabulary, spent, bool(dialogue.cards))
-        wishes += _person(text, reading)
+        named = _named(text, reading, acts, dialogue, vocabulary, spent)
+        wishes += named or _misspelled(text, vocabulary, spent)
+        wishes += _ruled_out(text, named)
+        wishes += person_in(text, reading)
         wishes += needs_in(text, reading, acts, wishes, spent)
     return tuple(wishes)
-
-
-def recipient_in(text: str, reading: Reading, acts: frozenset[str], dialogue: Dialogue) -> str:
-    """Whom it is for ("dad"), or ""; only when the message says so."""
-    if not acts & {"find", "inform", "gift", "correct"}:
-        return ""
-    if match := _GIFT.search(text):
-        return match["who"].casefold()
-    if "gift" not in acts and dialogue.stage != "asked_recipient":
-        return ""
-    named = reading.texts("recipient", text)
-    return _WHO.sub("", named[0].strip()).casefold() if named else ""
 
 
 def _named(
     text: str,
     reading: Reading,
     acts: frozenset[str],
+    dialogue: Dialogue,
     vocabulary: Vocabulary,
     spent: list[tuple[int, int]],
-    shown: bool,
 ) -> list[Wish]:
     """Categories, brands and attribute values that the words name, with their polarity."""
     wishes: list[Wish] = []
     wanted = [s for s in reading.spans if s.slot in ("need", "brand", "value", "not")]
-    asks = bool(acts & QUESTION_ACTS)
+    asks = bool(acts & QUESTION_ACTS) and "similar" not in acts
     others = [
         s
         for s in reading.spans
         if s.score >= _SURE_OF_VALUE
         and (
             s.slot in ("recipient", "customer")
-            or (s.slot == "item" and shown)  # before any list, no product can be pointed at
+            or (
+                s.slot == "item" and dialogue.cards
+            )  # before any list, no product can be pointed at
             or (s.slot == "topic" and asks)
         )
     ]
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
+    own = columns_of_kind(text, dialogue, vocabulary)
     for match in vocabulary.find(text):
         if (
             match.key in vocabulary.numeric
@@ -137,28 +147,38 @@ def _named(
             continue
         by_span.setdefault((match.start, match.end), []).append(match)
     for (start, end), matches in by_span.items():
+        before, after = text[:start], text[end:]
+        of_kind = [m for m in matches if m.key in order or m.key in own or not own]
+        if not of_kind and not (_CUED.search(before) or NOT_BEFORE.search(before)):
+            continue  # "warm white light" for the bedroom is no light roast
+        matches = of_kind or matches
         key = min((m.key for m in matches), key=lambda key: order.get(key, 3))
         chosen = [m for m in matches if m.key == key]
         score = max(m.score for m in chosen)
         in_span = [s for s in wanted if s.start < end and start < s.end]
         if not in_span and score < 1.0:
             continue
-        before, after = text[:start], text[end:]
         if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):
             continue
-        told = bool(NOT_BEFORE.search(before) or NOT_AFTER.match(after))
+        lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(mended(before)[0])
+        told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
+        cued = bool(_CUED.search(before))  # "do you have it in black?"
         vague = len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"}
-        if key not in order and not in_span and not told and not wanted_only and vague:
+        if key not in order and not in_span and not told and not (wanted_only or cued) and vague:
             continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
-        negative = told or (read and not wanted_only)
-        soft = bool(SOFT_BEFORE.search(before)) or (score < 0.8 and score != 0.7)
-        if key in ("category", "subcategory") and not negative and _modifies(end, in_span, by_span):
+        negative = told or (read and not wanted_only and not lacked)
+        kind = key in ("category", "subcategory")
+        hedged = INTEREST_BEFORE if kind else SOFT_BEFORE
+        soft = bool(hedged.search(before)) or (score < 0.8 and score != 0.7)
+        if kind and not negative and _modifies(chosen, end, in_span, by_span, vocabulary):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
-        if key not in ("category", "subcategory"):
+        if kind and not negative and score == 0.7 and _is_other_kind(text, start, in_span, by_span):
+            continue  # "coffee machine" is none of the cardio machines: its words are searched for
+        if not kind:
             spent.append((start, end))
         for match in chosen:
             wishes.append(
@@ -185,6 +205,34 @@ def _named(
     return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
 
 
+def _misspelled(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]]) -> list[Wish]:
+    """ "in gren pls": the value that a word after "in" is nearly, in a message of a few words."""
+    found = _IN_VALUE.search(text)
+    near = _near_value(found[1], vocabulary) if found else None
+    if found is None or near is None or _overlapping(found.span(1), spent):
+        return []
+    spent.append(found.span(1))
+    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+
+
+def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
+    """ "plastic is a no go" where no column knows it: whatever speaks of it is left out."""
+    known = {str(wish["words"]).casefold() for wish in named}
+    return [
+        {"key": "text", "value": found[1], "relation": "not", "words": found[1]}
+        for found in re.finditer(rf"\b([a-z]{{3,}}) {NO_GO}", text, re.IGNORECASE)
+        if found[1].casefold() not in known
+    ]
+
+
+def names_value(text: str, vocabulary: Vocabulary) -> bool:
+    """True when ``text`` begins with a value of a column ("red?"), misspelled or not."""
+    known = {"subcategory", "category", "brand", *vocabulary.numeric}
+    first = re.match(r"\W*([a-z]+)", text, re.IGNORECASE)
+    exact = any(match.key not in known and match.start < 3 for match in vocabulary.find(text))
+    return exact or bool(first and _near_value(first[1], vocabulary))
+
+
 def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """(column, value) of a short misspelled value: "blu" where some products are blue."""
     ends = {
@@ -194,19 +242,52 @@ def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
         for value in values
         if value and len(value.split()) <= 3 and len(value.split()[-1]) > 2
     }
-    found = process.extractOne(words.casefold(), list(ends), scorer=fuzz.ratio, score_cutoff=84)
+    words = words.casefold().replace("grey", "gray") if "gray" in ends else words.casefold()
+    found = process.extractOne(words, list(ends), scorer=fuzz.ratio, score_cutoff=84)
     return ends[found[0]] if found and len(words) > 2 else None
 
 
-def _modifies(end: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]) -> bool:
-    """True when another kind is named later in the same phrase."""
+def _modifies(
+    named: list[Match],
+    end: int,
+    in_span: list[Span],
+    by_span: dict[tuple[int, int], list[Match]],
+    vocabulary: Vocabulary,
+) -> bool:
+    """True when another kind is named later in the same phrase: "desk" of "desk lamp".
+
+    Kinds of one category are alternatives instead: of "fantasy novel" both are books.
+    """
+
+    def homes(matches: list[Match]) -> set[str]:
+        values = [str(m.value) for m in matches if m.key in ("category", "subcategory")]
+        return {home for value in values for home in vocabulary.parents.get(value, [value])}
+
     return any(
         other_start >= end
         and other_end <= span.end
         and any(match.key in ("category", "subcategory") for match in matches)
+        and homes(named).isdisjoint(homes(matches))
         for span in in_span
         for (other_start, other_end), matches in by_span.items()
     )
+
+
+def _is_other_kind(
+    text: str, start: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]
+) -> bool:
+    """True when the noun before an umbrella word makes another thing of it: "coffee machine".
+
+    A word of the shop's tables (a colour, a brand) or an everyday adjective tells of which, not of
+    what.
+    """
+    opens = min((span.start for span in in_span), default=start)
+    before = re.search(r"([A-Za-z][\w'-]+)\s+$", text[opens:start])
+    if before is None or before[1].casefold() in _PLAIN:
+        return False
+    at = opens + before.start(1)
+    known = [m for (first, last), ms in by_span.items() if first <= at < last for m in ms]
+    return not any(match.key not in ("category", "subcategory") for match in known)
 
 
 def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
@@ -233,37 +314,30 @@ def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
     ]
 
 
-def _person(text: str, reading: Reading) -> list[Wish]:
-    """Occasion, season, gender: soft facts about whom it is for."""
-    wishes: list[Wish] = []
-    for slot in ("occasion", "season", "gender"):
-        for words in reading.texts(slot, text)[:1]:
-            value = words.strip()
-            if slot == "gender":
-                value = _gender(value)
-            if slot == "season":
-                value = _season(value)
-            if value:
-                wishes.append({"key": slot, "value": value, "words": words, "must": False})
-    return wishes
-
-
-def _gender(words: str) -> str:
-    lowered = words.casefold()
-    if re.search(r"\b(?:wom[ae]n|female|girls?|lad(?:y|ies)|her|she)\b", lowered):
-        return "Female"
-    return "Male" if re.search(r"\b(?:m[ae]n|male|boys?|guys?|him|he)\b", lowered) else ""
-
-
-def _season(words: str) -> str:
-    for name, cues in (("Spring", "spring easter"), ("Summer", "summer beach hot"), ("Autumn", "autumn fall"), ("Winter", "winter snow cold christmas xmas")):  # fmt: skip
-        if any(cue in words.casefold() for cue in cues.split()):
-            return name
-    return ""
+def _same_as(
+    text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary
+) -> list[Wish]:
+    """ "by the same author", "same colour": the value of the product that is meant."""
+    match = _SAME.search(text)
+    if match is None or not dialogue.cards or NOT_BEFORE.search(text[: match.start()]):
+        return []
+    meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])
+    card = dialogue.cards[meant[0]]
+    named = (match["what"] or match["whose"]).casefold()
+    what = {"colour": "color", "make": "brand", "maker": "brand"}.get(named, named)
+    for key in ("brand", *vocabulary.values):
+        value = card["brand"] if key == "brand" else card["attributes"].get(key)
+        if what in key.split("_") and isinstance(value, str) and value:
+            return [{"key": key, "value": value, "relation": "is", "words": match.group()}]
+    return []
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:
-    return any(start < match.end and match.start < end for start, end in spent)
+    return _overlapping((match.start, match.end), spent)
+
+
+def _overlapping(place: tuple[int, int], spent: list[tuple[int, int]]) -> bool:
+    return any(start < place[1] and place[0] < end for start, end in spent)
 
 
 def _inside(match: Match, span: Span) -> bool:

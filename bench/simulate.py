@@ -11,19 +11,18 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-import re
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app import wire
-from bench.shopper import OTHERS, Shopper, make_goal
+from bench.shopper import Shopper, make_goal
+from bench.stated import Catalogue
 from settings import SAMPLE_SHOP, Settings
 from tools.context import Identity
 
 TURNS = 5
-_PRICE = re.compile(r"\*\*(?P<name>[^*]+)\*\*,? (?:costs )?[$€£₹](?P<price>[\d,]+(?:\.\d+)?)")
 
 
 @dataclass
@@ -36,10 +35,11 @@ class Result:
     ungrounded: int = 0
     repeats: int = 0
     questions: int = 0
+    left: bool = False
     lines: list[str] = field(default_factory=list)
 
 
-def converse(assistant, shop, goal_seed: int, seed: int) -> Result:  # type: ignore[no-untyped-def]
+def converse(assistant, shop, catalogue: Catalogue, goal_seed: int, seed: int) -> Result:  # type: ignore[no-untyped-def]
     """One conversation: ``goal_seed`` fixes the goal, ``seed`` the shopper's words."""
     goal = make_goal(shop, random.Random(goal_seed))
     shopper = Shopper(goal, random.Random(f"{goal_seed}:{seed}"), shop.currency)
@@ -50,7 +50,7 @@ def converse(assistant, shop, goal_seed: int, seed: int) -> Result:  # type: ign
     asked_for_others = False
     while message is not None and result.turns < TURNS + 1:
         turn = assistant.turn(identity, message)
-        result.turns += 1
+        result.turns += shopper.seeking  # something asked in between is no part of the search
         result.lines += [f"> {message}", turn.reply]
         if shopper.took:
             result.success = bool(turn.shortlist) and goal.met_by(turn.shortlist[-1])
@@ -59,14 +59,16 @@ def converse(assistant, shop, goal_seed: int, seed: int) -> Result:  # type: ign
         cards = turn.products
         result.questions += turn.question is not None
         result.broken += sum(not limit.keeps(card) for card in cards for limit in shopper.told)
-        result.ungrounded += _wrong_prices(turn.reply, shop)
+        wrong = catalogue.wrong(turn.reply)
+        result.ungrounded += len(wrong)
+        result.lines += [f"!! {fault}" for fault in wrong]
         shown = {card["product_id"] for card in cards}
         if asked_for_others:
             result.repeats += len(shown & seen)
         seen |= shown
         before = message
         message = shopper.next(cards, turn.question, empty=not cards)
-        asked_for_others = message is not None and message in OTHERS
+        asked_for_others, result.left = shopper.wants_others, shopper.left
         if shopper.heard_none:
             result.success = not goal.possible
             break
@@ -77,18 +79,6 @@ def converse(assistant, shop, goal_seed: int, seed: int) -> Result:  # type: ign
         f"goal: {goal.kind} {[(x.about, x.value, x.when) for x in goal.limits]} possible={goal.possible}"
     )
     return result
-
-
-def _wrong_prices(reply: str, shop) -> int:  # type: ignore[no-untyped-def]
-    """Prices in the reply that no product of that name has."""
-    prices: dict[str, set[float]] = {}
-    for match in _PRICE.finditer(reply):
-        if not prices:
-            for product in shop.products:
-                prices.setdefault(product.title, set()).add(round(product.price, 2))
-        if round(float(match["price"].replace(",", "")), 2) not in prices.get(match["name"], set()):
-            return 1
-    return 0
 
 
 def main() -> None:
@@ -103,9 +93,9 @@ def main() -> None:
     options = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
     print(
-        "| shop | conversations | success | pass^1 | pass^k | turns | broken | ungrounded | repeats | questions a turn | s |"
+        "| shop | conversations | success | pass^1 | pass^k | turns | broken | ungrounded | repeats | questions a turn | left | s |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
     for folder in options.shop:
         if not folder.is_dir():
             print(f"| {folder} | skipped: no such folder |")
@@ -117,8 +107,9 @@ def main() -> None:
 
 def _run(assistant, shop, name: str, options) -> None:  # type: ignore[no-untyped-def]
     started = time.perf_counter()
+    catalogue = Catalogue(shop)
     results = {
-        (goal, seed): converse(assistant, shop, goal, seed)
+        (goal, seed): converse(assistant, shop, catalogue, goal, seed)
         for goal in range(options.first, options.first + options.conversations)
         for seed in range(options.seeds)
     }
@@ -135,7 +126,7 @@ def _run(assistant, shop, name: str, options) -> None:  # type: ignore[no-untype
     print(
         f"| {name} | {len(every)} | {rate:.3f} | {rate:.3f} | {always:.3f} | {turns / len(every):.2f} | "
         f"{sum(r.broken for r in every)} | {sum(r.ungrounded for r in every)} | {sum(r.repeats for r in every)} | "
-        f"{sum(r.questions for r in every) / max(turns, 1):.2f} | {time.perf_counter() - started:.0f} |",
+        f"{sum(r.questions for r in every) / max(turns, 1):.2f} | {sum(r.left for r in every)} | {time.perf_counter() - started:.0f} |",
         flush=True,
     )
     for result in [r for r in every if not r.success or r.broken or r.ungrounded or r.repeats][

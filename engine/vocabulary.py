@@ -77,6 +77,7 @@ class Vocabulary:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
         numeric: key -> range of a column of numbers ("price", "rating", "pages"...).
         parents: subcategory -> the categories it stands in.
+        columns_of: category or subcategory -> the columns that its products have.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Vocabulary:
         self.values: dict[str, list[str]] = {}
         self.numeric: dict[str, NumericRange] = {}
         self.parents: dict[str, list[str]] = {}
+        self.columns_of: dict[str, set[str]] = {}
         self._collect(products)
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
@@ -127,6 +129,8 @@ class Vocabulary:
                     parents.append(product.category)
             for key, value in product.attributes.items():
                 columns.setdefault(key, []).append(value)
+                for kind in filter(None, (product.category, product.subcategory)):
+                    self.columns_of.setdefault(kind, set()).add(key)
         for key, column in columns.items():
             if is_numeric(column):
                 numbers[key] = [float(v) for v in column if isinstance(v, int | float)]

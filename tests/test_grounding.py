@@ -62,6 +62,15 @@ def evidence(shop: Shop) -> Evidence:
 
 
 LIES = [
+    # uses and qualities
+    f"**{ROLLER}** is good for beginners.",
+    f"The {BANDS} is perfect for camping trips.",
+    f"**{PEDOMETER}** is ideal for marathon training.",
+    f"**{ROLLER}** is a great choice for swimmers.",
+    f"The {RING} is sturdy and easy to clean.",
+    f"**{BANDS}** is beginner-friendly.",
+    "These are all well suited for children.",
+    "The first two are good for beginners.",
     # prices
     f"**{ROLLER}** costs $24.95.",
     f"The {ROLLER} is only $10.",
@@ -196,6 +205,12 @@ LIES = [
 ]
 
 TRUTHS = [
+    # uses that the product's text or the person speaks of
+    f"**{ROLLER}** is good for fitness.",
+    "Any of these would be perfect for you.",
+    f"**{RING}** is a good choice for your budget.",
+    f"**{BANDS}** is not ideal for camping.",
+    "Is it good for beginners?",
     "Here are a few that fit.",
     "Sure! Here are four options that stay under $30:",
     f"1. **{ROLLER}**, $27.95: popular lately.",
@@ -235,7 +250,6 @@ TRUTHS = [
     "Tell me what you like and I'll look again.",
     "Which one do you like best?",
     "Shall I compare number 1 and number 3?",
-    "The first two are good for beginners.",
     "Number 2 is the lightest on the wallet after number 3.",
     "I went through 61 products to find these.",
     "**Why it fits:** it is in Fitness, as you asked.",

@@ -59,7 +59,7 @@ FACTS = {
     "lines": "- Cork Mat, €24.50: matches “fitness”", "shop": "Larkspur & Co",
     "offer": "Raising the budget to 61.50 would give 3 products", "like": "**Cork Mat**",
     "needs": "a unicorn", "rejected": "nylon", "missing": "a unicorn", "key": "color",
-    "steer": "better rated", "options": "black, white or blue", "products": "6", "why": "matches “fitness”",
+    "others": "your brother", "steer": "better rated", "options": "black, white or blue", "products": "6", "why": "matches “fitness”",
 }  # fmt: skip
 
 #: Attributes of the product in question.

@@ -180,7 +180,8 @@ def test_a_question_states_no_wish() -> None:
 def test_what_is_not_understood_becomes_a_search_and_no_limit() -> None:
     found = read("florp the wibble")
     assert found.unsure
-    assert [w["key"] for w in found.wishes] == ["need"]
+    assert found.needs == ("florp the wibble",)
+    assert found.wishes == ()  # searched for once; no wish to keep
 
 
 def test_nothing_to_compare_with_is_no_comparison() -> None:

@@ -70,6 +70,7 @@ def build_profile(
         return _reset(runtime, action)
     shown = state.get("cards") or []
     on_screen = [str(card[key]) for card in shown for key in ("brand", "name", "product_id")]
+    on_screen += [str(value) for card in shown for value in card["attributes"].values()]
     source = speaker(context)
     vocabulary = context.recommender.vocabulary
     facts: list[Fact] = []

@@ -15,6 +15,7 @@ from data.money import money
 from data.records import Product
 from engine.lexical import stem
 from engine.vocabulary import UNITS, Match, unit_of
+from tools.measures import comparative, superlative
 from tools.quantities import quantities
 
 #: No column answers the question.
@@ -26,7 +27,7 @@ _ASKED = (
     (r"\b(?:in stock|sto(?:ck|k|kc|cks)|available|availability|left|sold out|have (?:it|them) now|get it "
         r"now|in store)\b", "stock"),
     (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|reviews?|score[ds]?|"
-        r"good is)\b", "rating"),
+        r"good is|any good|worth it|decent)\b", "rating"),
     (r"\b(?:pric(?:e|es|ed|ey)|costs?|how much|expensive|cheap)\b(?!\s*(?:does it )?(?:weigh|"
         r"hold|memory|storage|ram|water))", "price"),
     (r"\b(?:who makes|brand|make is|made by|manufacturer|which company|what make)\b", "brand"),
@@ -93,6 +94,8 @@ def columns_asked(
     found = [column for piece in pieces if (column := _column(piece, keys))]
     if not found and (column := _column(plain, keys)):
         found = [column]
+    if not found and (meant := superlative(question) or comparative(question)):
+        found = [k for part in meant.parts for k in keys if part in k.split("_")][:1]
     if not found:
         found = values[:1] or _by_number(plain, keys)
     return list(dict.fromkeys(found))

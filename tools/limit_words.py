@@ -149,7 +149,7 @@ STARS_AFTER = re.compile(
 )
 RATING_BEFORE = re.compile(
     r"\b(?:rat(?:ed|ings?)|stars?|reviews?|reviewed|scor(?:e[ds]?|ing))"
-    r"(?:\s(?:is|of|over|above|below|under|at|least|most|more|than|higher|better|about|around|"
+    r"(?:\s(?:no|is|of|over|above|below|under|at|least|most|more|than|higher|better|about|around|"
     r"from|min|minimum|a|"
     r"not|less|lower))*\s*[≥>=:]*\s*$",
     re.IGNORECASE,

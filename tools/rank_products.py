@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median_high, median_low
 from typing import Any, Literal
 
 from langchain.tools import tool
 from langgraph.types import Command
 
-from engine.profile import Fact, Profile, Source
+from engine.profile import Fact, Profile
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
-from tools.cards import product_card
+from tools.cards import plain_card, product_card
 from tools.context import ShopContext
-from tools.facts import current_profile, fact_row, profile_rows, speaker
+from tools.facts import current_profile, customer_in, fact_row, profile_rows, speaker
 from tools.questions import best_question
 from tools.references import positions
 from tools.state import ShopState, facts_of, remembered, subject_of
+from tools.steering import Steer, Step, narrowed, step
 from tools.wishes import values_named
 
 Sort = Literal["best", "cheapest", "dearest", "best_rated"]
@@ -27,8 +28,8 @@ LIST_LENGTH = 5
 LONGEST_LIST = 10
 #: Products for each need when there are several, and how many needs are answered at once.
 SHORT_LIST, MOST_NEEDS = 2, 4
-#: How much better "better rated" is, and the best rating that there is.
-_RATING_STEP, _BEST_RATING = 0.1, 5.0
+#: What ``like`` and ``than`` may name beside shown products.
+LAST_PURCHASE = "last purchase"
 
 
 @tool
@@ -36,7 +37,8 @@ def rank_products(
     runtime: Runtime,
     count: int = LIST_LENGTH,
     sort: Sort = "best",
-    steer: Literal["", "cheaper", "pricier", "better_rated"] = "",
+    steer: Steer = "",
+    by: str = "",
     than: str = "",
     like: str = "",
     more: bool = False,
@@ -47,9 +49,12 @@ def rank_products(
     Args:
         count: how many products, 1 to 10.
         sort: "best" fits the person; the others order what fits by price or rating.
-        steer: "cheaper", "pricier" or "better_rated" than the products shown now.
+        steer: "cheaper", "pricier" or "better_rated" than the products shown now; "more" or "less"
+            of what ``by`` says.
+        by: a measure in the person's words, e.g. "bigger screen", "lighter".
         than: a shown product to compare with, e.g. "2"; empty means all of them.
-        like: a shown product that the new ones should resemble, e.g. "2".
+        like: a shown product that the new ones should resemble, e.g. "2"; "last purchase" is what
+            the customer bought last.
         more: true for products not shown yet.
         needs: several different needs at once, each gets a short list, e.g. ["phone", "lamp"].
     """
@@ -58,19 +63,22 @@ def rank_products(
     seen = list(state.get("seen") or [])
     count = max(1, min(LONGEST_LIST, count))
     before = facts_of(state)
-    bound, note = _steered(steer, than, cards, speaker(context)) if steer and cards else (None, "")
-    facts = _bounded(before, bound) if bound else before
+    against = _against(runtime, than, cards) if steer else []
+    taken = step(steer, by, against, context.shop.products, speaker(context)) if against else Step()
+    note = taken.note
+    facts = narrowed(before, taken.limits)
     steered: ShopState = {**state, "facts": [fact.to_dict() for fact in facts]}
     profile = current_profile(context, steered)
     if more:
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
     anchor = _meant(runtime, like, cards)
-    if like and anchor is None:
+    if like and anchor is None and not note:
         note = f"no shown product is {like!r}"
     wanted = list(dict.fromkeys(need.strip() for need in needs or [] if need.strip()))
     if len(wanted) > 1:
         profile = replace(profile, facts=_without_kinds(profile))
-    found = [] if note and steer else _ranked(runtime, profile, count, sort, anchor, wanted)
+    stuck = bool(steer) and bool(taken.note or taken.unclear)
+    found = [] if stuck else _ranked(runtime, profile, count, sort, anchor, wanted)
     recommendation = found[0][1] if found else Recommendation((), 0)
     currency = context.shop.currency
     new_cards = [
@@ -84,13 +92,18 @@ def rank_products(
     question = None
     if new_cards and len(wanted) < 2 and sort == "best" and not like:
         question = best_question(context.recommender, profile, state.get("asked") or [], currency)
-    offer = None if new_cards else _offer(recommendation, bound)
+    if taken.unclear:
+        question = _which_way(by, taken)
+    offer = None if new_cards else _offer(recommendation, taken.limits)
     shown = [card["product_id"] for card in new_cards]
     update: dict[str, Any] = {
         "facts": [fact.to_dict() for fact in facts],
         "seen": list(dict.fromkeys([*seen, *shown])),
         "question": question,
-        "asked": [*(state.get("asked") or []), *([question["key"]] if question else [])],
+        "asked": [
+            *(state.get("asked") or []),
+            *([question["key"]] if question and new_cards else []),
+        ],
         "offer": offer,
     }
     if new_cards:
@@ -112,6 +125,8 @@ def rank_products(
         "question": question,
         "sort": sort,
         "steer": steer,
+        "by": by,
+        "about": taken.about,
         "like": anchor,
         "more": more,
         "note": note,
@@ -159,58 +174,38 @@ def _without_kinds(profile: Profile) -> tuple[Fact, ...]:
     return tuple(f for f in profile.facts if f.key not in kinds or f.relation == "not")
 
 
-def _steered(
-    steer: str, than: str, cards: list[dict[str, Any]], source: Source
-) -> tuple[Fact | None, str]:
-    """(the limit that "cheaper" than what is shown means, or None and why there is none).
-
-    Cheaper than a list is cheaper than its middle one: cheaper than its dearest would change
-    little, and cheaper than its cheapest leaves out what the person asks for. The bound is a price
-    that was shown, less a cent, so that it can be told.
-    """
-    named = [
-        cards[place] for place in positions(than, cards, bare_numbers=True) if place < len(cards)
-    ]
-    against = named or cards
-    if steer == "better_rated":
-        ratings = [card["rating"] for card in against if card["rating"] is not None]
-        if not ratings:
-            return None, "what is shown has no ratings"
-        floor = round(median_low(ratings) + _RATING_STEP, 2)
-        if floor > _BEST_RATING:
-            return None, "what is shown has the best rating there is"
-        return Fact("rating", floor, "at_least", source, "better rated", hard=True), ""
-    prices = [card["price"] for card in against]
-    if steer == "cheaper":
-        return Fact(
-            "price", _cents(median_high(prices) - 0.01), "at_most", source, "cheaper", hard=True
-        ), ""
-    return Fact(
-        "price", _cents(median_low(prices) + 0.01), "at_least", source, "pricier", hard=True
-    ), ""
+def _against(runtime: Runtime, than: str, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cards that a step is taken from: the one meant, else all that are shown."""
+    if (product_id := _meant(runtime, than, cards)) is None:
+        return cards
+    product = runtime.context.shop.product(product_id)
+    return [plain_card(product, runtime.context.shop.currency)] if product else cards
 
 
-def _bounded(facts: list[Fact], bound: Fact) -> list[Fact]:
-    """``facts`` with a bound that was steered to; one that is tighter already stays.
-
-    Steering narrows. A limit on the other side ("from 40" when "cheaper" comes to 39) stands
-    until the person gives it up: it is what the empty list then offers to change.
-    """
-    same = [f for f in facts if f.hard and (f.key, f.relation) == (bound.key, bound.relation)]
-    tighter = min if bound.relation == "at_most" else max
-    if any(tighter(float(f.value), float(bound.value)) == float(f.value) for f in same):
-        return facts
-    return [*(fact for fact in facts if fact not in same), bound]
+def _which_way(by: str, taken: Step) -> dict[str, Any]:
+    """The question that "bigger" leaves open where the products are big in several ways."""
+    options = [" ".join(key.split("_")[:-1]) or key for key in taken.unclear]
+    listed = ", ".join(options[:-1]) + f" or {options[-1]}"
+    text = f"{by[:1].upper()}{by[1:]} in which way: {listed}?"
+    return {"key": "steer", "text": text, "options": options, "words": by, "change": 1.0}
 
 
-def _cents(amount: float) -> float:
-    return round(max(amount, 0.0), 2)
+def _last_purchase(runtime: Runtime) -> str | None:
+    """The product that the customer of this session bought last, when the shop has it."""
+    customer_id = customer_in(runtime.context, runtime.state)
+    if customer_id is None:
+        return None
+    history = runtime.context.recommender.profile_for(customer_id).history
+    bought = [item.product_id for item in reversed(history) if item.kind == "purchase"]
+    return next((one for one in bought if runtime.context.shop.product(one)), None)
 
 
 def _meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]]) -> str | None:
     """The product that is to be resembled: a shown one by number or name, any one by its ID."""
     if not reference.strip():
         return None
+    if reference == LAST_PURCHASE:
+        return _last_purchase(runtime)
     for card in cards:
         if reference.casefold() in (card["product_id"].casefold(), card["name"].casefold()):
             return str(card["product_id"])
@@ -223,19 +218,19 @@ def _meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]]) -> str
     return product.product_id if product else None
 
 
-def _offer(recommendation: Recommendation, bound: Fact | None) -> dict[str, Any] | None:
+def _offer(recommendation: Recommendation, limits: Sequence[Fact]) -> dict[str, Any] | None:
     """The change that would fill the list, for the person to accept.
 
     When a step ("cheaper") emptied it, taking the step back is no offer; any other change is
     made together with the step.
     """
     relaxation = recommendation.relaxation
-    if relaxation is None or relaxation.constraint == bound:
+    if relaxation is None or relaxation.constraint in limits:
         return None
     return {
         "old": relaxation.constraint.to_dict(),
         "new": relaxation.relaxed.to_dict() if relaxation.relaxed else None,
-        "with": [bound.to_dict()] if bound else [],
+        "with": [limit.to_dict() for limit in limits],
         "eligible": relaxation.eligible,
         "text": relaxation.text,
     }

@@ -7,10 +7,12 @@ named" from "named one that is not there".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rapidfuzz import fuzz
+
+from tools.superlatives import extremes
 
 Card = dict[str, Any]
 
@@ -71,46 +73,13 @@ _IT = re.compile(
     r"\b(?:it|that one|this one|that|this|the same|its|same brand|that brand|this brand|the one)\b",
     re.I,
 )
+_OTHER = re.compile(
+    r"\b(?:the|that) other(?:\s+(?:one|1|product|option))?\b(?!\s+(?:ones|day|week|[a-z]+s\b|two|three|\d))",
+    re.I,
+)
 _FORMER = re.compile(r"\bthe (?P<n>former|latter)\b", re.I)
-_ONE_OR_TWO = r"(?:\s+(?P<n>two|three|2|3))?\b"
 
 
-def _price(card: Card) -> float | None:
-    return card.get("price")
-
-
-def _rating(card: Card) -> float | None:
-    return card.get("rating")
-
-
-def _weight(card: Card) -> float | None:
-    columns = card.get("attributes", {})
-    return next(
-        (v for k, v in columns.items() if "weight" in k and isinstance(v, int | float)), None
-    )
-
-
-_Measure = Callable[[Card], float | None]
-#: "the cheapest", "the two cheapest", "the cheaper one": (words, what is compared, largest first).
-_SUPERLATIVES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = tuple(
-    (
-        re.compile(
-            rf"\b(?:(?P<m>two|three|2|3)\s+)?(?:{most}){_ONE_OR_TWO}|"
-            rf"\b(?:the|that)\s+(?:{more})\s+(?:one|of|option|version)\b",
-            re.I,
-        ),
-        measure,
-        largest,
-    )
-    for most, more, measure, largest in (
-        ("cheapest|least expensive|lowest priced?|most affordable", "cheaper|less expensive", _price, False),
-        ("dearest|most expensive|priciest|costliest", "dearer|pricier|more expensive|costlier", _price, True),
-        ("(?:best|highest|top)[- ]rated|highest rating|best rating|best reviewed", "(?:better|higher)[- ]rated", _rating, True),
-        ("(?:worst|lowest)[- ]rated|lowest rating|worst rating", "(?:worse|lower)[- ]rated", _rating, False),
-        ("lightest", "lighter", _weight, False),
-        ("heaviest", "heavier", _weight, True),
-    )
-)  # fmt: skip
 _AT_PRICE = re.compile(
     r"\b(?:the|that)\s+(?:one\s+(?:for|at|costing|that costs?|priced at)\s+)?(?P<sign>[$€£₹])?\s?"
     r"(?P<amount>\d+(?:[.,]\d{1,2})?)\s?(?P<word>dollars?|bucks?|euros?|quid|pounds?|rupees?|"
@@ -150,7 +119,7 @@ def positions(text: str, cards: Sequence[Card], *, bare_numbers: bool = False) -
     named += _by_id(text, cards)
     named += _by_title(text, cards)
     if not named and cards:
-        named = _by_measure(text, cards) or _by_price(text, cards)
+        named = extremes(text, cards) or _by_price(text, cards)
     if not named:
         named = _by_feature(text, cards) or _by_words(text, cards, 1 if bare_numbers else 2)
     if not named and cards and not _NONE.search(text):
@@ -159,6 +128,27 @@ def positions(text: str, cards: Sequence[Card], *, bare_numbers: bool = False) -
         if _ALL.search(text) and not _IT.search(text):
             return list(range(len(cards)))
     return list(dict.fromkeys(position for _, position in sorted(named, key=lambda n: n[0])))
+
+
+def other_than(text: str, cards: Sequence[Card], spoken: Sequence[int]) -> int | None:
+    """The card that "the other one" means: of two, the one not just spoken of.
+
+    Args:
+        spoken: positions of the cards spoken of so far, the last one last.
+
+    Returns:
+        None when ``text`` says no such thing, or when no two are at hand.
+    """
+    if not says_other(text) or not spoken:
+        return None
+    if len(cards) == 2:
+        return 1 - spoken[-1]
+    return spoken[-2] if len(spoken) > 1 else None
+
+
+def says_other(text: str) -> bool:
+    """True when ``text`` says "the other one", one product and no other list."""
+    return bool(_OTHER.search(text))
 
 
 def points_back(text: str) -> bool:
@@ -228,18 +218,6 @@ def _by_title(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
             found.append((place, position))
     titles = {str(cards[position]["name"]).casefold() for _, position in found}
     return found if len(titles) == len(found) else []
-
-
-def _by_measure(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
-    """ "the cheapest", "the two best rated", "the lighter one"."""
-    for pattern, measure, largest in _SUPERLATIVES:
-        if match := pattern.search(text):
-            values = [(measure(card), n) for n, card in enumerate(cards)]
-            known = [(value, n) for value, n in values if value is not None]
-            known.sort(key=lambda pair: (-pair[0] if largest else pair[0], pair[1]))
-            wanted = _count(match["m"] or match["n"] or "one")
-            return [(match.start(), n) for _, n in known[:wanted]]
-    return []
 
 
 def _by_price(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
-"""Slips of the fingers in the few words that turn a limit round: "udner 50", "at lest 4 stars".
+"""Slips of the fingers in the few words that a message turns on: "udner 50", "biger", "wieght".
 
-Only words of limits are mended, and only when the slip is no word of its own.
+Only words of limits, comparatives and names of what is asked for are mended, and only when the slip
+is no word of its own.
 """
 
 from __future__ import annotations
@@ -10,13 +11,19 @@ from functools import cache
 
 _WORDS = (
     "under", "around", "about", "least", "between", "below", "above", "maximum", "minimum",
-    "roughly", "budget",
+    "roughly", "budget", "bigger", "larger", "smaller", "lighter", "heavier", "longer", "shorter",
+    "cheaper", "weigh", "weight", "price", "colour", "color", "material", "battery", "rating", "stock",
+    "hours", "pages", "stars", "inches", "litres", "liters", "people", "players", "pieces", "minutes",
+    "lower", "higher", "other", "without", "except", "anything", "nothing",
 )  # fmt: skip
 _SHORT = {"voer": "over", "oevr": "over", "ovre": "over", "omre": "more", "mroe": "more",
           "moer": "more", "lses": "less", "elss": "less", "udner": "under", "thna": "than",
-          "htan": "than", "tahn": "than", "msot": "most", "mxa": "max", "amx": "max"}  # fmt: skip
+          "leest": "least", "longr": "longer", "htan": "than", "tahn": "than", "msot": "most", "mxa": "max", "amx": "max"}  # fmt: skip
 #: Real words that are one slip away from the above.
-_REAL = frozenset(("last", "east", "bout", "blow", "round", "abut", "rough", "bellow", "unders"))
+_REAL = frozenset(
+    ("last", "east", "bout", "blow", "round", "abut", "rough", "bellow", "unders", "large", "lager",
+     "small", "short", "sorter", "long", "loner", "ours", "hour", "page", "star", "litre", "liter", "piece", "player", "minute", "ages", "noting", "heavy", "light", "cheap", "rice", "eight", "sock")
+)  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z]{3,9}")
 
 

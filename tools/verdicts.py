@@ -24,7 +24,7 @@ def _bag(words: str) -> frozenset[str]:
 
 _CLOSED = re.compile(
     r"^\W*(?:so |and |but |also |hey |ok |oh |wait |hmm? )*(?:is|are|was|does|do|has|have|can|"
-    r"could|will|would|"
+    r"could|will|would|got|"
     r"should|isn'?t|aren'?t|doesn'?t|don'?t|hasn'?t|can'?t|any(?:thing|one)?)\b|"
     r"\b(?:is|are|does|do|has|have|can|will|would)\s+(?:it|they|this|that|these|those|the)\b|"
     r"\b(?:comes?|available|made|rated?|suitable|safe|fit|works?) .*\?\s*$",

@@ -97,6 +97,9 @@ def facts_of_wish(
     known = values_named(vocabulary, key, value)
     if known:
         return [Fact(k, v, wish.relation, source, words, hard=hard) for k, v in known]
+    if wish.relation == "is" and key in vocabulary.values and re.search(r"\d", value):
+        # A size that nothing has is no text to search for: who wears it must be told.
+        raise WishError(f"no product here comes in {key.replace('_', ' ')} {value}")
     if wish.relation == "is":
         # Not a word of this shop's tables: free text may still find it.
         return [Fact("need", value, source=source, words=words)]
@@ -114,6 +117,10 @@ def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str
     """
     if own := vocabulary.resolve(key, value):
         return [(key, own)]
+    ending = f" {value.strip().casefold()}"
+    kind = key in ("category", "subcategory")
+    if not kind and any(v.casefold().endswith(ending) for v in vocabulary.values.get(key, ())):
+        return [(key, value.strip())]  # who wants pink takes "Blush Pink", as ``Candidates`` does
     kinds = ("subcategory", "category") if key in ("subcategory", "category") else (key,)
     found = [m for m in vocabulary.find(value) if m.key in kinds or key == "need"]
     found = [match for match in found if match.key not in vocabulary.numeric]

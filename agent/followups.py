@@ -1,0 +1,133 @@
+"""Messages that lean on what came before: "and C1003?", "the other one", "bigger", "got it in red?".
+
+Short messages that mean something only beside the last turn. Patterns and the dialogue's standing,
+nothing of the shop.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agent.dialogue import Dialogue
+from tools.measures import Comparative, comparative
+from tools.quantities import quantities
+from tools.references import says_other
+
+#: "the second but in blue": like that one, with a change.
+BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
+#: "got it in red?" asks of one product; without it, the ones in red will do.
+COMES_IN = re.compile(
+    r"\b(?:got|get|have|has|come|comes|coming|available|is|are|do|does|sold|made)\b.{0,12}\b(?:it|that|this|them|these|those|one|"
+    r"they|number \d|#\d|(?:first|second|third|fourth|fifth|last)(?: one)?)\b.{0,14}?\bin\b",
+    re.IGNORECASE,
+)
+LIKE_LAST = re.compile(
+    r"\b(?:like|similar to|same as|along the lines of)\b.{0,16}\b(?:last|latest|previous) (?:order|purchase|buy|thing|one|time)\b|"
+    r"\blike (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
+    re.IGNORECASE,
+)
+#: "which one would you pick?"
+PICKS = re.compile(
+    r"\b(?:pick|choose|take|recommend|get|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
+)
+COMPARES = re.compile(
+    r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
+)
+#: "which has the longest battery?"
+WHICH_OF = re.compile(r"^\W*(?:(?:and|so|ok)\W+)?(?:which|what|wich)(?: one| of)?\b", re.IGNORECASE)
+_ASKS_FOR_OTHERS = re.compile(
+    r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
+    re.I,
+)
+_DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
+TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
+_AND_WHAT_OF = re.compile(
+    r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE
+)
+#: What may stand around a customer in "and C1003?", "same for the next one, C0108".
+_AND_FOR = re.compile(
+    r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
+    re.IGNORECASE,
+)
+#: Acts that say more than "and that one?" does.
+_SAYS_MORE = frozenset({"why", "why_not", "compare", "cheaper", "pricier", "better", "cheapest"})
+#: The last explanation's kind -> the act that asks for it again.
+_ASKS = {"why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product"}
+#: A question of fact for "what about the second?" where nothing was asked before.
+_TELL = "tell me about it"
+
+
+def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
+    """The acts of "and C1003?": what was asked for the customer before is asked for this one.
+
+    Returns:
+        no acts where the message says more, or nothing was asked before.
+    """
+    drafted = bool(dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]))
+    ranked = any(result.name == "rank_products" for result in dialogue.before)
+    rest = re.sub(re.escape(customer), " ", text, flags=re.IGNORECASE)
+    if not dialogue.support or not (ranked or drafted) or not _AND_FOR.fullmatch(rest):
+        return frozenset()
+    return frozenset({"find", "draft"} if drafted else {"find"})
+
+
+def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparative | None:
+    """ "bigger", "a longer battery": a step from what is shown, in a measure; else None."""
+    question = dialogue.question or {}
+    if question.get("key") == "steer":  # "bigger in which way?" was asked
+        lowered = text.casefold()
+        for option in question["options"]:
+            if any(word in lowered for word in option.split()):
+                asked = comparative(str(question["words"]))
+                return replace(asked, words=f"{question['words']} {option}") if asked else None
+    if not dialogue.cards or acts & {"why", "why_not", "compare", "ask_shop", "take", "drop"}:
+        return None
+    if dialogue.support and dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]):
+        return None  # "shorter" is said of the letter
+    if "ask_product" in acts and not _ASKS_FOR_OTHERS.search(text):
+        return None  # "is it lighter than 2 kg?" is a question
+    if any(quantity.bounded for quantity in quantities(text)) or len(text.split()) > 12:
+        return None
+    return comparative(text)
+
+
+def repeated(
+    text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue
+) -> tuple[frozenset[str], str]:
+    """(acts, question) of "and the second?": the last question, asked of another product.
+
+    Returns:
+        ``acts`` as they are and "" where the message says more than that.
+    """
+    bare = len(places) == 1 and (_AND_WHAT_OF.match(text) or says_other(text))
+    if not bare or acts & _SAYS_MORE or len(text.split()) > 6:
+        return acts, ""
+    if (acts & {"take", "drop"} and TAKES.search(text)) or re.search(r"\b(?:but|in)\b", text):
+        return acts, ""
+    asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)
+    kind = str(asked.args.get("kind", "facts")) if asked else "facts"
+    question = str(asked.args.get("question") or "") if asked else ""
+    return frozenset({_ASKS[kind]}), question or _TELL
+
+
+def is_new_search(
+    acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
+) -> bool:
+    """A need for another kind of thing, not a refinement of the one at hand."""
+    if (
+        "find" not in acts
+        or not (dialogue.cards or dialogue.offer)
+        or acts & {"more", "similar", "correct"}
+    ):
+        return False
+    kinds = {"category", "subcategory", "need"}
+    new_kinds = [w for w in wishes if w["key"] in kinds and w.get("relation", "is") == "is"]
+    if not new_kinds:
+        return False
+    known = {
+        str(row["value"]).casefold()
+        for row in dialogue.profile
+        if row["key"] in kinds and row["source"] != "history"
+    }
+    return not all(str(wish["value"]).casefold() in known for wish in new_kinds)

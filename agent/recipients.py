@@ -1,0 +1,79 @@
+"""Whom a message is for: "for my dad", "now my brother", "back to mum", "not for me, for her".
+
+Patterns over plain English beside the trained reader's marks. Nothing here keeps a profile:
+``tools/subjects.py`` does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.dialogue import Dialogue
+from agent.reading import Reading
+
+KIN = (
+    r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
+    r"son|daughter|kids?|child|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
+    r"grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|friend|mate|colleague|coworker|boss|"
+    r"teacher|neighbou?r|mother-in-law|father-in-law|roommate|flatmate)\b(?!['’]s\b)"
+)
+_OF = r"(?:my|our|his|her|their|a|an|the|some|one of my)"
+GIFT = re.compile(rf"\bfor (?:{_OF}\s+)(?:[\w'’]+\s+){{0,2}}?(?P<who>{KIN})", re.IGNORECASE)
+#: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
+TURNS_TO = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|hmm+|right|please)\W+)*"
+    r"(?:(?:and|now|next|then|first|back|again)\b\W*)*"
+    r"(?:(?:start|begin|go on|continue|carry on) with|go back to|return to|to|on to|(?:what|how) about|for|let'?s do)?\s*"
+    rf"(?:{_OF}\s+)?(?P<who>{KIN})(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|please|again)\b))",
+    re.IGNORECASE,
+)
+#: Somebody who is no longer meant: "forget about the husband".
+GIVEN_UP = re.compile(
+    rf"\b(?:forget|never ?mind|skip|leave|drop)(?: about)? (?:{_OF}\s+)?(?P<who>{KIN})", re.I
+)
+_ONE = re.compile(rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?P<who>{KIN})", re.IGNORECASE)
+_NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
+_WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
+
+
+def turns_to(text: str) -> str:
+    """Whom a short message turns to ("back to mum"), or ""."""
+    match = TURNS_TO.match(text)
+    return match["who"].casefold() if match else ""
+
+
+def recipient_in(text: str, reading: Reading, acts: frozenset[str], dialogue: Dialogue) -> str:
+    """Whom it is for ("dad"), or ""; only when the message says so."""
+    if (match := GIVEN_UP.search(text)) and match["who"].casefold() == dialogue.subject:
+        return "me"
+    if not acts & {"find", "inform", "gift", "correct"}:
+        return ""
+    if match := GIFT.search(text):
+        return match["who"].casefold()
+    if found := turns_to(text):
+        return found
+    if "gift" not in acts and dialogue.stage != "asked_recipient":
+        return ""
+    named = reading.texts("recipient", text)
+    found = _WHO.sub("", named[0].strip()).casefold() if named else ""
+    return "" if re.search(r"\d|^(?:two|three|four|five|several)\b", found) else found
+
+
+def each_for(text: str) -> list[tuple[str, str]]:
+    """(whom, what is said for them) when a message speaks of several people, else [].
+
+    "my mum (gardening), my brother (gaming) and my niece who is 6": what follows somebody's name
+    is theirs; what stands before the first is said of the whole.
+    """
+    found = list(_ONE.finditer(text))
+    names = [match["who"].casefold() for match in found]
+    if len(set(names)) < 2 or len(set(names)) != len(names):
+        return []
+    if not all(_NEXT_IN_LIST.search(text[: match.start()]) for match in found[1:]):
+        return []  # "my wife wants a bag for my daughter" is one story
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    parts = []
+    for match, end in zip(found, ends, strict=True):
+        said = text[match.start() : end]
+        parts.append((match["who"].casefold(), re.sub(r"(?:\band\b|[,;&+\s])+$", "", said)))
+    return parts

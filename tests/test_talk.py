@@ -1,0 +1,202 @@
+"""Whole conversations by people who lean on what came before, through everything real but the web."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from agent.turn import Turn
+from tests import bundled
+from tools.context import Identity
+
+Say = Callable[[str], Turn]
+
+
+def talk(role: str = "guest", customer: str | None = None) -> Say:
+    assistant = bundled.assistant()
+    identity = Identity("talk", role, customer, "ann" if role == "support" else "")  # type: ignore[arg-type]
+    return lambda message: assistant.turn(identity, message)
+
+
+def called(turn: Turn) -> list[str]:
+    return [call["name"] for call in turn.tool_calls]
+
+
+def values(turn: Turn, key: str) -> list[float]:
+    return [card["attributes"][key] for card in turn.products]
+
+
+def limits(turn: Turn, key: str) -> set[tuple[str, object]]:
+    return {(r["relation"], r["value"]) for r in turn.profile if r["key"] == key and r["hard"]}
+
+
+def test_bigger_and_lighter_are_steps_in_what_the_products_have() -> None:
+    say = talk()
+    first = say("a laptop under 900")
+    bigger = say("bigger screen")
+    assert bigger.products
+    assert min(values(bigger, "screen_inches")) > sorted(values(first, "screen_inches"))[0]
+    assert limits(bigger, "screen_inches")
+    assert max(card["price"] for card in bigger.products) <= 900
+    nothing = say("anything thicker?")
+    assert not nothing.products
+    assert limits(nothing, "screen_inches") == limits(bigger, "screen_inches")
+
+
+def test_sizes_in_words_of_two_sides_can_be_stepped_too() -> None:
+    say = talk()
+    say("a rug for the living room, between 80 and 250")
+    larger = say("anything bigger?")
+    assert larger.products
+    assert {row["key"] for row in larger.profile} >= {"size"}
+
+
+def test_a_floor_a_size_and_a_unit_are_read_by_the_kind_of_product() -> None:
+    assert limits(talk()("laptop 16gb ram"), "ram_gb") == {("at_least", 16.0)}
+    assert limits(talk()("lookin for a watr botle, at leest 1 liter"), "capacity_ml") == {
+        ("at_least", 1000.0)
+    }
+    assert limits(talk()("I need a tent for 3 people"), "people") == {("at_least", 3.0)}
+    gifts = talk()("I need presents for three people")
+    assert not limits(gifts, "people")
+    assert "9" in talk()("boots, size 9 please").reply
+
+
+def test_a_number_and_max_is_a_budget() -> None:
+    say = talk()
+    say("present for my sister")
+    assert limits(say("30 max"), "price") == {("at_most", 30.0)}
+
+
+def test_the_other_one_is_the_one_of_two_not_just_spoken_of() -> None:
+    say = talk()
+    cards = say("a kettle, at least 1.7 l").products[:2]
+    say("why the first?")
+    say("is the second in stock?")
+    assert cards[0]["name"] in say("and the other one?").reply
+    unclear = talk()
+    unclear("a yoga mat")
+    assert called(unclear("the other one")) == []
+
+
+def test_a_question_is_asked_again_of_another_product() -> None:
+    say = talk()
+    cards = say("a candle, not vanilla").products
+    scents = [str(card["attributes"]["scent"]) for card in cards]
+    assert scents[0] in say("what scent is the first").reply
+    again = say("and number 2?").reply
+    assert cards[1]["name"] in again
+    assert scents[1] in again
+
+
+def test_which_is_the_lightest_names_the_lightest() -> None:
+    say = talk()
+    cards = say("laptop 16 gb ram").products
+    lightest = min(cards, key=lambda card: card["attributes"].get("weight_kg", 99))
+    turn = say("which is the lightest?")
+    if "weight_kg" in lightest["attributes"]:
+        assert lightest["name"] in turn.reply
+    longest = max(cards, key=lambda card: card["attributes"]["battery_hours"])
+    assert longest["name"] in say("which has the longest battery").reply
+
+
+def test_got_it_in_red_answers_and_shows_those_in_red() -> None:
+    say = talk()
+    first = say("sneakers").products[0]
+    own = str(first["attributes"]["color"])
+    same = say(f"got it in {own.lower()}?")
+    assert called(same) == ["explain_products"]
+    other = next(c for c in ("Black", "White", "Navy Blue") if c != own)
+    turn = say(f"do you have it in {other.lower()}?")
+    assert called(turn) == ["explain_products", "build_profile", "rank_products"]
+    assert all(other.casefold() in str(v["attributes"]["color"]).casefold() for v in turn.products)
+
+
+def test_several_people_in_one_message_each_keep_their_own() -> None:
+    say = talk()
+    first = say("presents: my mum (gardening), my brother (coffee) and my niece who is 6")
+    assert first.subject == "your mum"
+    assert "brother" in first.reply
+    assert say("start with mum, 40 dollars max").subject == "your mum"
+    brother = say("now my brother")
+    assert brother.subject == "your brother"
+    assert "coffee" in {row["value"] for row in brother.profile}
+    back = say("back to mum")
+    assert back.subject == "your mum"
+    assert limits(back, "price") == {("at_most", 40.0)}
+
+
+@pytest.mark.parametrize("words", ["forget about the husband", "scratch that, not over 40"])
+def test_nothing_is_deleted_that_nobody_asked_to_delete(words: str) -> None:
+    say = talk()
+    say("a coffee grinder for my husband, no Kolbrae")
+    turn = say(words)
+    deleting = {"forget", "start_over"}
+    assert not [c for c in turn.tool_calls if c["args"].get("action") in deleting]
+
+
+def test_taken_off_is_not_taken() -> None:
+    say = talk()
+    cards = say("a yoga mat").products
+    say("I'll take the first and the third")
+    assert [c["name"] for c in say("take the first off").shortlist] == [cards[2]["name"]]
+
+
+def test_staff_go_on_to_the_next_customer() -> None:
+    say = talk("support")
+    first = say("C0042 wants smth like her last order but cheaper")
+    assert first.products
+    assert max(card["price"] for card in first.products) < 829
+    second = say("and C0107?")
+    assert called(second) == ["lookup_customer", "rank_products"]
+    assert "Carlos" in second.reply
+    assert "Carlos" in say("draft a reply").reply
+    third = say("same for the next one, C0108").reply
+    assert "Joana" in third
+    assert "Carlos" not in third
+    assert called(say("what does she usually spend?")) == ["lookup_customer"]
+
+
+def test_somebody_signed_in_may_ask_for_their_own_purchases() -> None:
+    say = talk("shopper", "C0003")
+    turn = say("what did i buy last time")
+    assert called(turn) == ["lookup_customer"]
+    assert "Umberlane Loft Washable Rug" in turn.reply
+    assert called(talk()("what did i buy last time")) != ["rank_products"]
+
+
+def test_what_one_is_without_is_wanted_and_what_nobody_else_makes_too() -> None:
+    turn = talk()("we moved house and are still without small appliances")
+    assert {card["subcategory"] for card in turn.products} == {"Small Appliances"}
+    only = talk()("cookware, Galdery and nobody else")
+    assert {card["brand"] for card in only.products} == {"Galdery"}
+    none = talk()("cookware, anything otehr than Galdery")
+    assert "Galdery" not in {card["brand"] for card in none.products}
+    plastic = talk()
+    plastic("a kettle")
+    assert limits(plastic("plastic is a no go"), "text") | limits(
+        plastic("and plastic is out"), "material"
+    )
+
+
+def test_a_modifier_makes_another_thing_and_siblings_are_alternatives() -> None:
+    machine = talk()("coffee machine")
+    assert "Cardio Machines" not in {card["subcategory"] for card in machine.products}
+    novel = talk()("a fantasy novel over 300 pages")
+    assert "Science Fiction & Fantasy" in {card["subcategory"] for card in novel.products}
+    assert min(values(novel, "pages")) >= 300
+
+
+def test_words_that_are_values_of_other_kinds_set_no_limit() -> None:
+    say = talk()
+    say("a lamp please")
+    turn = say("warm white light")
+    assert not limits(turn, "roast")
+
+
+def test_what_was_not_understood_is_no_wish_to_keep() -> None:
+    say = talk()
+    say("blorf the wibble")
+    turn = say("a yoga mat")
+    assert not [row for row in turn.profile if "wibble" in str(row["value"])]

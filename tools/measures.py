@@ -1,0 +1,143 @@
+"""Which number of the shown products a comparative speaks of: "bigger", "lighter", "more memory".
+
+Words in, columns out, and how large a product is in one of them. It sets no limit and shows
+nothing: ``rank_products`` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Literal
+
+from tools.slips import mended
+
+Direction = Literal["more", "less"]
+
+_SIZE = ("capacity", "volume", "screen", "size", "dimensions", "width", "height", "depth", "length",
+         "people", "pieces")  # fmt: skip
+_LENGTH = ("battery", "burn", "pages", "minutes", "length")
+_WEIGHT, _HEIGHT, _WIDTH = ("weight",), ("height",), ("width",)
+_POWER, _PRINT = ("power", "watt"), ("pages", "thickness")
+#: Comparatives: what they are about when no column is named, and which way they point.
+_COMPARATIVES: tuple[tuple[str, Direction, tuple[str, ...]], ...] = (
+    (r"bigger|larger|roomier|more spacious", "more", _SIZE),
+    (r"smaller|littler|tinier|more compact", "less", _SIZE),
+    (r"heavier", "more", _WEIGHT),
+    (r"lighter|less heavy", "less", _WEIGHT),
+    (r"longer(?:[- ]lasting)?|lasting longer|lasts? longer", "more", _LENGTH),
+    (r"shorter", "less", _LENGTH),
+    (r"taller", "more", _HEIGHT),
+    (r"wider|broader", "more", _WIDTH),
+    (r"narrower|slimmer", "less", _WIDTH),
+    (r"thicker", "more", _PRINT),
+    (r"thinner", "less", _PRINT),
+    (r"stronger|more powerful", "more", _POWER),
+    (r"weaker|less powerful", "less", _POWER),
+    (r"more|higher|greater|extra", "more", ()),
+    (r"less|fewer|lower", "less", ()),
+)  # fmt: skip
+#: Superlative -> the comparative of the same measure.
+_SUPERLATIVES = (
+    ("biggest|largest|roomiest", "bigger"), ("smallest", "smaller"), ("heaviest", "heavier"),
+    ("lightest", "lighter"), ("longest", "longer"), ("shortest", "shorter"), ("tallest", "taller"),
+    ("widest", "wider"), ("thickest", "thicker"), ("thinnest", "thinner"),
+    ("strongest|most powerful", "stronger"), ("(?:the )?most|highest", "more"), ("fewest|lowest", "less"),
+)  # fmt: skip
+#: Words of a column's name -> what people call it.
+_CALLED: Mapping[str, str] = {
+    "ram": "ram|memory", "storage": "storage|space|disk|drive|ssd", "battery": "battery",
+    "screen": "screen|display", "weight": "weight", "power": "power|watts?|wattage",
+    "capacity": "capacity|volume|litres?|liters?|space|room", "pages": "pages?",
+    "people": "people|persons?", "pieces": "pieces?", "players": "players?", "burn": "burn",
+    "minutes": "minutes", "age": "age",
+}  # fmt: skip
+#: What each group of columns is called when no product has any of them.
+_NAMES = {_SIZE: "size", _LENGTH: "length", _WEIGHT: "weight", _HEIGHT: "height", _WIDTH: "width",
+          _POWER: "power", _PRINT: "thickness"}  # fmt: skip
+_NOT_MEANT = re.compile(
+    r"\b(?:(?:light|dark)er (?:colou?r|shade|tone|blue|green|red|pink|gr[ae]y|brown)|"
+    r"no longer|a lighter\W*$|more or less|(?:long|short)er (?:sleeves?|legs?))",
+    re.IGNORECASE,
+)
+_DIMENSIONS = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s?x\s?(\d+(?:\.\d+)?))?(?:\s?x\s?(\d+(?:\.\d+)?))?\s?(?:mm|cm|m|inches|in)?\s*$", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comparative:
+    """A comparative in the person's words.
+
+    Attributes:
+        direction: more or less of it is wanted.
+        words: as written ("bigger screen"); ``about`` what it asks of in a word ("size").
+        parts: words that a column's name must hold, one of them.
+    """
+
+    direction: Direction
+    words: str
+    about: str
+    parts: tuple[str, ...]
+
+
+def comparative(text: str) -> Comparative | None:
+    """The first comparative of a measure in ``text``; None where there is none.
+
+    "more" and "less" count only with the name of a measure ("more memory"); prices and ratings
+    have steering words of their own.
+    """
+    plain = mended(text)[0].casefold()
+    if _NOT_MEANT.search(plain):
+        return None
+    for pattern, direction, parts in _COMPARATIVES:
+        match = re.search(rf"\b(?:{pattern})\b", plain)
+        if match is None:
+            continue
+        after = re.match(r"(?:\s+[\w-]+){0,2}", plain[match.end() :])
+        near = after.group() if after else ""
+        named = [part for part, called in _CALLED.items() if re.search(rf"\b(?:{called})\b", near)]
+        if not named and not parts:
+            continue
+        words = match.group()
+        if named and (ends := re.search(rf"\b(?:{_CALLED[named[0]]})\b", near)):
+            words += near[: ends.end()]
+        about = named[0] if named else _NAMES[parts]
+        return Comparative(direction, words.strip(), about, tuple(named) or parts)
+    return None
+
+
+def superlative(text: str) -> Comparative | None:
+    """The first superlative of a measure ("the longest battery", "the lightest") in ``text``."""
+    plain = mended(text)[0].casefold()
+    for pattern, word in _SUPERLATIVES:
+        if re.search(rf"\b(?:{pattern})\b", plain):
+            return comparative(re.sub(rf"\b(?:{pattern})\b", word, plain, count=1))
+    return None
+
+
+def columns_meant(parts: Sequence[str], cards: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns of ``cards`` that hold such a measure, in the order of ``parts``."""
+    keys = dict.fromkeys(key for card in cards for key in card.get("attributes", {}))
+    found = [
+        key
+        for part in parts
+        for key in keys
+        if part in key.split("_")
+        and any(amount(card["attributes"].get(key)) is not None for card in cards)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def amount(value: Any) -> float | None:
+    """How much a value is: a number as it is, "160x230 cm" by its area; None for other texts."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, int | float):
+        return float(value)
+    match = _DIMENSIONS.match(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    return reduce(lambda area, side: area * float(side), filter(None, match.groups()), 1.0)

@@ -1,0 +1,74 @@
+"""Which of the shown products is the most or the least of something: "the cheapest", "the lightest".
+
+Prices, ratings and whatever numbers the cards have. It returns positions and decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tools.measures import amount, columns_meant, superlative
+
+Card = dict[str, Any]
+
+_ONE_OR_TWO = r"(?:\s+(?P<n>two|three|2|3))?\b"
+_COUNTS = {"one": 1, "two": 2, "2": 2, "three": 3, "3": 3}
+
+
+def _price(card: Card) -> float | None:
+    return card.get("price")
+
+
+def _rating(card: Card) -> float | None:
+    return card.get("rating")
+
+
+def _weight(card: Card) -> float | None:
+    columns = card.get("attributes", {})
+    return next(
+        (v for k, v in columns.items() if "weight" in k and isinstance(v, int | float)), None
+    )
+
+
+_Measure = Callable[[Card], float | None]
+#: "the cheapest", "the two cheapest", "the cheaper one": (words, what is compared, largest first).
+_SUPERLATIVES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = tuple(
+    (
+        re.compile(
+            rf"\b(?:(?P<m>two|three|2|3)\s+)?(?:{most}){_ONE_OR_TWO}|"
+            rf"\b(?:the|that)\s+(?:{more})\s+(?:one|of|from|option|version)\b",
+            re.I,
+        ),
+        measure,
+        largest,
+    )
+    for most, more, measure, largest in (
+        ("cheapest|least expensive|lowest priced?|most affordable|most cheap", "cheaper|less expensive|more (?:cheap|affordable)", _price, False),
+        ("dearest|most expensive|priciest|costliest", "dearer|pricier|more expensive|costlier", _price, True),
+        ("(?:best|highest|top)[- ]rated|highest rating|best rating|best reviewed", "(?:better|higher)[- ]rated", _rating, True),
+        ("(?:worst|lowest)[- ]rated|lowest rating|worst rating", "(?:worse|lower)[- ]rated", _rating, False),
+        ("lightest", "lighter", _weight, False),
+        ("heaviest", "heavier", _weight, True),
+    )
+)  # fmt: skip
+
+
+def extremes(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
+    """(place in the text, position) for "the cheapest", "the two best rated", "the lighter one"."""
+    for pattern, measure, largest in _SUPERLATIVES:
+        if match := pattern.search(text):
+            values = [(measure(card), n) for n, card in enumerate(cards)]
+            known = [(value, n) for value, n in values if value is not None]
+            known.sort(key=lambda pair: (-pair[0] if largest else pair[0], pair[1]))
+            wanted = _COUNTS[(match["m"] or match["n"] or "one").casefold()]
+            return [(match.start(), n) for _, n in known[:wanted]]
+    meant = superlative(text)
+    columns = columns_meant(meant.parts, cards) if meant else []
+    if meant is None or len(columns) != 1:
+        return []
+    sizes = [(amount(card["attributes"].get(columns[0])), n) for n, card in enumerate(cards)]
+    found = [(size, n) for size, n in sizes if size is not None]
+    sign = -1 if meant.direction == "more" else 1
+    return [(0, n) for _, n in sorted(found, key=lambda pair: (sign * pair[0], pair[1]))[:1]]
