@@ -6,6 +6,7 @@ only puts them into clauses.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from agent.phrasing import Voice, in_third_person, joined
@@ -22,6 +23,16 @@ _BLOCKS = {
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice", "other": "small things",
 }  # fmt: skip
+#: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
+_STARTS = (
+    (r"(?:matches|goes with|fits) ", "it "),
+    (r"(?:rated|related to|similar to|like|in|for|priced|close to|popular|fairly popular) ", "it's "),
+    (r"(?:popular|fairly popular)$", "it's "),
+    (r"(?:good|mixed|poor) reviews", "it has "),
+    (r"similar products are ", ""),
+    (r"some interest ", "there's "),
+    (r"you (?:bought|looked)|the shop recommends it", ""),
+)  # fmt: skip
 
 
 def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
@@ -51,11 +62,18 @@ def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
 
 def _why(item: dict[str, Any], voice: Voice) -> str:
     told = [reason for reason in item["reasons"] if not reason["text"].startswith("some interest")]
-    reasons = list(dict.fromkeys(_spoken(r["text"], voice) for r in told or item["reasons"]))
+    shown = list({r["text"]: r for r in told or item["reasons"]}.values())[:3]
     name = bold(item["card"])
-    if not reasons:
+    if not shown:
         return voice.say("why_general")
-    said = voice.say("why", {"name": name, "first": reasons[0], "rest": "; ".join(reasons[1:4])})
+    sentences = [_sentence(reason) for reason in shown]
+    if all(sentences):
+        words = [_spoken(sentence, voice) for sentence in sentences]
+        facts = {"because": words[0], "also": joined(words[1:])}
+    else:  # reasons that make no sentence stand after a colon
+        words = [_spoken(reason["text"], voice) for reason in shown]
+        facts = {"first": words[0], "rest": "; ".join(words[1:])}
+    said = voice.say("why", {"name": name, **facts})
     against = [_spoken(reason["text"], voice) for reason in item.get("against", [])[:1]]
     minus = voice.say("why_against", {"against": against[0]}) if against else ""
     return " ".join(part for part in (said, minus) if part)
@@ -132,8 +150,19 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
             said.append(voice.say("fact_unknown", {"name": facts["name"]}))
         else:
             said.append(voice.say(f"fact_{column}", facts) or voice.say("fact", facts))
-    opening = {"yes": "Yes.", "no": "No."}.get(item.get("verdict") or "", "")
+    verdict = item.get("verdict")
+    opening = voice.say("yes" if verdict == "yes" else "no") if verdict in ("yes", "no") else ""
     return " ".join(part for part in (opening, *dict.fromkeys(said)) if part)
+
+
+def _sentence(reason: dict[str, Any]) -> str:
+    """A reason as a sentence that can follow "because"; "" when its words make none."""
+    text: str = reason["text"]
+    if reason["block"] == "brand" and "“" not in text:
+        return f"it's by {text}"
+    if reason["block"] == "subcategory" and "“" not in text:
+        return f"it's under {text}"
+    return next((start + text for pattern, start in _STARTS if re.match(pattern, text)), "")
 
 
 def _values(item: dict[str, Any]) -> list[Any]:
