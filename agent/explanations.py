@@ -96,9 +96,7 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
         )
     if not item.get("over"):
         return _why(item, voice)
-    differences = joined(
-        [_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in item["differences"]]
-    )
+    differences = _differences(item["differences"], voice)
     said = voice.say(
         "why_not_scored", {"name": name, "over": bold(item["over"]), "differences": differences}
     )
@@ -112,9 +110,7 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     for row in artifact["table"][:7]:
         values = [value if value is not None else "not given" for value in row["values"]]
         lines.append(f"- {column_words(row['column'])}: {' / '.join(values)}")
-    differences = joined(
-        [_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in artifact["differences"][:3]]
-    )
+    differences = _differences(artifact["differences"][:2], voice)
     lines.append("")
     lines.append(
         voice.say(
@@ -122,6 +118,11 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
         )
     )
     return "\n".join(lines)
+
+
+def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
+    words = [_BLOCKS.get(row["block"], row["block"].replace("_", " ")) for row in rows]
+    return _spoken(joined(list(dict.fromkeys(words))), voice)
 
 
 def _facts(artifact: dict[str, Any], voice: Voice) -> str:

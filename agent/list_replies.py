@@ -23,6 +23,7 @@ _WEAK = frozenset({"popularity", "recent"})
 _LONGEST_NEED = 4
 #: A price in the engine's offer, which knows no currency.
 _OFFERED = re.compile(r"((?:budget to|starting from) )(\d+(?:\.\d+)?)")
+_WITHOUT = re.compile(r"^without the wish (“.+”)")
 
 
 def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
@@ -189,10 +190,7 @@ def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:
     if artifact["ran_out"]:
         return voice.say("ran_out")
-    if offer := _OFFERED.sub(
-        lambda m: m[1] + money(float(m[2]), artifact["currency"]), artifact["offer"] or ""
-    ):
-        offer = offer[:1].upper() + offer[1:]
+    if offer := _offer(artifact):
         if artifact["steer"] == "cheaper":
             return voice.say("none_cheaper_offer", {"offer": offer})
         return voice.say("empty_offer", {"offer": offer})
@@ -201,6 +199,14 @@ def _empty(artifact: dict[str, Any], voice: Voice) -> str:
     if artifact["steer"]:
         return voice.say("ran_out_steered", {"steer": artifact["steer"].replace("_", " ")})
     return voice.say("empty_none")
+
+
+def _offer(artifact: dict[str, Any]) -> str:
+    """The engine's offer as a sentence without its full stop, prices in the shop's currency."""
+    currency = artifact["currency"]
+    text = _OFFERED.sub(lambda m: m[1] + money(float(m[2]), currency), artifact["offer"] or "")
+    text = _WITHOUT.sub(r"without \1", text)
+    return text[:1].upper() + text[1:]
 
 
 def _first_name(dialogue: Dialogue) -> str:

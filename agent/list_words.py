@@ -40,12 +40,13 @@ def limits_in_words(artifact: dict[str, Any]) -> str:
             text for text, row in zip(told, rows, strict=True) if row["key"] == "price"
         )
         told = [f"{low} {high}", *(text for text in told if text not in (low, high))]
-    return ", ".join(list(dict.fromkeys(told))[-_MOST_LIMITS:])
+    told = list(dict.fromkeys(told))[-_MOST_LIMITS:]
+    return ", ".join(sorted(told, key=lambda text: text.startswith("without ")))
 
 
 def _limit(row: dict[str, Any], currency: str) -> str:
     if row["relation"] == "not":
-        return f"no {row['value']}"
+        return f"without {row['value']}"
     value = row["value"]
     if row["key"] == "price" and row["relation"] == "at_most" and row["words"] == "cheaper":
         return f"under {money(value + 0.01, currency)}"  # that price itself is not wanted
@@ -72,7 +73,7 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
     chosen = ([n for n in needs if len(n.split()) <= 6][-1:] or kinds[-1:] or [""])[0]
     name = re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", chosen.strip(" .!?,"))
-    if not name or _TALK.search(name):
+    if not name or _TALK.search(name) or re.search(r"\d", name):
         return ""
     return _as_kind(name, artifact["cards"]) or _with_article(name, message)
 

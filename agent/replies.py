@@ -172,6 +172,8 @@ class Reply:
         if self.frame.has("ask_profile") and not self.ranked:
             return self._known(artifact["profile"])
         problems = artifact.get("problems", [])
+        if any("nothing was deleted" in problem for problem in problems):
+            return self.voice.say("forget_sure")
         return self.voice.say("problem", {"problem": joined(problems)}) if problems else ""
 
     def _informed(self, artifact: Artifact) -> str:
