@@ -124,6 +124,7 @@ def wire(settings: Settings) -> Parts:
         shop,
         recommender.vocabulary,
         EmbeddedReader.load(encoder=encoder),
+        encoder=encoder,
         token=settings.hf_token,
         threads=settings.torch_threads,
     )

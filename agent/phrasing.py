@@ -125,7 +125,7 @@ class Voice:
         # The richest fit says what there is to say; of those, novelty and fit decide.
         most = max(clause.richness for clause in fits)
         fits = self._fresh([clause for clause in fits if clause.richness == most], known)
-        scores = (self.fit or self._by_tone)(fits)
+        scores = (self.fit or self.by_tone)(fits)
         best = max(scores)
         near = [c for c, score in zip(fits, scores, strict=True) if score >= best - MARGIN]
         chosen = min(near, key=lambda clause: self._draw(situation, clause))
@@ -141,13 +141,18 @@ class Voice:
             said = _filled(clause.text, known)
             again = 8 * (openings[-1:] == [_opening(said)])
             again += 4 * any(said in reply for reply in recent) + 4 * (clause.text in self.used)
-            again += 2 * (self.third_person and bool(_TO_THE_CUSTOMER.search(clause.text)))
+            again += 2 * self.addressed(clause)
             return again + (_opening(said) in openings[:-1])
 
         costs = [repeats(clause) for clause in clauses]
         return [c for c, cost in zip(clauses, costs, strict=True) if cost == min(costs)]
 
-    def _by_tone(self, clauses: Sequence[Clause]) -> list[float]:
+    def addressed(self, clause: Clause) -> bool:
+        """True when a clause speaks to somebody who is only spoken about."""
+        return self.third_person and bool(_TO_THE_CUSTOMER.search(clause.text))
+
+    def by_tone(self, clauses: Sequence[Clause]) -> list[float]:
+        """A fit by rules alone: the register asked for before the plain one, no other."""
         wanted = {self.tone, "short" if self.brief else ""}
         return [0.0 if c.tone in wanted else -1.0 if c.tone == "" else -5.0 for c in clauses]
 

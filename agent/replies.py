@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from agent.chooser import Chooser
 from agent.dialogue import Dialogue
 from agent.explanations import bold, explanation, how_many
 from agent.frame import Frame
@@ -23,12 +24,13 @@ _SOURCES = {"said": "you said", "history": "the shop's records", "staff": "staff
 
 @dataclass(frozen=True)
 class Shopkeeper:
-    """What a reply may know of the shop itself."""
+    """What a reply may know of the shop itself, and how it chooses its words."""
 
     name: str
     products: int
     currency: str
     book: PhraseBook
+    chooser: Chooser | None = None
 
 
 def reply(frame: Frame, dialogue: Dialogue, shop: Shopkeeper) -> str:
@@ -45,6 +47,10 @@ class Reply:
         self.dialogue = dialogue
         self.shop = shop
         self.ranked = any(r.name == "rank_products" and not r.failed for r in dialogue.results)
+        fit = None
+        if shop.chooser:
+            said, earlier = dialogue.message, dialogue.earlier
+            fit = shop.chooser.fit(said, earlier, staff=dialogue.support)
         self.voice = Voice(
             shop.book,
             seed=f"{dialogue.turns}:{dialogue.message}",
@@ -52,6 +58,7 @@ class Reply:
             brief=brief,
             before=dialogue.replies,
             third_person=dialogue.support,
+            fit=fit,
         )
 
     def text(self) -> str:
