@@ -42,7 +42,7 @@ def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
         shown: how many products are on screen, for numbers that none of them has.
     """
     lines = [
-        voice.say("unknown_product", {"name": name})
+        voice.say("unknown_product", {"name": f"“{_bare(name)}”"})
         for name in artifact["unknown"]
         if not _is_number(name)
     ]
@@ -187,6 +187,11 @@ def how_many(count: int) -> str:
 
 def _spoken(text: str, voice: Voice) -> str:
     return in_third_person(text) if voice.third_person else text
+
+
+def _bare(name: str) -> str:
+    """A name as somebody said it, without the article that their sentence gave it."""
+    return re.sub(r"^(?:the|an?|your|that|this)\s+", "", name.strip(), flags=re.IGNORECASE)
 
 
 def _is_number(name: str) -> bool:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Literal
@@ -24,7 +25,9 @@ EXTRAS = frozenset({"top", "from"})
 #: How many of the assistant's last replies a clause is compared with.
 _RECENT = 3
 #: Clauses this near to the best fit as well; the seed decides among them.
-MARGIN = 0.35
+MARGIN = 0.2
+#: Characters of its own from which on a clause is known again under other facts.
+_OWN_WORDS = 14
 _TO_THE_CUSTOMER = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
 
 #: Clauses, as filled -> how well each fits the message, higher is better.
@@ -125,7 +128,7 @@ class Voice:
         # The richest fit says what there is to say; of those, novelty and fit decide.
         most = max(clause.richness for clause in fits)
         fits = self._fresh([clause for clause in fits if clause.richness == most], known)
-        scores = (self.fit or self.by_tone)(fits)
+        scores = (self.fit or self.by_tone)(fits) if len(fits) > 1 else [0.0]
         best = max(scores)
         near = [c for c, score in zip(fits, scores, strict=True) if score >= best - MARGIN]
         chosen = min(near, key=lambda clause: self._draw(situation, clause))
@@ -140,7 +143,8 @@ class Voice:
         def repeats(clause: Clause) -> int:
             said = _filled(clause.text, known)
             again = 8 * (openings[-1:] == [_opening(said)])
-            again += 4 * any(said in reply for reply in recent) + 4 * (clause.text in self.used)
+            again += 4 * any(said in reply or _worded(clause, reply) for reply in recent)
+            again += 4 * (clause.text in self.used)
             again += 2 * self.addressed(clause)
             return again + (_opening(said) in openings[:-1])
 
@@ -201,6 +205,21 @@ def _clause(line: str, place: str) -> Clause:
 def _filled(text: str, facts: Mapping[str, str]) -> str:
     filled = re.sub(r"\{(\w+)\}", lambda match: facts.get(match[1], match[0]), text)
     return filled[:1].upper() + filled[1:]
+
+
+def _worded(clause: Clause, reply: str) -> bool:
+    """True when the reply has the clause's words, whatever was filled in."""
+    shape = _shape(clause.text)
+    return shape is not None and bool(shape.search(reply))
+
+
+@lru_cache(maxsize=8192)
+def _shape(text: str) -> re.Pattern[str] | None:
+    """The clause with gaps for its facts; None when it has too few words of its own."""
+    own = re.split(r"\{\w+\}", text)
+    if sum(len(part) for part in own) < _OWN_WORDS:
+        return None
+    return re.compile(r"[^\n]+?".join(re.escape(part) for part in own), re.IGNORECASE)
 
 
 def _opening(text: str) -> str:

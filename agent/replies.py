@@ -162,10 +162,14 @@ class Reply:
         return " ".join(line for line in lines if line)
 
     def _known(self, rows: list[Artifact]) -> str:
-        texts = [f"{row['text']} ({_SOURCES.get(row['source'], 'a guess')})" for row in rows]
-        if not texts:
+        by_source: dict[str, list[str]] = {}
+        for row in rows:
+            source = _SOURCES.get(row["source"], "a guess")
+            by_source.setdefault(source, []).append(row["text"].replace(": ", " ", 1))
+        if not rows:
             return self.voice.say("known_nothing")
-        return self.voice.say("known_about", {"facts": "; ".join(texts)})
+        told = [f"{', '.join(texts)} ({source})" for source, texts in by_source.items()]
+        return self.voice.say("known_about", {"facts": "; ".join(told)})
 
     def _profiled(self, artifact: Artifact) -> str:
         action = artifact.get("action", "add")

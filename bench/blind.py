@@ -189,7 +189,9 @@ def _before(
         [u for u in lines if u.stage == "shown" and u.acts & {"cheaper", "inform", "more"}],
     ]
     if role != "support" or rng.random() < 0.5:
-        said += [filler.fill(rng.choice(pool), rng).text for pool in pools[: rng.choice((1, 2, 2))]]
+        for pool in pools[: rng.choice((1, 2, 2))]:
+            own = [line for line in pool if line.voice == last.voice]  # people keep their voice
+            said.append(filler.fill(rng.choice(own or pool), rng).text)
     return said
 
 
@@ -201,9 +203,10 @@ def _tell(
     turns = [assistant.turn(identity, message) for message in said]
     state = assistant._state(identity)
     results = dialogue_from(state.get("messages", [])).results
+    ranked = any(result.name == "rank_products" for result in results)
     facts = {
         "tools": [{r.name: {"asked": r.args, "found": _short(r.artifact)}} for r in results],
-        "on_screen": _short(assistant.snapshot(identity).products),
+        "on_screen": [] if ranked else _short(assistant.snapshot(identity).products),
         "shop": f"{assistant._shop.name}, {len(assistant._shop.products):,} products",
     }
     assistant.forget(identity)
