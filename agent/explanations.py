@@ -69,7 +69,7 @@ def _why(item: dict[str, Any], voice: Voice) -> str:
     sentences = [_sentence(reason) for reason in shown]
     if all(sentences):
         words = [_spoken(sentence, voice) for sentence in sentences]
-        facts = {"because": words[0], "also": joined(words[1:])}
+        facts = {"because": words[0], "also": ", and ".join(words[1:])}
     else:  # reasons that make no sentence stand after a colon
         words = [_spoken(reason["text"], voice) for reason in shown]
         facts = {"first": words[0], "rest": "; ".join(words[1:])}

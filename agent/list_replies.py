@@ -23,7 +23,9 @@ _WEAK = frozenset({"popularity", "recent"})
 _LONGEST_NEED = 4
 #: A price in the engine's offer, which knows no currency.
 _OFFERED = re.compile(r"((?:budget to|starting from) )(\d+(?:\.\d+)?)")
-_WITHOUT = re.compile(r"^without the wish (“.+”)")
+_WITHOUT = re.compile(
+    r"^without the wish “(?:subcategory|category|brand|colou?r|material) ?|^without the wish “"
+)
 
 
 def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
@@ -61,7 +63,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": joined(frame.needs or _needs_said(dialogue)),
+        "needs": joined(frame.needs) or _only(_needs_said(dialogue)),
         "rejected": _rejected(dialogue),
         "customer": _customer(dialogue),
         "top": bold(artifact["cards"][0]),
@@ -137,13 +139,13 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     kinds = ("category", "subcategory", "brand")
     if not needs or any(row["key"] in kinds for row in _added(dialogue)):
         return False
-    wanted = {stem(word) for need in needs for word in content_words(need)}
-    if not wanted or len(wanted) > _LONGEST_NEED:
+    wanted = [{stem(word) for word in content_words(need)} for need in needs]
+    if not all(wanted) or len(set().union(*wanted)) > _LONGEST_NEED:
         return False  # a whole story, not the name of a thing
     spoken = [
         {stem(word) for text in _texts(card) for word in words(text)} for card in artifact["cards"]
     ]
-    return max(len(wanted & said) for said in spoken) < 0.6 * len(wanted)
+    return not any(len(need & said) >= 0.6 * len(need) for need in wanted for said in spoken)
 
 
 def _added(dialogue: Dialogue) -> list[dict[str, Any]]:
@@ -158,6 +160,11 @@ def _added(dialogue: Dialogue) -> list[dict[str, Any]]:
 
 def _needs_said(dialogue: Dialogue) -> list[str]:
     return [str(row["value"]) for row in _added(dialogue) if row["key"] == "need"]
+
+
+def _only(parts: list[str]) -> str:
+    """The one need that was said, if it is short enough to be said back."""
+    return parts[0] if len(parts) == 1 and len(parts[0].split()) < _LONGEST_NEED else ""
 
 
 def _texts(card: dict[str, Any]) -> list[str]:
@@ -205,7 +212,7 @@ def _offer(artifact: dict[str, Any]) -> str:
     """The engine's offer as a sentence without its full stop, prices in the shop's currency."""
     currency = artifact["currency"]
     text = _OFFERED.sub(lambda m: m[1] + money(float(m[2]), currency), artifact["offer"] or "")
-    text = _WITHOUT.sub(r"without \1", text)
+    text = _WITHOUT.sub("without “", text)
     return text[:1].upper() + text[1:]
 
 

@@ -79,7 +79,7 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
 
 
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:
-    """The name as the shop's kinds have it: "tent" and "tetns" are "tents"; "" when none does."""
+    """The name as the shop's kinds have it: "tent" and "tennts" are "tents"; "" when none does."""
     kinds = list(dict.fromkeys(str(card["subcategory"]).casefold() for card in cards))
     best = max(kinds, key=lambda kind: fuzz.ratio(name.casefold(), kind), default="")
     if fuzz.ratio(name.casefold(), best) >= _SAME_KIND:

@@ -165,7 +165,7 @@ class Reply:
         by_source: dict[str, list[str]] = {}
         for row in rows:
             source = _SOURCES.get(row["source"], "a guess")
-            by_source.setdefault(source, []).append(row["text"].replace(": ", " ", 1))
+            by_source.setdefault(source, []).append(row["text"])
         if not rows:
             return self.voice.say("known_nothing")
         told = [f"{', '.join(texts)} ({source})" for source, texts in by_source.items()]

@@ -307,6 +307,35 @@ def test_the_richest_clause_that_fits_is_said() -> None:
     assert Voice(three, "x").say("another situation") == ""
 
 
+def test_an_extra_fact_makes_no_clause_richer() -> None:
+    both = book("for {a}", "for {a}, first {top}")
+    said = {Voice(both, str(seed)).say("s", {"a": 1, "top": 2}) for seed in range(40)}
+    assert said == {"For 1", "For 1, first 2"}
+    assert Voice(both, "x").say("s", {"a": 1}) == "For 1"
+
+
+def test_the_best_fit_is_said_unless_it_would_repeat() -> None:
+    four = book("one fine day", "two fine days", "three fine days")
+
+    def said(*before: str) -> str:
+        fit = {"one fine day": 2.0, "two fine days": 1.0, "three fine days": 0.0}
+        voice = Voice(four, "x", before=before, fit=lambda cs: [fit[c.text] for c in cs])
+        return voice.say("s")
+
+    assert said() == "One fine day"
+    assert said("One fine day") == "Two fine days"
+    assert said("One fine day", "Two fine days") == "Three fine days"
+    assert said("One fine thing", "Three fine days", "So. One fine day") == "Two fine days"
+
+
+def test_a_clause_is_known_again_with_other_facts() -> None:
+    two = book("I'd surely start with {a}.", "go for {a}")
+    assert (
+        Voice(two, "x", before=["Ok. I'd surely start with X.\n\nMore"]).say("s", {"a": 1})
+        == "Go for 1"
+    )
+
+
 def test_the_tone_and_the_length_of_the_person_decide() -> None:
     four = book("as you like", "(casual) sure", "(formal) certainly", "(short) ok")
     for seed in map(str, range(20)):
