@@ -2,7 +2,8 @@
 
 A clause is text with ``{placeholders}``; it may be used only when every one of its placeholders
 has a value, so it cannot claim what the evidence lacks. Nothing is generated: the words were
-written by people, the choice is made here. This module does not know what a situation means.
+written by people. What repeats an earlier reply is left out here; of the rest ``Fit`` says how
+well each suits the message. This module does not know what a situation means.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ MARGIN = 0.2
 _OWN_WORDS = 14
 _TO_THE_CUSTOMER = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
 
-#: Clauses, as filled -> how well each fits the message, higher is better.
+#: Clauses -> how well each fits the message, higher is better.
 Fit = Callable[[Sequence["Clause"]], Sequence[float]]
 
 

@@ -34,7 +34,7 @@ from engine.text_encoder import TextEncoder
 PREFERENCES = Path(__file__).with_name("preferences.jsonl")
 #: Strengths of the ridge on V, and on A and q (these by five-fold validation on the train side).
 DECAY_VOICE = 3e-4
-DECAY = (0.003, 0.01)
+DECAY = (0.001, 0.003)
 FOLDS = 5
 
 Scorer = Callable[["Preference"], Sequence[float]]
