@@ -159,7 +159,7 @@ def _added(dialogue: Dialogue) -> list[dict[str, Any]]:
 
 
 def _needs_said(dialogue: Dialogue) -> list[str]:
-    return [str(row["value"]) for row in _added(dialogue) if row["key"] == "need"]
+    return [str(row["value"]).strip(" .!?,") for row in _added(dialogue) if row["key"] == "need"]
 
 
 def _only(parts: list[str]) -> str:

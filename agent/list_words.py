@@ -16,9 +16,11 @@ from data.money import money
 _MOST_LIMITS = 3
 #: As alike as two spellings of one kind are (``rapidfuzz.fuzz.ratio``).
 _SAME_KIND = 80.0
-#: Words that belong to a sentence; what holds one is no name of a thing.
-_TALK = re.compile(
-    r"\b(?:i|you|we|he|she|it|this|that|is|are|was|do|does|not|no|what|why|how|your|please|next|"
+#: Words that a name of a thing has at most.
+_LONGEST = 6
+#: Words that belong to a sentence, and figures; what holds one is no name of a thing.
+_NO_NAME = re.compile(
+    r"\d|\b(?:i|you|we|he|she|it|this|that|is|are|was|do|does|not|no|what|why|how|your|please|next|"
     r"ok|sorry|question|number|than|then|if|yes|let|can)\b",
     re.IGNORECASE,
 )
@@ -71,11 +73,13 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     ]
     needs = [str(r["value"]) for r in said if r["key"] == "need"]
     kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
-    chosen = ([n for n in needs if len(n.split()) <= 6][-1:] or kinds[-1:] or [""])[0]
-    name = re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", chosen.strip(" .!?,"))
-    if not name or _TALK.search(name) or re.search(r"\d", name):
-        return ""
-    return _as_kind(name, artifact["cards"]) or _with_article(name, message)
+    names = [
+        re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", words.strip(" .!?,"))
+        for words in [*reversed(needs), *reversed(kinds)]
+    ]
+    names = [n for n in names if n and len(n.split()) <= _LONGEST and not _NO_NAME.search(n)]
+    known = next((kind for name in names if (kind := _as_kind(name, artifact["cards"]))), "")
+    return known or (_with_article(names[0], message) if names else "")
 
 
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:
