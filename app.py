@@ -128,6 +128,7 @@ def wire(settings: Settings) -> Parts:
         shop,
         recommender.vocabulary,
         EmbeddedReader.from_pretrained(FOLDER, encoder=encoder),
+        encoder=encoder,
         token=settings.hf_token,
         threads=settings.torch_threads,
     )

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
 
+from agent.chooser import Chooser
 from agent.embedded_model import EmbeddedChatModel
 from agent.phrasing import PhraseBook
 from agent.reading import Reader
 from agent.replies import Shopkeeper
 from agent.understanding import Understanding
 from data.shop import Shop
+from engine.text_encoder import TextEncoder
 from engine.vocabulary import Vocabulary
 
 EMBEDDED = "embedded"
@@ -33,6 +35,7 @@ def chat_models(
     vocabulary: Vocabulary,
     reader: Reader,
     *,
+    encoder: TextEncoder | None = None,
     token: str = "",
     threads: int = 1,
 ) -> ChatModels:
@@ -40,10 +43,13 @@ def chat_models(
 
     Args:
         setting: "embedded", "endpoint:<url or model>", or a hub ID or local folder.
+        encoder: lets the embedded model choose its clauses by fit; without it, by tone alone.
 
     Raises:
         LocalModelError, EndpointError: the model cannot be loaded or reached, in words.
     """
+    book = PhraseBook.load()
+    chooser = Chooser.load(book, encoder) if encoder else None
     embedded = EmbeddedChatModel(
         understanding=Understanding(
             reader,
@@ -51,7 +57,7 @@ def chat_models(
             frozenset(customer.customer_id for customer in shop.customers),
             frozenset(customer.name.casefold() for customer in shop.customers if customer.name),
         ),
-        shop=Shopkeeper(shop.name, len(shop.products), shop.currency, PhraseBook.load()),
+        shop=Shopkeeper(shop.name, len(shop.products), shop.currency, book, chooser),
     )
     if setting == EMBEDDED:
         return ChatModels(embedded, None, EMBEDDED)

@@ -6,6 +6,7 @@ only puts them into clauses.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from agent.phrasing import Voice, in_third_person, joined
@@ -23,6 +24,16 @@ _BLOCKS = {
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice", "other": "small things",
 }  # fmt: skip
+#: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
+_STARTS = (
+    (r"(?:matches|goes with|fits) ", "it "),
+    (r"(?:rated|related to|similar to|like|in|for|priced|close to|popular|fairly popular) ", "it's "),
+    (r"(?:popular|fairly popular)$", "it's "),
+    (r"(?:good|mixed|poor) reviews", "it has "),
+    (r"similar products are ", ""),
+    (r"some interest ", "there's "),
+    (r"you (?:bought|looked)|the shop recommends it", ""),
+)  # fmt: skip
 
 
 def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
@@ -32,7 +43,7 @@ def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
         shown: how many products are on screen, for numbers that none of them has.
     """
     lines = [
-        voice.say("unknown_product", {"name": name})
+        voice.say("unknown_product", {"name": f"“{_bare(name)}”"})
         for name in artifact["unknown"]
         if not _is_number(name)
     ]
@@ -52,11 +63,18 @@ def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
 
 def _why(item: dict[str, Any], voice: Voice) -> str:
     told = [reason for reason in item["reasons"] if not reason["text"].startswith("some interest")]
-    reasons = list(dict.fromkeys(_spoken(r["text"], voice) for r in told or item["reasons"]))
+    shown = list({r["text"]: r for r in told or item["reasons"]}.values())[:3]
     name = bold(item["card"])
-    if not reasons:
+    if not shown:
         return voice.say("why_general")
-    said = voice.say("why", {"name": name, "first": reasons[0], "rest": "; ".join(reasons[1:4])})
+    sentences = [_sentence(reason) for reason in shown]
+    if all(sentences):
+        words = [_spoken(sentence, voice) for sentence in sentences]
+        facts = {"because": words[0], "also": ", and ".join(words[1:])}
+    else:  # reasons that make no sentence stand after a colon
+        words = [_spoken(reason["text"], voice) for reason in shown]
+        facts = {"first": words[0], "rest": "; ".join(words[1:])}
+    said = voice.say("why", {"name": name, **facts})
     against = [_spoken(reason["text"], voice) for reason in item.get("against", [])[:1]]
     minus = voice.say("why_against", {"against": against[0]}) if against else ""
     return " ".join(part for part in (said, minus) if part)
@@ -79,9 +97,7 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
         )
     if not item.get("over"):
         return _why(item, voice)
-    differences = joined(
-        [_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in item["differences"]]
-    )
+    differences = _differences(item["differences"], voice)
     said = voice.say(
         "why_not_scored", {"name": name, "over": bold(item["over"]), "differences": differences}
     )
@@ -95,9 +111,7 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     for row in artifact["table"][:7]:
         values = [value if value is not None else "not given" for value in row["values"]]
         lines.append(f"- {column_words(row['column'])}: {' / '.join(values)}")
-    differences = joined(
-        [_BLOCKS.get(d["block"], d["block"].replace("_", " ")) for d in artifact["differences"][:3]]
-    )
+    differences = _differences(artifact["differences"][:2], voice)
     lines.append("")
     lines.append(
         voice.say(
@@ -105,6 +119,11 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
         )
     )
     return "\n".join(lines)
+
+
+def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
+    words = [_BLOCKS.get(row["block"], row["block"].replace("_", " ")) for row in rows]
+    return _spoken(joined(list(dict.fromkeys(words))), voice)
 
 
 def _facts(artifact: dict[str, Any], voice: Voice) -> str:
@@ -133,8 +152,19 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
             said.append(voice.say("fact_unknown", {"name": facts["name"]}))
         else:
             said.append(voice.say(f"fact_{column}", facts) or voice.say("fact", facts))
-    opening = {"yes": "Yes.", "no": "No."}.get(item.get("verdict") or "", "")
+    verdict = item.get("verdict")
+    opening = voice.say("yes" if verdict == "yes" else "no") if verdict in ("yes", "no") else ""
     return " ".join(part for part in (opening, *dict.fromkeys(said)) if part)
+
+
+def _sentence(reason: dict[str, Any]) -> str:
+    """A reason as a sentence that can follow "because"; "" when its words make none."""
+    text: str = reason["text"]
+    if reason["block"] == "brand" and "“" not in text:
+        return f"it's by {text}"
+    if reason["block"] == "subcategory" and "“" not in text:
+        return f"it's under {text}"
+    return next((start + text for pattern, start in _STARTS if re.match(pattern, text)), "")
 
 
 def _values(item: dict[str, Any]) -> list[Any]:
@@ -158,6 +188,11 @@ def how_many(count: int) -> str:
 
 def _spoken(text: str, voice: Voice) -> str:
     return in_third_person(text) if voice.third_person else text
+
+
+def _bare(name: str) -> str:
+    """A name as somebody said it, without the article that their sentence gave it."""
+    return re.sub(r"^(?:the|an?|your|that|this)\s+", "", name.strip(), flags=re.IGNORECASE)
 
 
 def _is_number(name: str) -> bool:

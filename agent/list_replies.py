@@ -7,7 +7,9 @@ from collections import Counter
 from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.explanations import bold
 from agent.frame import Frame
+from agent.list_words import about_in_words, limits_in_words
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
 from engine.lexical import content_words, stem, words
@@ -19,8 +21,11 @@ _DULL = frozenset({"other", "shop_prior", "again", "diversity"})
 _WEAK = frozenset({"popularity", "recent", "rising", "rising_lately"})
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
-#: Limits that read as an adverb after "staying ...".
-_MOST_LIMITS = 3
+#: A price in the engine's offer, which knows no currency.
+_OFFERED = re.compile(r"((?:budget to|starting from) )(\d+(?:\.\d+)?)")
+_WITHOUT = re.compile(
+    r"^without the wish “(?:subcategory|category|brand|colou?r|material) ?|^without the wish “"
+)
 
 
 def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
@@ -53,16 +58,24 @@ def question_text(question: dict[str, Any] | None, voice: Voice) -> str:
 
 def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
     facts = {
-        "limits": _limits(artifact),
-        "about": _about(artifact),
+        "limits": limits_in_words(artifact),
+        "about": about_in_words(artifact, dialogue.message),
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": joined(frame.needs),
+        "needs": joined(frame.needs) or _only(_needs_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
         "customer": _customer(dialogue),
+        "top": bold(artifact["cards"][0]),
+        "from": _lowest(artifact),
     }
     return voice.say(_situation(artifact, frame, dialogue, facts), facts)
+
+
+def _lowest(artifact: dict[str, Any]) -> str:
+    """The lowest price of the list, where a list has several prices."""
+    prices = {card["price"] for card in artifact["cards"]}
+    return money(min(prices), artifact["currency"]) if len(prices) > 1 else ""
 
 
 def _situation(
@@ -124,26 +137,39 @@ def _nothing_matches(
     Looked for in what the shown products say of themselves: "unicorn horns" is not carried by a
     shop that has shoe horns.
     """
-    added = [
-        row
-        for result in dialogue.results
-        if result.name == "build_profile"
-        and result.artifact.get("subject", artifact["subject"]) == artifact["subject"]
-        for row in result.artifact.get("added", [])
-    ]
-    needs = [str(row["value"]) for row in added if row["key"] == "need"] + list(unsure)
-    if not needs or any(row["key"] in ("category", "subcategory", "brand") for row in added):
+    subject = artifact["subject"]
+    needs = [*_needs_said(dialogue, subject), *unsure]
+    kinds = ("category", "subcategory", "brand")
+    if not needs or any(row["key"] in kinds for row in _added(dialogue, subject)):
         return False
+    wanted = [{stem(word) for word in content_words(need)} for need in needs]
+    if any(not 0 < len(need) <= _LONGEST_NEED for need in wanted):
+        return False  # a whole story, not the name of a thing
     spoken = [
         {stem(word) for text in _texts(card) for word in words(text)} for card in artifact["cards"]
     ]
-    for need in needs:
-        wanted = {stem(word) for word in content_words(need)}
-        if not wanted or len(wanted) > _LONGEST_NEED:
-            return False  # a whole story, not the name of a thing
-        if max(len(wanted & said) for said in spoken) >= 0.6 * len(wanted):
-            return False
-    return True
+    return not any(len(need & said) >= 0.6 * len(need) for need in wanted for said in spoken)
+
+
+def _added(dialogue: Dialogue, subject: str | None = None) -> list[dict[str, Any]]:
+    """The wishes that this turn noted, for one person or for all that it names."""
+    return [
+        row
+        for result in dialogue.results
+        if result.name == "build_profile"
+        and subject in (None, result.artifact.get("subject", subject))
+        for row in result.artifact.get("added", [])
+    ]
+
+
+def _needs_said(dialogue: Dialogue, subject: str) -> list[str]:
+    added = _added(dialogue, subject)
+    return [str(row["value"]).strip(" .!?,") for row in added if row["key"] == "need"]
+
+
+def _only(parts: list[str]) -> str:
+    """The one need that was said, if it is short enough to be said back."""
+    return parts[0] if len(parts) == 1 and len(parts[0].split()) < _LONGEST_NEED else ""
 
 
 def _texts(card: dict[str, Any]) -> list[str]:
@@ -184,9 +210,7 @@ def _empty(artifact: dict[str, Any], voice: Voice) -> str:
             return voice.say("steer_unknown", {"about": artifact["about"]})
         if not artifact["offer"]:
             return voice.say("ran_out_measure", {"about": artifact["about"]})
-    offer = artifact["offer"]
-    if offer:
-        offer = offer[:1].upper() + offer[1:]
+    if offer := _offer(artifact):
         if artifact["steer"] == "cheaper":
             return voice.say("none_cheaper_offer", {"offer": offer})
         return voice.say("empty_offer", {"offer": offer})
@@ -197,54 +221,12 @@ def _empty(artifact: dict[str, Any], voice: Voice) -> str:
     return voice.say("empty_none")
 
 
-def _limits(artifact: dict[str, Any]) -> str:
-    """The kept limits in words, the kind of product left out (it is what the list is about)."""
-    rows = [
-        _limit(row, artifact["currency"])
-        for row in artifact["kept"]
-        if row["key"] != "product"
-        and (row["relation"] == "not" or row["key"] not in ("category", "subcategory"))
-    ]
-    return ", ".join(list(dict.fromkeys(rows))[-_MOST_LIMITS:])
-
-
-def _limit(row: dict[str, Any], currency: str) -> str:
-    if row["relation"] == "not":
-        return f"no {row['value']}"
-    value = row["value"]
-    if row["key"] == "price" and row["relation"] == "at_most" and row["words"] == "cheaper":
-        return f"under {money(value + 0.01, currency)}"
-    if row["relation"] in ("at_most", "at_least") and row["key"] not in ("price", "rating"):
-        *name, unit = row["key"].split("_")
-        bound = "at least" if row["relation"] == "at_least" else "at most"
-        unit = unit.upper() if unit in ("gb", "tb", "w") else unit
-        return " ".join([bound, f"{value:,g}", unit, *name])
-    if row["relation"] == "is" and isinstance(row["value"], str):
-        return (
-            f"in {row['value']}"
-            if row["key"] in ("color", "colour", "material")
-            else str(row["value"])
-        )
-    return str(row["text"])
-
-
-def _about(artifact: dict[str, Any]) -> str:
-    """What was asked for, in the person's own words where there are any."""
-    said = [
-        row
-        for row in artifact["profile"]
-        if row["source"] in ("said", "staff") and row["relation"] == "is"
-    ]
-    kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
-    needs = [
-        str(r["value"]) for r in said if r["key"] == "need" and len(str(r["value"]).split()) <= 6
-    ]
-    chosen = needs[-1:] or kinds[-1:]
-    return (
-        re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", chosen[0].strip(" .!?,"))
-        if chosen
-        else ""
-    )
+def _offer(artifact: dict[str, Any]) -> str:
+    """The engine's offer as a sentence without its full stop, prices in the shop's currency."""
+    currency = artifact["currency"]
+    text = _OFFERED.sub(lambda m: m[1] + money(float(m[2]), currency), artifact["offer"] or "")
+    text = _WITHOUT.sub("without “", text)
+    return text[:1].upper() + text[1:]
 
 
 def _first_name(dialogue: Dialogue) -> str:
@@ -278,9 +260,5 @@ def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
 
 
 def _rejected(dialogue: Dialogue) -> str:
-    for result in dialogue.results:
-        if result.name == "build_profile":
-            rows = [r for r in result.artifact.get("added", []) if r["relation"] == "not"]
-            values = [str(r["value"]) for r in rows if r["key"] != "product"]
-            return joined(list(dict.fromkeys(values)))
-    return ""
+    rows = [r for r in _added(dialogue) if r["relation"] == "not" and r["key"] != "product"]
+    return joined(list(dict.fromkeys(str(row["value"]) for row in rows)))

@@ -2,15 +2,17 @@
 
 A clause is text with ``{placeholders}``; it may be used only when every one of its placeholders
 has a value, so it cannot claim what the evidence lacks. Nothing is generated: the words were
-written by people, the choice is made here. This module does not know what a situation means.
+written by people. What repeats an earlier reply is left out here; of the rest ``Fit`` says how
+well each suits the message. This module does not know what a situation means.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Literal
@@ -19,6 +21,18 @@ Tone = Literal["plain", "casual", "formal"]
 
 PHRASES = Path(__file__).resolve().parent / "phrases"
 _TONE = re.compile(r"^\((casual|formal|short)\)\s*")
+#: Facts that a clause may use and need not: they do not make it the richer one.
+EXTRAS = frozenset({"top", "from"})
+#: How many of the assistant's last replies a clause is compared with.
+_RECENT = 3
+#: Clauses this near to the best fit as well; the seed decides among them.
+MARGIN = 0.2
+#: Characters of its own from which on a clause is known again under other facts.
+_OWN_WORDS = 14
+_TO_THE_CUSTOMER = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
+
+#: Clauses -> how well each fits the message, higher is better.
+Fit = Callable[[Sequence["Clause"]], Sequence[float]]
 
 
 class PhraseError(ValueError):
@@ -37,6 +51,11 @@ class Clause:
     text: str
     needs: frozenset[str]
     tone: str = ""
+
+    @property
+    def richness(self) -> int:
+        """How many of the facts that count it says."""
+        return len(self.needs - EXTRAS)
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,16 @@ class PhraseBook:
                     group.append(_clause(line, f"{path.name}, line {number}"))
         return cls({situation: tuple(clauses) for situation, clauses in found.items()})
 
+    def plainest(self) -> PhraseBook:
+        """The same book with one clause for each set of facts: written templates."""
+        kept: dict[str, tuple[Clause, ...]] = {}
+        for situation, clauses in self.clauses.items():
+            first: dict[frozenset[str], Clause] = {}
+            for clause in sorted(clauses, key=lambda c: (c.tone != "", bool(c.needs & EXTRAS))):
+                first.setdefault(clause.needs - EXTRAS, clause)
+            kept[situation] = tuple(first.values())
+        return PhraseBook(kept)
+
 
 @dataclass
 class Voice:
@@ -76,6 +105,7 @@ class Voice:
         seed: differs from turn to turn, so that wording varies.
         before: the assistant's earlier replies, newest last; openings are not repeated.
         third_person: True when the reply speaks about a customer, not to one.
+        fit: how well clauses fit the message; None goes by ``tone`` and ``brief`` alone.
     """
 
     book: PhraseBook
@@ -84,6 +114,7 @@ class Voice:
     brief: bool = False
     before: Sequence[str] = ()
     third_person: bool = False
+    fit: Fit | None = None
     used: list[str] = field(default_factory=list)
 
     def say(self, situation: str, facts: Mapping[str, object] | None = None) -> str:
@@ -95,27 +126,43 @@ class Voice:
         fits = [c for c in self.book.clauses.get(situation, ()) if c.needs <= known.keys()]
         if not fits:
             return ""
-        # The richest fit says what there is to say; of those, tone and novelty decide.
-        most = max(len(clause.needs) for clause in fits)
-        fits = [clause for clause in fits if len(clause.needs) == most] or fits
-        chosen = min(fits, key=lambda clause: self._cost(situation, clause, known))
+        # The richest fit says what there is to say; of those, novelty and fit decide.
+        most = max(clause.richness for clause in fits)
+        fits = self._fresh([clause for clause in fits if clause.richness == most], known)
+        scores = (self.fit or self.by_tone)(fits) if len(fits) > 1 else [0.0]
+        best = max(scores)
+        near = [c for c, score in zip(fits, scores, strict=True) if score >= best - MARGIN]
+        chosen = min(near, key=lambda clause: self._draw(situation, clause))
         self.used.append(chosen.text)
         return _filled(chosen.text, known)
 
-    def _cost(self, situation: str, clause: Clause, known: Mapping[str, str]) -> tuple[int, str]:
-        opening = _opening(_filled(clause.text, known))
-        recent = [_opening(reply) for reply in self.before[-3:]]
-        repeats = 9 * (bool(recent) and opening == recent[-1]) + 2 * (opening in recent[:-1])
-        repeats += 3 * any(
-            _filled(clause.text, known) in reply for reply in self.before[-3:]
-        ) + 2 * (clause.text in self.used)
+    def _fresh(self, clauses: list[Clause], known: Mapping[str, str]) -> list[Clause]:
+        """Those that repeat least of what was said before, the last reply's opening above all."""
+        recent = self.before[-_RECENT:]
+        openings = [_opening(reply) for reply in recent]
+
+        def repeats(clause: Clause) -> int:
+            said = _filled(clause.text, known)
+            again = 8 * (openings[-1:] == [_opening(said)])
+            again += 4 * any(said in reply or _worded(clause, reply) for reply in recent)
+            again += 4 * (clause.text in self.used)
+            again += 2 * self.addressed(clause)
+            return again + (_opening(said) in openings[:-1])
+
+        costs = [repeats(clause) for clause in clauses]
+        return [c for c, cost in zip(clauses, costs, strict=True) if cost == min(costs)]
+
+    def addressed(self, clause: Clause) -> bool:
+        """True when a clause speaks to somebody who is only spoken about."""
+        return self.third_person and bool(_TO_THE_CUSTOMER.search(clause.text))
+
+    def by_tone(self, clauses: Sequence[Clause]) -> list[float]:
+        """A fit by rules alone: the register asked for before the plain one, no other."""
         wanted = {self.tone, "short" if self.brief else ""}
-        misfit = 0 if clause.tone in wanted else 1 if clause.tone == "" else 5
-        if self.third_person and re.search(r"\b[Yy]ou(?:r|rs)?\b", clause.text):
-            misfit += 3  # said to staff, about somebody else
-        return repeats + misfit, hashlib.sha256(
-            f"{self.seed}{situation}{clause.text}".encode()
-        ).hexdigest()
+        return [0.0 if c.tone in wanted else -1.0 if c.tone == "" else -5.0 for c in clauses]
+
+    def _draw(self, situation: str, clause: Clause) -> str:
+        return hashlib.sha256(f"{self.seed}{situation}{clause.text}".encode()).hexdigest()
 
 
 def tone_of(message: str) -> tuple[Tone, bool]:
@@ -159,6 +206,21 @@ def _clause(line: str, place: str) -> Clause:
 def _filled(text: str, facts: Mapping[str, str]) -> str:
     filled = re.sub(r"\{(\w+)\}", lambda match: facts.get(match[1], match[0]), text)
     return filled[:1].upper() + filled[1:]
+
+
+def _worded(clause: Clause, reply: str) -> bool:
+    """True when the reply has the clause's words, whatever was filled in."""
+    shape = _shape(clause.text)
+    return shape is not None and bool(shape.search(reply))
+
+
+@lru_cache(maxsize=8192)
+def _shape(text: str) -> re.Pattern[str] | None:
+    """The clause with gaps for its facts; None when it has too few words of its own."""
+    own = re.split(r"\{\w+\}", text)
+    if sum(len(part) for part in own) < _OWN_WORDS:
+        return None
+    return re.compile(r"[^\n]+?".join(re.escape(part) for part in own), re.IGNORECASE)
 
 
 def _opening(text: str) -> str:

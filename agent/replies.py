@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from agent.chooser import Chooser
 from agent.dialogue import Dialogue
 from agent.explanations import bold, explanation, how_many
 from agent.frame import Frame
@@ -23,12 +24,13 @@ _SOURCES = {"said": "you said", "history": "the shop's records", "staff": "staff
 
 @dataclass(frozen=True)
 class Shopkeeper:
-    """What a reply may know of the shop itself."""
+    """What a reply may know of the shop itself, and how it chooses its words."""
 
     name: str
     products: int
     currency: str
     book: PhraseBook
+    chooser: Chooser | None = None
 
 
 def reply(frame: Frame, dialogue: Dialogue, shop: Shopkeeper) -> str:
@@ -45,6 +47,10 @@ class Reply:
         self.dialogue = dialogue
         self.shop = shop
         self.ranked = any(r.name == "rank_products" and not r.failed for r in dialogue.results)
+        fit = None
+        if shop.chooser:
+            said, earlier = dialogue.message, dialogue.earlier
+            fit = shop.chooser.fit(said, earlier, staff=dialogue.support)
         self.voice = Voice(
             shop.book,
             seed=f"{dialogue.turns}:{dialogue.message}",
@@ -52,6 +58,7 @@ class Reply:
             brief=brief,
             before=dialogue.replies,
             third_person=dialogue.support,
+            fit=fit,
         )
 
     def text(self) -> str:
@@ -160,10 +167,14 @@ class Reply:
         return " ".join(line for line in lines if line)
 
     def _known(self, rows: list[Artifact]) -> str:
-        texts = [f"{row['text']} ({_SOURCES.get(row['source'], 'a guess')})" for row in rows]
-        if not texts:
+        by_source: dict[str, list[str]] = {}
+        for row in rows:
+            source = _SOURCES.get(row["source"], "a guess")
+            by_source.setdefault(source, []).append(row["text"])
+        if not rows:
             return self.voice.say("known_nothing")
-        return self.voice.say("known_about", {"facts": "; ".join(texts)})
+        told = [f"{', '.join(texts)} ({source})" for source, texts in by_source.items()]
+        return self.voice.say("known_about", {"facts": "; ".join(told)})
 
     def _profiled(self, artifact: Artifact) -> str:
         action = artifact.get("action", "add")
@@ -177,6 +188,8 @@ class Reply:
         if self.frame.has("ask_profile") and not self.ranked:
             return self._known(artifact["profile"])
         problems = artifact.get("problems", [])
+        if any("nothing was deleted" in problem for problem in problems):
+            return self.voice.say("forget_sure")
         return self.voice.say("problem", {"problem": joined(problems)}) if problems else ""
 
     def _informed(self, artifact: Artifact) -> str:

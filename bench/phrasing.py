@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from agent.sentences import sentences
 from agent.training.corpus import read_corpus, split_by_pattern
 from agent.training.fill import Filler
 from app import Parts, wire
@@ -31,6 +32,17 @@ LENGTH = 8
 _LEFT_OVER = re.compile(
     r"\{\w*\}|(?<![.!?] )(?<!\n)(?<!^)\bNone\b|\[\]|\(\)|,,|\.\.(?!\.)| {2,}\S| [,.;!?](?!\.)"
 )
+
+
+#: Slips of grammar in the assistant's own words: a word twice, two marks, "an unisex", a sentence
+#: that begins small.
+_SLIP = re.compile(
+    r"\b(?!had\b|that\b|bye\b|so\b|hi\b)([a-z]+) \1\b|[,;:.!?] ?[,;:]|[!?]{2}|"
+    r"\ba [aeio]\w|\ban (?:uni|use|one|eu)\w|\b(?:the|an?|some|no) (?:the|an?|some|no)\b|"
+    r"(?<=[a-z][.!?] )[a-z]|\A[a-z]"
+)
+#: What is not the assistant's own: names, the person's words, the shop's page, lines of a list.
+_QUOTED = re.compile(r"\*\*.+?\*\*|“.+?”|\"[^\"\n]+\"|(?m:^(?:\d+\.|-) .*$)")
 
 
 class GateLog(logging.Handler):
@@ -75,13 +87,14 @@ def run(parts: Parts, turns: int, seed: int, show: int) -> None:
     gate = GateLog()
     logging.getLogger("agent").addHandler(gate)
     identity, before = Identity("none"), ""
+    recent: list[set[str]] = []
     for number in range(turns):
         if number % LENGTH == 0:
             parts.assistant.forget(identity)
             role = rng.choice(("guest", "guest", "shopper", "support"))
             customer = rng.choice(customers) if role == "shopper" else None
             identity = Identity(f"phrasing-{number}", role, customer)  # type: ignore[arg-type]
-            before = ""
+            before, recent = "", []
         utterance = rng.choice(
             staff if identity.role == "support" and rng.random() < 0.5 else lines
         )
@@ -90,9 +103,19 @@ def run(parts: Parts, turns: int, seed: int, show: int) -> None:
         turn = parts.assistant.turn(identity, text)
         times.append(time.perf_counter() - started)
         opening = " ".join(re.findall(r"[\w']+", turn.reply.casefold())[:3])
+        own = _own(turn.reply)
         faults = []
         if not turn.reply.strip() or _LEFT_OVER.search(turn.reply):
             faults.append("malformed")
+        if "shop_information" not in {call["name"] for call in turn.tool_calls} and (
+            slip := _SLIP.search(own)
+        ):
+            faults.append("slips")
+            text += f"  [{slip[0]!r}]"
+        said = {sentence for sentence in sentences(own) if len(sentence.split()) > 1}
+        if said & set().union(*recent):
+            faults.append("same sentence")
+        recent = [*recent[-2:], said]
         missing = [card["name"] for card in turn.products if card["name"] not in turn.reply]
         if missing:
             faults.append("missing")
@@ -103,12 +126,12 @@ def run(parts: Parts, turns: int, seed: int, show: int) -> None:
             faults.append("same opening")
         counts.update(faults)
         openings[opening] += 1
-        if set(faults) - {"same opening"}:
+        if set(faults) - {"same sentence"}:
             bad.append(f"{faults} > {text}\n{turn.reply}\n{replaced}")
         before = opening
-    names = ("malformed", "missing", "wrong", "same opening")
+    names = ("malformed", "slips", "missing", "wrong", "same opening", "same sentence")
     print("| turns | " + " | ".join(names) + " | distinct openings | p50 ms | p95 ms |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("|---" * (len(names) + 4) + "|")
     ordered = sorted(times)
     print(
         f"| {turns} | " + " | ".join(str(counts[name]) for name in names) + f" | {len(openings)} | "
@@ -116,6 +139,11 @@ def run(parts: Parts, turns: int, seed: int, show: int) -> None:
     )
     for text in bad[:show]:
         print(f"\n{text}")
+
+
+def _own(reply: str) -> str:
+    """The reply with a stand-in for whatever are not the assistant's own words."""
+    return _QUOTED.sub("X", reply)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def recommender() -> Recommender:
 @cache
 def embedded() -> BaseChatModel:
     reader = EmbeddedReader.from_pretrained(FOLDER, encoder=encoder())
-    return chat_models("embedded", shop(), recommender().vocabulary, reader).main
+    vocabulary = recommender().vocabulary
+    return chat_models("embedded", shop(), vocabulary, reader, encoder=encoder()).main
 
 
 def assistant(

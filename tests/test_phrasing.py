@@ -19,6 +19,7 @@ from agent.evidence import Evidence
 from agent.grounding import FactGate
 from agent.lexicon import Lexicon
 from agent.phrasing import (
+    EXTRAS,
     PHRASES,
     Clause,
     PhraseBook,
@@ -60,6 +61,8 @@ FACTS = {
     "offer": "Raising the budget to 61.50 would give 3 products", "like": "**Cork Mat**",
     "needs": "a unicorn", "rejected": "nylon", "missing": "a unicorn", "key": "color",
     "others": "your brother", "steer": "better rated", "options": "black, white or blue", "products": "6", "why": "matches “fitness”",
+    "top": "**Cork Mat**", "from": "€24.50", "because": "it matches “fitness”",
+    "also": "it's rated 4.5 of 5 and it's in Fitness",
 }  # fmt: skip
 
 #: Attributes of the product in question.
@@ -72,9 +75,9 @@ COLUMNS = {
 def groups() -> list[tuple[str, frozenset[str], tuple[Clause, ...]]]:
     """(situation, placeholders, clauses that have just these): what competes for one set of facts."""
     return [
-        (situation, needs, tuple(c for c in clauses if c.needs == needs))
+        (situation, needs, tuple(c for c in clauses if c.needs - EXTRAS == needs))
         for situation, clauses in BOOK.clauses.items()
-        for needs in sorted({c.needs for c in clauses}, key=sorted)
+        for needs in sorted({c.needs - EXTRAS for c in clauses}, key=sorted)
     ]
 
 
@@ -158,9 +161,7 @@ def test_there_is_much_to_choose_from() -> None:
 
 
 def test_no_two_clauses_of_a_situation_are_nearly_equal() -> None:
-    for situation, clauses in BOOK.clauses.items():
-        if situation == "draft":  # the same letter with and without a name
-            continue
+    for situation, _, clauses in groups():
         for one, other in combinations(clauses, 2):
             assert fuzz.ratio(one.text, other.text) <= 90, (
                 f"[{situation}] {one.text} / {other.text}"
@@ -168,7 +169,7 @@ def test_no_two_clauses_of_a_situation_are_nearly_equal() -> None:
 
 
 def test_clauses_begin_in_different_ways() -> None:
-    for situation, clauses in BOOK.clauses.items():
+    for situation, _, clauses in groups():
         begun = Counter(tuple(re.findall(r"\{\w+\}|[a-z']+", c.text.lower())[:2]) for c in clauses)
         worst, often = begun.most_common(1)[0]
         assert often <= 4 or situation in ROWS | {"draft"}, f"[{situation}] {worst}"
@@ -271,7 +272,7 @@ def test_an_opening_is_never_used_twice_running(
     before: list[str] = []
     for turn in range(4):
         voice = Voice(BOOK, f"{seed}{turn}", tone, brief, before)
-        said = voice.say(situation, {name: FACTS[name] for name in needs})
+        said = voice.say(situation, {name: FACTS[name] for name in needs | EXTRAS})
         assert said
         if before:
             assert _opening(said) != _opening(before[-1])
@@ -304,6 +305,35 @@ def test_the_richest_clause_that_fits_is_said() -> None:
         assert Voice(three, seed).say("s", {"b": 2, "c": None}) == "Nothing"
     assert Voice(book("{a}"), "x").say("s", {"b": 1}) == ""
     assert Voice(three, "x").say("another situation") == ""
+
+
+def test_an_extra_fact_makes_no_clause_richer() -> None:
+    both = book("for {a}", "for {a}, first {top}")
+    said = {Voice(both, str(seed)).say("s", {"a": 1, "top": 2}) for seed in range(40)}
+    assert said == {"For 1", "For 1, first 2"}
+    assert Voice(both, "x").say("s", {"a": 1}) == "For 1"
+
+
+def test_the_best_fit_is_said_unless_it_would_repeat() -> None:
+    four = book("one fine day", "two fine days", "three fine days")
+
+    def said(*before: str) -> str:
+        fit = {"one fine day": 2.0, "two fine days": 1.0, "three fine days": 0.0}
+        voice = Voice(four, "x", before=before, fit=lambda cs: [fit[c.text] for c in cs])
+        return voice.say("s")
+
+    assert said() == "One fine day"
+    assert said("One fine day") == "Two fine days"
+    assert said("One fine day", "Two fine days") == "Three fine days"
+    assert said("One fine thing", "Three fine days", "So. One fine day") == "Two fine days"
+
+
+def test_a_clause_is_known_again_with_other_facts() -> None:
+    two = book("I'd surely start with {a}.", "go for {a}")
+    assert (
+        Voice(two, "x", before=["Ok. I'd surely start with X.\n\nMore"]).say("s", {"a": 1})
+        == "Go for 1"
+    )
 
 
 def test_the_tone_and_the_length_of_the_person_decide() -> None:
