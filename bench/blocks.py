@@ -15,8 +15,8 @@ from bench.datasets import Purchases, Split
 from bench.rankers import matrix
 from data.records import Product
 from engine.blocks import BinsBlock
+from engine.catalogue_texts import centred
 from engine.collaborative import ItemItemModel
-from engine.features import centred
 from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS
 from engine.lexical import LexicalSpace
 from engine.popularity import faded_counts, popularity_blocks

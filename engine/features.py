@@ -14,6 +14,7 @@ import torch
 from scipy import sparse
 from torch import Tensor
 
+from data.record_table import RecordTable
 from data.records import Product
 from data.shop import Shop
 from engine.attributes import attribute_blocks
@@ -25,24 +26,24 @@ from engine.blocks import (
     RowsBlock,
     standard_dial,
 )
+from engine.catalogue_texts import CatalogueTexts
 from engine.dense_rows import FEW, DenseRows
 from engine.label_columns import LabelColumns, spans
-from engine.lexical import LexicalSpace
 from engine.popularity import Popularity
 from engine.price_level import PriceLevel
+from engine.product_fields import LabelField, NumberField, numbers_of, one_label
 from engine.sparse_columns import SparseColumns
 from engine.term import Term, split
 from engine.wide_rows import WideRows
 
-__all__ = ["FeatureSpace", "Term", "centred"]
+__all__ = ["FeatureSpace", "Term"]
 
 
 class FeatureSpace:
     """All blocks of a shop's products.
 
     Args:
-        texts: (n,) the text of each product (``product_text``).
-        embeddings: (number of distinct texts, e) unit rows, or None for a shop without encoder.
+        texts: of its products; without meanings for a shop without encoder.
 
     Attributes:
         blocks: by name, dense and sparse.
@@ -52,13 +53,12 @@ class FeatureSpace:
         codes: name of a block with one label at most a product -> (n,) its column, or the
             block's width where it has none.
         sparse_rows: name of a sparse block -> (n, width) CSR.
-        distinct: (n,) the row of each product in the distinct texts.
     """
 
-    def __init__(
-        self, shop: Shop, popularity: Popularity, texts: Sequence[str], embeddings: Tensor | None
-    ) -> None:
+    def __init__(self, shop: Shop, popularity: Popularity, texts: CatalogueTexts) -> None:
         self.products = shop.products
+        #: product_id -> row.
+        self.rows = shop.product_rows
         self.popularity = popularity
         self.blocks: dict[str, Block] = {}
         self.dense: dict[str, DenseRows] = {}
@@ -72,78 +72,77 @@ class FeatureSpace:
         self.sparse_rows: dict[str, sparse.csr_matrix] = {}
         self._columns: dict[str, SparseColumns] = {}
         self._filled: dict[str, np.ndarray] = {}  # (n,) whether a product has something in it
-        unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        self.distinct = np.array([unique[text] for text in texts], np.int64)
-        self.lexical = LexicalSpace(list(unique))
-        self.price_level = PriceLevel(shop.products)
-        for block in self._record_blocks(shop.products):
-            self._place(block, block.rows(shop.products))
-        self._place(RowsBlock("lexical", self.lexical.rows), self.lexical.rows[self.distinct])
-        if embeddings is not None and len(unique):
-            rows = centred(embeddings.float().numpy())
-            self.blocks["text"] = RowsBlock("text", rows)
-            self.wide = WideRows(rows, self.distinct)
-            self._filled["text"] = np.ones(len(texts), bool)
+        self.lexical = texts.lexical
+        self.price_level = PriceLevel(shop.product_table)
+        for block in self._record_blocks(shop.product_table):
+            self._place(block, block.rows(shop.product_table))
+        self._place(RowsBlock("lexical", texts.rows), texts.rows, texts.columns)
+        if texts.meanings is not None:
+            self.blocks["text"] = RowsBlock("text", texts.meanings)
+            self.wide = WideRows(texts.meanings, texts.distinct)
+            self._filled["text"] = np.ones(self._count, bool)
         self._names = np.array(list(self.blocks), object)
         self._filled_table = np.stack([self._filled.pop(name) for name in self.blocks], axis=1)
 
-    def _place(self, block: Block, rows: np.ndarray | sparse.csr_matrix) -> None:
+    def _place(
+        self,
+        block: Block,
+        rows: np.ndarray | sparse.csr_matrix,
+        columns: sparse.csc_matrix | None = None,
+    ) -> None:
         self.blocks[block.name] = block
         if isinstance(block, LabelBlock) and isinstance(rows, sparse.csr_matrix):
             self.labels[block.name] = LabelColumns(rows)
             if (codes := self.labels[block.name].codes) is not None:
                 self.codes[block.name] = codes
-        if block.is_sparse:
-            self.sparse_rows[block.name] = sparse.csr_matrix(rows)
-            self._filled[block.name] = np.diff(self.sparse_rows[block.name].indptr) > 0
-            self._columns[block.name] = SparseColumns(sparse.csc_matrix(rows))
+        if block.is_sparse and isinstance(rows, sparse.csr_matrix):
+            self.sparse_rows[block.name] = rows
+            self._filled[block.name] = np.diff(rows.indptr) > 0
+            self._columns[block.name] = SparseColumns(
+                sparse.csc_matrix(rows) if columns is None else columns
+            )
             return
         full = rows.toarray() if isinstance(rows, sparse.csr_matrix) else rows
         self.dense[block.name] = DenseRows(full, self.codes.get(block.name))
         self._filled[block.name] = np.any(full, axis=1)
 
     def _record_blocks(
-        self, products: Sequence[Product]
+        self, products: RecordTable[Product]
     ) -> list[LabelBlock | BinsBlock | DialsBlock]:
         """The blocks that are read from the record; those that no product fills are left out."""
         labels = (
-            LabelBlock("category", lambda p: _one(p.category), products),
-            LabelBlock("subcategory", lambda p: _one(p.subcategory), products),
-            LabelBlock("brand", lambda p: _one(p.brand), products),
-            LabelBlock("season", lambda p: _one(p.season), products),
-            LabelBlock("holiday", lambda p: ("holiday",) if p.holiday else (), products),
-            LabelBlock("place", lambda p: _one(p.location), products),
-            LabelBlock("goes_with", lambda p: p.similar, products),
+            LabelBlock("category", LabelField("category", one_label), products),
+            LabelBlock("subcategory", LabelField("subcategory", one_label), products),
+            LabelBlock("brand", LabelField("brand", one_label), products),
+            LabelBlock("season", LabelField("season", one_label), products),
+            LabelBlock("holiday", LabelField("holiday", _holiday), products),
+            LabelBlock("place", LabelField("location", one_label), products),
+            LabelBlock("goes_with", LabelField("similar", tuple), products),
         )
         level = self.price_level
         quality: dict[str, DialsBlock] = {}
         measures = (
-            ("rating", lambda p: p.rating),
-            ("reviews", lambda p: p.sentiment),
-            ("ratings of similar products", lambda p: p.similar_rating),
+            ("rating", NumberField("rating")),
+            ("reviews", NumberField("sentiment")),
+            ("ratings of similar products", NumberField("similar_rating")),
         )
         kept = [(n, standard_dial(m, products)) for n, m in measures
-                if any(m(p) is not None for p in products)]  # fmt: skip
+                if not np.isnan(numbers_of(m, products)).all()]  # fmt: skip
         if kept:
             quality["quality"] = DialsBlock("quality", [n for n, _ in kept], [m for _, m in kept])
         dials = [
             *quality.values(),
-            DialsBlock("popularity", ["popular"], [lambda p: self.popularity.level(p.product_id)]),
-            DialsBlock(
-                "recent", ["popular lately"], [lambda p: self.popularity.recent_level(p.product_id)]
-            ),
+            DialsBlock("popularity", ["popular"], [_Level(self.popularity, "total")]),
+            DialsBlock("recent", ["popular lately"], [_Level(self.popularity, "recent")]),
         ]
-        if any(p.probability is not None for p in products):
+        prior = NumberField("probability")
+        if not np.isnan(numbers_of(prior, products)).all():
             dials.append(
-                DialsBlock(
-                    "shop_prior",
-                    ["shop's choice"],
-                    [standard_dial(lambda p: p.probability, products)],
-                )
+                DialsBlock("shop_prior", ["shop's choice"], [standard_dial(prior, products)])
             )
         return [
             *(block for block in labels if block.width),
-            BinsBlock("price", lambda p: p.price, products),
+            BinsBlock("price", NumberField("price"), products),
             BinsBlock("price_level", level, products, bins=12),
             *dials,
             *attribute_blocks(products),
@@ -288,17 +287,20 @@ class FeatureSpace:
         self.version += 1
 
 
-def centred(embeddings: np.ndarray) -> np.ndarray:
-    """Unit rows with the catalogue's mean taken off, so that unrelated texts have a product near 0.
+class _Level:
+    """A level of popularity as a dial."""
 
-    Few texts have no meaningful mean; they are left as they are.
-    """
-    if len(embeddings) >= 50:
-        embeddings = embeddings - embeddings.mean(axis=0, keepdims=True)
-    norms = np.linalg.norm(embeddings, axis=1, keepdims=True)
-    unit: np.ndarray = (embeddings / np.maximum(norms, 1e-9)).astype(np.float32)
-    return unit
+    def __init__(self, popularity: Popularity, name: str) -> None:
+        self._popularity, self._name = popularity, name
+
+    def __call__(self, product: Product) -> float:
+        return self._popularity.level(product.product_id, self._name)
+
+    def column(self, products: RecordTable[Product]) -> np.ndarray:
+        """(n,) float64."""
+        del products  # the popularity is of the same table, in the same order
+        return self._popularity.levels(self._name)
 
 
-def _one(label: str) -> tuple[str, ...]:
-    return (label,) if label else ()
+def _holiday(value: bool) -> tuple[str, ...]:
+    return ("holiday",) if value else ()

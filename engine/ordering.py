@@ -35,8 +35,8 @@ class Ordering:
         self.candidates = candidates
         self.vocabulary = vocabulary
         self._sort_keys = {
-            "price": np.array([product.price for product in space.products]),
-            "rating": np.array([product.rating or 0.0 for product in space.products]),
+            "price": candidates.numbers["price"],
+            "rating": np.nan_to_num(candidates.numbers["rating"]),
         }
 
     def superlative(

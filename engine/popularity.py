@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
+from data.record_table import RecordTable
 from data.records import Event
-from engine.interactions import DAY, interaction_weight
+from engine.interactions import DAY, event_rows, event_weights, interaction_weight
 
 #: Half-lives in days. "recent" is what sells now; "rising" compares it with the season, and
 #: "rising lately" this week with this month.
@@ -82,20 +83,18 @@ class Popularity:
         newest: time of the newest event, or None.
     """
 
-    def __init__(self, rows: Mapping[str, int], events: Iterable[Event]) -> None:
+    def __init__(self, rows: Mapping[str, int], events: Sequence[Event]) -> None:
         self._rows = rows
         self._lock = threading.Lock()
         self.newest: float | None = None
-        known = [event for event in events if event.product_id in rows]
-        if known:
-            self.newest = max(event.timestamp for event in known)
-        newest = self.newest or 0.0
-        self._counts = faded_counts(
-            np.array([rows[event.product_id] for event in known], np.int64),
-            np.array([(newest - event.timestamp) / DAY for event in known]),
-            np.array([interaction_weight(event.kind, event.quantity) for event in known]),
-            len(rows),
-        )
+        table = RecordTable.of(Event, events)
+        items = event_rows(table, rows)
+        known = items >= 0
+        times = table.numbers("timestamp")[known]
+        if len(times):
+            self.newest = float(times.max())
+        ages = ((self.newest or 0.0) - times) / DAY
+        self._counts = faded_counts(items[known], ages, event_weights(table)[known], len(rows))
         self._top = {
             name: max(1.0, float(count.max(initial=0.0))) for name, count in self._counts.items()
         }
@@ -122,9 +121,18 @@ class Popularity:
         with self._lock:
             return popularity_blocks(self._counts)
 
-    def level(self, product_id: str) -> float:
-        """0 (nobody) to 1 (the most popular product), by the logarithm of its count."""
-        return self._level("total", product_id)
+    def level(self, product_id: str, name: str = "total") -> float:
+        """0 (nobody) to 1 (the most popular product), by the logarithm of its count.
+
+        Args:
+            name: of ``HALF_LIVES``.
+        """
+        return self._level(name, product_id)
+
+    def levels(self, name: str) -> np.ndarray:
+        """(n,) float64: ``level`` of every product."""
+        found: np.ndarray = np.log1p(np.maximum(self._counts[name], 0.0))
+        return np.minimum(1.0, found / math.log1p(self._top[name]))
 
     def recent_level(self, product_id: str) -> float:
         """As ``level``, with a half-life of two weeks before the newest event."""
