@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from data.array_store import key_of
+from data.array_store import ArrayStore, key_of
 from data.records import Event, Product
 from data.shop import Shop
-from data.array_store import ArrayStore, key_of
 from engine.collaborative import KIND, ItemItemModel
 from engine.interactions import DAY
 from engine.item_regression import dense_regression, strongest
