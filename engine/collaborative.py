@@ -20,6 +20,7 @@ from data.shop import Shop
 from engine import interactions, item_regression
 from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
 from engine.item_regression import dense_regression, local_regression, strongest
+from engine.label_columns import spans
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
 #: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for
@@ -164,11 +165,11 @@ class ItemItemModel:
 
     def addends(self, rows: Sequence[int], weights: Sequence[float]) -> np.ndarray:
         """(n,) float32: Σ_i weights[i] · B[rows[i], :]."""
-        out = np.zeros(self.n_items)
+        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
+        values = np.asarray(weights, np.float64)[owners] * self._matrix.data[places]
+        out = np.bincount(self._matrix.indices[places], values, self.n_items)
         with self._lock:
             for row, weight in zip(rows, weights, strict=True):
-                lo, hi = self._matrix.indptr[row], self._matrix.indptr[row + 1]
-                out[self._matrix.indices[lo:hi]] += weight * self._matrix.data[lo:hi]
                 for column, value in self._learned.get(row, {}).items():
                     out[column] += weight * value
         return out.astype(np.float32)

@@ -68,6 +68,7 @@ class FeatureSpace:
         self._steady: tuple[int, tuple[int, ...], Sequence[Term], np.ndarray] | None = None
         self.labels: dict[str, LabelColumns] = {}
         self.codes: dict[str, np.ndarray] = {}
+        self._looked_up: dict[str, torch.Tensor] = {}  # the same, for torch
         self.wide: WideRows | None = None
         self.sparse_rows: dict[str, sparse.csr_matrix] = {}
         self._columns: dict[str, SparseColumns] = {}
@@ -95,6 +96,7 @@ class FeatureSpace:
             self.labels[block.name] = LabelColumns(rows)
             if (codes := self.labels[block.name].codes) is not None:
                 self.codes[block.name] = codes
+                self._looked_up[block.name] = torch.from_numpy(codes)
         if block.is_sparse and isinstance(rows, sparse.csr_matrix):
             self.sparse_rows[block.name] = rows
             self._filled[block.name] = np.diff(rows.indptr) > 0
@@ -176,7 +178,7 @@ class FeatureSpace:
                 if name in self.codes and len(term.columns) > FEW:
                     looked_up = np.zeros(self.blocks[name].width + 1, np.float32)
                     looked_up[term.columns] = term.values
-                    out += looked_up[self.codes[name]]
+                    total.add_(torch.from_numpy(looked_up).index_select(0, self._looked_up[name]))
                 else:
                     self._columns[name].add_to(total, term.columns, term.values)
             elif term.addend is not None:
