@@ -86,16 +86,17 @@ def main(arguments: Sequence[str]) -> int:
     for size in sizes:
         with tempfile.TemporaryDirectory() as scratch:
             folder, cache = Path(scratch) / "shop", Path(scratch) / "cache"
-            _in_process("--write", str(size), str(folder), str(cache))
+            in_process("--write", str(size), str(folder), str(cache))
             for which in ("first", "second"):
-                told = _in_process("--once", str(folder), str(cache))
+                told = in_process("--once", str(folder), str(cache))
                 found[size, which] = json.loads(told.splitlines()[-1])
                 print(f"{size:,} {which}: {found[size, which]}", file=sys.stderr, flush=True)
     _print(found)
     return 0
 
 
-def _in_process(*arguments: str) -> str:
+def in_process(*arguments: str) -> str:
+    """What this module prints when it is run with these arguments."""
     command = [sys.executable, "-m", "bench.start", *arguments]
     return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
