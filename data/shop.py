@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -73,6 +74,29 @@ class Shop:
     def events_by_customer(self) -> Mapping[str, list[Event]]:
         """customer_id -> that person's events, oldest first."""
         return _ByCustomer(self.event_table)
+
+    @cached_property
+    def categories(self) -> Counter[str]:
+        """How many products each category has; in the order in which they appear."""
+        column = self.product_table.labels("category")
+        counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
+        return Counter(dict(zip(column.values, counts, strict=True)))
+
+    @cached_property
+    def titled(self) -> dict[str, int]:
+        """Each title -> the first row that has it, by row."""
+        table = self.product_table
+        names = table.labels("name")
+        named = dict(zip(names.values, np.unique(names.codes, return_index=True)[1], strict=True))
+        found = {name: int(row) for name, row in named.items() if name}
+        if "" in named:  # without a name a product is called by what it is
+            rows = np.flatnonzero(names.codes == names.codes[named[""]])
+            fields = ("category", "subcategory", "brand")
+            kinds = np.stack([table.labels(field).codes[rows] for field in fields], axis=1)
+            for row in rows[np.unique(kinds, axis=0, return_index=True)[1]].tolist():
+                title = table[row].title
+                found[title] = min(row, found.get(title, row))
+        return dict(sorted(found.items(), key=lambda title: title[1]))
 
     def product(self, product_id: str) -> Product | None:
         row = self.product_rows.get(product_id)
