@@ -140,8 +140,12 @@ class RecordTable(Sequence[Record], Generic[Record]):
         found: dict[str, np.ndarray] = {}
         for name, column in self._columns.items():
             if isinstance(column, Labels):
-                texts = [json.dumps(value) for value in column.values]  # ASCII: a byte a character
                 found[f"{name}|codes"] = column.codes
+                if isinstance(column.values, ValuesOnDisk):
+                    found[f"{name}|ends"] = column.values.ends
+                    found[f"{name}|text"] = column.values.text
+                    continue
+                texts = [json.dumps(value) for value in column.values]  # ASCII: a byte a character
                 found[f"{name}|ends"] = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
                 blob = "".join(text + "," for text in texts).encode("ascii")
                 found[f"{name}|text"] = np.frombuffer(blob, np.uint8)
@@ -248,17 +252,16 @@ class ValuesOnDisk(Sequence[Any]):
     """
 
     def __init__(self, ends: np.ndarray, text: np.ndarray) -> None:
-        self._ends = ends
-        self._text = text
+        self.ends, self.text = ends, text
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self.ends)
 
     def __getitem__(self, place: Any) -> Any:
         if self._few is not None:
             return self._few[place]
-        start = self._ends[place - 1] if place else 0
-        return _value(json.loads(self._text[start : self._ends[place] - 1].tobytes()))
+        start = self.ends[place - 1] if place else 0
+        return _value(json.loads(self.text[start : self.ends[place] - 1].tobytes()))
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._all() if self._few is None else self._few)
@@ -268,7 +271,7 @@ class ValuesOnDisk(Sequence[Any]):
         return self._all() if len(self) <= KEPT else None
 
     def _all(self) -> list[Any]:
-        values = json.loads(b"[" + self._text.tobytes()[:-1] + b"]")
+        values = json.loads(b"[" + self.text.tobytes()[:-1] + b"]")
         return [_value(value) for value in values]
 
 

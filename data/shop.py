@@ -83,6 +83,12 @@ class Shop:
         return Counter(dict(zip(column.values, counts, strict=True)))
 
     @cached_property
+    def median_price(self) -> float | None:
+        """Half the products cost less; None of a shop without any."""
+        prices = self.product_table.numbers("price")
+        return float(np.median(prices)) if len(prices) else None
+
+    @cached_property
     def titled(self) -> dict[str, int]:
         """Each title -> the first row that has it, by row."""
         table = self.product_table

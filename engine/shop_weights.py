@@ -7,7 +7,6 @@ does not build recommenders nor know how blocks are computed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -20,6 +19,7 @@ from typing import Protocol
 import numpy as np
 from torch import Tensor
 
+from data.array_store import key_of
 from data.records import Event
 from data.shop import Shop
 from engine.block_weights import BlockWeights
@@ -196,11 +196,9 @@ def _read(path: Path, start: BlockWeights) -> BlockWeights | None:
 
 def _shop_key(shop: Shop, start: BlockWeights) -> str:
     """A digest of the catalogue, the events and the weights to start from."""
-    digest = hashlib.sha256(b"block-weights-1")
     tables = (dict(start.history), dict(start.prior), start.history_attribute)
-    for part in (tables, *shop.products, *shop.events):
-        digest.update(repr(part).encode())
-    return digest.hexdigest()[:16]
+    columns = {**shop.product_table.arrays(), **shop.event_table.arrays()}
+    return key_of("block-weights-1", repr(tables), *columns, *columns.values())[:16]
 
 
 def _examples(

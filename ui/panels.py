@@ -7,7 +7,6 @@ Pure like ``cards.py``: facts and names in, escaped HTML out, ``data-`` attribut
 from __future__ import annotations
 
 from collections import Counter
-from statistics import median
 from typing import Any
 
 from data.money import money
@@ -135,8 +134,7 @@ def starters(shop: Shop, identity: Identity | None) -> list[str]:
     """First messages that this person could send in this shop."""
     common = [name for name, _count in shop.categories.most_common()]
     first = common[0] if common else "gifts"
-    prices = shop.product_table.numbers("price").tolist()
-    budget = money(_round_up(median(prices or [50.0])), shop.currency)
+    budget = money(_round_up(shop.median_price or 50.0), shop.currency)
     if identity is not None and identity.role == "support":
         ids = [customer.customer_id for customer in sample_customers(shop)] or ["a customer"]
         return [f"What could I offer {ids[0]}?", f"Show me {first} for {ids[-1]}"]
