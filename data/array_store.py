@@ -131,7 +131,8 @@ def key_of(*parts: str | bytes | np.ndarray, code: Iterable[ModuleType] = ()) ->
             digest.update(np.ascontiguousarray(part).data if part.size else b"")
         else:
             raw = part.encode() if isinstance(part, str) else part
-            digest.update(f"{len(raw)}:".encode() + raw)
+            digest.update(f"{len(raw)}:".encode())
+            digest.update(raw)
     return digest.hexdigest()
 
 
