@@ -224,7 +224,16 @@ class FeatureSpace:
             else:
                 of_block.setdefault(term.block, []).append(number)
         for name, numbers in of_block.items():
-            if name in self.sparse_rows:
+            if name in self.codes:  # one label a product: its weight is the addend
+                places = self.codes[name][picked]
+                for number in numbers:
+                    term, vector = terms[number], np.zeros(self.blocks[name].width + 1)
+                    if term.dense is None:
+                        vector[term.columns] = term.values
+                    else:
+                        vector[:-1] = term.dense
+                    out[number] = vector[places]
+            elif name in self.sparse_rows:
                 owners, columns, data = self._entries(name, picked)
                 for number in numbers:
                     term, vector = terms[number], np.zeros(self.blocks[name].width)
