@@ -97,13 +97,19 @@ def wire(settings: Settings) -> Parts:
 
     device = usable_device(settings.torch_device)
     is_sample = settings.is_sample
-    shop = load_shop(settings.shop_data, currency=settings.shop_currency, is_sample=is_sample)
+    cache, shipped = settings.shop_state / "cache", settings.shop_data / SHIPPED
+    shop = load_shop(
+        settings.shop_data,
+        currency=settings.shop_currency,
+        is_sample=is_sample,
+        cache=cache,
+        progress=_progress,
+    )
     for problem in shop.problems[:20]:
         log.warning("%s", problem)
     if len(shop.problems) > 20:
         log.warning("... and %d more rows with problems", len(shop.problems) - 20)
     encoder = TextEncoder.load(threads=settings.torch_threads)
-    cache, shipped = settings.shop_state / "cache", settings.shop_data / SHIPPED
 
     def ranker(part: Shop, weights: BlockWeights | None = None) -> Recommender:
         return Recommender.build(
@@ -149,7 +155,10 @@ def wire(settings: Settings) -> Parts:
 
 
 def _progress(what: str, share: float) -> None:
-    log.info("%s: %.0f %%", what, 100 * share)
+    if share:
+        log.info("%s: %.0f %%", what, 100 * share)
+    else:
+        log.info("%s ...", what)
 
 
 def main() -> int:

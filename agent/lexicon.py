@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from agent.sentences import plain, tokens
+from data.record_table import Labels
 from data.shop import Shop
 
 _COMMON = Path(__file__).with_name("common_words.txt")
@@ -51,19 +52,21 @@ class Lexicon:
     @classmethod
     def of(cls, shop: Shop) -> Lexicon:
         by_first: dict[str, set[Title]] = {}
-        for title in {product.title for product in shop.products}:
+        products = shop.product_table
+        for title in shop.titled:
             words = tuple(plain(title).split()[:_LONGEST])
             if words and len("".join(words)) > 2:
                 by_first.setdefault(words[0], set()).add(words)
-        raw = {value for product in shop.products for value in product.attributes.values()
+        columns = [products.attribute(key) for key in products.attribute_keys]
+        raw = {value for column in columns if isinstance(column, Labels) for value in column.values
                if not isinstance(value, (int, float))}  # fmt: skip
         values: set[str] = set()
         for value in raw:
             for text in (value,) if isinstance(value, str) else value:
                 if len(text) > 2 and not text[0].isdigit() and len(text.split()) <= 3:
                     values.add(plain(text))
-        kinds = {k for p in shop.products for k in (p.category, p.subcategory) if k}
-        ids = [p.product_id for p in shop.products] + [c.customer_id for c in shop.customers]
+        kinds = {k for key in ("category", "subcategory") for k in products.labels(key).values if k}
+        ids = [*shop.product_rows, *(customer.customer_id for customer in shop.customers)]
         texts = [p.description for p in shop.products[:_MOST_TEXTS]]
         return cls(
             titles={
@@ -74,7 +77,7 @@ class Lexicon:
             people=frozenset(
                 plain(n) for c in shop.customers for n in (c.name, c.customer_id) if n
             ),
-            brands=frozenset(plain(b) for b in {p.brand for p in shop.products} if b),
+            brands=frozenset(plain(b) for b in products.labels("brand").values if b),
             values=frozenset(values),
             id_shapes=frozenset(shape(identifier) for identifier in ids),
             ordinary=frozenset(_LOWER.findall("\n".join([*texts, *shop.info.values()]))),

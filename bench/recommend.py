@@ -1,108 +1,54 @@
 """What one ``recommend()`` costs, whole: profile, candidates, scores, diversity, reasons.
 
-    python -m bench.recommend [products ...]        (default: 1500 10000 100000)
+    python -m bench.recommend [products ...]        (default: 1500 10000 100000 1000000)
 
-On one thread, for the bundled shop and for larger ones made of it: its products again with new
-IDs, prices, name words and embeddings that lie a little apart, so that no two rows are equal. The
-calls of all cases take turns; each is timed by the processor time of its thread, so that a busy
-machine does not blur the figures. "wall" is printed beside it. Prints a Markdown table.
+On one thread, for the bundled shop and for larger ones made of it (``copies.py``), as a second
+start has them: mapped from what the first one kept. The calls of all cases take turns; each is
+timed by the processor time of its thread, so that a busy machine does not blur the figures; "wall"
+is printed beside it. Then the memory of the whole recommender, records, people and item-item model
+included: what the process holds of its own, and what of the kept files it has touched, which the
+system may take back. Prints Markdown tables.
 """
 
 from __future__ import annotations
 
-import random
+import gc
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from bench.start import in_process, memory
 from bench.turn import quantile
-from data.records import Event
-from data.shop import Shop
 from data.tables import load_shop
-from engine.attributes import product_text
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
 from engine.ship import SHIPPED
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP
 
-#: Calls of each case, and how far an embedding is moved from its pattern's (length of the step).
-ROUNDS, APART = 60, 0.35
-SIZES = (1_500, 10_000, 100_000)
+#: Calls of each case.
+ROUNDS = 60
+SIZES = (1_500, 10_000, 100_000, 1_000_000)
 NEEDS = (
     "something light for running in the rain", "a kettle that pours slowly",
     "a gift for a toddler who loves animals", "quiet headphones for the train",
     "warm winter jacket", "cookbook for beginners", "garden tools for small hands",
     "shampoo for curly hair",
 )  # fmt: skip
-#: Drawn for name words; they mean nothing, so that the catalogue's own words stay what they are.
-_SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "mo", "ne", "pi", "ru", "sa", "ti", "vo", "zu")
-
-
-class Copies:
-    """A larger shop made of a smaller one, and an encoder that knows its texts.
-
-    Args:
-        size: products; at least as many as ``shop`` has.
-    """
-
-    def __init__(self, shop: Shop, encoder: TextEncoder, patterns: Tensor, size: int) -> None:
-        draw = random.Random(7)
-        torch.manual_seed(7)
-        self.model_id = f"{encoder.model_id}:copies"
-        self._encoder = encoder
-        products, rows = list(shop.products), list(range(len(shop.products)))
-        copies: dict[str, list[str]] = {p.product_id: [p.product_id] for p in products}
-        while len(products) < size:
-            row = draw.randrange(len(shop.products))
-            pattern = shop.products[row]
-            word = "".join(draw.choice(_SYLLABLES) for _ in range(3))
-            new_id = f"X{len(products):07d}"
-            products.append(
-                replace(
-                    pattern,
-                    product_id=new_id,
-                    name=f"{pattern.name} {word.capitalize()} {draw.randrange(100, 1000)}",
-                    price=round(pattern.price * draw.uniform(0.6, 1.6), 2),
-                )
-            )
-            copies[pattern.product_id].append(new_id)
-            rows.append(row)
-        events = tuple(
-            Event(e.customer_id, draw.choice(copies[e.product_id]), e.kind, e.timestamp, e.quantity)
-            for e in shop.events
-        )
-        self.shop = replace(shop, products=tuple(products), events=events)
-        moved = patterns[rows] + APART * torch.nn.functional.normalize(
-            torch.randn(len(rows), patterns.shape[1]), dim=1
-        )
-        moved[: len(shop.products)] = patterns
-        self._rows = {product_text(p): row for row, p in enumerate(products)}
-        self._known = torch.nn.functional.normalize(moved, dim=1)
-
-    def encode(
-        self,
-        texts: Sequence[str],
-        batch_size: int = 32,
-        max_tokens: int = 256,
-        fast: bool = False,
-    ) -> Tensor:
-        """Made-up embeddings for the products' texts, true ones for all others."""
-        if all(text in self._rows for text in texts):
-            return self._known[[self._rows[text] for text in texts]]
-        return self._encoder.encode(texts, batch_size, max_tokens, fast)
 
 
 class Timed:
     """An encoder that adds up what its queries cost: seconds of the thread and of the clock."""
 
-    def __init__(self, encoder: TextEncoder | Copies) -> None:
+    def __init__(self, encoder: TextEncoder) -> None:
         self.model_id = encoder.model_id
         self._encoder = encoder
         self.spent = self.waited = 0.0
@@ -122,26 +68,25 @@ class Timed:
         return found
 
 
-def recommender_of(size: int) -> tuple[Recommender, Timed]:
-    """The bundled shop, or one of ``size`` products made of it."""
-    shop = load_shop(SAMPLE_SHOP, currency="", is_sample=True)
-    encoder = TextEncoder.load(threads=1)
-    timed = Timed(encoder)
-    small = Recommender.build(shop, timed, None, shipped=SAMPLE_SHOP / SHIPPED)
-    if size <= len(shop.products):
-        return small, timed
-    patterns = torch.from_numpy(small.space.block_rows("text", range(len(shop.products))).copy())
-    copies = Copies(shop, encoder, patterns, size)
-    timed = Timed(copies)
-    return Recommender.build(copies.shop, timed), timed
+def recommender_of(size: int, scratch: Path) -> tuple[Recommender, Timed]:
+    """The bundled shop, or one of ``size`` products made of it, as a second start has it."""
+    timed = Timed(TextEncoder.load(threads=1))
+    folder, cache = scratch / "shop", scratch / "cache"
+    if size > len(load_shop(SAMPLE_SHOP).products):
+        in_process("--write", str(size), str(folder), str(cache))
+    else:
+        folder = SAMPLE_SHOP
+    in_process("--once", str(folder), str(cache))
+    shop = load_shop(folder, cache=cache)
+    return Recommender.build(shop, timed, cache, shipped=folder / SHIPPED), timed
 
 
 def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
     """What is asked, made anew for each call: nothing of a need is remembered from the last."""
     shop, number = recommender.shop, count()
     longest = Counter(event.customer_id for event in shop.events).most_common(1)[0][0]
-    prices = sorted(product.price for product in shop.products)
-    bound = Fact("price", prices[len(prices) // 100], "at_most", hard=True)
+    cheap = float(np.quantile(shop.product_table.numbers("price"), 0.01))
+    bound = Fact("price", cheap, "at_most", hard=True)
 
     def need() -> Fact:
         asked = next(number)
@@ -187,14 +132,24 @@ def main(arguments: Sequence[str]) -> int:
     torch.set_num_threads(1)
     print("| products | case | p50 ms | p95 ms | wall p50 ms |")
     print("|---:|---|---:|---:|---:|")
+    memory_rows = []
     for size in [int(argument) for argument in arguments] or SIZES:
-        started = time.process_time()
-        recommender, encoder = recommender_of(size)
-        built = time.process_time() - started
-        for name, (own, wall) in measure(recommender, encoder).items():
-            cells = (quantile(own, 0.5), quantile(own, 0.95), quantile(wall, 0.5))
-            print(f"| {size:,} | {name} | " + " | ".join(f"{c:.2f}" for c in cells) + " |")
-        print(f"| {size:,} | built in {built:.0f} s | | | |", flush=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            before = memory()
+            recommender, encoder = recommender_of(size, Path(scratch))
+            for name, (own, wall) in measure(recommender, encoder).items():
+                cells = (quantile(own, 0.5), quantile(own, 0.95), quantile(wall, 0.5))
+                print(f"| {size:,} | {name} | " + " | ".join(f"{c:.2f}" for c in cells) + " |")
+            after = memory()
+            files = sum(file.stat().st_size for file in Path(scratch).glob("cache/*.arrays"))
+            grown = [after[name] - before[name] for name in ("own", "of files")]
+            memory_rows.append([size, *(value / size for value in (*grown, files))])
+            del recommender, encoder
+            gc.collect()
+    print("\n| products | bytes a product: own | pages of files | kept on disk |")
+    print("|---:|---:|---:|---:|")
+    for row in memory_rows:
+        print("| " + " | ".join(f"{value:,.0f}" for value in row) + " |")
     return 0
 
 

@@ -33,6 +33,7 @@ from data.columns import (
 )
 from data.csv_file import Table
 from data.problems import Problems, ShopFileError
+from data.record_table import RecordTable
 from data.records import Product
 
 DEFAULT_CURRENCY = "USD"
@@ -155,7 +156,7 @@ FIELDS: tuple[Field, ...] = (
 
 def read_products(
     table: Table, problems: Problems, currency: str = ""
-) -> tuple[tuple[Product, ...], str]:
+) -> tuple[RecordTable[Product], str]:
     """The products in the file's order, and the currency of their prices.
 
     Args:
@@ -176,7 +177,7 @@ def read_products(
         raise ShopFileError(
             table.file, "holds a header but no products", "one product a line", "Add some."
         )
-    return tuple(products), currency
+    return RecordTable.of(Product, products, tuple(parsed.attributes)), currency
 
 
 def _settle_sentiment(parsed: Parsed, problems: Problems) -> None:

@@ -20,6 +20,7 @@ from data.columns import (
 )
 from data.csv_file import Table
 from data.problems import Problems
+from data.record_table import RecordTable
 from data.records import Customer
 
 FIELDS: tuple[Field, ...] = (
@@ -57,7 +58,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-def read_customers(table: Table, problems: Problems) -> tuple[Customer, ...]:
+def read_customers(table: Table, problems: Problems) -> RecordTable[Customer]:
     """The customers in the file's order; a header alone is a shop without customers.
 
     Raises:
@@ -68,4 +69,5 @@ def read_customers(table: Table, problems: Problems) -> tuple[Customer, ...]:
     def customer(row: int, values: dict[str, Any]) -> Customer:
         return Customer(**values, attributes=parsed.attributes_of(row))
 
-    return tuple(build(parsed, customer, problems, unique="customer_id"))
+    records = build(parsed, customer, problems, unique="customer_id")
+    return RecordTable.of(Customer, records, tuple(parsed.attributes))

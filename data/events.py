@@ -16,6 +16,7 @@ from data import cells
 from data.columns import Field, build, number_within, parse, parsed_by, required_text
 from data.csv_file import Table
 from data.problems import Problems
+from data.record_table import RecordTable
 from data.records import EVENT_KINDS, Event, RecordError
 
 #: What shops call the kinds, squashed to letters. A cart is a wish, stronger than a view.
@@ -94,7 +95,7 @@ def read_events(
     problems: Problems,
     product_ids: Collection[str],
     customer_ids: Collection[str] | None,
-) -> tuple[Event, ...]:
+) -> RecordTable[Event]:
     """The events in the file's order; a header alone is a shop without events.
 
     Args:
@@ -121,4 +122,4 @@ def read_events(
     for row, kind in enumerate(kinds):
         if kind is None and row not in parsed.bad:
             parsed.skip(row, "kind", "", "one of " + ", ".join(EVENT_KINDS), problems)
-    return tuple(build(parsed, event, problems))
+    return RecordTable.of(Event, build(parsed, event, problems))

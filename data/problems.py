@@ -5,6 +5,8 @@ This module does not know how files are read nor what is in them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from data.shop import RowProblem
 
 #: Problems kept in memory; what comes after is only counted.
@@ -53,6 +55,20 @@ class Problems:
             self._kept.append(RowProblem(file, line, column, shorten(value), expected))
         else:
             self._dropped += 1
+
+    @property
+    def dropped(self) -> int:
+        """How many came after the limit."""
+        return self._dropped
+
+    def restore(self, found: Iterable[RowProblem], dropped: int) -> None:
+        """Take in what an earlier reading of a file found."""
+        for problem in found:
+            if len(self._kept) < self._limit:
+                self._kept.append(problem)
+            else:
+                self._dropped += 1
+        self._dropped += dropped
 
     def of(self, file: str) -> list[RowProblem]:
         """The problems kept of one file, by line; notes on the whole file come first."""

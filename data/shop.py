@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
+from data.record_table import RecordTable
 from data.records import Customer, Event, Product
 
 
@@ -39,9 +42,9 @@ class Shop:
         is_sample: True for the shop that ships with the project.
     """
 
-    products: tuple[Product, ...]
-    customers: tuple[Customer, ...] = ()
-    events: tuple[Event, ...] = ()
+    products: Sequence[Product]
+    customers: Sequence[Customer] = ()
+    events: Sequence[Event] = ()
     info: Mapping[str, str] = field(default_factory=dict)
     name: str = "the shop"
     currency: str = "USD"
@@ -49,21 +52,57 @@ class Shop:
     problems: tuple[RowProblem, ...] = ()
 
     @cached_property
+    def product_table(self) -> RecordTable[Product]:
+        """The products by their columns."""
+        return RecordTable.of(Product, self.products)
+
+    @cached_property
+    def event_table(self) -> RecordTable[Event]:
+        """The events by their columns."""
+        return RecordTable.of(Event, self.events)
+
+    @property
     def product_rows(self) -> dict[str, int]:
         """product_id -> row in ``products``."""
-        return {product.product_id: row for row, product in enumerate(self.products)}
+        return self.product_table.rows
 
     @cached_property
     def customers_by_id(self) -> dict[str, Customer]:
         return {customer.customer_id: customer for customer in self.customers}
 
     @cached_property
-    def events_by_customer(self) -> dict[str, list[Event]]:
+    def events_by_customer(self) -> Mapping[str, list[Event]]:
         """customer_id -> that person's events, oldest first."""
-        by_customer: dict[str, list[Event]] = defaultdict(list)
-        for event in sorted(self.events, key=lambda event: event.timestamp):
-            by_customer[event.customer_id].append(event)
-        return dict(by_customer)
+        return _ByCustomer(self.event_table)
+
+    @cached_property
+    def categories(self) -> Counter[str]:
+        """How many products each category has; in the order in which they appear."""
+        column = self.product_table.labels("category")
+        counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
+        return Counter(dict(zip(column.values, counts, strict=True)))
+
+    @cached_property
+    def median_price(self) -> float | None:
+        """Half the products cost less; None of a shop without any."""
+        prices = self.product_table.numbers("price")
+        return float(np.median(prices)) if len(prices) else None
+
+    @cached_property
+    def titled(self) -> dict[str, int]:
+        """Each title -> the first row that has it, by row."""
+        table = self.product_table
+        names = table.labels("name")
+        named = dict(zip(names.values, np.unique(names.codes, return_index=True)[1], strict=True))
+        found = {name: int(row) for name, row in named.items() if name}
+        if "" in named:  # without a name a product is called by what it is
+            rows = np.flatnonzero(names.codes == names.codes[named[""]])
+            fields = ("category", "subcategory", "brand")
+            kinds = np.stack([table.labels(field).codes[rows] for field in fields], axis=1)
+            for row in rows[np.unique(kinds, axis=0, return_index=True)[1]].tolist():
+                title = table[row].title
+                found[title] = min(row, found.get(title, row))
+        return dict(sorted(found.items(), key=lambda title: title[1]))
 
     def product(self, product_id: str) -> Product | None:
         row = self.product_rows.get(product_id)
@@ -74,3 +113,29 @@ class Shop:
 
     def titles(self, product_ids: Sequence[str]) -> list[str]:
         return [found.title for pid in product_ids if (found := self.product(pid)) is not None]
+
+
+class _ByCustomer(Mapping[str, list[Event]]):
+    """Events by person, each list oldest first and made when it is asked for."""
+
+    def __init__(self, events: RecordTable[Event]) -> None:
+        self._events = events
+        people = events.labels("customer_id")
+        by_time = np.argsort(events.numbers("timestamp"), kind="stable")
+        self._order = by_time[np.argsort(people.codes[by_time], kind="stable")]
+        self._starts = np.searchsorted(people.codes[self._order], np.arange(len(people.values) + 1))
+        self._place = {name: code for code, name in enumerate(people.values)}
+
+    def __getitem__(self, customer_id: str) -> list[Event]:
+        code = self._place[customer_id]
+        rows = self._order[self._starts[code] : self._starts[code + 1]]
+        return [self._events[row] for row in rows.tolist()]
+
+    def __contains__(self, customer_id: object) -> bool:
+        return customer_id in self._place
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._place)
+
+    def __len__(self) -> int:
+        return len(self._place)

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.records import Attribute, Product
-from engine.blocks import BinsBlock, LabelBlock, Measure, Read
+import numpy as np
+
+from data.record_table import Labels, RecordTable
+from data.records import Product
+from engine.blocks import BinsBlock, LabelBlock
+from engine.product_fields import LabelField, NumberField, attribute_labels
 
 #: Names of blocks that are ours; an attribute column of such a name gets "_attribute" behind it.
 _OURS = """category subcategory brand season holiday place goes_with price price_level quality
@@ -27,34 +31,22 @@ def attribute_block_name(key: str) -> str:
 
 def attribute_blocks(products: Sequence[Product]) -> list[LabelBlock | BinsBlock]:
     """One block for every further column: soft bins for numbers, one-hot for texts."""
-    columns: dict[str, list[Attribute]] = {}
-    for product in products:
-        for key, value in product.attributes.items():
-            columns.setdefault(key, []).append(value)
+    table = RecordTable.of(Product, products)
     blocks: list[LabelBlock | BinsBlock] = []
-    for key, values in columns.items():
+    for key in table.attributes_as_met:
         name = attribute_block_name(key)
-        if is_numeric(values):
-            blocks.append(BinsBlock(name, _number_reader(key), products, bins=16))
+        column = table.attribute(key)
+        if not isinstance(column, Labels):
+            if not np.isnan(column).all():
+                field = NumberField(key, attribute=True)
+                blocks.append(BinsBlock(name, field, table, bins=16))
             continue
-        distinct = {label.casefold() for value in values for label in attribute_labels(value)}
-        if 1 < len(distinct) <= MOST_LABELS and len(distinct) < 0.8 * len(values) + 4:
-            blocks.append(LabelBlock(name, _label_reader(key), products))
+        distinct = {label.casefold() for v in column.values for label in attribute_labels(v)}
+        having = int(np.count_nonzero(column.codes >= 0))
+        if 1 < len(distinct) <= MOST_LABELS and len(distinct) < 0.8 * having + 4:
+            labels = LabelField(key, attribute_labels, attribute=True)
+            blocks.append(LabelBlock(name, labels, table))
     return blocks
-
-
-def is_numeric(values: Sequence[Attribute]) -> bool:
-    """Whether a column holds numbers (all of them)."""
-    return bool(values) and all(isinstance(v, int | float) for v in values)
-
-
-def attribute_labels(value: Attribute) -> tuple[str, ...]:
-    """An attribute as texts; a whole number without its point."""
-    if isinstance(value, tuple):
-        return value
-    if isinstance(value, int | float):
-        return (f"{value:g}",)
-    return (value,) if value else ()
 
 
 def product_text(product: Product) -> str:
@@ -68,19 +60,3 @@ def product_text(product: Product) -> str:
     return ". ".join(
         part for part in (head, product.description.strip(), ", ".join(details)) if part
     )
-
-
-def _number_reader(key: str) -> Measure:
-    def read(product: Product) -> float | None:
-        value = product.attributes.get(key)
-        return float(value) if isinstance(value, int | float) else None
-
-    return read
-
-
-def _label_reader(key: str) -> Read:
-    def read(product: Product) -> tuple[str, ...]:
-        value = product.attributes.get(key)
-        return () if value is None else attribute_labels(value)
-
-    return read

@@ -7,18 +7,20 @@ names of its columns. It does not know weights, persons or scores.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import sparse
 
+from data.record_table import RecordTable
 from data.records import Product
+from engine.label_columns import spans
+from engine.product_fields import Measure, Read, labels_of, numbers_of
 
 #: A block with more columns than this is kept sparse.
 DENSE_COLUMNS = 96
-
-Read = Callable[[Product], Sequence[str]]
-Measure = Callable[[Product], float | None]
+#: Rows of bins that are computed at once.
+_CHUNK = 1 << 15
 
 
 class LabelBlock:
@@ -32,8 +34,8 @@ class LabelBlock:
         self._read = read
         self.labels: list[str] = []
         self.columns: dict[str, int] = {}
-        for product in products:
-            for label in read(product):
+        for found in labels_of(read, products)[1]:
+            for label in found:
                 key = label.casefold()
                 if key not in self.columns:
                     self.columns[key] = len(self.labels)
@@ -43,19 +45,22 @@ class LabelBlock:
 
     def rows(self, products: Sequence[Product]) -> sparse.csr_matrix:
         """(n, width) float32."""
-        starts, columns, values = [0], [], []
-        for product in products:
-            found = self.of(product)
-            columns.extend(found)
-            values.extend([1.0 / math.sqrt(len(found))] * len(found) if found else [])
-            starts.append(len(columns))
-        shape = (len(products), self.width)
-        parts = (np.array(values, np.float32), np.array(columns, np.int32), np.array(starts))
-        return sparse.csr_matrix(parts, shape=shape)
+        codes, occurring = labels_of(self._read, products)
+        of_value = [self._columns_of(labels) for labels in occurring]
+        counts = np.array([len(found) for found in of_value])
+        flat = np.array([column for found in of_value for column in found], np.int32)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        places = np.where(codes < 0, len(of_value) - 1, codes)
+        owners, entries = spans(starts, places)
+        held = counts[places]
+        values = 1.0 / np.sqrt(held[owners])
+        rows = np.concatenate([[0], np.cumsum(held)])
+        parts = (values.astype(np.float32), flat[entries], rows)
+        return sparse.csr_matrix(parts, shape=(len(products), self.width))
 
-    def of(self, product: Product) -> list[int]:
-        """The columns of a product, each once."""
-        known = (self.columns.get(label.casefold()) for label in self._read(product))
+    def _columns_of(self, labels: Sequence[str]) -> list[int]:
+        """The columns of some labels, each once."""
+        known = (self.columns.get(label.casefold()) for label in labels)
         return list(dict.fromkeys(column for column in known if column is not None))
 
     def vector(self, label: str) -> np.ndarray | None:
@@ -83,7 +88,8 @@ class BinsBlock:
     ) -> None:
         self.name = name
         self._measure = measure
-        values = np.array([v for p in products if (v := measure(p)) is not None], np.float64)
+        measured = numbers_of(measure, products)
+        values = measured[~np.isnan(measured)]
         positive = values.size > 0 and values.min() > 0
         #: Positive numbers that spread over more than a decade are compared by their logarithm.
         self.log = bool(positive and values.max() > 10 * values.min())
@@ -110,11 +116,12 @@ class BinsBlock:
         return unit
 
     def rows(self, products: Sequence[Product]) -> np.ndarray:
-        measured = [self._measure(product) for product in products]
-        has = np.array([value is not None for value in measured], bool)
+        measured = numbers_of(self._measure, products)
+        has = np.flatnonzero(~np.isnan(measured))
         out = np.zeros((len(products), self.width), np.float32)
-        if has.any():
-            out[has] = self.at(np.array([v for v in measured if v is not None]))
+        for start in range(0, len(has), _CHUNK):
+            some = has[start : start + _CHUNK]
+            out[some] = self.at(measured[some])
         return out
 
     def near(self, value: float) -> np.ndarray:
@@ -148,8 +155,8 @@ class DialsBlock:
 
     def rows(self, products: Sequence[Product]) -> np.ndarray:
         """(n, width) float32 unit rows; a dial that a product lacks stands at 0."""
-        raw = np.array([[dial(p) or 0.0 for dial in self._dials] for p in products], np.float64)
-        return self.fill(raw.reshape(len(products), len(self._dials)))
+        raw = np.stack([numbers_of(dial, products) for dial in self._dials], axis=1)
+        return self.fill(np.nan_to_num(raw))
 
     def fill(self, raw: np.ndarray) -> np.ndarray:
         """(n, dials) in [-1, 1] -> (n, dials + 1) unit rows."""
@@ -183,17 +190,26 @@ class RowsBlock:
 Block = LabelBlock | BinsBlock | DialsBlock | RowsBlock
 
 
-def standard_dial(read: Measure, products: Sequence[Product]) -> Measure:
+def standard_dial(read: Measure, products: Sequence[Product]) -> StandardDial:
     """A dial from a measure: 0 at the catalogue's mean, ±1 at 2.5 standard deviations from it."""
-    values = np.array([v for p in products if (v := read(p)) is not None], np.float64)
+    measured = numbers_of(read, products)
+    values = measured[~np.isnan(measured)]
     if values.size == 0:
-        return lambda _product: None
-    mean, spread = float(values.mean()), 2.5 * float(values.std())
-    if spread < 1e-9:
-        return lambda _product: 0.0
+        return StandardDial(read, 0.0, 0.0)
+    return StandardDial(read, float(values.mean()), 2.5 * float(values.std()))
 
-    def dial(product: Product) -> float | None:
-        value = read(product)
-        return None if value is None else (value - mean) / spread
 
-    return dial
+class StandardDial:
+    """(measure - mean) / spread; 0 for all where nothing spreads."""
+
+    def __init__(self, read: Measure, mean: float, spread: float) -> None:
+        self._read, self._mean = read, mean
+        self._spread = spread if spread >= 1e-9 else math.inf
+
+    def __call__(self, product: Product) -> float | None:
+        value = self._read(product)
+        return None if value is None else (value - self._mean) / self._spread
+
+    def column(self, products: RecordTable[Product]) -> np.ndarray:
+        """(n,) float64, NaN where there is none."""
+        return (numbers_of(self._read, products) - self._mean) / self._spread

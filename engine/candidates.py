@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.records import Attribute, Product
+from data.record_table import Column, Labels, RecordTable
+from data.records import Product
 from engine.attributes import product_text
 from engine.lexical import content_words, stem, words
 from engine.profile import Fact, Profile
@@ -60,37 +61,53 @@ class Candidates:
     """
 
     def __init__(self, products: Sequence[Product]) -> None:
-        self._count = len(products)
+        table = RecordTable.of(Product, products)
+        self._count = len(table)
         self._products = products
         self._lock = threading.Lock()
         self._words: dict[str, np.ndarray] | None = None
-        self.ids = [product.product_id for product in products]
-        self._rows = {product_id: row for row, product_id in enumerate(self.ids)}
-        self.names: dict[str, dict[str, str]] = defaultdict(dict)
+        self._rows = table.rows
+        self.ids = list(self._rows)
+        self.names: dict[str, dict[str, str]] = {}
         self.numbers: dict[str, np.ndarray] = {}
-        lists: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for row, product in enumerate(products):
-            for key, value in _properties(product):
-                if isinstance(value, int | float):
-                    if key not in self.numbers:
-                        self.numbers[key] = np.full(self._count, np.nan)
-                    self.numbers[key][row] = float(value)
-                    continue
-                texts = (value,) if isinstance(value, str) else value
-                spelled = {text.strip().casefold(): text.strip() for text in texts if text.strip()}
-                for label, text in spelled.items():
-                    lists[key][label].append(row)
-                    self.names[key].setdefault(label, text)
-        self.labels = {
-            key: {label: np.array(rows) for label, rows in column.items()}
-            for key, column in lists.items()
-        }
+        self.labels: dict[str, dict[str, np.ndarray]] = {}
+        for key, column in _columns(table):
+            if isinstance(column, Labels):
+                self._read_labels(key, column)
+            elif not np.isnan(column).all():
+                self.numbers[key] = column
         for key in ("category", "subcategory", "brand"):
             self.labels.setdefault(key, {})
         for key in ("price", "rating", "stock"):
             self.numbers.setdefault(key, np.full(self._count, np.nan))
         with np.errstate(invalid="ignore"):
             self.available = ~(self.numbers["stock"] == 0)
+
+    def _read_labels(self, key: str, column: Labels) -> None:
+        """What rows have each text of a column; a number among texts stays one."""
+        names: dict[str, str] = {}
+        places: dict[str, int] = {}
+        found: list[list[int]] = []
+        for code, value in enumerate(column.values):
+            found.append([])
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                numbers = self.numbers.setdefault(key, np.full(self._count, np.nan))
+                numbers[column.codes == code] = value
+                continue
+            if isinstance(value, bool):
+                value = "yes" if value else "no"
+            texts = (value,) if isinstance(value, str) else value
+            for text in {
+                text.strip().casefold(): text.strip() for text in texts if text.strip()
+            }.values():
+                label = text.casefold()
+                names.setdefault(label, text)
+                place = places.setdefault(label, len(places))
+                if place not in found[-1]:
+                    found[-1].append(place)
+        if names:
+            self.names[key] = names
+            self.labels[key] = dict(zip(names, column.rows_of(found, len(names)), strict=True))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -262,19 +279,17 @@ def _label(value: str | float) -> str:
     return f"{value:g}" if isinstance(value, int | float) else value.strip().casefold()
 
 
-def _properties(product: Product) -> list[tuple[str, Attribute]]:
-    """What a product can be filtered by; None and "" are left out."""
-    fixed: dict[str, Attribute | None] = {
-        "category": product.category,
-        "subcategory": product.subcategory,
-        "brand": product.brand,
-        "price": float(product.price),
-        "rating": product.rating,
-        "stock": None if product.stock is None else float(product.stock),
-        "sentiment": product.sentiment,
-        "season": product.season,
-        "location": product.location,
-        "holiday": None if product.holiday is None else ("yes" if product.holiday else "no"),
-    }
-    named: list[tuple[str, Attribute]] = [(k, v) for k, v in fixed.items() if v not in (None, "")]
-    return named + [(k, v) for k, v in product.attributes.items() if k not in fixed]
+#: What a product can be filtered by, beside its attributes.
+_FIELDS = (
+    *("category", "subcategory", "brand", "price", "rating", "stock", "sentiment", "season"),
+    *("location", "holiday"),
+)
+
+
+def _columns(products: RecordTable[Product]) -> Iterator[tuple[str, Column]]:
+    """What products can be filtered by; an attribute of a name of ours is none."""
+    for key in _FIELDS:
+        yield key, products.column(key)
+    for key in products.attributes_as_met:
+        if key not in _FIELDS:
+            yield key, products.attribute(key)

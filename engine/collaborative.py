@@ -7,20 +7,20 @@ not know product records, blocks or constraints.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
+import sys
 import threading
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from scipy import sparse
 
+from data.array_store import ArrayStore, key_of
 from data.shop import Shop
-from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, interaction_weight
+from engine import interactions, item_regression
+from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
 from engine.item_regression import dense_regression, local_regression, strongest
+from engine.label_columns import spans
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
 #: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for
@@ -34,7 +34,8 @@ MAX_HISTORY = 2_000
 _LAMBDA_TIMES, _LAMBDA_BOUNDS = 8.0, (20.0, 1_000.0)
 #: Strength of item features, as a share of λ.
 _FEATURE_SHARE = 0.04
-_FORMAT = "item-item-1"
+#: What its file is called in the cache.
+KIND = "item-item"
 
 
 class ItemItemModel:
@@ -145,39 +146,36 @@ class ItemItemModel:
         Args:
             features: (products, d) unit rows, e.g. the lexical vectors of the products' texts.
         """
-        place = shop.product_rows
-        events = [event for event in shop.events if event.product_id in place]
-        if not events:
+        events, count = shop.event_table, len(shop.product_rows)
+        cols = event_rows(events, shop.product_rows)
+        known = np.flatnonzero(cols >= 0)
+        if not len(known):
             return None
-        people = {
-            name: row for row, name in enumerate(dict.fromkeys(e.customer_id for e in events))
-        }
-        rows = np.array([people[event.customer_id] for event in events], np.int64)
-        cols = np.array([place[event.product_id] for event in events], np.int64)
-        weights = np.array([interaction_weight(event.kind, event.quantity) for event in events])
-        times = np.array([event.timestamp for event in events])
-        parts: list[np.ndarray] = [rows, cols, weights, times, np.array([len(place)])]
-        if features is not None:
-            described = sparse.csr_matrix(features)
+        cols = cols[known]
+        rows = events.labels("customer_id").codes[known].astype(np.int64)
+        weights, times = event_weights(events)[known], events.numbers("timestamp")[known]
+        parts: list[np.ndarray] = [rows, cols, weights, times, np.array([count])]
+        active = np.unique(cols)
+        if features is not None and len(active) <= DENSE_LIMIT:  # else they are not used
+            described = sparse.csr_matrix(features)[active]
             parts += [described.data, described.indices, described.indptr]
-        key = content_key(*parts)
-        path = None if cache_dir is None else cache_dir / f"{_FORMAT}-{key[:16]}.npz"
-        model = None if path is None else cls.load(path, key)
+        key = key_of(*parts, code=(sys.modules[__name__], item_regression, interactions))
+        store = ArrayStore(cache_dir)
+        model = cls.load(store, key)
         if model is None:
-            model = cls.fit(rows, cols, weights, len(place), times=times, features=features)
-            if path is not None:
-                model.save(path, key)
+            model = cls.fit(rows, cols, weights, count, times=times, features=features)
+            model.save(store, key)
         return model
 
     # -- the dot product ------------------------------------------------------------------------
 
     def addends(self, rows: Sequence[int], weights: Sequence[float]) -> np.ndarray:
         """(n,) float32: Σ_i weights[i] · B[rows[i], :]."""
-        out = np.zeros(self.n_items)
+        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
+        values = np.asarray(weights, np.float64)[owners] * self._matrix.data[places]
+        out = np.bincount(self._matrix.indices[places], values, self.n_items)
         with self._lock:
             for row, weight in zip(rows, weights, strict=True):
-                lo, hi = self._matrix.indptr[row], self._matrix.indptr[row + 1]
-                out[self._matrix.indices[lo:hi]] += weight * self._matrix.data[lo:hi]
                 for column, value in self._learned.get(row, {}).items():
                     out[column] += weight * value
         return out.astype(np.float32)
@@ -244,47 +242,29 @@ class ItemItemModel:
 
     # -- cache ----------------------------------------------------------------------------------
 
-    def save(self, path: Path, key: str) -> None:
+    def save(self, store: ArrayStore, key: str) -> None:
         """Write the fitted matrix (not what feedback added: events are replayed)."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(
-                file,
-                key=np.array(key),
-                data=self._matrix.data,
-                indices=self._matrix.indices,
-                indptr=self._matrix.indptr,
-                diagonal=self._diagonal,
-            )
-        Path(name).replace(path)  # at once, so that a reader never sees half a file
+        matrix = self._matrix
+        store.save(
+            KIND,
+            key,
+            {
+                "data": matrix.data,
+                "indices": matrix.indices,
+                "indptr": matrix.indptr,
+                "diagonal": self._diagonal,
+            },
+        )
 
     @classmethod
-    def load(cls, path: Path, key: str) -> ItemItemModel | None:
+    def load(cls, store: ArrayStore, key: str) -> ItemItemModel | None:
         """What ``save`` wrote under this key; None where there is none, or it cannot be read."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-                if str(found["key"]) != key:
-                    return None
-                n = len(found["diagonal"])
-                matrix = sparse.csr_matrix(
-                    (found["data"], found["indices"], found["indptr"]), shape=(n, n)
-                )
-                return cls(matrix, found["diagonal"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        stored = store.load(KIND, key)
+        if stored is None:
             return None
-
-
-def content_key(*arrays: np.ndarray) -> str:
-    """A digest of what a model is fitted on, and of how."""
-    digest = hashlib.sha256(
-        f"{_FORMAT} {DENSE_LIMIT} {MAX_NEIGHBORS} {MAX_HISTORY} {TARGET_HALF_LIFE_DAYS} "
-        f"{_LAMBDA_TIMES} {_LAMBDA_BOUNDS} {_FEATURE_SHARE}".encode()
-    )
-    for array in arrays:
-        digest.update(f"{array.dtype.str}{array.shape}".encode())
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
+        found, n = stored.arrays, len(stored.arrays["diagonal"])
+        matrix = sparse.csr_matrix((found["data"], found["indices"], found["indptr"]), shape=(n, n))
+        return cls(matrix, found["diagonal"])
 
 
 def _clipped(

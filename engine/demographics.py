@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from data.record_table import Labels, RecordTable
 from data.records import Customer
 from data.shop import Shop
+from engine.interactions import event_rows
 from engine.profile import Fact
 from engine.term import Term
 
@@ -33,26 +35,19 @@ class Demographics:
 
     def __init__(self, shop: Shop) -> None:
         n = len(shop.products)
-        chosen: dict[tuple[str, int], None] = {}  # each customer and product once
-        for event in shop.events:
-            row = shop.product_rows.get(event.product_id)
-            if row is not None and event.kind != "dislike":
-                chosen[event.customer_id, row] = None
-        counts: dict[Trait, np.ndarray] = {}
-        total = np.zeros(n)
-        for customer_id, row in chosen:
-            total[row] += 1.0
-            customer = shop.customer(customer_id)
-            for trait in () if customer is None else traits_of_record(customer):
-                if trait not in counts:
-                    counts[trait] = np.zeros(n)
-                counts[trait][row] += 1.0
+        who, rows = _chosen(shop)
+        total = np.bincount(rows, minlength=n).astype(np.float64)
         share = total / max(float(total.sum()), 1.0)
         held = SHRINKAGE * share * n + 1e-9
-        self._lifts = {
-            trait: np.log((mine + held) / (mine.sum() * share + held)).astype(np.float32)
-            for trait, mine in counts.items()
-        }
+        self._lifts: dict[Trait, np.ndarray] = {}
+        customers = RecordTable.of(Customer, shop.customers)
+        for key in TRAITS:
+            codes, traits = _trait_column(customers, key)
+            own = np.append(codes, -1)[who]  # a customer without a record has none
+            for code in np.unique(own[own >= 0]).tolist():
+                mine = np.bincount(rows[own == code], minlength=n)
+                lift = np.log((mine + held) / (mine.sum() * share + held))
+                self._lifts[traits[code]] = lift.astype(np.float32)
 
     def lift(self, trait: Trait) -> np.ndarray | None:
         """(n,) float32: log of how much more often people of a trait choose each product; None
@@ -81,13 +76,6 @@ def traits_of(facts: Iterable[Fact]) -> Iterator[Trait]:
             yield trait
 
 
-def traits_of_record(customer: Customer) -> Iterator[Trait]:
-    """The same of a customer's record."""
-    for key in TRAITS:
-        if trait := _trait(key, getattr(customer, key)):
-            yield trait
-
-
 def in_words(trait: Trait) -> str:
     """ "shoppers in their 30s", "female shoppers", "shoppers of the segment Premium"."""
     key, value = trait
@@ -106,3 +94,32 @@ def _trait(key: str, value: object) -> Trait | None:
         return key, f"{int(float(str(value))) // 10 * 10}s"
     except ValueError:
         return None
+
+
+def _chosen(shop: Shop) -> tuple[np.ndarray, np.ndarray]:
+    """(row of the customer, row of the product), each pair once; -1 for no customer's record."""
+    events = shop.event_table
+    if not len(events):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    products = event_rows(events, shop.product_rows)
+    people, kinds = events.labels("customer_id"), events.labels("kind")
+    liked = np.array([kind != "dislike" for kind in kinds.values])[kinds.codes] & (products >= 0)
+    n = max(1, len(shop.products))
+    pairs = np.unique(people.codes[liked].astype(np.int64) * n + products[liked])
+    known = RecordTable.of(Customer, shop.customers).rows
+    places = np.array([known.get(name, -1) for name in people.values], np.int64)
+    return places[pairs // n], pairs % n
+
+
+def _trait_column(customers: RecordTable[Customer], key: str) -> tuple[np.ndarray, list[Trait]]:
+    """(customers,) the place of each one's trait among the traits of a key; -1 for none."""
+    column = customers.column(key)
+    if isinstance(column, Labels):
+        codes, values = column.codes, list(column.values)
+    else:
+        numbers, codes = np.unique(column, return_inverse=True)
+        values = [None if np.isnan(number) else number for number in numbers.tolist()]
+    places: dict[Trait, int] = {}
+    found = [_trait(key, value) for value in values]
+    of_value = [-1 if trait is None else places.setdefault(trait, len(places)) for trait in found]
+    return np.array([*of_value, -1], np.int64)[codes], list(places)

@@ -32,12 +32,15 @@ class DenseRows:
         self._held = filled if len(filled) <= HELD_SHARE * self.count else None
         kept = rows if self._held is None else rows[self._held]
         self._matrix = torch.from_numpy(np.ascontiguousarray(kept.T, np.float32))
-        self._codes = codes if codes is None or self._held is None else codes[self._held]
+        self._places = None if self._held is None else torch.from_numpy(self._held)
+        self._codes: torch.Tensor | None = None
+        if codes is not None:
+            self._codes = torch.from_numpy(codes if self._held is None else codes[self._held])
 
     @property
     def nbytes(self) -> int:
         """Bytes held in memory."""
-        parts = [self._matrix.numpy(), self._held, self._codes]
+        parts = [self._matrix, self._places, self._codes]
         return sum(part.nbytes for part in parts if part is not None)
 
     def add_to(self, total: torch.Tensor, vector: np.ndarray) -> None:
@@ -48,14 +51,17 @@ class DenseRows:
                 total.add_(self._matrix[hit], alpha=float(vector[hit]))
             return
         if self._codes is not None:
-            addend = np.append(vector, np.float32(0.0))[self._codes]
+            looked_up = torch.from_numpy(np.append(vector, np.float32(0.0)))
+            addend = looked_up.index_select(0, self._codes)
+        elif self._places is None:
+            total.addmv_(self._matrix.T, torch.from_numpy(vector))  # (n, w) @ (w,)
+            return
         else:
-            addend = (torch.from_numpy(vector) @ self._matrix).numpy()  # (w,) @ (w, held)
-        out = total.numpy()
-        if self._held is None:
-            out += addend
+            addend = torch.from_numpy(vector) @ self._matrix  # (w,) @ (w, held)
+        if self._places is None:
+            total.add_(addend)
         else:
-            out[self._held] += addend
+            total.index_add_(0, self._places, addend)
 
     def of(self, products: Sequence[int] | np.ndarray) -> np.ndarray:
         """(len(products), w) float32."""
@@ -63,7 +69,7 @@ class DenseRows:
         if self._held is None:
             rows: np.ndarray = self._matrix.numpy()[:, picked].T
             return rows
-        place, has = self._places(picked)
+        place, has = self._columns_of(picked)
         rows = np.zeros((len(picked), self.width), np.float32)
         rows[has] = self._matrix.numpy()[:, place[has]].T
         return rows
@@ -75,13 +81,13 @@ class DenseRows:
             ValueError: a product has no row here and can get none.
         """
         picked = np.asarray(products, np.int64)
-        place, has = self._places(picked)
+        place, has = self._columns_of(picked)
         if not has.all():
             lacking = int(picked[~has][0])
             raise ValueError(f"product row {lacking} holds nothing in this block; cannot write")
         self._matrix.numpy()[:, place] = rows.T
 
-    def _places(self, products: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _columns_of(self, products: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(m,) columns of the matrix, and (m,) whether there is one."""
         if self._held is None:
             return products, np.ones(len(products), bool)

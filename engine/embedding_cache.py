@@ -17,6 +17,10 @@ from torch import Tensor
 
 #: Rows of other catalogues that may stay in the file, so that switching shops costs nothing.
 KEPT_BESIDE = 20_000
+#: Bytes of a key.
+KEY = 32
+#: Rows that are copied at once.
+_CHUNK = 1 << 15
 
 Encode = Callable[[Sequence[str]], Tensor]
 
@@ -54,30 +58,47 @@ class EmbeddingCache:
         Returns:
             (len(texts), width) float32.
         """
-        keys = [hashlib.sha256(f"{self.model_id}\0{text}".encode()).digest() for text in texts]
-        known = _read(self.file)
-        if self.shipped is not None and not all(key in known for key in keys):
-            known = {**_read(self.shipped), **known}
-        missing = list({key: text for key, text in zip(keys, texts, strict=True)
-                        if key not in known}.items())  # fmt: skip
-        for start in range(0, len(missing), chunk):
-            part = missing[start : start + chunk]
-            rows = encode([text for _, text in part]).numpy()
-            known.update((key, row) for (key, _), row in zip(part, rows, strict=True))
-            if progress:
-                progress(min(1.0, (start + chunk) / len(missing)))
-        wanted = dict.fromkeys(keys)
-        if len(known) > 2 * len(wanted) + KEPT_BESIDE:
-            self._write({key: known[key] for key in wanted})
-        elif missing:
-            self._write(known)
-        if not keys:
+        if not texts:
             return torch.empty(0, 0)
-        return torch.from_numpy(np.stack([known[key] for key in keys]))
-
-    def _write(self, rows: dict[bytes, np.ndarray]) -> None:
-        if self.file is not None and rows:
-            _save(self.file, rows, np.float32)
+        keys = np.frombuffer(
+            b"".join(
+                hashlib.sha256(f"{self.model_id}\0{text}".encode()).digest() for text in texts
+            ),
+            np.uint8,
+        ).reshape(-1, KEY)
+        rows: np.ndarray | None = None
+        lacking = np.ones(len(texts), bool)
+        kept = _Table.read(self.file)
+        for table in (kept, _Table.read(self.shipped)):
+            if (
+                table is None
+                or not lacking.any()
+                or (rows is not None and rows.shape[1] != table.width)
+            ):
+                continue
+            rows = np.empty((len(texts), table.width), np.float32) if rows is None else rows
+            places = table.find(keys)
+            has = np.flatnonzero(lacking & (places >= 0))
+            for start in range(0, len(has), _CHUNK):
+                some = has[start : start + _CHUNK]
+                rows[some] = table.rows[places[some]]
+            lacking[has] = False
+        missing: dict[str, list[int]] = {}
+        for place in np.flatnonzero(lacking).tolist():
+            missing.setdefault(texts[place], []).append(place)
+        waiting = list(missing)
+        for start in range(0, len(waiting), chunk):
+            part = waiting[start : start + chunk]
+            found = encode(part).numpy()
+            rows = np.empty((len(texts), found.shape[1]), np.float32) if rows is None else rows
+            for text, row in zip(part, found, strict=True):
+                rows[missing[text]] = row
+            if progress:
+                progress(min(1.0, (start + chunk) / len(waiting)))
+        assert rows is not None  # noqa: S101 - every text is known or was encoded
+        if self.file is not None:
+            _keep(self.file, kept, keys, rows, wanted=bool(missing))
+        return torch.from_numpy(rows)
 
     def export(self, file: Path) -> int:
         """Write what is kept for shipping beside a catalogue, at half the size (float16).
@@ -85,30 +106,79 @@ class EmbeddingCache:
         Returns:
             how many rows were written.
         """
-        rows = _read(self.file)
-        if rows:
-            _save(file, rows, np.float16)
-        return len(rows)
+        kept = _Table.read(self.file)
+        if kept is None or not len(kept.keys):
+            return 0
+        _save(file, [(kept.keys, kept.rows)], np.float16)
+        return len(kept.keys)
 
 
-def _read(path: Path | None) -> dict[bytes, np.ndarray]:
-    if path is None:
-        return {}
-    try:
-        table = np.load(path, allow_pickle=False)
-        rows = table["row"].astype(np.float32)
-        return dict(zip((key.tobytes() for key in table["key"]), rows, strict=True))
-    except (OSError, ValueError, EOFError, IndexError, KeyError, TypeError):
-        return {}  # none yet, or damaged: it is written anew
+class _Table:
+    """A file's keys (m, KEY) uint8 and rows (m, width), mapped."""
+
+    def __init__(self, keys: np.ndarray, rows: np.ndarray) -> None:
+        self.keys, self.rows = keys, rows
+        self.width: int = rows.shape[1]
+
+    @classmethod
+    def read(cls, path: Path | None) -> _Table | None:
+        """None where there is none yet, or it is damaged: it is written anew."""
+        if path is None:
+            return None
+        try:
+            table = np.load(path, mmap_mode="r", allow_pickle=False)
+            keys = np.ascontiguousarray(table["key"])
+            return cls(keys, table["row"]) if keys.shape[1] == KEY else None
+        except (OSError, ValueError, EOFError, IndexError, KeyError, TypeError):
+            return None
+
+    def find(self, keys: np.ndarray) -> np.ndarray:
+        """(len(keys),) the place of each key, -1 where it is not there."""
+        if not len(self.keys):
+            return np.full(len(keys), -1)
+        own, asked = _heads(self.keys), _heads(keys)
+        order = np.argsort(own)
+        places = order[np.searchsorted(own, asked, sorter=order).clip(max=len(own) - 1)]
+        places[(self.keys[places] != keys).any(axis=1)] = -1
+        return places
 
 
-def _save(path: Path, rows: dict[bytes, np.ndarray], kind: type[np.floating]) -> None:
-    width = len(next(iter(rows.values())))
-    table = np.empty(len(rows), dtype=[("key", np.uint8, (32,)), ("row", kind, (width,))])
-    table["key"] = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 32)
-    table["row"] = np.stack(list(rows.values()))
+def _heads(keys: np.ndarray) -> np.ndarray:
+    """(m,) uint64, the first eight bytes; two keys that share them are told apart by the rest."""
+    return np.ascontiguousarray(keys[:, :8]).view(np.uint64)[:, 0]
+
+
+def _keep(
+    path: Path, kept: _Table | None, keys: np.ndarray, rows: np.ndarray, *, wanted: bool
+) -> None:
+    """Write the rows of a catalogue, where some are new, with those of others already there."""
+    first = np.unique(_heads(keys), return_index=True)[1]  # each text once
+    others = np.zeros(0, np.int64)
+    if kept is not None and kept.width == rows.shape[1]:
+        others = np.flatnonzero(~np.isin(_heads(kept.keys), _heads(keys)))
+    if len(others) > len(first) + KEPT_BESIDE:
+        others, wanted = others[:0], True
+    if wanted:
+        parts = [(keys[first], rows[first])]
+        if kept is not None and len(others):
+            parts.append((kept.keys[others], kept.rows[others]))
+        _save(path, parts, np.float32)
+
+
+def _save(
+    path: Path, parts: Sequence[tuple[np.ndarray, np.ndarray]], kind: type[np.floating]
+) -> None:
+    """Write keys and rows; aside, then renamed."""
+    shape = np.dtype([("key", np.uint8, (KEY,)), ("row", kind, (parts[0][1].shape[1],))])
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with draft.open("wb") as file:
-        np.save(file, table, allow_pickle=False)
+    count = sum(len(keys) for keys, _ in parts)
+    table = np.lib.format.open_memmap(draft, "w+", shape, (count,))
+    start = 0
+    for keys, rows in parts:
+        stop = start + len(keys)
+        table["key"][start:stop], table["row"][start:stop] = keys, rows
+        start = stop
+    table.flush()
+    del table
     draft.replace(path)

@@ -15,6 +15,7 @@ import torch
 from scipy import sparse
 from torch import Tensor
 
+from data.record_table import RecordTable
 from data.records import Product
 from data.shop import Shop
 from engine.attributes import attribute_blocks
@@ -23,28 +24,27 @@ from engine.blocks import (
     Block,
     DialsBlock,
     LabelBlock,
-    Measure,
     RowsBlock,
     standard_dial,
 )
+from engine.catalogue_texts import CatalogueTexts
 from engine.dense_rows import FEW, DenseRows
 from engine.label_columns import LabelColumns, spans
-from engine.lexical import LexicalSpace
 from engine.popularity import LEVELS, Popularity
 from engine.price_level import PriceLevel
+from engine.product_fields import LabelField, Measure, NumberField, numbers_of, one_label
 from engine.sparse_columns import SparseColumns
 from engine.term import Term, split
 from engine.wide_rows import WideRows
 
-__all__ = ["FeatureSpace", "Term", "centred"]
+__all__ = ["FeatureSpace", "Term"]
 
 
 class FeatureSpace:
     """All blocks of a shop's products.
 
     Args:
-        texts: (n,) the text of each product (``product_text``).
-        embeddings: (number of distinct texts, e) unit rows, or None for a shop without encoder.
+        texts: of its products; without meanings for a shop without encoder.
         device: where the wide block is scanned.
 
     Attributes:
@@ -55,14 +55,15 @@ class FeatureSpace:
         codes: name of a block with one label at most a product -> (n,) its column, or the
             block's width where it has none.
         sparse_rows: name of a sparse block -> (n, width) CSR.
-        distinct: (n,) the row of each product in the distinct texts.
     """
 
     def __init__(
-        self, shop: Shop, popularity: Popularity, texts: Sequence[str], embeddings: Tensor | None,
+        self, shop: Shop, popularity: Popularity, texts: CatalogueTexts,
         *, device: torch.device | str = "cpu",
     ) -> None:  # fmt: skip
         self.products = shop.products
+        #: product_id -> row.
+        self.rows = shop.product_rows
         self.popularity = popularity
         self.blocks: dict[str, Block] = {}
         self.dense: dict[str, DenseRows] = {}
@@ -72,67 +73,73 @@ class FeatureSpace:
         self._steady: tuple[int, tuple[int, ...], Sequence[Term], np.ndarray] | None = None
         self.labels: dict[str, LabelColumns] = {}
         self.codes: dict[str, np.ndarray] = {}
+        self._looked_up: dict[str, torch.Tensor] = {}  # the same, for torch
         self.wide: WideRows | None = None
         self.sparse_rows: dict[str, sparse.csr_matrix] = {}
         self._columns: dict[str, SparseColumns] = {}
         self._filled: dict[str, np.ndarray] = {}  # (n,) whether a product has something in it
-        unique = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        self.distinct = np.array([unique[text] for text in texts], np.int64)
-        self.lexical = LexicalSpace(list(unique))
-        self.price_level = PriceLevel(shop.products)
+        self.lexical = texts.lexical
+        self.price_level = PriceLevel(shop.product_table)
         levels = popularity.levels()
         self._popularity_version = popularity.version
-        for block in self._record_blocks(shop.products):
+        for block in self._record_blocks(shop.product_table):
             if block.name in levels and isinstance(block, DialsBlock):
                 self._place(block, block.fill(levels[block.name][:, None]))  # all at once
             else:
-                self._place(block, block.rows(shop.products))
-        self._place(RowsBlock("lexical", self.lexical.rows), self.lexical.rows[self.distinct])
-        if embeddings is not None and len(unique):
-            rows = centred(embeddings.float().numpy())
-            self.blocks["text"] = RowsBlock("text", rows)
-            self.wide = WideRows(rows, self.distinct, device=device)
-            self._filled["text"] = np.ones(len(texts), bool)
+                self._place(block, block.rows(shop.product_table))
+        self._place(RowsBlock("lexical", texts.rows), texts.rows, texts.columns)
+        if texts.meanings is not None:
+            self.blocks["text"] = RowsBlock("text", texts.meanings)
+            self.wide = WideRows(texts.meanings, texts.distinct, device=device)
+            self._filled["text"] = np.ones(self._count, bool)
         self._names = np.array(list(self.blocks), object)
         self._filled_table = np.stack([self._filled.pop(name) for name in self.blocks], axis=1)
 
-    def _place(self, block: Block, rows: np.ndarray | sparse.csr_matrix) -> None:
+    def _place(
+        self,
+        block: Block,
+        rows: np.ndarray | sparse.csr_matrix,
+        columns: sparse.csc_matrix | None = None,
+    ) -> None:
         self.blocks[block.name] = block
         if isinstance(block, LabelBlock) and isinstance(rows, sparse.csr_matrix):
             self.labels[block.name] = LabelColumns(rows)
             if (codes := self.labels[block.name].codes) is not None:
                 self.codes[block.name] = codes
-        if block.is_sparse:
-            self.sparse_rows[block.name] = sparse.csr_matrix(rows)
-            self._filled[block.name] = np.diff(self.sparse_rows[block.name].indptr) > 0
-            self._columns[block.name] = SparseColumns(sparse.csc_matrix(rows))
+                self._looked_up[block.name] = torch.from_numpy(codes)
+        if block.is_sparse and isinstance(rows, sparse.csr_matrix):
+            self.sparse_rows[block.name] = rows
+            self._filled[block.name] = np.diff(rows.indptr) > 0
+            self._columns[block.name] = SparseColumns(
+                sparse.csc_matrix(rows) if columns is None else columns
+            )
             return
         full = rows.toarray() if isinstance(rows, sparse.csr_matrix) else rows
         self.dense[block.name] = DenseRows(full, self.codes.get(block.name))
         self._filled[block.name] = np.any(full, axis=1)
 
     def _record_blocks(
-        self, products: Sequence[Product]
+        self, products: RecordTable[Product]
     ) -> list[LabelBlock | BinsBlock | DialsBlock]:
         """The blocks that are read from the record; those that no product fills are left out."""
         labels = (
-            LabelBlock("category", lambda p: _one(p.category), products),
-            LabelBlock("subcategory", lambda p: _one(p.subcategory), products),
-            LabelBlock("brand", lambda p: _one(p.brand), products),
-            LabelBlock("season", lambda p: _one(p.season), products),
-            LabelBlock("holiday", lambda p: ("holiday",) if p.holiday else (), products),
-            LabelBlock("place", lambda p: _one(p.location), products),
-            LabelBlock("goes_with", lambda p: p.similar, products),
+            LabelBlock("category", LabelField("category", one_label), products),
+            LabelBlock("subcategory", LabelField("subcategory", one_label), products),
+            LabelBlock("brand", LabelField("brand", one_label), products),
+            LabelBlock("season", LabelField("season", one_label), products),
+            LabelBlock("holiday", LabelField("holiday", _holiday), products),
+            LabelBlock("place", LabelField("location", one_label), products),
+            LabelBlock("goes_with", LabelField("similar", tuple), products),
         )
         level = self.price_level
         quality: dict[str, DialsBlock] = {}
         measures = (
-            ("rating", lambda p: p.rating),
-            ("reviews", lambda p: p.sentiment),
-            ("ratings of similar products", lambda p: p.similar_rating),
+            ("rating", NumberField("rating")),
+            ("reviews", NumberField("sentiment")),
+            ("ratings of similar products", NumberField("similar_rating")),
         )
         kept = [(n, standard_dial(m, products)) for n, m in measures
-                if any(m(p) is not None for p in products)]  # fmt: skip
+                if not np.isnan(numbers_of(m, products)).all()]  # fmt: skip
         if kept:
             quality["quality"] = DialsBlock("quality", [n for n, _ in kept], [m for _, m in kept])
         dials = [
@@ -142,17 +149,14 @@ class FeatureSpace:
                 for name, label in LEVELS.items()
             ),
         ]
-        if any(p.probability is not None for p in products):
+        prior = NumberField("probability")
+        if not np.isnan(numbers_of(prior, products)).all():
             dials.append(
-                DialsBlock(
-                    "shop_prior",
-                    ["shop's choice"],
-                    [standard_dial(lambda p: p.probability, products)],
-                )
+                DialsBlock("shop_prior", ["shop's choice"], [standard_dial(prior, products)])
             )
         return [
             *(block for block in labels if block.width),
-            BinsBlock("price", lambda p: p.price, products),
+            BinsBlock("price", NumberField("price"), products),
             BinsBlock("price_level", level, products, bins=12),
             *dials,
             *attribute_blocks(products),
@@ -186,7 +190,7 @@ class FeatureSpace:
                 if name in self.codes and len(term.columns) > FEW:
                     looked_up = np.zeros(self.blocks[name].width + 1, np.float32)
                     looked_up[term.columns] = term.values
-                    out += looked_up[self.codes[name]]
+                    total.add_(torch.from_numpy(looked_up).index_select(0, self._looked_up[name]))
                 else:
                     self._columns[name].add_to(total, term.columns, term.values)
             elif term.addend is not None:
@@ -232,7 +236,16 @@ class FeatureSpace:
             else:
                 of_block.setdefault(term.block, []).append(number)
         for name, numbers in of_block.items():
-            if name in self.sparse_rows:
+            if name in self.codes:  # one label a product: its weight is the addend
+                places = self.codes[name][picked]
+                for number in numbers:
+                    term, vector = terms[number], np.zeros(self.blocks[name].width + 1)
+                    if term.dense is None:
+                        vector[term.columns] = term.values
+                    else:
+                        vector[:-1] = term.dense
+                    out[number] = vector[places]
+            elif name in self.sparse_rows:
                 owners, columns, data = self._entries(name, picked)
                 for number in numbers:
                     term, vector = terms[number], np.zeros(self.blocks[name].width)
@@ -300,7 +313,7 @@ class FeatureSpace:
         """Write a product's popularity anew (after an event); everybody's when all faded."""
         version = self.popularity.version
         faded = version != self._popularity_version
-        rows = range(self._count) if faded else [row]
+        rows = np.arange(self._count) if faded else np.array([row])
         for name, level in self.popularity.levels(slice(None) if faded else rows).items():
             block = self.blocks[name]
             if isinstance(block, DialsBlock):
@@ -313,17 +326,5 @@ def _level(popularity: Popularity, name: str) -> Measure:
     return lambda product: popularity.level(name, product.product_id)
 
 
-def centred(embeddings: np.ndarray) -> np.ndarray:
-    """Unit rows with the catalogue's mean taken off, so that unrelated texts have a product near 0.
-
-    Few texts have no meaningful mean; they are left as they are.
-    """
-    if len(embeddings) >= 50:
-        embeddings = embeddings - embeddings.mean(axis=0, keepdims=True)
-    norms = np.linalg.norm(embeddings, axis=1, keepdims=True)
-    unit: np.ndarray = (embeddings / np.maximum(norms, 1e-9)).astype(np.float32)
-    return unit
-
-
-def _one(label: str) -> tuple[str, ...]:
-    return (label,) if label else ()
+def _holiday(value: bool) -> tuple[str, ...]:
+    return ("holiday",) if value else ()

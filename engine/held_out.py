@@ -15,10 +15,10 @@ from typing import Protocol
 import numpy as np
 from torch import Tensor
 
-from data.records import Event
 from data.shop import Shop
 from engine.demographics import Demographics
 from engine.features import Term
+from engine.interactions import DAY, event_rows
 from engine.profile import Profile
 from engine.weights import Examples
 
@@ -54,8 +54,9 @@ def split_time(shop: Shop, held_out: float) -> float | None:
     """The moment from which events are held out (a share of their time), or None without any."""
     if not shop.events:
         return None
-    times = [event.timestamp for event in shop.events]
-    return max(times) - held_out * (max(times) - min(times))
+    times = shop.event_table.numbers("timestamp")
+    first, last = float(times.min()), float(times.max())
+    return last - held_out * (last - first)
 
 
 def next_purchases(shop: Shop, moment: float, until: float = math.inf) -> dict[str, list[str]]:
@@ -66,30 +67,25 @@ def next_purchases(shop: Shop, moment: float, until: float = math.inf) -> dict[s
     Args:
         until: what happens from then on is not looked at.
     """
-    day = 86_400.0
-    known: dict[str, set[str]] = defaultdict(set)
-    seen: set[str] = set()
-    later: dict[str, list[Event]] = defaultdict(list)
-    for event in sorted(shop.events, key=lambda event: event.timestamp):
-        if event.timestamp < moment:
-            seen.add(event.customer_id)
-            if event.kind == "purchase":
-                known[event.customer_id].add(event.product_id)
-        elif (
-            event.kind == "purchase"
-            and event.timestamp < until
-            and event.product_id in shop.product_rows
-        ):
-            later[event.customer_id].append(event)
-    found: dict[str, list[str]] = {}
-    for customer, events in later.items():
-        new = [event for event in events if event.product_id not in known[customer]]
-        if customer in seen and new:
-            first = new[0].timestamp
-            found[customer] = list(
-                dict.fromkeys(e.product_id for e in new if e.timestamp < first + day)
-            )
-    return found
+    events = shop.event_table
+    if not len(events):
+        return {}
+    times, rows = events.numbers("timestamp"), event_rows(events, shop.product_rows)
+    people, products = events.labels("customer_id"), events.labels("product_id")
+    kinds = events.labels("kind")
+    bought = np.array([kind == "purchase" for kind in kinds.values])[kinds.codes]
+    past = times < moment
+    seen = np.zeros(len(people.values), bool)
+    seen[people.codes[past]] = True
+    pairs = people.codes.astype(np.int64) * len(products.values) + products.codes
+    new = bought & ~past & (times < until) & (rows >= 0) & seen[people.codes]
+    new &= ~np.isin(pairs, pairs[bought & past])
+    found: dict[str, dict[str, float]] = {}  # customer -> product -> when it was bought
+    for place in np.flatnonzero(new)[np.argsort(times[new], kind="stable")].tolist():
+        chosen = found.setdefault(people.at(place), {})
+        if times[place] < next(iter(chosen.values()), times[place]) + DAY:
+            chosen.setdefault(products.at(place), float(times[place]))
+    return {customer: list(chosen) for customer, chosen in found.items()}
 
 
 def slices(shop: Shop) -> list[tuple[float, dict[str, list[str]]]]:

@@ -58,7 +58,7 @@ class HistoryReader:
         self.weights = weights
         self.behaviour = behaviour
         self._again = again
-        self._rows = {product.product_id: row for row, product in enumerate(space.products)}
+        self._rows = space.rows
 
     def terms(self, history: Sequence[Interaction]) -> list[Term | None]:
         """History in every block: the weighted mean of its products, which is of length <= 1."""

@@ -8,6 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+
+from data.record_table import RecordTable
+from data.records import Event
+
 #: What an event says of a taste: view < like < purchase; a dislike speaks against.
 KIND_WEIGHT: Mapping[str, float] = MappingProxyType(
     {"view": 0.2, "like": 0.6, "dislike": -0.6, "purchase": 1.0}
@@ -44,3 +49,22 @@ def interaction_weight(
     if half_life_days is None or age_days is None:
         return weight
     return weight * 0.5 ** (max(0.0, age_days) / half_life_days)
+
+
+def event_weights(events: RecordTable[Event]) -> np.ndarray:
+    """(events,) float64: ``interaction_weight`` of each, as if it were now."""
+    kinds = events.labels("kind")
+    of_kind = np.array([interaction_weight(kind) for kind in kinds.values])
+    if not len(events):
+        return np.zeros(0)
+    weights: np.ndarray = np.where(events.numbers("quantity") > 0, of_kind[kinds.codes], 0.0)
+    return weights
+
+
+def event_rows(events: RecordTable[Event], rows: Mapping[str, int]) -> np.ndarray:
+    """(events,) int64: the row of each event's product, -1 for one that is not in ``rows``."""
+    products = events.labels("product_id")
+    if not len(events):
+        return np.zeros(0, np.int64)
+    places = np.array([rows.get(name, -1) for name in products.values], np.int64)
+    return places[products.codes]

@@ -23,11 +23,14 @@ class LabelColumns:
         self.codes: np.ndarray | None = None
         counts = np.diff(self._starts)
         if counts.max(initial=0) <= 1:
-            self.codes = np.full(len(counts), self.width, np.int64)
+            self.codes = np.full(len(counts), self.width, np.int32)
             self.codes[counts == 1] = self._columns
+            self._starts = self._columns = np.zeros(0, np.int32)  # the codes say it all
 
     def of(self, row: int) -> list[int]:
         """The columns of one product."""
+        if self.codes is not None:
+            return [int(self.codes[row])] if self.codes[row] < self.width else []
         found: list[int] = self._columns[self._starts[row] : self._starts[row + 1]].tolist()
         return found
 

@@ -7,15 +7,19 @@ know products.
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
 
+#: Rows that are scaled at once.
+_CHUNK = 1 << 15
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 #: Words that say nothing of a product; they are dropped from queries and from products alike.
@@ -93,35 +97,42 @@ class LexicalSpace:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._features: dict[str, int] = {}
-        counts = [Counter(content_words(text)) for text in texts]
-        self._count = len(texts)
-        documents: Counter[str] = Counter()
-        for count in counts:
-            # In order, not as a set: the columns must be the same in every process, because what
-            # is cached by content (the item-item model) is keyed by these rows.
-            documents.update(list(dict.fromkeys(p for word in count for p, _ in pieces(word))))
-        for piece in documents:
-            self._features[piece] = len(self._features)
-        self.documents = {p[1:]: seen for p, seen in documents.items() if p.startswith("=")}
-        self._idf = np.array([self._weight(seen) for seen in documents.values()], np.float32)
-        self.rows = self._matrix(counts)
+        counted, found = _count_words(texts)  # (texts, words)
+        shares, features = _shares(found)  # (words, features)
+        rows = sparse.csr_matrix(counted @ shares, dtype=np.float32)
+        documents = np.bincount(rows.indices, minlength=len(features))
+        self._set(len(texts), features, documents)
+        self.rows = _unit_rows(rows, self._idf)
+
+    def _set(self, count: int, features: dict[str, int], documents: np.ndarray) -> None:
+        self._count = count
+        self._features = features
+        self._having = documents
+        self._idf = (np.log((1 + count) / (1 + documents)) + 0.1).astype(np.float32)
+        having = zip(features, documents.tolist(), strict=True)
+        self.documents = {piece[1:]: seen for piece, seen in having if piece.startswith("=")}
+        self.width = max(1, len(features))
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> LexicalSpace:
+        """What ``arrays`` gave; ``rows`` is not there."""
+        space = cls.__new__(cls)
+        pieces = json.loads(arrays["lexical.features"].tobytes())
+        features = {piece: column for column, piece in enumerate(pieces)}
+        space._set(int(arrays["lexical.count"][0]), features, arrays["lexical.documents"])
+        return space
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All but the rows, to be kept on disk."""
+        features = json.dumps(list(self._features)).encode("ascii")
+        return {
+            "lexical.features": np.frombuffer(features, np.uint8),
+            "lexical.documents": self._having,
+            "lexical.count": np.array([self._count]),
+        }
 
     def _weight(self, documents: int) -> float:
         return math.log((1 + self._count) / (1 + documents)) + 0.1
-
-    def _matrix(self, counts: Iterable[Counter[str]]) -> sparse.csr_matrix:
-        starts, columns, values = [0], [], []
-        for count in counts:
-            found, weights, _ = self._vector(count)
-            columns.append(found)
-            values.append(weights)
-            starts.append(starts[-1] + len(found))
-        shape = (len(starts) - 1, max(1, len(self._features)))
-        if not columns:
-            return sparse.csr_matrix(shape, dtype=np.float32)
-        parts = (np.concatenate(values), np.concatenate(columns), np.array(starts))
-        return sparse.csr_matrix(parts, shape=shape, dtype=np.float32)
 
     def _vector(self, count: Counter[str]) -> tuple[np.ndarray, np.ndarray, float]:
         known: dict[int, float] = {}
@@ -154,3 +165,52 @@ class LexicalSpace:
     def column(self, word: str) -> int | None:
         """The column of a word by its stem; None when no text has it."""
         return self._features.get(f"={stem(word)}")
+
+
+def _count_words(texts: Sequence[str]) -> tuple[sparse.csr_matrix, list[str]]:
+    """(texts, words) 1 + log of how often each word stands in a text; the words as they appear."""
+    places: dict[str, int] = {}
+    columns, times, starts = array("i"), array("i"), array("q", [0])
+    for text in texts:
+        counts = Counter(content_words(text))
+        columns.extend([places.setdefault(word, len(places)) for word in counts])
+        times.extend(counts.values())
+        starts.append(len(columns))
+    values = 1.0 + np.log(np.array(times, np.float32))
+    parts = (values.astype(np.float32), np.array(columns, np.int32), np.array(starts))
+    return sparse.csr_matrix(parts, shape=(len(texts), len(places))), list(places)
+
+
+def _shares(found: Sequence[str]) -> tuple[sparse.csr_matrix, dict[str, int]]:
+    """(words, features) the share of each piece in a word, and the pieces as they appear.
+
+    In order, not as a set: the columns must be the same in every process, because what is cached
+    by content (the item-item model) is keyed by these rows.
+    """
+    features: dict[str, int] = {}
+    columns: list[int] = []
+    values: list[float] = []
+    starts = [0]
+    for word in found:
+        for piece, share in pieces(word):
+            columns.append(features.setdefault(piece, len(features)))
+            values.append(share)
+        starts.append(len(columns))
+    parts = (np.array(values, np.float32), np.array(columns, np.int32), np.array(starts))
+    table = sparse.csr_matrix(parts, shape=(len(found), max(1, len(features))))
+    table.sum_duplicates()
+    return table, features
+
+
+def _unit_rows(rows: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
+    """Rows times the weights of their columns, each of length 1; in place."""
+    for start in range(0, rows.shape[0], _CHUNK):
+        stop = min(start + _CHUNK, rows.shape[0])
+        low, high = rows.indptr[start], rows.indptr[stop]
+        values = rows.data[low:high]
+        values *= idf[rows.indices[low:high]]
+        counts = np.diff(rows.indptr[start : stop + 1])
+        owners = np.repeat(np.arange(len(counts)), counts)
+        norms = np.sqrt(np.bincount(owners, values.astype(np.float64) ** 2, len(counts)))
+        values /= np.maximum(norms, 1e-30)[owners]
+    return rows

@@ -14,13 +14,14 @@ from typing import Literal
 
 import numpy as np
 
+from data.record_table import Labels, RecordTable
 from data.records import Product
-from engine.attributes import attribute_labels
 from engine.best_rows import best_of
 from engine.candidates import Candidates
 from engine.features import FeatureSpace, Term
 from engine.lexical import content_words, stem, without_order, words
 from engine.needs import NEED_NOTES
+from engine.product_fields import attribute_labels
 from engine.profile import Fact, Profile
 from engine.vocabulary import Vocabulary
 
@@ -46,7 +47,7 @@ class Ordering:
         self.candidates = candidates
         self.vocabulary = vocabulary
         self._sort_keys = {
-            "price": np.array([product.price for product in space.products]),
+            "price": candidates.numbers["price"],
             "rating": ratings(space.products),
         }
 
@@ -146,13 +147,13 @@ def ratings(products: Sequence[Product]) -> np.ndarray:
     Where the shop counts them, few ratings are drawn to the mean of all (a Bayesian average of the
     median count), so that one enthusiast does not make a product the best rated.
     """
-    rated = np.array([product.rating or 0.0 for product in products], np.float64)
-    counts = np.full(len(products), np.nan)
-    for row, product in enumerate(products):
-        for key in COUNTS & product.attributes.keys():
-            value = product.attributes[key]
-            if isinstance(value, int | float):
-                counts[row] = value
+    table = RecordTable.of(Product, products)
+    rated = np.nan_to_num(table.numbers("rating"))
+    counts = np.full(len(table), np.nan)
+    for key in table.attribute_keys:
+        column = table.attribute(key)
+        if key in COUNTS and not isinstance(column, Labels):
+            counts = np.where(np.isnan(column), counts, column)
     known = np.isfinite(counts) & (rated > 0)
     if not known.any():
         return rated

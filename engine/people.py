@@ -9,6 +9,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+
 from data.records import Event
 from data.shop import Shop
 from engine.profile import Fact, Interaction, Profile
@@ -107,14 +109,13 @@ def repeat_weight(shop: Shop) -> float:
 
     Where people buy again (groceries), it is offered again; where they do not, it steps back.
     """
-    seen: set[tuple[str, str]] = set()
-    repeats = purchases = 0
-    for events in shop.events_by_customer.values():
-        for event in events:
-            if event.kind == "purchase":
-                purchases += 1
-                pair = (event.customer_id, event.product_id)
-                repeats += pair in seen
-                seen.add(pair)
+    events = shop.event_table
+    kinds = events.labels("kind")
+    bought = np.array([kind == "purchase" for kind in kinds.values], bool)
+    places = np.flatnonzero(bought[kinds.codes]) if len(events) else np.zeros(0, np.int64)
+    people, products = events.labels("customer_id"), events.labels("product_id")
+    pairs = people.codes[places].astype(np.int64) * len(products.values) + products.codes[places]
+    purchases = len(places)
+    repeats = purchases - len(np.unique(pairs))
     share = repeats / purchases if purchases else 0.0
     return min(0.6, -0.8 + 2.5 * share)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
+from data.record_table import RecordTable
 from data.records import Event
-from engine.interactions import DAY, interaction_weight
+from engine.interactions import DAY, event_rows, event_weights, interaction_weight
 
 #: Half-lives in days. "recent" is what sells now; "rising" compares it with the season, and
 #: "rising lately" this week with this month.
@@ -73,21 +74,19 @@ class Popularity:
             levels of its own product only.
     """
 
-    def __init__(self, rows: Mapping[str, int], events: Iterable[Event]) -> None:
+    def __init__(self, rows: Mapping[str, int], events: Sequence[Event]) -> None:
         self._rows = rows
         self._lock = threading.Lock()
         self.version = 0
-        known = [event for event in events if event.product_id in rows]
-        self.newest = max((event.timestamp for event in known), default=None)
+        table = RecordTable.of(Event, events)
+        items = event_rows(table, rows)
+        known = items >= 0
+        times = table.numbers("timestamp")[known]
+        self.newest = float(times.max()) if len(times) else None
         #: The moment as of which counts stand.
         self._moment = self.newest
-        newest = self.newest or 0.0
-        self._counts = faded_counts(
-            np.array([rows[event.product_id] for event in known], np.int64),
-            np.array([(newest - event.timestamp) / DAY for event in known]),
-            np.array([interaction_weight(event.kind, event.quantity) for event in known]),
-            len(rows),
-        )
+        ages = ((self.newest or 0.0) - times) / DAY
+        self._counts = faded_counts(items[known], ages, event_weights(table)[known], len(rows))
         self._top = _tops(self._counts)
 
     def add(self, event: Event) -> int | None:
@@ -123,7 +122,9 @@ class Popularity:
         self._moment = moment
         self.version += 1
 
-    def levels(self, rows: Sequence[int] | slice = slice(None)) -> dict[str, np.ndarray]:
+    def levels(
+        self, rows: Sequence[int] | np.ndarray | slice = slice(None)
+    ) -> dict[str, np.ndarray]:
         """Every level of some products: name of ``LEVELS`` -> (rows,) float64 within -1 to 1.
 
         popularity, recent: 0 for nobody, 1 for the most, by the logarithm of the count.

@@ -18,12 +18,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from data.array_store import ArrayStore
 from data.records import Event, Product
 from data.shop import Shop
 from engine.asked import Asked
-from engine.attributes import product_text
 from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
+from engine.catalogue_texts import CatalogueTexts
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.demographics import Demographics
@@ -87,23 +88,34 @@ class Recommender:
         embed_names: Embed | None = None,
         is_word: Callable[[str], bool] = lambda _word: False,
         device: torch.device | str = "cpu",
+        texts: CatalogueTexts | None = None,
+        progress: Callable[[str, float], None] | None = None,
     ) -> None:
+        tell = progress or (lambda _what, _share: None)
         self.shop = shop
         self._clock = clock
         self._lock = threading.Lock()
         self._rows = shop.product_rows
-        self.popularity = Popularity(self._rows, shop.events)
-        texts = [product_text(product) for product in shop.products]
-        self.space = FeatureSpace(shop, self.popularity, texts, embeddings, device=device)
-        self.candidates = Candidates(shop.products)
-        known = self.space.lexical.documents
+        self.popularity = Popularity(self._rows, shop.event_table)
+        if texts is None:
+            texts = CatalogueTexts(shop.product_table)
+            if embeddings is not None:
+                texts.take(embeddings)
+        tell("setting up features", 0.0)
+        self.space = FeatureSpace(shop, self.popularity, texts, device=device)
+        tell("setting up filters", 0.0)
+        self.candidates = Candidates(shop.product_table)
+        tell("reading the shop's vocabulary", 0.0)
+        known = texts.lexical.documents
         self.vocabulary = Vocabulary(
-            shop.products, embed, embed_names, lambda word: stem(word) in known or is_word(word)
-        )
+            shop.product_table, embed, embed_names,
+            lambda word: stem(word) in known or is_word(word),
+        )  # fmt: skip
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)
         weights = weights or BlockWeights()
         again = weights.again if weights.again is not None else repeat_weight(shop)
+        tell("learning what goes together", 0.0)
         model = behaviour(self.space) if callable(behaviour) else behaviour
         self.behaviour = model
         alike = Demographics(shop) if weights.demographics else None
@@ -145,26 +157,31 @@ class Recommender:
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
 
         def fitted(space: FeatureSpace) -> Behaviour | None:
-            described = space.lexical.rows[space.distinct]
-            return ItemItemModel.fit_shop(shop, cache_dir, described)
+            return ItemItemModel.fit_shop(shop, cache_dir, space.sparse_rows["lexical"])
 
         model: Behaviour | Callable[[FeatureSpace], Behaviour | None] = behaviour or fitted
         tell = progress or (lambda _what, _share: None)
-        tell("reading products", 0.0)
+        tell("reading words", 0.0)
+        texts = CatalogueTexts(shop.product_table, ArrayStore(cache_dir))
         if encoder is None:
-            return cls(shop, None, None, weights=weights, behaviour=model, clock=clock)
+            return cls(
+                shop, None, None, weights=weights, behaviour=model, clock=clock, texts=texts,
+                progress=progress,
+            )  # fmt: skip
         embed, embed_products, model_id = embedders(encoder)
-        texts = list(dict.fromkeys(product_text(product) for product in shop.products))
         cache = EmbeddingCache(cache_dir, model_id, shipped=shipped)
-        embeddings = cache.encode(
-            texts, embed_products, lambda share: tell("embedding products", share)
+        tell("embedding products", 0.0)
+        texts.embed(
+            lambda found: cache.encode(
+                found, embed_products, lambda share: tell("embedding products", share)
+            ),
+            model_id,
         )
-        tell("setting up features", 1.0)
         names = EmbeddingCache(cache_dir, model_id, "names")
         return cls(
-            shop, embed, embeddings, weights=weights, behaviour=model, clock=clock,
+            shop, embed, None, weights=weights, behaviour=model, clock=clock,
             embed_names=lambda found: names.encode(found, embed), is_word=knows(encoder),
-            device=device,
+            device=device, texts=texts, progress=progress,
         )  # fmt: skip
 
     # -- ranking --------------------------------------------------------------------------------

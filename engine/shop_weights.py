@@ -8,7 +8,6 @@ who chose what is found out by ``held_out.py``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from data.array_store import key_of
 from data.shop import Shop
 from engine.block_weights import BlockWeights
 from engine.held_out import ATTRIBUTES, ORIGINS, Ranker, addends_of_slice, slices
@@ -183,8 +183,6 @@ def _read(path: Path, start: BlockWeights) -> BlockWeights | None:
 
 def _shop_key(shop: Shop, start: BlockWeights) -> str:
     """A digest of the catalogue, the events and the weights to start from."""
-    digest = hashlib.sha256(b"block-weights-2")
     tables = (dict(start.history), dict(start.prior), start.history_attribute)
-    for part in (tables, *shop.products, *shop.events):
-        digest.update(repr(part).encode())
-    return digest.hexdigest()[:16]
+    columns = {**shop.product_table.arrays(), **shop.event_table.arrays()}
+    return key_of("block-weights-2", repr(tables), *columns, *columns.values())[:16]

@@ -11,13 +11,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from rapidfuzz import fuzz, process
 from torch import Tensor
 
-from data.records import Attribute, Product
-from engine.attributes import attribute_labels, is_numeric
+from data.record_table import Labels, RecordTable
+from data.records import Product
 from engine.lexical import STOP_WORDS, stem
+from engine.product_fields import attribute_labels
 from engine.units import UNITS, unit_of
 
 __all__ = ["UNITS", "UNSURE", "Match", "NumericRange", "Vocabulary", "unit_of"]
@@ -93,12 +95,13 @@ class Vocabulary:
         self.numeric: dict[str, NumericRange] = {}
         self.parents: dict[str, list[str]] = {}
         self.columns_of: dict[str, set[str]] = {}
-        self._collect(products)
+        table = RecordTable.of(Product, products)
+        self._collect(table)
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
         self._index()
         texts = [self.describe(key, name) for key, name in self._meant]
-        texts += list(dict.fromkeys(p.location for p in products if p.location))
+        texts += [place for place in table.labels("location").values if place]
         self._vectors: dict[str, Tensor] = {}
         embed_names = embed_names or embed
         if embed_names is not None and 0 < len(texts) <= MOST_NAMES:
@@ -113,40 +116,50 @@ class Vocabulary:
     def keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.values, *self.numeric]))
 
-    def _collect(self, products: Sequence[Product]) -> None:
-        columns: dict[str, list[Attribute]] = {}
-        seen: dict[str, dict[str, str]] = {k: {} for k in ("category", "subcategory", "brand")}
-        numbers: dict[str, list[float]] = {"price": [p.price for p in products]}
-        numbers["rating"] = [p.rating for p in products if p.rating is not None]
-        for product in products:
-            for key in ("category", "subcategory", "brand"):
-                text = str(getattr(product, key))
-                if text:
-                    seen[key].setdefault(text.casefold(), text)
-            if product.subcategory:
-                parents = self.parents.setdefault(product.subcategory, [])
-                if product.category not in parents:
-                    parents.append(product.category)
-            for key, value in product.attributes.items():
-                columns.setdefault(key, []).append(value)
-                for kind in filter(None, (product.category, product.subcategory)):
-                    self.columns_of.setdefault(kind, set()).add(key)
-        for key, column in columns.items():
-            if is_numeric(column):
-                numbers[key] = [float(v) for v in column if isinstance(v, int | float)]
+    def _collect(self, products: RecordTable[Product]) -> None:
+        for key in ("category", "subcategory", "brand"):
+            self._name(key, products.labels(key))
+        for key in ("price", "rating"):
+            self._measure(key, products.numbers(key))
+        coarse, fine = products.labels("category"), products.labels("subcategory")
+        for key in products.attributes_as_met:
+            column = products.attribute(key)
+            if isinstance(column, Labels):
+                self._name(key, column)
             else:
-                labels: dict[str, str] = {}
-                for value in column:
-                    for label in attribute_labels(value):
-                        labels.setdefault(label.casefold(), label)
-                seen[key] = labels
-        self.values = {key: list(found.values()) for key, found in seen.items() if found}
-        self.numeric = {
-            key: NumericRange(min(column), max(column), unit_of(key), len(column))
-            for key, column in numbers.items()
-            if column
-        }
+                self._measure(key, column)
+            has = column.codes >= 0 if isinstance(column, Labels) else ~np.isnan(column)
+            for kinds in (coarse, fine):
+                self._belongs(key, kinds, has)
         self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
+        pairs = fine.codes.astype(np.int64) * len(coarse.values) + coarse.codes
+        found, first = np.unique(pairs, return_index=True)
+        for pair in found[np.argsort(first)].tolist():
+            if subcategory := fine.values[pair // len(coarse.values)]:
+                parents = self.parents.setdefault(subcategory, [])
+                parents.append(coarse.values[pair % len(coarse.values)])
+
+    def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
+        """Note the kinds of the products that have a column."""
+        having = np.zeros(len(kinds.values), bool)
+        having[kinds.codes[has]] = True
+        for place in np.flatnonzero(having).tolist():
+            if kind := kinds.values[place]:
+                self.columns_of.setdefault(kind, set()).add(key)
+
+    def _name(self, key: str, column: Labels) -> None:
+        labels: dict[str, str] = {}
+        for value in column.values:
+            for label in attribute_labels(value):
+                labels.setdefault(label.casefold(), label)
+        if labels:
+            self.values[key] = list(labels.values())
+
+    def _measure(self, key: str, column: np.ndarray) -> None:
+        known = column[~np.isnan(column)]
+        if len(known):
+            low, high = float(known.min()), float(known.max())
+            self.numeric[key] = NumericRange(low, high, unit_of(key), len(known))
 
     def _index(self) -> None:
         order = [*KEY_ORDER, *(key for key in self.values if key not in KEY_ORDER)]

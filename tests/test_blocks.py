@@ -9,7 +9,8 @@ from data.records import Product
 from data.shop import Shop
 from engine.attributes import attribute_blocks, product_text
 from engine.blocks import BinsBlock, DialsBlock, LabelBlock, standard_dial
-from engine.features import FeatureSpace, centred
+from engine.catalogue_texts import CatalogueTexts, centred
+from engine.features import FeatureSpace
 from engine.popularity import Popularity
 from tests.fakes import fake_encode
 from tests.toy_shops import shops
@@ -107,12 +108,12 @@ def test_centring_needs_many_texts() -> None:
 
 @given(shops())
 def test_every_block_of_every_product_is_of_unit_length_or_zero(shop: Shop) -> None:
-    texts = [product_text(product) for product in shop.products]
-    unique = list(dict.fromkeys(texts))
+    texts = CatalogueTexts(shop.product_table)
+    texts.embed(fake_encode, "fake")
     popularity = Popularity(shop.product_rows, shop.events)
-    space = FeatureSpace(shop, popularity, texts, fake_encode(unique))
+    space = FeatureSpace(shop, popularity, texts)
     for name in space.dense:
-        lengths = np.linalg.norm(space.block_rows(name, range(len(texts))), axis=1)
+        lengths = np.linalg.norm(space.block_rows(name, range(len(shop.products))), axis=1)
         assert (np.isclose(lengths, 1.0, atol=1e-5) | np.isclose(lengths, 0.0)).all(), name
     for table in space.sparse_rows.values():
         assert sparse.issparse(table)

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from data.array_store import ArrayStore, key_of
 from data.records import Event, Product
 from data.shop import Shop
-from engine.collaborative import ItemItemModel, content_key
+from engine.collaborative import KIND, ItemItemModel
 from engine.interactions import DAY
 from engine.item_regression import dense_regression, strongest
 
@@ -239,17 +240,18 @@ def test_only_the_strongest_entries_of_a_column_are_kept() -> None:
 
 def test_the_cache_answers_only_to_its_key(tmp_path: Path) -> None:
     model = checkerboard()
-    path = tmp_path / "deep" / "model.npz"
-    key = content_key(np.arange(3), np.ones(2))
-    assert ItemItemModel.load(path, key) is None
-    model.save(path, key)
-    loaded = ItemItemModel.load(path, key)
+    store = ArrayStore(tmp_path / "deep")
+    key = key_of(np.arange(3), np.ones(2))
+    assert ItemItemModel.load(store, key) is None
+    model.save(store, key)
+    loaded = ItemItemModel.load(store, key)
     assert loaded is not None
     assert loaded.addends([0, 4], [1, 1]).tolist() == model.addends([0, 4], [1, 1]).tolist()
-    assert ItemItemModel.load(path, content_key(np.arange(3), np.zeros(2))) is None
+    assert ItemItemModel.load(store, key_of(np.arange(3), np.zeros(2))) is None
+    (path,) = (tmp_path / "deep").iterdir()
     path.write_bytes(path.read_bytes()[:100])
-    assert ItemItemModel.load(path, key) is None
-    assert [p.name for p in path.parent.iterdir()] == ["model.npz"]
+    assert ItemItemModel.load(store, key) is None
+    assert [p.name for p in path.parent.iterdir()] == [f"{KIND}-{key[:16]}.arrays"]
 
 
 def test_a_shop_is_fitted_once_and_then_read(tmp_path: Path) -> None:

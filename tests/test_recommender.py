@@ -360,7 +360,7 @@ def test_a_second_start_embeds_nothing(tmp_path: Path) -> None:
 
     told: list[str] = []
     Recommender.build(toy_shop(), encode, tmp_path, progress=lambda what, _share: told.append(what))
-    assert told[0] == "reading products"
+    assert told[0] == "reading words"
     assert "embedding products" in told
     asked.clear()
     Recommender.build(toy_shop(), encode, tmp_path)

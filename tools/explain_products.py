@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from langchain.tools import tool
 from langgraph.types import Command
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from data.records import Product
 from engine.profile import Profile
@@ -224,12 +224,12 @@ def _by_title(runtime: Runtime, reference: str) -> str | None:
     wanted = reference.casefold()
     if len(wanted) < 4:
         return None
-    best: tuple[float, str] | None = None
-    for product in runtime.context.shop.products:
-        score = fuzz.token_set_ratio(wanted, product.title.casefold())
-        if score >= 88 and (best is None or score > best[0]):
-            best = (score, product.product_id)
-    return best[1] if best else None
+    shop = runtime.context.shop
+    best = process.extractOne(
+        wanted, shop.titled.keys(), scorer=fuzz.token_set_ratio, processor=str.casefold,
+        score_cutoff=88,
+    )  # fmt: skip
+    return None if best is None else shop.products[shop.titled[best[0]]].product_id
 
 
 def _short(artifact: dict[str, Any]) -> dict[str, Any]:

@@ -6,17 +6,21 @@ which names the field, the value and the remedy. This module does not know facts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
-from data.records import Product
+from data.record_table import Labels, RecordTable
+from data.records import Attribute, Product
 from data.shop import Shop
 
 #: Columns that every shop can be filtered by, even while they are empty.
 _TEXTS = ("category", "subcategory", "brand")
 _NUMBERS = ("price", "rating", "stock")
+#: Those of the record's fields that are there only when some product has them.
+_FIELDS = (*_TEXTS, "season", "location", "holiday", "sentiment")
 #: Likeness (0 to 100) from which a word is taken for a slip of another.
 MEANT = 70
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
@@ -56,13 +60,16 @@ class FilterKeys:
     def of(cls, shop: Shop) -> FilterKeys:
         texts: dict[str, dict[str, str]] = {key: {} for key in _TEXTS}
         numeric = set(_NUMBERS)
-        for product in shop.products:
-            for key, value in _columns(product):
-                if isinstance(value, (int, float)):
+        for key, values in _columns(shop.product_table):
+            for value in values:
+                if isinstance(value, bool):
+                    value = "yes" if value else "no"
+                if isinstance(value, int | float):
                     numeric.add(key)
                     continue
                 for text in (value,) if isinstance(value, str) else value:
-                    texts.setdefault(key, {}).setdefault(text.casefold(), text)
+                    if text:
+                        texts.setdefault(key, {}).setdefault(text.casefold(), text)
         return cls(texts, frozenset(numeric))
 
     @property
@@ -92,17 +99,12 @@ def nearest(word: str, known: Iterable[str], *, shown: int = 12) -> str:
     return f"{meant}Known are: {', '.join(name for name, _score, _at in found)}{rest}."
 
 
-def _columns(product: Product) -> list[tuple[str, str | float | tuple[str, ...]]]:
-    """What the product can be filtered by, with what it has there."""
-    holiday = "" if product.holiday is None else "yes" if product.holiday else "no"
-    columns: dict[str, str | float | tuple[str, ...]] = {
-        "category": product.category,
-        "subcategory": product.subcategory,
-        "brand": product.brand,
-        "season": product.season,
-        "location": product.location,
-        "holiday": holiday,
-    }
-    if product.sentiment is not None:
-        columns["sentiment"] = product.sentiment
-    return [(k, v) for k, v in {**product.attributes, **columns}.items() if v not in ("", ())]
+def _columns(products: RecordTable[Product]) -> Iterator[tuple[str, Iterable[Attribute | bool]]]:
+    """What products can be filtered by, with what they have there; one number stands for all."""
+    fields = {key: products.column(key) for key in _FIELDS}
+    others = {key: products.attribute(key) for key in products.attribute_keys if key not in fields}
+    for key, column in {**others, **fields}.items():
+        if isinstance(column, Labels):
+            yield key, column.values
+        else:
+            yield key, column[~np.isnan(column)][:1].tolist()

@@ -36,7 +36,7 @@ class Catalogue:
     def __init__(self, shop: Shop, picture: Picture) -> None:
         self.shop = shop
         self._picture = picture
-        self._ids = [product.product_id for product in shop.products]
+        self._ids = list(shop.product_rows)
         self._fixed = lru_cache(maxsize=CARDS_KEPT)(self._fixed_part)
 
     def product(self, product_id: str) -> Product:

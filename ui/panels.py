@@ -7,7 +7,6 @@ Pure like ``cards.py``: facts and names in, escaped HTML out, ``data-`` attribut
 from __future__ import annotations
 
 from collections import Counter
-from statistics import median
 from typing import Any
 
 from agent.phrasing import in_third_person
@@ -113,11 +112,11 @@ def facts_html(
 
 def window_html(shop: Shop) -> str:
     """The shop window, while nothing is picked: the largest categories, to press."""
-    counts = Counter(product.category for product in shop.products)
     tiles = []
-    for category, count in counts.most_common(TILES):
-        first = next(product for product in shop.products if product.category == category)
-        card = {"product_id": first.product_id, "category": category}
+    for category, count in shop.categories.most_common(TILES):
+        column = shop.product_table.labels("category")
+        row = int((column.codes == list(column.values).index(category)).argmax())
+        card = {"product_id": shop.products[row].product_id, "category": category}
         tiles.append(
             f'<button type="button" class="tile" data-say="Show me {esc(category)}">'
             f"{image_tag(card)}<span>{esc(category)}<small>{count:,} products</small></span>"
@@ -143,9 +142,9 @@ def note_html(text: str, *, busy: bool = False) -> str:
 
 def starters(shop: Shop, identity: Identity | None) -> list[str]:
     """First messages that this person could send in this shop."""
-    common = [name for name, _count in Counter(p.category for p in shop.products).most_common()]
+    common = [name for name, _count in shop.categories.most_common()]
     first = common[0] if common else "gifts"
-    budget = money(_round_up(median([p.price for p in shop.products] or [50.0])), shop.currency)
+    budget = money(_round_up(shop.median_price or 50.0), shop.currency)
     if identity is not None and identity.role == "support":
         ids = [customer.customer_id for customer in sample_customers(shop)] or ["a customer"]
         return [f"What could I offer {ids[0]}?", f"Show me {first} for {ids[-1]}"]
