@@ -90,17 +90,11 @@ class CatalogueTexts:
         key = key_of(self._products.digest, model_id, code=(_THIS, attributes, product_fields))
         stored = self._store.load(MEANINGS, key)
         if stored is None:
-            self.take(encode(self.texts))
+            self.meanings = centred(encode(self.texts).float().numpy())
             self._texts = None
-            assert self.meanings is not None  # noqa: S101 - there are products
             stored = self._store.save(MEANINGS, key, {"rows": self.meanings})
         if stored is not None:
             self.meanings = stored.arrays["rows"]
-
-    def take(self, embeddings: Tensor) -> None:
-        """Take (distinct texts, e) unit rows as the meanings."""
-        if len(self._products):
-            self.meanings = centred(embeddings.float().numpy())
 
     def _arrays(self) -> dict[str, np.ndarray]:
         found = {"distinct": self.distinct, **self.lexical.arrays()}

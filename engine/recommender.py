@@ -16,7 +16,6 @@ from typing import get_args
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from data.array_store import ArrayStore
 from data.records import Event, Product
@@ -42,7 +41,6 @@ from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour
 from engine.interactions import interaction_weight
-from engine.lexical import stem
 from engine.ordering import Ordering, Sort
 from engine.people import People, UnknownCustomerError, repeat_weight
 from engine.popularity import Popularity
@@ -79,45 +77,37 @@ class Recommender:
     def __init__(
         self,
         shop: Shop,
+        texts: CatalogueTexts,
         embed: Embed | None,
-        embeddings: Tensor | None,
         *,
-        weights: BlockWeights | None = None,
-        behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None] | None = None,
-        clock: Callable[[], float] = time.time,
+        weights: BlockWeights | None,
+        behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None],
+        clock: Callable[[], float],
+        tell: Callable[[str, float], None],
         embed_names: Embed | None = None,
         is_word: Callable[[str], bool] = lambda _word: False,
         device: torch.device | str = "cpu",
-        texts: CatalogueTexts | None = None,
-        progress: Callable[[str, float], None] | None = None,
     ) -> None:
-        tell = progress or (lambda _what, _share: None)
         self.shop = shop
         self._clock = clock
         self._lock = threading.Lock()
         self._rows = shop.product_rows
         self.popularity = Popularity(self._rows, shop.event_table)
-        if texts is None:
-            texts = CatalogueTexts(shop.product_table)
-            if embeddings is not None:
-                texts.take(embeddings)
         tell("setting up features", 0.0)
         self.space = FeatureSpace(shop, self.popularity, texts, device=device)
         tell("setting up filters", 0.0)
         self.candidates = Candidates(shop.product_table)
         tell("reading the shop's vocabulary", 0.0)
-        known = texts.lexical.documents
         self.vocabulary = Vocabulary(
             shop.product_table, embed, embed_names,
-            lambda word: stem(word) in known or is_word(word),
+            lambda word: texts.lexical.column(word) is not None or is_word(word),
         )  # fmt: skip
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)
         weights = weights or BlockWeights()
         again = weights.again if weights.again is not None else repeat_weight(shop)
         tell("learning what goes together", 0.0)
-        model = behaviour(self.space) if callable(behaviour) else behaviour
-        self.behaviour = model
+        self.behaviour = model = behaviour(self.space) if callable(behaviour) else behaviour
         alike = Demographics(shop) if weights.demographics else None
         self.tastes = TasteReader(
             self.space, self.vocabulary, weights, embed, again, model, clock,
@@ -164,10 +154,7 @@ class Recommender:
         tell("reading words", 0.0)
         texts = CatalogueTexts(shop.product_table, ArrayStore(cache_dir))
         if encoder is None:
-            return cls(
-                shop, None, None, weights=weights, behaviour=model, clock=clock, texts=texts,
-                progress=progress,
-            )  # fmt: skip
+            return cls(shop, texts, None, weights=weights, behaviour=model, clock=clock, tell=tell)
         embed, embed_products, model_id = embedders(encoder)
         cache = EmbeddingCache(cache_dir, model_id, shipped=shipped)
         tell("embedding products", 0.0)
@@ -179,9 +166,9 @@ class Recommender:
         )
         names = EmbeddingCache(cache_dir, model_id, "names")
         return cls(
-            shop, embed, None, weights=weights, behaviour=model, clock=clock,
+            shop, texts, embed, weights=weights, behaviour=model, clock=clock, tell=tell,
             embed_names=lambda found: names.encode(found, embed), is_word=knows(encoder),
-            device=device, texts=texts, progress=progress,
+            device=device,
         )  # fmt: skip
 
     # -- ranking --------------------------------------------------------------------------------

@@ -38,6 +38,17 @@ def test_a_lift_is_the_log_of_how_much_more_often() -> None:
     assert lifts.lift(("age", "40s")) is None
 
 
+def test_a_choice_counts_once_and_traits_are_compared_without_case() -> None:
+    customers = (Customer("a", gender="Female"), Customer("b", gender="female"))
+    events = [Event(name, "P0", kind, NOW) for name in "aab" for kind in ("view", "purchase")]
+    events += [Event("nobody", "P1", "view", NOW), Event("a", "gone", "view", NOW)]
+    products = tuple(Product(f"P{row}", "things", 1.0) for row in range(2))
+    lift = Demographics(Shop(products, customers, tuple(events))).lift(("gender", "female"))
+    assert lift is not None
+    # Of three choices two are P0, both by them: 2 for 2 · 2/3 usual, held by 50 · 2/3 · 2.
+    assert lift[0] == pytest.approx(np.log((2 + 200 / 3) / (4 / 3 + 200 / 3)), abs=1e-6)
+
+
 def test_the_last_fact_of_a_trait_counts() -> None:
     facts = (
         Fact("age", 34.0, source="history"),

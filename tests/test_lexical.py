@@ -100,3 +100,13 @@ def test_words_are_counted_by_texts() -> None:
     assert (space.documents["running"], space.documents["kettle"]) == (2, 1)
     assert space.column("kettles") == space.column("kettle") is not None
     assert space.column("teapot") is None
+
+
+def test_what_is_kept_on_disk_reads_queries_as_before() -> None:
+    space = LexicalSpace(TEXTS)
+    kept = LexicalSpace.from_arrays(space.arrays())
+    assert (kept.documents, kept.width) == (space.documents, space.width)
+    for query in (["runing", "shoes"], ["kettle", "kettle"], ["teapot"]):
+        assert [part.tolist() for part in kept.query(query)] == [
+            part.tolist() for part in space.query(query)
+        ]

@@ -64,7 +64,8 @@ def rank_products(
     count = max(1, min(LONGEST_LIST, count))
     before = facts_of(state)
     against = _against(runtime, than, cards) if steer else []
-    taken = step(steer, by, against, context.shop.products, speaker(context)) if against else Step()
+    table = context.shop.product_table
+    taken = step(steer, by, against, table, speaker(context)) if against else Step()
     note = taken.note
     facts = narrowed(before, taken.limits)
     steered: ShopState = {**state, "facts": [fact.to_dict() for fact in facts]}

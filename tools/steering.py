@@ -6,12 +6,15 @@ be told, and takes no other limit back. It ranks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import median_high, median_low
 from typing import Any, Literal
 
-from data.records import Product
+import numpy as np
+
+from data.record_table import Labels, RecordTable
+from data.records import Attribute, Product
 from engine.profile import Fact, Source
 from tools.measures import amount, columns_meant, comparative
 
@@ -51,7 +54,7 @@ def step(
 
     Args:
         by: for "more" and "less", of what, in the person's words.
-        products: the shop's.
+        products: the shop's; they are read by their columns.
     """
     if steer in ("more", "less"):
         return _measured(steer == "more", f"{steer} {by}", by, against, products, source)
@@ -93,14 +96,10 @@ def _measured(
     amounts = [a for card in against if (a := amount(card["attributes"].get(key))) is not None]
     middle = median_low(amounts) if more else median_high(amounts)
     further: dict[float, set[str | float]] = {}
-    for product in products:
-        value = product.attributes.get(key)
+    for value in _values(RecordTable.of(Product, products), key, kinds):
         size = amount(value)
-        if size is None or (product.subcategory or product.category) not in kinds:
-            continue
-        if (size > middle) if more else (size < middle):
-            one = value[0] if isinstance(value, tuple) else value
-            further.setdefault(size, set()).add(one)  # type: ignore[arg-type]
+        if size is not None and ((size > middle) if more else (size < middle)):
+            further.setdefault(size, set()).add(value[0] if isinstance(value, tuple) else value)
     if not further:
         return Step(note=f"nothing of this kind has {named} {meant.about}", about=meant.about)
     texts = sorted({v for values in further.values() for v in values if isinstance(v, str)})
@@ -111,6 +110,25 @@ def _measured(
     bound = min(further) if more else max(further)
     relation: Literal["at_least", "at_most"] = "at_least" if more else "at_most"
     return Step((Fact(key, bound, relation, source, by, hard=True),), "", meant.about)
+
+
+def _values(
+    products: RecordTable[Product], key: str, kinds: Collection[str]
+) -> Sequence[Attribute]:
+    """The distinct values of a column among the products of some kinds."""
+    if key not in products.attribute_keys:
+        return []
+    fine, coarse = products.labels("subcategory"), products.labels("category")
+    narrow = np.array([value in kinds for value in fine.values], bool)[fine.codes]
+    plain = np.array([not value for value in fine.values], bool)[fine.codes]
+    wide = np.array([value in kinds for value in coarse.values], bool)[coarse.codes]
+    rows = np.flatnonzero(narrow | (plain & wide))
+    column = products.attribute(key)
+    if isinstance(column, Labels):
+        codes = np.unique(column.codes[rows])
+        return [column.values[code] for code in codes.tolist() if code >= 0]
+    numbers = np.unique(column[rows])
+    return [number for number in numbers.tolist() if not np.isnan(number)]
 
 
 def narrowed(facts: list[Fact], limits: Sequence[Fact]) -> list[Fact]:
