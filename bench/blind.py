@@ -1,6 +1,7 @@
 """A blind comparison of what is said: the shipped wording against one fixed clause a situation.
 
-    python -m bench.blind pairs --out FOLDER [--pairs 200]      writes pairs.jsonl, key.json, rubric.md
+    python -m bench.blind pairs --out FOLDER [--pairs 200] [--files NAME ...]
+                                                   writes pairs.jsonl, key.json, rubric.md
     python -m bench.blind score --key key.json ANSWERS.jsonl... one file of answers a judge
 
 Both sides understand, rank and look up alike and differ in words only. The messages are lines of
@@ -119,10 +120,15 @@ def assistants(folder: Path) -> tuple[dict[str, Assistant], list[str]]:
     }, customers
 
 
-def situations(count: int, seed: int) -> Iterator[Situation | None]:
-    """``count`` moments that the two tell differently; None for each that they tell alike."""
+def situations(count: int, seed: int, files: Sequence[str] = ()) -> Iterator[Situation | None]:
+    """``count`` moments that the two tell differently; None for each that they tell alike.
+
+    Args:
+        files: themes of the corpus that messages come from, all without any: those that nobody
+            had in sight who wrote clauses make the cleaner test.
+    """
     rng, filler = random.Random(seed), Filler("test")
-    lines = split_by_pattern(read_corpus()).test
+    lines = [u for u in split_by_pattern(read_corpus()).test if not files or _theme(u) in files]
     found = 0
     with tempfile.TemporaryDirectory() as folder:
         both, customers = assistants(Path(folder))
@@ -164,6 +170,10 @@ def _stratified(lines: Sequence[Utterance], rng: random.Random) -> Iterator[tupl
             yield role, by_act[key].pop()
             if not by_act[key]:
                 del by_act[key]
+
+
+def _theme(line: Utterance) -> str:
+    return line.where.split(".txt")[0]
 
 
 def _act(line: Utterance) -> str:
@@ -225,14 +235,14 @@ def _short(value: Any) -> Any:
     return round(value, 2) if isinstance(value, float) else value
 
 
-def write_pairs(folder: Path, count: int, seed: int) -> None:
+def write_pairs(folder: Path, count: int, seed: int, files: Sequence[str] = ()) -> None:
     """``pairs.jsonl`` and ``rubric.md`` for judges, ``key.json`` for the scoring."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(f"sides {seed}")
     rows: list[dict[str, Any]] = []
     key: dict[str, dict[str, str]] = {}
     alike = 0
-    for situation in situations(count, seed):
+    for situation in situations(count, seed, files):
         if situation is None:
             alike += 1
             continue
@@ -333,13 +343,14 @@ def main() -> None:
     pairs.add_argument("--out", type=Path, required=True)
     pairs.add_argument("--pairs", type=int, default=200)
     pairs.add_argument("--seed", type=int, default=20)
+    pairs.add_argument("--files", nargs="*", default=[], help="themes of the corpus, e.g. needs")
     scoring = commands.add_parser("score")
     scoring.add_argument("--key", type=Path, required=True)
     scoring.add_argument("answers", type=Path, nargs="+")
     options = parser.parse_args()
     logging.basicConfig(level=logging.CRITICAL)
     if options.command == "pairs":
-        write_pairs(options.out, options.pairs, options.seed)
+        write_pairs(options.out, options.pairs, options.seed, options.files)
     else:
         score(options.key, options.answers)
 

@@ -60,6 +60,8 @@ _RECORD_WORDS = {
 #: from which it is "related" to it.
 MATCHES_WORDS, MATCHES_MEANING, RELATED = 0.10, 0.40, 0.4
 _NEED_NOTES = ("words", "meaning", "near")
+#: What a block is called where a product is said to be like another in it.
+_CALLED = {"subcategory": "kind", "category": "department"}
 
 
 class _Shared(NamedTuple):
@@ -162,7 +164,7 @@ class Explainer:
             total = sum(values[number] for number in numbers)
             if abs(total) >= LEAST:
                 cosines = {terms[n].note: values[n] / max(lengths[n], 1e-9) for n in numbers}
-                reasons.append(Reason("text", need, total, _need_words(need, cosines)))
+                reasons.append(Reason("text", need, total, _need_words(need, cosines, total)))
         reasons += shared.reasons
         small += shared.small
         if abs(small) >= LEAST:
@@ -177,7 +179,8 @@ class Explainer:
         product = self._space.products[row]
         block = self._space.blocks.get(term.block)
         if term.block == "quality":
-            return term.feature, quality_words(term.feature, product)
+            below = ", below the average here" if value < 0 else ""
+            return term.feature, quality_words(term.feature, product) + below
         if term.block in _POPULAR:
             level = self._space.popularity.level(term.block, product.product_id)
             how = next(words for least, words in _POPULAR[term.block] if level >= least)
@@ -194,14 +197,15 @@ class Explainer:
             return term.feature, f"chosen {'more' if value > 0 else 'less'} by {term.feature}"
         if term.note == "like":
             alike = "like" if value > 0.02 else "unlike"
-            what = "" if term.block == "text" else f" in {term.block.replace('_', ' ')}"
+            name = _CALLED.get(term.block, term.block.replace("_", " "))
+            what = "" if term.block == "text" else f" in {name}"
             return term.feature, f"{alike} “{term.feature}”{what}"
         if term.note == "items" and past is not None:
             return past.words(term, value, row, parts)
         if isinstance(block, LabelBlock):
             return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):
-            return _number_words(term, product)
+            return _number_words(term, product, value)
         return term.feature, f"fits {term.feature}" if value > 0 else f"little of {term.feature}"
 
     def _label_words(self, term: Term, block: LabelBlock, value: float) -> tuple[str, str]:
@@ -259,14 +263,14 @@ def quality_words(dial: str, product: Product) -> str:
     return "not rated yet"
 
 
-def _need_words(text: str, cosines: Mapping[str, float]) -> str:
+def _need_words(text: str, cosines: Mapping[str, float], value: float) -> str:
     """How well a product meets a need in words, by its words or by its meaning."""
     words, meaning = cosines.get("words", 0.0), cosines.get("meaning", 0.0)
     if words >= MATCHES_WORDS or meaning >= MATCHES_MEANING:
         return f"matches “{text}”"
     if words >= RELATED * MATCHES_WORDS or meaning >= RELATED * MATCHES_MEANING:
         return f"related to “{text}”"
-    return f"little to do with “{text}”"
+    return f"{'a little' if value > 0 else 'little'} to do with “{text}”"
 
 
 def _length(term: Term) -> float:
@@ -274,8 +278,11 @@ def _length(term: Term) -> float:
     return 0.0 if vector is None else float(np.linalg.norm(vector))
 
 
-def _number_words(term: Term, product: Product) -> tuple[str, str]:
-    """A number of a product beside the number that was wanted."""
+def _number_words(term: Term, product: Product, value: float) -> tuple[str, str]:
+    """A number of a product beside the number that was wanted.
+
+    Bins are soft: a number that is not near may still speak for a product.
+    """
     key = term.block
     own = product.price if key == "price" else product.attributes.get(key)
     name = key.replace("_", " ")
@@ -286,7 +293,8 @@ def _number_words(term: Term, product: Product) -> tuple[str, str]:
     near = abs(own - wanted) <= 0.25 * max(abs(wanted), 1e-9)
     feature = f"{name} {shown}"
     if term.note == "usual":
-        return feature, "close to what you usually spend" if near else "not what you usually spend"
+        how = "close to" if near else "not far from" if value > 0 else "not"
+        return feature, f"{how} what you usually spend"
     bound = {"at_most": "at most", "at_least": "at least"}.get(term.note, "about")
     meets = (
         own <= wanted

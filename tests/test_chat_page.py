@@ -121,6 +121,7 @@ class Visit:
             " const last = rows[rows.length - 1];"
             " return [...document.querySelectorAll('#chat .user-row')].pop()?.innerText.trim()"
             " === text && last.classList.contains('bot-row')"
+            " && last.innerText.trim() && !last.innerText.trim().endsWith('…')"
             " && !document.querySelector('#note .busy') }",
             arg=text,
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.planner import Call, plan
@@ -17,6 +16,7 @@ from agent.reading import ACTS, STAGES, Reading
 from agent.training.fill import Example
 from agent.understanding import Understanding
 from data.shop import Shop
+from engine.profile import Fact
 from engine.vocabulary import Vocabulary
 from tools.cards import plain_card
 
@@ -80,7 +80,7 @@ def standings(shop: Shop) -> dict[str, Dialogue]:
     """For each stage a conversation that stands there: cards, a wish kept, what was asked."""
     spread = shop.products[:: max(len(shop.products) // _CARDS, 1)][:_CARDS]
     cards = tuple(plain_card(product, shop.currency) for product in spread)
-    kept: dict[str, Any] = {"key": "category", "value": cards[0]["category"], "source": "said"}
+    kept = Fact("category", str(cards[0]["category"])).to_dict()
     shown = Dialogue(cards=cards, stage="shown", turns=2, profile=(kept,))
     staff = Dialogue(stage="staff", support=True, turns=1)
     customer = {"customer_id": next((c.customer_id for c in shop.customers), "C1")}
