@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from rapidfuzz import fuzz
 
 from engine.profile import PERSON_KEYS, Fact, Relation, Source
+from engine.units import UNITS
 from engine.vocabulary import Vocabulary
 from tools.numerals import numbers_in
 from tools.quantities import quantities
@@ -22,12 +23,11 @@ from tools.references import points_back
 
 #: Numbers that have no unit to convert.
 _NUMBERS = ("price", "rating", "age", "avg_order_value")
-#: From a unit that people say to one that a column has: kg to g, l to ml, inches to cm...
-_FACTORS = tuple(
-    factor
-    for one in (1.0, 10.0, 100.0, 1000.0, 1e6, 60.0, 25.4, 2.54)
-    for factor in (one, 1.0 / one)
-)
+#: From a unit that people say to one that a column has: kg to g, l to ml, metres to inches...
+_FACTORS = tuple({
+    round(of / into, 12)
+    for kind, of in UNITS.values() for other, into in UNITS.values() if kind == other
+})  # fmt: skip
 _ROUNDING = 0.01
 #: Characters of a value that are kept.
 _LONGEST = 300
@@ -141,7 +141,7 @@ def _numeric(
         )
     factors = (1.0,) if key in _NUMBERS else _FACTORS
     if not any(_near(value, number * factor) for number in _meant(said) for factor in factors):
-        raise WishError(f"nobody said a number like {value:g} for {key}; ask instead of guessing")
+        raise WishError(f"nobody said a number like {value:g} for {key.replace('_', ' ')}")
     if key in ("age", "avg_order_value"):
         return Fact(key, value, source=source, words=words)
     relation: Relation = wish.relation
