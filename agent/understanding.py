@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.dialogue import Dialogue
+from agent.doubt import is_doubtful
 from agent.followups import (
     BUT,
     COMES_IN,
@@ -149,8 +150,7 @@ class Understanding:
         remove = self._removed(text, acts)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
-        best = max(reading.acts.values(), default=0.0)
-        unsure = best < UNSURE and not acts and not beyond
+        unsure = not acts and not beyond
         if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
@@ -250,6 +250,8 @@ class Understanding:
                     acts.add("inform")
         if not acts and named:
             acts.add("inform")
+        if is_doubtful(text, acts, sure, reading, dialogue):
+            return frozenset()
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
             staffs = best in ("summary", "draft", "lookup") and not dialogue.support

@@ -22,7 +22,7 @@ from engine.features import FeatureSpace, Term
 from engine.lexical import content_words, stem, without_order, words
 from engine.needs import NEED_NOTES
 from engine.profile import Fact, Profile
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import UMBRELLA, Vocabulary
 
 Sort = Literal["best", "cheapest", "dearest", "best_rated"]
 
@@ -118,7 +118,7 @@ class Ordering:
         wanted = {stem(word) for word in content_words(query)}
         found = [
             match for match in self.vocabulary.find(query)
-            if match.key in ("category", "subcategory") and match.score >= 0.7
+            if match.key in ("category", "subcategory") and match.score >= UMBRELLA
         ]  # fmt: skip
         said = {stem(w) for match in found for w in words(query[match.start : match.end])}
         named = [
