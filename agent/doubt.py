@@ -20,8 +20,23 @@ CLEAR = 0.75
 #: What a first message is taken for wrongly when it names a need in an unusual way.
 _DOUBTED = frozenset(
     {"deny", "affirm", "thanks", "bye", "smalltalk", "off_topic", "ask_shop", "show_list",
-     "ask_profile", "ask_product", "lookup", "undo", "forget", "start_over", "skip", "rude", "drop"}
+     "ask_product", "lookup", "skip", "rude", "drop"}
 )  # fmt: skip
+#: Words of greetings; a message of no others is one.
+_GREETING = frozenset(
+    [
+        "day",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "weekend",
+        "greetings",
+        "luck",
+        "howdy",
+        "cheers",
+    ]
+)
 #: What speaks of the speaker, the listener or the day, or asks: no name of a need.
 _REMARK = re.compile(
     r"\?|^\W*(?:what|who|whose|when|where|why|how|which|are|is|was|do|does|did|can|could|will|would|should)\b|"
@@ -42,4 +57,4 @@ def is_doubtful(
     if not opens or not acts <= _DOUBTED - sure or _REMARK.search(text):
         return False
     clear = max((reading.acts.get(act, 0.0) for act in acts), default=0.0) >= CLEAR
-    return not clear and bool(content_words(text))
+    return not clear and not _GREETING.issuperset(content_words(text))

@@ -23,7 +23,7 @@ _GENERIC_WORDS = (
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
-    "everything all "
+    "everything all gimme lemme smth sth "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -41,6 +41,11 @@ _LEAD = re.compile(
 #: Words that a search has at most to be a need as a whole.
 _LONGEST = 8
 _CLAUSES = re.compile(r"[()\n]|[.!?;:,]+(?=\s|$|\|)|\|+|\s-+\s|\bbut\b", re.IGNORECASE)
+#: What tells of somebody, and does not only name a thing: there the marked words are the need.
+_TELLS = re.compile(
+    r"\b(?:i|we|he|she|they|it|who|is|are|was|were|has|had|(?:i|he|she|it|we|they)['’]\w+)\b",
+    re.IGNORECASE,
+)
 #: Words that a need does not end in.
 _ENDS = frozenset(
     ("please", "pls", "plz", "thanks", "today", "now", "here", "for", "in", "of", "and", "or", "with", "from", "to",
@@ -90,12 +95,6 @@ def needs_in(
             for, what is shown, what is ruled out.
         opens: nothing was shown or wished for yet: whatever is told is what to search for.
     """
-    if (
-        ("find" in acts or (opens and "inform" in acts))
-        and not acts & QUESTION_ACTS
-        and (whole := _said(text, settled))
-    ):
-        return [{"key": "need", "value": whole, "words": whole}]
     needs = [
         text[span.start : span.end]
         for span in reading.spans
@@ -111,8 +110,12 @@ def needs_in(
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
-    tidied = dict.fromkeys(_tidied(need) for need in parts)
-    return [{"key": "need", "value": need, "words": need} for need in tidied if need]
+    marked = [need for need in dict.fromkeys(map(_tidied, parts)) if need]
+    searches = "find" in acts or (opens and "inform" in acts)
+    whole = _said(text, settled) if searches and not acts & QUESTION_ACTS else ""
+    tells = "gift" in acts or _TELLS.search(whole)
+    found = [whole] if whole and not (marked and tells) else marked
+    return [{"key": "need", "value": need, "words": need} for need in found]
 
 
 def _said(text: str, settled: list[tuple[int, int]]) -> str:
@@ -124,7 +127,9 @@ def _said(text: str, settled: list[tuple[int, int]]) -> str:
     for clause in _CLAUSES.split(rest):
         if core := _core(clause):
             link = _LINK.match(clause) if said else None
-            said = " ".join(filter(None, (said, link and link[1], core)))
+            if said:
+                said += f" {link[1]} " if link else ", "
+            said += core
     return said if len(said.split()) <= _LONGEST else ""
 
 

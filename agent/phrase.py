@@ -14,6 +14,12 @@ from engine.vocabulary import Match, Vocabulary
 
 #: What a value may be called beside it, which is no thing: "in a blue colour".
 _OF_VALUES = frozenset(("color", "colour", "brand", "make", "material", "size", "shade", "finish"))
+#: What may follow the head of a phrase; an article makes a verb of what stands before it.
+_GOES_ON = frozenset(
+    ("under", "over", "below", "above", "up", "by", "from", "at", "or", "but", "not", "no", "without", "between",
+     "around", "less", "costing", "made", "size", "again", "has", "have", "should", "must", "because", "since", "when")
+)  # fmt: skip
+_ARTICLES = frozenset(("an", "the", "my", "his", "her", "their", "our"))
 #: The word before "for a ...", "with a ...": what is named after it is not what is looked for.
 _PURPOSE = re.compile(
     r"([\w'-]+)\s+(?:for|with|about|of|in|to|on)\s+(?:(?:an?|the|my|our|his|her|their)\s+)?(?:\w+\s+)?$",
@@ -44,6 +50,13 @@ def is_purpose(before: str, wanted: list[Span]) -> bool:
     return named is not None and any(
         span.slot == "need" and span.start <= named.start(1) < span.end for span in wanted
     )
+
+
+def is_head(text: str, end: int) -> bool:
+    """True when a phrase ends at ``end``: "bags" of "bags for school", not "plays" of "plays chess"."""
+    after = re.match(r"[ -]+([A-Za-z][\w'-]+)", text[end:])
+    word = after[1].casefold() if after else ""
+    return word not in _ARTICLES and (not word or word in GENERIC or word in _GOES_ON)
 
 
 def modifies(

@@ -15,7 +15,7 @@ from agent.dialogue import Dialogue
 from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
 from agent.person import person_in
-from agent.phrase import is_other_kind, is_purpose, modifies, qualifies
+from agent.phrase import is_head, is_other_kind, is_purpose, modifies, qualifies
 from agent.polarity import (
     DONT_MIND,
     INTEREST_BEFORE,
@@ -191,9 +191,10 @@ def _named(
         soft = bool(hedged.search(before)) or (score < 0.8 and score != UMBRELLA)
         if kind and not negative and score < UMBRELLA:
             continue  # "home accessories" are no desk accessories: the need's words say which
-        if not kind and searches and not (wanted_only or cued) and qualifies(text, start, end):
+        stated = wanted_only or cued or "size" in key.split("_")
+        if not kind and searches and not stated and qualifies(text, start, end):
             soft = True  # of few red dresses the next best are other dresses, not other red things
-        if kind and is_purpose(before, wanted):
+        if kind and (is_purpose(before, wanted) or (score == UMBRELLA and not is_head(text, end))):
             soft = True
         if kind and not negative and modifies(chosen, end, in_span, by_span, vocabulary):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
