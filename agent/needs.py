@@ -41,6 +41,8 @@ _LEAD = re.compile(
 #: Words that a search has at most to be a need as a whole.
 _LONGEST = 8
 _CLAUSES = re.compile(r"[()\n]|[.!?;:,]+(?=\s|$|\|)|\|+|\s-+\s|\bbut\b", re.IGNORECASE)
+#: Acts that ask for other products than those shown, not for something else.
+_STEERING = frozenset({"more", "cheaper", "pricier", "better"})
 #: What tells of somebody, and does not only name a thing: there the marked words are the need.
 _TELLS = re.compile(
     r"\b(?:i|we|he|she|they|it|who|is|are|was|were|has|had|(?:i|he|she|it|we|they)['’]\w+)\b",
@@ -102,19 +104,20 @@ def needs_in(
         and not _negated(span, text, reading)
         and not any(start <= span.start and span.end <= end for start, end in spent)
     ]
-    steering = acts & {"more", "cheaper", "pricier", "better"}
-    if not needs and not wishes and "find" in acts and not steering:
-        needs = [text]
     # "likes coffee and hiking" are two things: no product has to be both.
     parts = [
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
-    marked = [need for need in dict.fromkeys(map(_tidied, parts)) if need]
-    searches = "find" in acts or (opens and "inform" in acts)
-    whole = _said(text, settled) if searches and not acts & QUESTION_ACTS else ""
-    tells = "gift" in acts or _TELLS.search(whole)
-    found = [whole] if whole and not (marked and tells) else marked
+    found = [need for need in dict.fromkeys(map(_tidied, parts)) if need]
+    if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
+        "find" in acts or (opens and "inform" in acts)
+    ):
+        whole = _said(text, settled)
+        if whole and not (found and ("gift" in acts or _TELLS.search(whole))):
+            found = [whole]
+        elif not needs and not wishes and "find" in acts:
+            found = [need for need in [_tidied(text)] if need]
     return [{"key": "need", "value": need, "words": need} for need in found]
 
 

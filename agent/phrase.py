@@ -10,10 +10,15 @@ import re
 
 from agent.needs import GENERIC
 from agent.reading import Span
+from engine.lexical import STOP_WORDS
 from engine.vocabulary import Match, Vocabulary
 
-#: What a value may be called beside it, which is no thing: "in a blue colour".
-_OF_VALUES = frozenset(("color", "colour", "brand", "make", "material", "size", "shade", "finish"))
+#: Words beside a value that are no thing that it is said of: "in a blue colour", "must be blue".
+_NO_THING = GENERIC | STOP_WORDS | {
+    "color", "colour", "brand", "make", "material", "shade", "finish", "by", "must", "has", "have", "should", "always",
+    "prefer", "preferably", "ideally", "maybe", "perhaps", "rather", "more", "less", "very", "too", "also", "or", "and",
+    "not", "no",
+}  # fmt: skip
 #: What may follow the head of a phrase; an article makes a verb of what stands before it.
 _GOES_ON = frozenset(
     ("under", "over", "below", "above", "up", "by", "from", "at", "or", "but", "not", "no", "without", "between",
@@ -41,7 +46,7 @@ def qualifies(text: str, start: int, end: int) -> bool:
     after = re.match(r"[ -]+([A-Za-z][\w'-]+)", text[end:])
     before = re.search(r"([A-Za-z][\w'-]+)[ -]+$", text[:start])
     beside = [word[1].casefold() for word in (before, after) if word is not None]
-    return any(word not in GENERIC and word not in _OF_VALUES for word in beside)
+    return any(word not in _NO_THING for word in beside)
 
 
 def is_purpose(before: str, wanted: list[Span]) -> bool:

@@ -42,7 +42,7 @@ Wish = dict[str, Any]
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
 _COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
 #: Before a value that is surely meant as one: "in blue", "made of oak".
-_CUED = re.compile(r"\b(?:in|of|from|only|size)\s+(?:a |the )?$", re.IGNORECASE)
+_CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
 _SAME = re.compile(
     rf"\bsame {_COLUMNS}\b|\b(?:else|others?|more)\b.{{0,24}}\b(?:by|from|of|did)\s+(?:this|that|the)(?: same)? "
     rf"{_COLUMNS.replace('what', 'whose')}\b",
