@@ -58,7 +58,7 @@ def limits_in(
         found = _limit(text, quantity, acts, dialogue, vocabulary, own)
         if searches and not quantity.bounded and _is_exact(found):
             continue  # "kettle 1.8 l": part of the need, which ranks the nearest first
-        if found:
+        if found or quantity.kind == "count":
             named = re.search(r"\bsizes?(?: is| in)?\s$", text[: quantity.start], re.IGNORECASE)
             start = named.start() if quantity.unit == "size" and named else quantity.start
             spent.append((start, quantity.end))

@@ -53,6 +53,12 @@ _ENDS = frozenset(
     ("please", "pls", "plz", "thanks", "today", "now", "here", "for", "in", "of", "and", "or", "with", "from", "to",
      "at", "a", "an", "the", "me", "us", "you", "i", "is", "are", "that", "some", "any", "by", "my", "it's")
 )  # fmt: skip
+#: What leads up to a thing that is ruled out: "that don't smell of |".
+_UNWANTED = re.compile(
+    r"(?:\b(?:that|which|who|and|but|are|is|do|does)\s+)*(?:\b(?:no|not|never|nothing|without)\b|\b\w+n['’]t\b)"
+    r"[^|,.;:!?]{0,24}\|",
+    re.IGNORECASE,
+)
 #: What ties a later clause to the thing that the first one names.
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
 #: What asks the shop for a thing, before its name.
@@ -126,6 +132,7 @@ def _said(text: str, settled: list[tuple[int, int]]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
+    rest = _UNWANTED.sub("|", rest)
     said = ""
     for clause in _CLAUSES.split(rest):
         if core := _core(clause):

@@ -7,6 +7,7 @@ names the kind that is looked for. Plain functions over matches and spans.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from agent.needs import GENERIC
 from agent.reading import Span
@@ -57,11 +58,17 @@ def is_purpose(before: str, wanted: list[Span]) -> bool:
     )
 
 
-def is_head(text: str, end: int) -> bool:
-    """True when a phrase ends at ``end``: "bags" of "bags for school", not "plays" of "plays chess"."""
+def is_head(text: str, end: int, kinds: Set[int]) -> bool:
+    """True when a phrase ends at ``end``: "bags" of "bags for school", not "plays" of "plays chess".
+
+    Args:
+        kinds: where kinds are named; before another one a kind is an alternative ("fantasy novel").
+    """
     after = re.match(r"[ -]+([A-Za-z][\w'-]+)", text[end:])
-    word = after[1].casefold() if after else ""
-    return word not in _ARTICLES and (not word or word in GENERIC or word in _GOES_ON)
+    if after is None or end + after.start(1) in kinds:
+        return True
+    word = after[1].casefold()
+    return word not in _ARTICLES and (word in GENERIC or word in _GOES_ON)
 
 
 def modifies(

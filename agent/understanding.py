@@ -142,9 +142,7 @@ class Understanding:
         needs = separate_needs(text, reading, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
-            needs = (
-                dialogue.needs if len(dialogue.needs) > 1 else ()
-            )  # "under 20" after several short lists is meant for each
+            needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
         remove = self._removed(text, acts)

@@ -158,6 +158,11 @@ def _named(
         ):
             continue
         by_span.setdefault((match.start, match.end), []).append(match)
+    kinds = {
+        place[0]
+        for place, found in by_span.items()
+        if found[0].key in order and found[0].key != "brand"
+    }
     for (start, end), matches in by_span.items():
         before, after = text[:start], text[end:]
         of_kind = [m for m in matches if m.key in order or m.key in own or not own]
@@ -194,7 +199,9 @@ def _named(
         stated = wanted_only or cued or "size" in key.split("_")
         if not kind and searches and not stated and qualifies(text, start, end):
             soft = True  # of few red dresses the next best are other dresses, not other red things
-        if kind and (is_purpose(before, wanted) or (score == UMBRELLA and not is_head(text, end))):
+        if kind and (
+            is_purpose(before, wanted) or (score == UMBRELLA and not is_head(text, end, kinds))
+        ):
             soft = True
         if kind and not negative and modifies(chosen, end, in_span, by_span, vocabulary):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind

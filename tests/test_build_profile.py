@@ -79,6 +79,15 @@ def test_what_was_taken_back_is_struck_from_the_need_as_well() -> None:
     assert "lamp" not in session.known
 
 
+def test_another_kind_ends_what_was_needed_of_the_first() -> None:
+    session = ToolSession()
+    session.wish(
+        "a lamp for the desk", wants("subcategory", "lamp"), wants("need", "lamp for the desk")
+    )
+    session.wish("no, a mug", wants("subcategory", "mug", words="mug"))
+    assert session.known == ["Mugs"]
+
+
 def test_a_need_said_anew_in_more_words_takes_the_place_of_the_first() -> None:
     session = ToolSession()
     session.wish("a rucksack", wants("need", "rucksack"))

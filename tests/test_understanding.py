@@ -280,3 +280,22 @@ def test_more_words_of_what_is_looked_for_begin_no_new_search() -> None:
     dressed = Dialogue(cards=CARDS, stage="shown", turns=2, profile=rows)
     assert not read("a red dress with sleeves", dressed, acts="find").new_search
     assert read("a garden fork", dressed, acts="find").new_search
+
+
+def test_a_limit_after_a_search_that_was_no_wish_is_meant_for_it() -> None:
+    searched = Dialogue(cards=CARDS, stage="shown", turns=2, needs=("learn to meditate",))
+    assert read("under 30", searched, acts="inform").needs == ("learn to meditate",)
+    assert read("poetry", searched, acts="find", need="poetry").needs == ()
+
+
+def test_a_unit_of_another_system_bounds_only_what_it_is_said_of() -> None:
+    screens = Vocabulary([*SHOP, Product("P8", "Electronics", 300.0, "Tablets", "Corvane",
+                                         attributes={"screen_inches": 11.0})])  # fmt: skip
+    known = Understanding(Scripted(["find"]), screens)
+
+    def keys(text: str) -> set[str]:
+        return {w["key"] for w in known.frame(Dialogue(message=text, turns=1)).wishes}
+
+    assert "screen_inches" not in keys("a plush over 30 cm")
+    assert "screen_inches" in keys("a tablet over 20 cm")
+    assert "screen_inches" in keys("a screen over 20 cm")

@@ -162,8 +162,15 @@ def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> li
 def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fact]:
     """``kept`` with the needs in free words less what was taken back, or is said anew in more words.
 
-    "red dress", then "in blue": a dress. "kettle", then "a glass kettle": the second alone.
+    "red dress", then "in blue": a dress. "kettle", then "a glass kettle": the second alone. "a
+    kettle for the office", then "a lamp": nothing of the first.
     """
+    kinds = [f for f in known if f.key in ("category", "subcategory") and f not in kept]
+    if kinds and any(fact.key in ("category", "subcategory") for fact in new):
+        names = {stem(word) for fact in kinds for word in words(f"{fact.words} {fact.value}")}
+        kept = [
+            f for f in kept if f.key != "need" or names.isdisjoint(map(stem, words(str(f.value))))
+        ]
     held = {(fact.key, fact.value, fact.relation) for fact in [*kept, *new]}
     gone = {
         stem(word)
