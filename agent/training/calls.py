@@ -80,7 +80,12 @@ def standings(shop: Shop) -> dict[str, Dialogue]:
     """For each stage a conversation that stands there: cards, a wish kept, what was asked."""
     spread = shop.products[:: max(len(shop.products) // _CARDS, 1)][:_CARDS]
     cards = tuple(plain_card(product, shop.currency) for product in spread)
-    kept: dict[str, Any] = {"key": "category", "value": cards[0]["category"], "source": "said"}
+    kept: dict[str, Any] = {
+        "key": "category",
+        "value": cards[0]["category"],
+        "relation": "is",
+        "source": "said",
+    }
     shown = Dialogue(cards=cards, stage="shown", turns=2, profile=(kept,))
     staff = Dialogue(stage="staff", support=True, turns=1)
     customer = {"customer_id": next((c.customer_id for c in shop.customers), "C1")}
