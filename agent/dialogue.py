@@ -48,7 +48,8 @@ class Dialogue:
             the one that the last comparison came out for.
         question, offer: what the assistant asked or offered last, if it stands open.
         subject: whose wishes were being kept.
-        needs: the several needs of the last list, () when it was one list.
+        needs: the needs of the last list that no profile keeps: several at once, or one that was not
+            understood; else ().
         signed_in: True when the person is a customer whom the session knows.
         support: True when the session is a support agent's.
         before: the tool results of the turn before this one.

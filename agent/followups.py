@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from agent.dialogue import Dialogue
+from engine.lexical import content_words, stem
 from tools.measures import Comparative, comparative
 from tools.quantities import quantities
 from tools.references import says_other
@@ -50,6 +51,8 @@ _AND_FOR = re.compile(
     r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
     re.IGNORECASE,
 )
+#: Keys of facts that tell what is looked for.
+_WHAT = frozenset({"category", "subcategory", "need"})
 #: Acts that say more than "and that one?" does.
 _SAYS_MORE = frozenset({"why", "why_not", "compare", "cheaper", "pricier", "better", "cheapest"})
 #: The last explanation's kind -> the act that asks for it again.
@@ -121,13 +124,13 @@ def is_new_search(
         or acts & {"more", "similar", "correct"}
     ):
         return False
-    kinds = {"category", "subcategory", "need"}
-    new_kinds = [w for w in wishes if w["key"] in kinds and w.get("relation", "is") == "is"]
-    if not new_kinds:
-        return False
-    known = {
-        str(row["value"]).casefold()
-        for row in dialogue.profile
-        if row["key"] in kinds and row["source"] != "history"
-    }
-    return not all(str(wish["value"]).casefold() in known for wish in new_kinds)
+    new = [w for w in wishes if w["key"] in _WHAT and w.get("relation", "is") == "is"]
+    known = [row for row in dialogue.profile if row["key"] in _WHAT and row["source"] != "history"]
+    kinds = [wish for wish in new if wish["key"] != "need"]
+    held = {str(row["value"]).casefold() for row in known}
+    if kinds:
+        return not all(str(wish["value"]).casefold() in held for wish in kinds)
+    # "red dress", then "a dress with sleeves": of one thing, as far as words tell.
+    said = [{stem(word) for word in content_words(str(row["value"]))} for row in known]
+    asked = [{stem(word) for word in content_words(str(wish["value"]))} for wish in new]
+    return any(not any(need <= old or old <= need for old in said if old) for need in asked)

@@ -6,6 +6,7 @@ columns of numbers. A number that two columns fit alike bounds neither: it is le
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -48,18 +49,26 @@ def limits_in(
     units = {part for key in vocabulary.numeric for part in key.split("_") if len(part) > 2}
     units -= STOP  # the "max" of "players_max" sets a bound and counts nothing
     own = columns_of_kind(text, dialogue, vocabulary)
+    searches = "find" in acts or not dialogue.cards
     for quantity in quantities(text, units):
         if quantity.kind != "money" and any(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
             continue  # "number 1 is too much" names a product
         found = _limit(text, quantity, acts, dialogue, vocabulary, own)
-        if found:
+        if searches and not quantity.bounded and _is_exact(found):
+            continue  # "kettle 1.8 l": part of the need, which ranks the nearest first
+        if found or quantity.kind == "count":
             named = re.search(r"\bsizes?(?: is| in)?\s$", text[: quantity.start], re.IGNORECASE)
             start = named.start() if quantity.unit == "size" and named else quantity.start
             spent.append((start, quantity.end))
         wishes += found
     return wishes
+
+
+def _is_exact(bounds: list[Wish]) -> bool:
+    """True for a measure that was named without a side: both bounds are the number itself."""
+    return len({wish["value"] for wish in bounds}) == 1 and len(bounds) == 2
 
 
 def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
@@ -192,6 +201,8 @@ def _column(
             continue
         cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
         cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
+        if factor and not cued and key not in own and not _is_decimal(factor):
+            continue  # a plush of 30 cm has no screen of 12 inches
         inside = column.low <= quantity.value * factor <= column.high
         # Of two that fit ("capacity_ml", "capacity_l"), the one in the very unit that was said.
         options.append((4 * cued + 2 * inside + (base is not None and base == given), key, factor))
@@ -204,6 +215,11 @@ def _column(
     if len(options) > 1 and options[0][0] == options[1][0]:
         return "", 1.0  # two columns fit alike: do not guess, search by the words
     return options[0][1], options[0][2]
+
+
+def _is_decimal(factor: float) -> bool:
+    """Whether a factor between units is a power of ten: 1.5 kg are said of a column in grams, too."""
+    return abs(math.log10(factor) - round(math.log10(factor))) < 1e-9
 
 
 def _numeric_name_near(text: str, quantity: Quantity, vocabulary: Vocabulary) -> str:

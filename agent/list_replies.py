@@ -21,6 +21,8 @@ _DULL = frozenset({"other", "shop_prior", "again", "diversity"})
 _WEAK = frozenset({"popularity", "recent", "rising", "rising_lately"})
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
+#: Words that the name of a thing has at most.
+_LONGEST_NAME = 2
 #: A price in the engine's offer, which knows no currency.
 _OFFERED = re.compile(r"((?:budget to|starting from) )(\d+(?:\.\d+)?)")
 _WITHOUT = re.compile(
@@ -138,7 +140,11 @@ def _nothing_matches(
     shop that has shoe horns.
     """
     subject = artifact["subject"]
-    needs = [*_needs_said(dialogue, subject), *unsure]
+    # Of what was not understood only a name can be said to be missing, not "learn to meditate".
+    needs = [
+        *_needs_said(dialogue, subject),
+        *(n for n in unsure if len(n.split()) <= _LONGEST_NAME),
+    ]
     kinds = ("category", "subcategory", "brand")
     if not needs or any(row["key"] in kinds for row in _added(dialogue, subject)):
         return False

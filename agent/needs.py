@@ -8,7 +8,8 @@ from typing import Any
 
 from agent.polarity import LACKED_BEFORE, NOT_BEFORE
 from agent.reading import Reading, Span
-from engine.vocabulary import Vocabulary
+from agent.rules import QUESTION_ACTS
+from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
 
@@ -22,9 +23,9 @@ _GENERIC_WORDS = (
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
-    "everything all "
+    "everything all gimme lemme smth sth "
 )
-_GENERIC = frozenset(_GENERIC_WORDS.split())
+GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 _INTERESTS = re.compile(
@@ -37,12 +38,44 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 
+#: Words that a search has at most to be a need as a whole.
+_LONGEST = 8
+_CLAUSES = re.compile(r"[()\n]|[.!?;:,]+(?=\s|$|\|)|\|+|\s-+\s|\bbut\b", re.IGNORECASE)
+#: Acts that ask for other products than those shown, not for something else.
+_STEERING = frozenset({"more", "cheaper", "pricier", "better"})
+#: What tells of somebody, and does not only name a thing: there the marked words are the need.
+_TELLS = re.compile(
+    r"\b(?:i|we|he|she|they|it|who|is|are|was|were|has|had|(?:i|he|she|it|we|they)['’]\w+)\b",
+    re.IGNORECASE,
+)
+#: Words that a need does not end in.
+_ENDS = frozenset(
+    ("please", "pls", "plz", "thanks", "today", "now", "here", "for", "in", "of", "and", "or", "with", "from", "to",
+     "at", "a", "an", "the", "me", "us", "you", "i", "is", "are", "that", "some", "any", "by", "my", "it's")
+)  # fmt: skip
+#: What leads up to a thing that is ruled out: "that don't smell of |".
+_UNWANTED = re.compile(
+    r"(?:\b(?:that|which|who|and|but|are|is|do|does)\s+)*(?:\b(?:no|not|never|nothing|without)\b|\b\w+n['’]t\b)"
+    r"[^|,.;:!?]{0,24}\|",
+    re.IGNORECASE,
+)
+#: What ties a later clause to the thing that the first one names.
+_LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
+#: What asks the shop for a thing, before its name.
+_ASKS = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+)\b\W*)*"
+    r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are)?)?\s*"
+    r"(?:(?:need|want|would|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
+    r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
+    re.IGNORECASE,
+)
 
 _LIST_LEAD = re.compile(
     r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"\b(?:an?|some|the|new|my|one|two|also|as well|plus)\b", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
     re.I,
@@ -55,11 +88,20 @@ def needs_in(
     acts: frozenset[str],
     wishes: list[Wish],
     spent: list[tuple[int, int]],
+    settled: list[tuple[int, int]],
+    opens: bool,
 ) -> list[Wish]:
-    """The open need in free words; the whole message when a search names nothing else.
+    """The open need in free words: a search's own words, or the marked ones of a long message.
+
+    What a message says beside the marked words ("for a small kitchen", "washable") is of its need
+    too, so a search of a few words is a need as a whole, less what is settled. In a story most words
+    are of something else: there the reader's spans are the need.
 
     Args:
         spent: places that are settled already, as a limit, a brand or a value of a column.
+        settled: of those the places that are no part of what is looked for: money, bounds, who it is
+            for, what is shown, what is ruled out.
+        opens: nothing was shown or wished for yet: whatever is told is what to search for.
     """
     needs = [
         text[span.start : span.end]
@@ -68,23 +110,58 @@ def needs_in(
         and not _negated(span, text, reading)
         and not any(start <= span.start and span.end <= end for start, end in spent)
     ]
-    steering = acts & {"more", "cheaper", "pricier", "better"}
-    if not needs and not wishes and "find" in acts and not steering:
-        needs = [text]
     # "likes coffee and hiking" are two things: no product has to be both.
     parts = [
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
-    tidied = dict.fromkeys(_tidied(need) for need in parts)
-    return [{"key": "need", "value": need, "words": need} for need in tidied if need]
+    found = [need for need in dict.fromkeys(map(_tidied, parts)) if need]
+    if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
+        "find" in acts or (opens and "inform" in acts)
+    ):
+        whole = _said(text, settled)
+        if whole and not (found and ("gift" in acts or _TELLS.search(whole))):
+            found = [whole]
+        elif not needs and not wishes and "find" in acts:
+            found = [need for need in [_tidied(text)] if need]
+    return [{"key": "need", "value": need, "words": need} for need in found]
+
+
+def _said(text: str, settled: list[tuple[int, int]]) -> str:
+    """What a search of at most ``_LONGEST`` words is for, in its own words; "" for a longer one."""
+    rest = text
+    for start, end in settled:
+        rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
+    rest = _UNWANTED.sub("|", rest)
+    said = ""
+    for clause in _CLAUSES.split(rest):
+        if core := _core(clause):
+            link = _LINK.match(clause) if said else None
+            if said:
+                said += f" {link[1]} " if link else ", "
+            said += core
+    return said if len(said.split()) <= _LONGEST else ""
+
+
+def _core(clause: str) -> str:
+    """A clause without the words around it that ask for something, whatever it is."""
+    words = _ASKS.sub("", clause.strip()).split()
+    while words and _plain(words[0]) in GENERIC:
+        words.pop(0)
+    while words and _plain(words[-1]) in _ENDS:
+        words.pop()
+    return _tidied(" ".join(words))
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("’", "'").strip(" ,.!?:")
 
 
 def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", need.strip(" ,.!?"))
     said = re.findall(r"[\w']+", _AN_ID.sub("", bare).casefold().replace("’", "'"))
-    return "" if all(word in _GENERIC or len(word) < 2 for word in said) else bare
+    return "" if all(word in GENERIC or len(word) < 2 for word in said) else bare
 
 
 def _negated(span: Span, text: str, reading: Reading) -> bool:
@@ -112,16 +189,24 @@ def separate_needs(
     named = [match for match in vocabulary.find(text) if match.key in ("category", "subcategory")]
     if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
         return ()  # "dresses & skirts" is one kind of this shop
-    if len(spans) == 2 and not re.search(
-        r"\b(?:and|plus|also|as well)\b|[&+]", text[spans[0].end : spans[1].start]
-    ):
+    between = text[spans[0].end : spans[1].start]
+    if len(spans) == 2 and not re.search(r"\b(?:and|plus|also|as well)\b|[&+]", between):
         return ()  # "a good book, a history perhaps" names one thing twice
+    if len(spans) == 2 and not (
+        _ARTICLE.search(text[: spans[1].start + 5], spans[0].end) or _both(spans, named)
+    ):
+        return ()  # "pots and pans" is one thing, "a pot and a pan" are two
     joined = all(
         re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                      text[a.end : b.start], re.IGNORECASE)
         for a, b in pairwise(spans)
     )  # fmt: skip
     return tuple(text[span.start : span.end] for span in spans) if joined else ()
+
+
+def _both(spans: list[Span], named: list[Match]) -> bool:
+    """Whether each of the spans holds the name of a kind."""
+    return all(any(s.start <= m.start < s.end and m.score > UMBRELLA for m in named) for s in spans)
 
 
 def _plain_list(text: str) -> tuple[str, ...]:

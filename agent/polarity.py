@@ -19,6 +19,14 @@ NOT_BEFORE = re.compile(
     r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|again|ever|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
     re.IGNORECASE,
 )
+#: A word that rules something out, anywhere in a message. A reader alone that finds something
+#: unwanted where no such word stands ("get rid of shiny skin") sets no limit.
+NEGATES = re.compile(
+    r"\b(?:no|not|non|nor|never|none|nothing|without|except|excluding|but|besides|instead|rather|avoid\w*|"
+    r"hat(?:e[sd]?|ing)|dislik\w*|detest\w*|loathe\w*|allerg\w*|skip|drop|minus|leave|free|less|ban|out|off|"
+    r"enough|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
+    re.IGNORECASE,
+)
 #: Who is without a thing, or has none, wants one: "we are still without curtains".
 LACKED_BEFORE = re.compile(
     r"(?:\b(?:am|are|is|was|were|been|be|still|left|live|living|i'?m|we'?re)\s+(?:still\s+|now\s+)?without|"

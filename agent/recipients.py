@@ -31,7 +31,8 @@ TURNS_TO = re.compile(
 GIVEN_UP = re.compile(
     rf"\b(?:forget|never ?mind|skip|leave|drop)(?: about)? (?:{_OF}\s+)?(?P<who>{KIN})", re.I
 )
-_ONE = re.compile(rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?P<who>{KIN})", re.IGNORECASE)
+#: One of several people, or who a gift is for.
+RECIPIENT = re.compile(rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?P<who>{KIN})", re.IGNORECASE)
 _NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
 _WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
 
@@ -65,7 +66,7 @@ def each_for(text: str) -> list[tuple[str, str]]:
     "my mum (gardening), my brother (gaming) and my niece who is 6": what follows somebody's name
     is theirs; what stands before the first is said of the whole.
     """
-    found = list(_ONE.finditer(text))
+    found = list(RECIPIENT.finditer(text))
     names = [match["who"].casefold() for match in found]
     if len(set(names)) < 2 or len(set(names)) != len(names):
         return []

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.dialogue import Dialogue
+from agent.doubt import is_doubtful
 from agent.followups import (
     BUT,
     COMES_IN,
@@ -141,16 +142,13 @@ class Understanding:
         needs = separate_needs(text, reading, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
-            needs = (
-                dialogue.needs if len(dialogue.needs) > 1 else ()
-            )  # "under 20" after several short lists is meant for each
+            needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
         remove = self._removed(text, acts)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
-        best = max(reading.acts.values(), default=0.0)
-        unsure = best < UNSURE and not acts and not beyond
+        unsure = not acts and not beyond
         if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
@@ -250,6 +248,8 @@ class Understanding:
                     acts.add("inform")
         if not acts and named:
             acts.add("inform")
+        if is_doubtful(text, acts, sure, reading, dialogue):
+            return frozenset()
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
             staffs = best in ("summary", "draft", "lookup") and not dialogue.support

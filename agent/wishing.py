@@ -15,10 +15,12 @@ from agent.dialogue import Dialogue
 from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
 from agent.person import person_in
+from agent.phrase import is_head, is_other_kind, is_purpose, modifies, qualifies
 from agent.polarity import (
     DONT_MIND,
     INTEREST_BEFORE,
     LACKED_BEFORE,
+    NEGATES,
     NO_GO,
     NOT_AFTER,
     NOT_BEFORE,
@@ -28,8 +30,9 @@ from agent.polarity import (
     TOLD_OF_ITEM,
 )
 from agent.reading import Reading, Span
+from agent.recipients import GIFT, RECIPIENT
 from agent.rules import QUESTION_ACTS
-from engine.vocabulary import Match, Vocabulary
+from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.slips import mended
 
 Wish = dict[str, Any]
@@ -39,7 +42,7 @@ Wish = dict[str, Any]
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
 _COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
 #: Before a value that is surely meant as one: "in blue", "made of oak".
-_CUED = re.compile(r"\b(?:in|of|from|only|size)\s+(?:a |the )?$", re.IGNORECASE)
+_CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
 _SAME = re.compile(
     rf"\bsame {_COLUMNS}\b|\b(?:else|others?|more)\b.{{0,24}}\b(?:by|from|of|did)\s+(?:this|that|the)(?: same)? "
     rf"{_COLUMNS.replace('what', 'whose')}\b",
@@ -47,15 +50,6 @@ _SAME = re.compile(
 )
 #: A misspelled value after "in", in a message of a few words.
 _IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
-#: Everyday words that may stand before the name of a kind and leave it what it is.
-_PLAIN = frozenset(
-    ("a", "an", "the", "some", "any", "my", "new", "nice", "good", "great", "best", "decent", "proper",
-     "cheap", "cheaper", "affordable", "simple", "basic", "big", "bigger", "small", "smaller", "little",
-     "large", "light", "lighter", "warm", "cool", "pretty", "quality", "fancy", "sturdy", "comfy",
-     "comfortable", "stylish", "modern", "classic", "plain", "soft", "strong", "damn", "bloody", "kids",
-     "mens", "womens", "men's", "women's", "ladies", "pair", "of", "set", "other", "another", "more",
-     "different", "for", "in", "these", "those", "your", "his", "her", "our", "rated", "few", "old")
-)  # fmt: skip
 
 
 def wishes_in(
@@ -103,11 +97,21 @@ def wishes_in(
         wishes += _rejected(text, dialogue, places)
     wishes += _same_as(text, dialogue, places, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
-        named = _named(text, reading, acts, dialogue, vocabulary, spent)
+        opens = not dialogue.cards and not any(
+            row["source"] in ("said", "staff") for row in dialogue.profile
+        )
+        ages = {
+            str(w["words"]) for w in wishes if w["key"] == "age"
+        }  # an age tells of the thing, too
+        settled = [place for place in spent if text[slice(*place)] not in ages]
+        settled += items if dialogue.cards else []  # before any list, no product can be pointed at
+        named = _named(text, reading, acts, dialogue, vocabulary, spent, settled, opens)
         wishes += named or _misspelled(text, vocabulary, spent)
         wishes += _ruled_out(text, named)
         wishes += person_in(text, reading)
-        wishes += needs_in(text, reading, acts, wishes, spent)
+        whom = RECIPIENT if "gift" in acts else GIFT
+        settled += [match.span() for match in whom.finditer(text)]
+        wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)
     return tuple(wishes)
 
 
@@ -118,8 +122,15 @@ def _named(
     dialogue: Dialogue,
     vocabulary: Vocabulary,
     spent: list[tuple[int, int]],
+    settled: list[tuple[int, int]],
+    opens: bool,
 ) -> list[Wish]:
-    """Categories, brands and attribute values that the words name, with their polarity."""
+    """Categories, brands and attribute values that the words name, with their polarity.
+
+    Args:
+        settled: gets the places of what is ruled out or set ("in blue"), with the words that do so.
+        opens: nothing was shown or wished for yet.
+    """
     wishes: list[Wish] = []
     wanted = [s for s in reading.spans if s.slot in ("need", "brand", "value", "not")]
     asks = bool(acts & QUESTION_ACTS) and "similar" not in acts
@@ -135,6 +146,7 @@ def _named(
             or (s.slot == "topic" and asks)
         )
     ]
+    searches = opens or "find" in acts
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
     own = columns_of_kind(text, dialogue, vocabulary)
@@ -146,6 +158,11 @@ def _named(
         ):
             continue
         by_span.setdefault((match.start, match.end), []).append(match)
+    kinds = {
+        place[0]
+        for place, found in by_span.items()
+        if found[0].key in order and found[0].key != "brand"
+    }
     for (start, end), matches in by_span.items():
         before, after = text[:start], text[end:]
         of_kind = [m for m in matches if m.key in order or m.key in own or not own]
@@ -172,11 +189,28 @@ def _named(
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
         negative = told or (read and not wanted_only and not lacked)
         kind = key in ("category", "subcategory")
+        cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
+        if negative or cue:
+            settled.append((cue.start() if cue else start, end))
         hedged = INTEREST_BEFORE if kind else SOFT_BEFORE
-        soft = bool(hedged.search(before)) or (score < 0.8 and score != 0.7)
-        if kind and not negative and _modifies(chosen, end, in_span, by_span, vocabulary):
+        soft = bool(hedged.search(before)) or (score < 0.8 and score != UMBRELLA)
+        if kind and not negative and score < UMBRELLA:
+            continue  # "home accessories" are no desk accessories: the need's words say which
+        stated = wanted_only or cued or "size" in key.split("_")
+        if not kind and searches and not stated and qualifies(text, start, end):
+            soft = True  # of few red dresses the next best are other dresses, not other red things
+        if kind and (
+            is_purpose(before, wanted) or (score == UMBRELLA and not is_head(text, end, kinds))
+        ):
+            soft = True
+        if kind and not negative and modifies(chosen, end, in_span, by_span, vocabulary):
             soft = True  # "desk lamp" is a lamp: only the head of a phrase names the kind
-        if kind and not negative and score == 0.7 and _is_other_kind(text, start, in_span, by_span):
+        if (
+            kind
+            and not negative
+            and score == UMBRELLA
+            and is_other_kind(text, start, in_span, by_span)
+        ):
             continue  # "coffee machine" is none of the cardio machines: its words are searched for
         if not kind:
             spent.append((start, end))
@@ -198,8 +232,15 @@ def _named(
         if span.slot == "value" and (near := _near_value(words, vocabulary)):
             spent.append((span.start, span.end))
             wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": words})
-        elif span.slot == "not" and span.score >= _SURE_OF_VALUE and len(words) > 2:
+        elif (
+            span.slot == "not"
+            and NEGATES.search(text)
+            and span.score >= _SURE_OF_VALUE
+            and len(words) > 2
+        ):
             # No column of the shop knows it; whatever speaks of it is left out.
+            cue = NOT_BEFORE.search(text[: span.start])
+            settled.append((cue.start() if cue else span.start, span.end))
             wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
     return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
@@ -245,49 +286,6 @@ def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     words = words.casefold().replace("grey", "gray") if "gray" in ends else words.casefold()
     found = process.extractOne(words, list(ends), scorer=fuzz.ratio, score_cutoff=84)
     return ends[found[0]] if found and len(words) > 2 else None
-
-
-def _modifies(
-    named: list[Match],
-    end: int,
-    in_span: list[Span],
-    by_span: dict[tuple[int, int], list[Match]],
-    vocabulary: Vocabulary,
-) -> bool:
-    """True when another kind is named later in the same phrase: "desk" of "desk lamp".
-
-    Kinds of one category are alternatives instead: of "fantasy novel" both are books.
-    """
-
-    def homes(matches: list[Match]) -> set[str]:
-        values = [str(m.value) for m in matches if m.key in ("category", "subcategory")]
-        return {home for value in values for home in vocabulary.parents.get(value, [value])}
-
-    return any(
-        other_start >= end
-        and other_end <= span.end
-        and any(match.key in ("category", "subcategory") for match in matches)
-        and homes(named).isdisjoint(homes(matches))
-        for span in in_span
-        for (other_start, other_end), matches in by_span.items()
-    )
-
-
-def _is_other_kind(
-    text: str, start: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]
-) -> bool:
-    """True when the noun before an umbrella word makes another thing of it: "coffee machine".
-
-    A word of the shop's tables (a colour, a brand) or an everyday adjective tells of which, not of
-    what.
-    """
-    opens = min((span.start for span in in_span), default=start)
-    before = re.search(r"([A-Za-z][\w'-]+)\s+$", text[opens:start])
-    if before is None or before[1].casefold() in _PLAIN:
-        return False
-    at = opens + before.start(1)
-    known = [m for (first, last), ms in by_span.items() if first <= at < last for m in ms]
-    return not any(match.key not in ("category", "subcategory") for match in known)
 
 
 def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:

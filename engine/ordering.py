@@ -23,7 +23,7 @@ from engine.lexical import content_words, stem, without_order, words
 from engine.needs import NEED_NOTES
 from engine.product_fields import attribute_labels
 from engine.profile import Fact, Profile
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import UMBRELLA, Vocabulary
 
 Sort = Literal["best", "cheapest", "dearest", "best_rated"]
 
@@ -119,7 +119,7 @@ class Ordering:
         wanted = {stem(word) for word in content_words(query)}
         found = [
             match for match in self.vocabulary.find(query)
-            if match.key in ("category", "subcategory") and match.score >= 0.7
+            if match.key in ("category", "subcategory") and match.score >= UMBRELLA
         ]  # fmt: skip
         said = {stem(w) for match in found for w in words(query[match.start : match.end])}
         named = [

@@ -31,8 +31,9 @@ FUZZY_SCORE = 82.0
 FUZZY_LENGTH = 5
 #: Least similarity of each word of a misspelled name.
 WORD_SCORE = 72.0
-#: Score of an umbrella word beside one that names nothing.
-UNSURE = 0.6
+#: Score of an umbrella word ("shoes" where shoes are three kinds), alone and beside a word that names
+#: nothing.
+UMBRELLA, UNSURE = 0.7, 0.6
 #: Columns whose values are sentences are not words to find.
 LONGEST_NAME = 5
 #: A shop with more kinds than this has no embeddings of their names.
@@ -242,7 +243,7 @@ class Vocabulary:
     def _by_head(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         if len(stems) > 1 or stems[0] in STOP_WORDS:
             return []
-        return [(key, value, 0.7) for key, value in self._heads.get(stems[0], [])]
+        return [(key, value, UMBRELLA) for key, value in self._heads.get(stems[0], [])]
 
     def quantities(self, text: str) -> list[Match]:
         """ "500 ml" -> every column in a unit of that kind whose range holds the number.

@@ -69,6 +69,32 @@ def test_needs_add_up() -> None:
     assert session.known == ["for camping", "in the rain"]
 
 
+def test_what_was_taken_back_is_struck_from_the_need_as_well() -> None:
+    session = ToolSession()
+    red = wants("color", "red", words="red") | {"must": False}
+    session.wish("a red lamp", wants("need", "red lamp"), red)
+    session.wish("in blue", wants("color", "blue", words="blue"))
+    assert session.known == ["lamp", "color: blue"]
+    session.wish("no lamp", no("subcategory", "lamp"))
+    assert "lamp" not in session.known
+
+
+def test_another_kind_ends_what_was_needed_of_the_first() -> None:
+    session = ToolSession()
+    session.wish(
+        "a lamp for the desk", wants("subcategory", "lamp"), wants("need", "lamp for the desk")
+    )
+    session.wish("no, a mug", wants("subcategory", "mug", words="mug"))
+    assert session.known == ["Mugs"]
+
+
+def test_a_need_said_anew_in_more_words_takes_the_place_of_the_first() -> None:
+    session = ToolSession()
+    session.wish("a rucksack", wants("need", "rucksack"))
+    session.wish("a rucksack for school", wants("need", "rucksack for school"))
+    assert session.known == ["rucksack for school"]
+
+
 def test_every_fact_tells_its_source_and_its_words() -> None:
     session = ToolSession("shopper", "C1")
     session.wish("a lamp under 50", at_most(50, words="under 50"))

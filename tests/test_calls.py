@@ -60,9 +60,11 @@ def test_calls_are_counted_by_voice(maker: CallMaker) -> None:
 
 def test_right_tools_with_other_words_are_no_exact_call(maker: CallMaker) -> None:
     def read(text: str, stage: str) -> Reading:
-        return Reading({"find": 1.0, "inform": 1.0}, (Span("need", 2, 17),))
+        return Reading({"find": 1.0, "inform": 1.0}, (Span("need", 10, 25),))
 
     found = score(
-        read, [replace(FIND, text="a trinket for tea", spans=(Span("need", 2, 9),))], maker
+        read,
+        [replace(FIND, text="she has a trinket for tea", spans=(Span("need", 10, 17),))],
+        maker,
     )
     assert (found.call_names, found.call_exact) == (1.0, 0.0)

@@ -188,6 +188,22 @@ def test_a_modifier_makes_another_thing_and_siblings_are_alternatives() -> None:
     assert min(values(novel, "pages")) >= 300
 
 
+def test_the_panel_and_the_list_hold_to_what_was_said_last() -> None:
+    say = talk()
+    red = say("red dress")
+    assert not limits(red, "color")
+    assert red.products[0]["attributes"]["color"] == "Red"
+    blue = say("in blue instead")
+    assert limits(blue, "color") == {("is", "Blue")}
+    assert not [row for row in blue.profile if "red" in str(row["value"]).casefold()]
+    assert all("Blue" in str(card["attributes"]["color"]) for card in blue.products)
+
+
+def test_a_list_for_a_kind_is_of_that_kind() -> None:
+    kettles = talk()("a quiet kettle for a small kitchen").products
+    assert {card["subcategory"] for card in kettles} == {"Kettles"}
+
+
 def test_words_that_are_values_of_other_kinds_set_no_limit() -> None:
     say = talk()
     say("a lamp please")

@@ -205,3 +205,97 @@ def test_any_text_is_read(text: str) -> None:
 def test_what_no_column_knows_is_ruled_out_by_its_word() -> None:
     found = read("no decaf please", acts="inform", **{"not": "decaf"})
     assert wish(found, "text") == [("not", "decaf")]
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("Do you have washable shoes for the garden?", "washable shoes for the garden"),
+        ("I'm looking for running shoes with a wide toe, under 50 please", "running shoes with a wide toe"),
+        ("hi, slippers for my dad with a firm sole", "slippers with firm sole"),
+        ("quiet shoes in green", "quiet shoes"),
+        ("shoes with laces, no Pruvane", "shoes with laces"),
+        ("a laptop with at least 16 GB of ram", "laptop, ram"),
+        ("keep cables tidy", "keep cables tidy"),
+    ],
+)  # fmt: skip
+def test_a_search_is_for_its_own_words_less_what_is_settled(text: str, need: str) -> None:
+    assert wish(read(text, acts="find"), "need") == [("is", need)]
+
+
+def test_in_a_story_the_marked_words_are_the_need() -> None:
+    long = "it rained all week and the dog ate my old ones so what I am after now is shoes"
+    assert wish(read(long, acts="find", need="shoes"), "need") == [("is", "shoes")]
+    told = read("he is ten and plays chess", acts="find gift", need="plays chess")
+    assert wish(told, "need") == [("is", "plays chess")]
+
+
+def test_refining_a_list_adds_no_more_than_the_marked_words() -> None:
+    assert wish(read("show me cheaper ones", SHOWN, acts="find cheaper"), "need") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hard"),
+    [
+        ("a blue dress", False),
+        ("Pruvane slippers", False),
+        ("a dress in blue", True),
+        ("slippers by Pruvane", True),
+        ("only blue dresses", True),
+        ("it must be blue", True),
+        ("blue please", True),
+    ],
+)
+def test_a_value_said_of_a_thing_is_a_wish_and_one_said_alone_a_limit(
+    text: str, hard: bool
+) -> None:
+    found = [w for w in read(text, acts="find").wishes if w["key"] in ("color", "brand")]
+    assert [w["must"] for w in found] == [hard]
+
+
+def test_what_a_thing_is_for_is_not_the_kind_that_is_wanted() -> None:
+    found = read("a sleeve for a laptop", acts="find", need="a sleeve for a laptop")
+    assert [w["must"] for w in found.wishes if w["key"] == "subcategory"] == [False]
+    assert [
+        w["must"] for w in read("a laptop", acts="find").wishes if w["key"] == "subcategory"
+    ] == [True]
+
+
+def test_a_measure_of_the_thing_ranks_and_bounds_only_with_a_side() -> None:
+    assert wish(read("poetry of 520 pages", acts="find"), "pages") == []
+    assert wish(read("poetry of at most 520 pages", acts="find"), "pages") == [("at_most", 520.0)]
+
+
+def test_a_reader_alone_rules_nothing_out() -> None:
+    assert wish(read("get rid of shiny skin", acts="find", **{"not": "shiny skin"}), "text") == []
+
+
+def test_two_words_of_one_thing_are_one_need() -> None:
+    assert read("pots and pans", acts="find", need=["pots", "pans"]).needs == ()
+    assert read("a pot and a pan", acts="find", need=["a pot", "a pan"]).needs == ("a pot", "a pan")
+
+
+def test_more_words_of_what_is_looked_for_begin_no_new_search() -> None:
+    rows = ({"key": "need", "value": "red dress", "source": "said", "relation": "is"},)
+    dressed = Dialogue(cards=CARDS, stage="shown", turns=2, profile=rows)
+    assert not read("a red dress with sleeves", dressed, acts="find").new_search
+    assert read("a garden fork", dressed, acts="find").new_search
+
+
+def test_a_limit_after_a_search_that_was_no_wish_is_meant_for_it() -> None:
+    searched = Dialogue(cards=CARDS, stage="shown", turns=2, needs=("learn to meditate",))
+    assert read("under 30", searched, acts="inform").needs == ("learn to meditate",)
+    assert read("poetry", searched, acts="find", need="poetry").needs == ()
+
+
+def test_a_unit_of_another_system_bounds_only_what_it_is_said_of() -> None:
+    screens = Vocabulary([*SHOP, Product("P8", "Electronics", 300.0, "Tablets", "Corvane",
+                                         attributes={"screen_inches": 11.0})])  # fmt: skip
+    known = Understanding(Scripted(["find"]), screens)
+
+    def keys(text: str) -> set[str]:
+        return {w["key"] for w in known.frame(Dialogue(message=text, turns=1)).wishes}
+
+    assert "screen_inches" not in keys("a plush over 30 cm")
+    assert "screen_inches" in keys("a tablet over 20 cm")
+    assert "screen_inches" in keys("a screen over 20 cm")

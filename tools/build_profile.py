@@ -10,6 +10,7 @@ from langchain.tools import tool
 from langchain_core.messages import HumanMessage
 from langgraph.types import Command
 
+from engine.lexical import content_words, stem, words
 from engine.profile import PERSON_KEYS, Fact
 from engine.vocabulary import Vocabulary
 from tools.answers import Runtime, answer
@@ -95,6 +96,7 @@ def build_profile(
         kept = [fact for fact in kept if not belongs_to_search(fact)]
     if not (said and _JOINS.search(said[0])):
         kept = _superseded(kept, facts, vocabulary)
+    kept = _still_said(kept, known, facts)
     after = merged(kept, facts)
     removed = [fact for fact in known if fact not in after]
     hidden = list(state.get("hidden") or [])
@@ -145,7 +147,8 @@ def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> li
     kinds = {str(fact.value) for fact in wanted if fact.key == "category"}
 
     def ended(fact: Fact) -> bool:
-        if not fact.hard or fact.relation != "is":
+        is_kind = fact.key in ("category", "subcategory")
+        if fact.relation != "is" or (is_kind and not fact.hard):
             return False
         if fact.key == "category" and "subcategory" in keys and "category" not in keys:
             return str(fact.value) not in parents
@@ -154,6 +157,44 @@ def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> li
         return fact.key in keys
 
     return [fact for fact in kept if not ended(fact)]
+
+
+def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fact]:
+    """``kept`` with the needs in free words less what was taken back, or is said anew in more words.
+
+    "red dress", then "in blue": a dress. "kettle", then "a glass kettle": the second alone. "a
+    kettle for the office", then "a lamp": nothing of the first.
+    """
+    kinds = [f for f in known if f.key in ("category", "subcategory") and f not in kept]
+    if kinds and any(fact.key in ("category", "subcategory") for fact in new):
+        names = {stem(word) for fact in kinds for word in words(f"{fact.words} {fact.value}")}
+        kept = [
+            f for f in kept if f.key != "need" or names.isdisjoint(map(stem, words(str(f.value))))
+        ]
+    held = {(fact.key, fact.value, fact.relation) for fact in [*kept, *new]}
+    gone = {
+        stem(word)
+        for fact in known
+        if fact.key != "need" and (fact.key, fact.value, fact.relation) not in held
+        for word in words(f"{fact.words} {fact.value}")
+    }
+    gone |= {
+        stem(w)
+        for f in new
+        if f.relation == "not" and f.key != "product"
+        for w in words(str(f.value))
+    }
+    said = [{stem(word) for word in words(str(fact.value))} for fact in new if fact.key == "need"]
+    out = []
+    for fact in kept:
+        if fact.key == "need":
+            left = [word for word in str(fact.value).split() if stem(word.casefold()) not in gone]
+            stems = {stem(word.casefold()) for word in left}
+            if not content_words(" ".join(left)) or any(stems <= more for more in said):
+                continue
+            fact = replace(fact, value=" ".join(left))
+        out.append(fact)
+    return out
 
 
 def _undo(runtime: Runtime) -> Command[Any]:

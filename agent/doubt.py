@@ -1,0 +1,60 @@
+"""When a first message that was read as talk may as well name a need in an unusual way.
+
+"Learn to meditate" and "backpak" are neither a question nor a remark. Searching for one too many
+costs a line that says so; not searching leaves somebody without a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from agent.dialogue import Dialogue
+from agent.reading import Reading
+from engine.lexical import content_words
+
+#: From this probability on a first message is talk, a question about the shop or a look-up though
+#: no plain rule says so.
+CLEAR = 0.75
+
+#: What a first message is taken for wrongly when it names a need in an unusual way.
+_DOUBTED = frozenset(
+    {"deny", "affirm", "thanks", "bye", "smalltalk", "off_topic", "ask_shop", "show_list",
+     "ask_product", "lookup", "skip", "rude", "drop"}
+)  # fmt: skip
+#: Words of greetings; a message of no others is one.
+_GREETING = frozenset(
+    [
+        "day",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "weekend",
+        "greetings",
+        "luck",
+        "howdy",
+        "cheers",
+    ]
+)
+#: What speaks of the speaker, the listener or the day, or asks: no name of a need.
+_REMARK = re.compile(
+    r"\?|^\W*(?:what|who|whose|when|where|why|how|which|are|is|was|do|does|did|can|could|will|would|should)\b|"
+    r"\b(?:i|i['’]?m|i['’]?ve|you|you['’]?re|it|it['’]?s|we|he|she|they|that['’]?s|this)\b",
+    re.IGNORECASE,
+)
+
+
+def is_doubtful(
+    text: str, acts: Set[str], sure: Set[str], reading: Reading, dialogue: Dialogue
+) -> bool:
+    """True when nothing but the reader says that a first message is talk, and not clearly.
+
+    Args:
+        acts: what the message was read as; ``sure``: what plain rules are sure of.
+    """
+    opens = not dialogue.cards and not dialogue.support and dialogue.stage == "start"
+    if not opens or not acts <= _DOUBTED - sure or _REMARK.search(text):
+        return False
+    clear = max((reading.acts.get(act, 0.0) for act in acts), default=0.0) >= CLEAR
+    return not clear and not _GREETING.issuperset(content_words(text))

@@ -1,0 +1,114 @@
+"""What a named value is in its phrase: the thing itself, or a word that tells which, or what for.
+
+"Desk" of "desk lamp", "red" of "red dress", "laptop" of "bag for a laptop": only the head of a phrase
+names the kind that is looked for. Plain functions over matches and spans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from agent.needs import GENERIC
+from agent.reading import Span
+from engine.lexical import STOP_WORDS
+from engine.vocabulary import Match, Vocabulary
+
+#: Words beside a value that are no thing that it is said of: "in a blue colour", "must be blue".
+_NO_THING = GENERIC | STOP_WORDS | {
+    "color", "colour", "brand", "make", "material", "shade", "finish", "by", "must", "has", "have", "should", "always",
+    "prefer", "preferably", "ideally", "maybe", "perhaps", "rather", "more", "less", "very", "too", "also", "or", "and",
+    "not", "no",
+}  # fmt: skip
+#: What may follow the head of a phrase; an article makes a verb of what stands before it.
+_GOES_ON = frozenset(
+    ("under", "over", "below", "above", "up", "by", "from", "at", "or", "but", "not", "no", "without", "between",
+     "around", "less", "costing", "made", "size", "again", "has", "have", "should", "must", "because", "since", "when")
+)  # fmt: skip
+_ARTICLES = frozenset(("an", "the", "my", "his", "her", "their", "our"))
+#: The word before "for a ...", "with a ...": what is named after it is not what is looked for.
+_PURPOSE = re.compile(
+    r"([\w'-]+)\s+(?:for|with|about|of|in|to|on)\s+(?:(?:an?|the|my|our|his|her|their)\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+#: Everyday words that may stand before the name of a kind and leave it what it is.
+_PLAIN = frozenset(
+    ("a", "an", "the", "some", "any", "my", "new", "nice", "good", "great", "best", "decent", "proper",
+     "cheap", "cheaper", "affordable", "simple", "basic", "big", "bigger", "small", "smaller", "little",
+     "large", "light", "lighter", "warm", "cool", "pretty", "quality", "fancy", "sturdy", "comfy",
+     "comfortable", "stylish", "modern", "classic", "plain", "soft", "strong", "damn", "bloody", "kids",
+     "mens", "womens", "men's", "women's", "ladies", "pair", "of", "set", "other", "another", "more",
+     "different", "for", "in", "these", "those", "your", "his", "her", "our", "rated", "few", "old")
+)  # fmt: skip
+
+
+def qualifies(text: str, start: int, end: int) -> bool:
+    """True when a value stands in one phrase with the thing that it is said of: "red dress"."""
+    after = re.match(r"[ -]+([A-Za-z][\w'-]+)", text[end:])
+    before = re.search(r"([A-Za-z][\w'-]+)[ -]+$", text[:start])
+    beside = [word[1].casefold() for word in (before, after) if word is not None]
+    return any(word not in _NO_THING for word in beside)
+
+
+def is_purpose(before: str, wanted: list[Span]) -> bool:
+    """True when what is looked for was named before, and this is what it is for: "bag for a laptop"."""
+    named = _PURPOSE.search(before)
+    return named is not None and any(
+        span.slot == "need" and span.start <= named.start(1) < span.end for span in wanted
+    )
+
+
+def is_head(text: str, end: int, kinds: Set[int]) -> bool:
+    """True when a phrase ends at ``end``: "bags" of "bags for school", not "plays" of "plays chess".
+
+    Args:
+        kinds: where kinds are named; before another one a kind is an alternative ("fantasy novel").
+    """
+    after = re.match(r"[ -]+([A-Za-z][\w'-]+)", text[end:])
+    if after is None or end + after.start(1) in kinds:
+        return True
+    word = after[1].casefold()
+    return word not in _ARTICLES and (word in GENERIC or word in _GOES_ON)
+
+
+def modifies(
+    named: list[Match],
+    end: int,
+    in_span: list[Span],
+    by_span: dict[tuple[int, int], list[Match]],
+    vocabulary: Vocabulary,
+) -> bool:
+    """True when another kind is named later in the same phrase: "desk" of "desk lamp".
+
+    Kinds of one category are alternatives instead: of "fantasy novel" both are books.
+    """
+
+    def homes(matches: list[Match]) -> set[str]:
+        values = [str(m.value) for m in matches if m.key in ("category", "subcategory")]
+        return {home for value in values for home in vocabulary.parents.get(value, [value])}
+
+    return any(
+        other_start >= end
+        and other_end <= span.end
+        and any(match.key in ("category", "subcategory") for match in matches)
+        and homes(named).isdisjoint(homes(matches))
+        for span in in_span
+        for (other_start, other_end), matches in by_span.items()
+    )
+
+
+def is_other_kind(
+    text: str, start: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]
+) -> bool:
+    """True when the noun before an umbrella word makes another thing of it: "coffee machine".
+
+    A word of the shop's tables (a colour, a brand) or an everyday adjective tells of which, not of
+    what.
+    """
+    opens = min((span.start for span in in_span), default=start)
+    before = re.search(r"([A-Za-z][\w'-]+)\s+$", text[opens:start])
+    if before is None or before[1].casefold() in _PLAIN:
+        return False
+    at = opens + before.start(1)
+    known = [m for (first, last), ms in by_span.items() if first <= at < last for m in ms]
+    return not any(match.key not in ("category", "subcategory") for match in known)
