@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from agent.dialogue import Dialogue
@@ -71,6 +72,7 @@ def _told(text: str, voice: Voice) -> str:
 def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
     cards = artifact["cards"]
     about = about_in_words(artifact, dialogue.message)
+    before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
         "about": about if _spoken_of(about, cards) else "",
@@ -82,18 +84,19 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
         "from": _lowest(artifact),
-        "ordered": "ordered" if _in_order(cards, artifact["sort"]) else "",
+        "ordered": "ordered" if _in_order(cards, before, artifact["sort"]) else "",
         "one": "one" if len(cards) == 1 else "",
         "several": "several" if len(cards) > 1 else "",
     }
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
 
 
-def _in_order(cards: list[dict[str, Any]], sort: str) -> bool:
-    """True when what the cards show is in the order that was asked for."""
+def _in_order(cards: list[dict[str, Any]], before: Sequence[dict[str, Any]], sort: str) -> bool:
+    """True when what the cards show is in the order asked for, and none seen before beats them."""
     key, sign = {"cheapest": ("price", 1), "dearest": ("price", -1)}.get(sort, ("rating", -1))
     shown = [sign * (card[key] or 0.0) for card in cards]
-    return shown == sorted(shown)
+    seen = [sign * (card[key] or 0.0) for card in before]
+    return shown == sorted(shown) and min(seen, default=shown[0]) >= shown[0]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:

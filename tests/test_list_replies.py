@@ -62,12 +62,13 @@ def opening(
     third_person: bool = False,
     noted: dict[str, Any] | None = None,
     seed: str = "seed",
+    seen: tuple[dict[str, Any], ...] = (),
     **artifact: Any,
 ) -> str:
     told = ARTIFACT | {"cards": list(cards)} | artifact
     results = (ToolResult("build_profile", {}, noted),) if noted else ()
     voice = Voice(BOOK, seed, third_person=third_person)
-    return list_reply(told, frame, Dialogue(results=results), voice).split("\n")[0]
+    return list_reply(told, frame, Dialogue(results=results, cards=seen), voice).split("\n")[0]
 
 
 def said(*added: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +80,8 @@ def test_an_order_is_claimed_only_where_the_cards_are_in_it() -> None:
     worse, better = card("A", 5, rating=4.1), card("B", 5, rating=4.9)
     for seed in "abcdefgh":
         assert opening(Frame(), dear, cheap, sort="cheapest", seed=seed) == "Cheapest"
+        seen = (card("Cup", 2),)
+        assert opening(Frame(), cheap, dear, sort="cheapest", seed=seed, seen=seen) == "Cheapest"
         assert opening(Frame(), worse, better, sort="best_rated", seed=seed) == "Best_rated"
     told = {opening(Frame(), cheap, dear, sort="cheapest", seed=seed) for seed in "abcdefgh"}
     assert "Cheapest in order" in told
