@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.explanations import bold
 from agent.frame import Frame
-from agent.list_words import about_in_words, limits_in_words
+from agent.list_words import about_in_words, left_out, limits_in_words, name_of
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
 from engine.lexical import content_words, stem, words
@@ -21,8 +22,8 @@ _DULL = frozenset({"other", "shop_prior", "again", "diversity"})
 _WEAK = frozenset({"popularity", "recent", "rising", "rising_lately"})
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
-#: Words that the name of a thing has at most.
-_LONGEST_NAME = 2
+#: Letters from which on a word that begins like another is taken for one of its family.
+_SAME_BEGINNING = 4
 #: A price in the engine's offer, which knows no currency.
 _OFFERED = re.compile(r"((?:budget to|starting from) )(\d+(?:\.\d+)?)")
 _WITHOUT = re.compile(
@@ -35,6 +36,11 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     cards = artifact["cards"]
     if not cards:
         return _empty(artifact, voice)
+    if _nothing_matches(artifact, dialogue):  # then no line may say that it matches
+        cards = [
+            {**card, "reasons": [r for r in card["reasons"] if not _matches(r)]} for card in cards
+        ]
+        artifact = {**artifact, "cards": cards}
     parts = [_opening(artifact, frame, dialogue, voice)]
     parts.append(
         "\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1))
@@ -55,23 +61,42 @@ def question_text(question: dict[str, Any] | None, voice: Voice) -> str:
         key, "attribute"
     )
     facts = {"key": key.replace("_", " "), "options": joined(question["options"], "or")}
-    return voice.say(f"ask_{kind}", facts)
+    return _told(voice.say(f"ask_{kind}", facts), voice)
+
+
+def _told(text: str, voice: Voice) -> str:
+    """Words about the customer: staff is told of their wife, and asked what they would spend."""
+    return in_third_person(text) if voice.third_person else text
 
 
 def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
+    cards = artifact["cards"]
+    about = about_in_words(artifact, dialogue.message)
+    before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
-        "about": about_in_words(artifact, dialogue.message),
+        "about": about if _spoken_of(about, cards) else "",
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": joined(frame.needs) or _only(_needs_said(dialogue, artifact["subject"])),
+        "needs": joined(frame.needs) or _only(_names_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
         "customer": _customer(dialogue),
-        "top": bold(artifact["cards"][0]),
+        "top": bold(cards[0]),
         "from": _lowest(artifact),
+        "ordered": "ordered" if _in_order(cards, before, artifact["sort"]) else "",
+        "one": "one" if len(cards) == 1 else "",
+        "several": "several" if len(cards) > 1 else "",
     }
-    return voice.say(_situation(artifact, frame, dialogue, facts), facts)
+    return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
+
+
+def _in_order(cards: list[dict[str, Any]], before: Sequence[dict[str, Any]], sort: str) -> bool:
+    """True when what the cards show is in the order asked for, and none seen before beats them."""
+    key, sign = {"cheapest": ("price", 1), "dearest": ("price", -1)}.get(sort, ("rating", -1))
+    shown = [sign * (card[key] or 0.0) for card in cards]
+    seen = [sign * (card[key] or 0.0) for card in before]
+    return shown == sorted(shown) and min(seen, default=shown[0]) >= shown[0]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -85,10 +110,10 @@ def _situation(
 ) -> str:
     if len(frame.needs) > 1:
         return "needs_list"
-    if _nothing_matches(artifact, dialogue, frame.needs if frame.unsure else ()):
-        return "nearest_list"
     if frame.unsure:
         return "unsure_list"
+    if _nothing_matches(artifact, dialogue):
+        return "nearest_list"
     if artifact["steer"] and artifact["before"] and facts["limits"]:
         return {
             "cheaper": "cheaper_list",
@@ -101,18 +126,20 @@ def _situation(
         return "similar_list"
     if frame.has("undo"):
         return "undone_list"
-    if frame.has("reject"):
-        return "rejected_list" if facts["rejected"] else "rejected_one_list"
+    if frame.has("reject") and facts["rejected"]:
+        return "rejected_list"
+    if frame.has("reject") and any(row["key"] == "product" for row in _added(dialogue)):
+        return "rejected_one_list"
     if artifact["more"] and artifact["before"]:
         return "more_list"
     if frame.has("self") and artifact["before"]:
         return "back_to_self_list"
     if artifact["before"] and not frame.new_search and not frame.has("find"):
-        if frame.has("remove_wish"):
+        if frame.has("remove_wish") and _removed(dialogue) and _changed(artifact):
             return "widened_list"
         if frame.has("correct"):
             return "corrected_list"
-        if frame.has("affirm"):
+        if frame.has("affirm") and _removed(dialogue, "accept_offer"):
             return "accepted_list"
         if frame.has("skip"):
             return "skipped_list"
@@ -131,30 +158,54 @@ def _situation(
     return "first_list"
 
 
-def _nothing_matches(
-    artifact: dict[str, Any], dialogue: Dialogue, unsure: tuple[str, ...] = ()
-) -> bool:
-    """True when a need was said this turn that no shown product speaks of, and no kind is named.
+def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
+    """True when a thing was named this turn that no shown product speaks of, and no kind is named.
 
-    Looked for in what the shown products say of themselves: "unicorn horns" is not carried by a
-    shop that has shoe horns.
+    Looked for in what the shown products say of themselves ("unicorn horns" is not carried by a
+    shop that has shoe horns) and in what the ranker says of them.
     """
     subject = artifact["subject"]
-    # Of what was not understood only a name can be said to be missing, not "learn to meditate".
-    needs = [
-        *_needs_said(dialogue, subject),
-        *(n for n in unsure if len(n.split()) <= _LONGEST_NAME),
-    ]
+    said = _needs_said(dialogue, subject)
+    needs = _names_said(dialogue, subject)
     kinds = ("category", "subcategory", "brand")
     if not needs or any(row["key"] in kinds for row in _added(dialogue, subject)):
         return False
-    wanted = [{stem(word) for word in content_words(need)} for need in needs]
-    if any(not 0 < len(need) <= _LONGEST_NEED for need in wanted):
-        return False  # a whole story, not the name of a thing
-    spoken = [
-        {stem(word) for text in _texts(card) for word in words(text)} for card in artifact["cards"]
-    ]
-    return not any(len(need & said) >= 0.6 * len(need) for need in wanted for said in spoken)
+    if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
+        return False  # a sentence or a whole story, not the name of a thing
+    return not any(_carried(need, artifact["cards"]) for need in needs)
+
+
+def _carried(name: str, cards: list[dict[str, Any]]) -> bool:
+    """True when a card speaks of it, or half of the list is there for matching its one word.
+
+    Of several words one alone may have matched, as "horn" does of "unicorn horns".
+    """
+    if _spoken_of(name, cards) or len(content_words(name)) > 1:
+        return _spoken_of(name, cards)
+    matching = [card for card in cards if any(map(_matches, card["reasons"]))]
+    return len(matching) >= 0.5 * len(cards)
+
+
+def _spoken_of(name: str, cards: list[dict[str, Any]]) -> bool:
+    """True when a card holds most of the name's words."""
+    wanted = {stem(word) for word in content_words(name)}
+    spoken = [{stem(word) for text in _texts(card) for word in words(text)} for card in cards]
+    return not wanted or any(_held(wanted, said) >= 0.6 * len(wanted) for said in spoken)
+
+
+def _matches(reason: dict[str, Any]) -> bool:
+    """True for the reason that a product matches what was said."""
+    return reason["block"] == "text" and str(reason["text"]).startswith("matches ")
+
+
+def _held(wanted: set[str], said: set[str]) -> int:
+    """How many words wanted are among those said, or of one family: "cook" with "cookware"."""
+
+    def family(one: str, other: str) -> bool:
+        short, long = sorted((one, other), key=len)
+        return len(short) >= _SAME_BEGINNING and long.startswith(short)
+
+    return sum(word in said or any(family(word, one) for one in said) for word in wanted)
 
 
 def _added(dialogue: Dialogue, subject: str | None = None) -> list[dict[str, Any]]:
@@ -168,9 +219,28 @@ def _added(dialogue: Dialogue, subject: str | None = None) -> list[dict[str, Any
     ]
 
 
+def _removed(dialogue: Dialogue, action: str = "") -> list[dict[str, Any]]:
+    """The wishes that this turn ended, by any action or by one."""
+    return [
+        row
+        for result in dialogue.results
+        if result.name == "build_profile" and action in ("", result.artifact.get("action"))
+        for row in result.artifact.get("removed", [])
+    ]
+
+
+def _changed(artifact: dict[str, Any]) -> bool:
+    return [card["product_id"] for card in artifact["cards"]] != artifact["before"]
+
+
 def _needs_said(dialogue: Dialogue, subject: str) -> list[str]:
     added = _added(dialogue, subject)
-    return [str(row["value"]).strip(" .!?,") for row in added if row["key"] == "need"]
+    return [str(row["value"]) for row in added if row["key"] == "need" and row["relation"] == "is"]
+
+
+def _names_said(dialogue: Dialogue, subject: str) -> list[str]:
+    """Those of the needs said that are names of things."""
+    return [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
 
 
 def _only(parts: list[str]) -> str:
@@ -267,4 +337,6 @@ def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
 
 def _rejected(dialogue: Dialogue) -> str:
     rows = [r for r in _added(dialogue) if r["relation"] == "not" and r["key"] != "product"]
-    return joined(list(dict.fromkeys(str(row["value"]) for row in rows)))
+    return joined(
+        list(dict.fromkeys(left_out(row).removeprefix("anything ") for row in rows)), "or"
+    )

@@ -10,6 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from agent.phrasing import joined
 from data.money import money
 
 #: Limits that read as an adverb after "staying ...".
@@ -18,12 +19,19 @@ _MOST_LIMITS = 3
 _SAME_KIND = 80.0
 #: Words that a name of a thing has at most.
 _LONGEST = 6
-#: Words that belong to a sentence, and figures; what holds one is no name of a thing.
+#: Words that belong to a sentence, marks and figures; what holds one is no name of a thing.
 _NO_NAME = re.compile(
-    r"\d|\b(?:i|you|we|he|she|it|this|that|is|are|was|do|does|not|no|what|why|how|your|please|next|"
-    r"ok|sorry|question|number|than|then|if|yes|let|can)\b",
+    r"[\d?!,;:]|\b(?:i|you|we|he|she|it|this|that|is|are|was|do|does|not|no|what|why|how|your|please|"
+    r"next|ok|sorry|question|number|than|then|if|yes|let|can|my|mine|me|have|has|had|nothing|anything|"
+    r"something|now|prefer\w*|want|wants|could|would|should|will|got|sure|happy|really|too)\b",
     re.IGNORECASE,
 )
+#: What leads up to the name of a thing.
+_BEFORE_NAME = re.compile(
+    r"^(?:(?:for|of|about|on|an?|some|the|my|into|likes?|loves?)\s+)+", re.IGNORECASE
+)
+#: What can be left out by its name alone ("without nylon"); other words are quoted.
+_THINGS = ("brand", "category", "subcategory", "material")
 
 
 def limits_in_words(artifact: dict[str, Any]) -> str:
@@ -35,20 +43,37 @@ def limits_in_words(artifact: dict[str, Any]) -> str:
         and (row["relation"] == "not" or row["key"] not in ("category", "subcategory"))
     ]
     currency = artifact["currency"]
-    told = [_limit(row, currency) for row in rows]
-    bounds = [row["relation"] for row in rows if row["key"] == "price"]
+    wanted = _alternatives([row for row in rows if row["relation"] != "not"])
+    told = [_limit(row, currency) for row in wanted]
+    bounds = [row["relation"] for row in wanted if row["key"] == "price"]
     if sorted(bounds) == ["at_least", "at_most"]:
         low, high = sorted(
-            text for text, row in zip(told, rows, strict=True) if row["key"] == "price"
+            text for text, row in zip(told, wanted, strict=True) if row["key"] == "price"
         )
         told = [f"{low} {high}", *(text for text in told if text not in (low, high))]
     told = list(dict.fromkeys(told))[-_MOST_LIMITS:]
-    return ", ".join(sorted(told, key=lambda text: text.startswith("without ")))
+    unwanted = [left_out(row) for row in rows if row["relation"] == "not"]
+    if without := list(dict.fromkeys(unwanted))[-_MOST_LIMITS:]:
+        without.sort(key=lambda text: text.startswith("anything "))
+        told.append(f"without {joined(without, 'or')}")
+    return ", ".join(told)
+
+
+def _alternatives(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, several values of one key as one: "in Red or Blue"."""
+    merged: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
+    for place, row in enumerate(rows):
+        valued = row["relation"] == "is" and isinstance(row["value"], str)
+        merged.setdefault((row["key"], row["relation"], -1 if valued else place), []).append(row)
+    return [
+        {**same[0], "value": joined([row["value"] for row in same], "or")}
+        if len(same) > 1
+        else same[0]
+        for same in merged.values()
+    ]
 
 
 def _limit(row: dict[str, Any], currency: str) -> str:
-    if row["relation"] == "not":
-        return f"without {row['value']}"
     value = row["value"]
     if row["key"] == "price" and row["relation"] == "at_most" and row["words"] == "cheaper":
         return f"under {money(value + 0.01, currency)}"  # that price itself is not wanted
@@ -64,20 +89,31 @@ def _limit(row: dict[str, Any], currency: str) -> str:
     return str(row["text"])
 
 
+def left_out(row: dict[str, Any]) -> str:
+    """What is not wanted, so that it can follow "without" and "no": adjectives are quoted."""
+    value = str(row["value"])
+    if row["key"] in _THINGS:
+        return value
+    word = value.casefold() if row["key"] in ("color", "colour") else f"“{value}”"
+    return f"anything {word}"
+
+
+def name_of(said: str) -> str:
+    """The name of a thing in what was said, "" when it is none: "of opera" is "opera"."""
+    name = _BEFORE_NAME.sub("", said.strip(" .!?,"))
+    return name if 0 < len(name.split()) <= _LONGEST and not _NO_NAME.search(name) else ""
+
+
 def about_in_words(artifact: dict[str, Any], message: str) -> str:
     """What was asked for, in the person's own words where they name a thing."""
-    said = [
+    rows = [
         row
         for row in artifact["profile"]
         if row["source"] in ("said", "staff") and row["relation"] == "is"
     ]
-    needs = [str(r["value"]) for r in said if r["key"] == "need"]
-    kinds = [str(r["words"] or r["value"]) for r in said if r["key"] in ("category", "subcategory")]
-    names = [
-        re.sub(r"^(?:(?:for|an?|some|the|my|into|likes?|loves?)\s+)+", "", words.strip(" .!?,"))
-        for words in [*reversed(needs), *reversed(kinds)]
-    ]
-    names = [n for n in names if n and len(n.split()) <= _LONGEST and not _NO_NAME.search(n)]
+    needs = [str(r["value"]) for r in rows if r["key"] == "need"]
+    kinds = [str(r["words"] or r["value"]) for r in rows if r["key"] in ("category", "subcategory")]
+    names = [name for said in [*reversed(needs), *reversed(kinds)] if (name := name_of(said))]
     known = next((kind for name in names if (kind := _as_kind(name, artifact["cards"]))), "")
     return known or (_with_article(names[0], message) if names else "")
 

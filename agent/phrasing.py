@@ -20,9 +20,18 @@ from typing import Literal
 Tone = Literal["plain", "casual", "formal"]
 
 PHRASES = Path(__file__).resolve().parent / "phrases"
-_TONE = re.compile(r"^\((casual|formal|short)\)\s*")
+#: What may stand in brackets before a clause: registers, and what must be true of the list.
+_TONES, _CONDITIONS = ("casual", "formal", "short"), ("ordered", "one")
+_MARK = rf"(?:{'|'.join((*_TONES, *_CONDITIONS))})"
+_MARKS = re.compile(rf"^\(({_MARK}(?:, {_MARK})*)\)\s*")
+#: Words of an opening that speak of several products; such a clause needs the fact "several".
+_SEVERAL = re.compile(
+    r"\b(?:these|those|they|them|few|following|others|ideas|picks|several|matches|suggestions|next|"
+    r"handful|start with|begin with|beginning|first|starting|from \{from\}|all|\w+er ones)\b",
+    re.IGNORECASE,
+)
 #: Facts that a clause may use and need not: they do not make it the richer one.
-EXTRAS = frozenset({"top", "from"})
+EXTRAS = frozenset({"top", "from", "ordered", "one", "several"})
 #: How many of the assistant's last replies a clause is compared with.
 _RECENT = 3
 #: Clauses this near to the best fit as well; the seed decides among them.
@@ -44,7 +53,7 @@ class Clause:
     """One written clause.
 
     Attributes:
-        needs: names of the facts that it uses.
+        needs: names of the facts that it uses, or that must be there for it to be true.
         tone: "" fits everybody; "short" is for people who write little.
     """
 
@@ -74,16 +83,19 @@ class PhraseBook:
         found: dict[str, list[Clause]] = {}
         for path in sorted(folder.glob("*.txt")):
             group: list[Clause] | None = None
+            situation = ""
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
                 line = line.strip()
                 if not line or line.startswith("#"):
                     continue
                 if line.startswith("[") and line.endswith("]"):
-                    group = found.setdefault(line[1:-1].strip(), [])
+                    situation = line[1:-1].strip()
+                    group = found.setdefault(situation, [])
                 elif group is None:
                     raise PhraseError(f"{path.name}, line {number}: no [situation] above it")
                 else:
-                    group.append(_clause(line, f"{path.name}, line {number}"))
+                    opens = situation.endswith("_list") and situation != "needs_list"
+                    group.append(_clause(line, f"{path.name}, line {number}", opens))
         return cls({situation: tuple(clauses) for situation, clauses in found.items()})
 
     def plainest(self) -> PhraseBook:
@@ -146,11 +158,17 @@ class Voice:
             again = 8 * (openings[-1:] == [_opening(said)])
             again += 4 * any(said in reply or _worded(clause, reply) for reply in recent)
             again += 4 * (clause.text in self.used)
-            again += 2 * self.addressed(clause)
+            again += 2 * bool(_key_words(clause.text) & self._said)
+            again += 16 * self.addressed(clause)
             return again + (_opening(said) in openings[:-1])
 
         costs = [repeats(clause) for clause in clauses]
         return [c for c, cost in zip(clauses, costs, strict=True) if cost == min(costs)]
+
+    @property
+    def _said(self) -> frozenset[str]:
+        """Key words of this reply so far: "these come closest" asks not "which comes closest"."""
+        return frozenset().union(*map(_key_words, self.used))
 
     def addressed(self, clause: Clause) -> bool:
         """True when a clause speaks to somebody who is only spoken about."""
@@ -178,7 +196,8 @@ def tone_of(message: str) -> tuple[Tone, bool]:
 
 
 def in_third_person(text: str) -> str:
-    """A reason made for the customer, told to staff: "which you bought" -> "which they bought"."""
+    """Words made for the customer, told to staff: "which you bought" -> "which they bought"."""
+    text = re.sub(r"\b((?:to|for|with|of|on) )you\b", r"\1them", text)
     for pattern, word in ((r"\byour\b", "their"), (r"\byou\b", "they"), (r"\bYour\b", "Their"), (r"\bYou\b", "They")):  # fmt: skip
         text = re.sub(pattern, word, text)
     return text
@@ -192,15 +211,18 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
-def _clause(line: str, place: str) -> Clause:
-    tone = ""
-    if match := _TONE.match(line):
-        tone, line = match[1], line[match.end() :]
+def _clause(line: str, place: str, opens_list: bool) -> Clause:
+    marks: list[str] = []
+    if match := _MARKS.match(line):
+        marks, line = match[1].split(", "), line[match.end() :]
     try:
-        needs = frozenset(name for _, name, _, _ in Formatter().parse(line) if name)
+        needs = {name for _, name, _, _ in Formatter().parse(line) if name}
     except ValueError as error:
         raise PhraseError(f"{place}: {error}") from error
-    return Clause(line, needs, tone)
+    needs.update(mark for mark in marks if mark in _CONDITIONS)
+    if opens_list and _SEVERAL.search(line):
+        needs.add("several")
+    return Clause(line, frozenset(needs), next((m for m in marks if m in _TONES), ""))
 
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:
@@ -221,6 +243,12 @@ def _shape(text: str) -> re.Pattern[str] | None:
     if sum(len(part) for part in own) < _OWN_WORDS:
         return None
     return re.compile(r"[^\n]+?".join(re.escape(part) for part in own), re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def _key_words(text: str) -> frozenset[str]:
+    """A clause's own longer words."""
+    return frozenset(re.findall(r"[a-z]{6,}", re.sub(r"\{\w+\}", "", text.casefold())))
 
 
 def _opening(text: str) -> str:

@@ -6,6 +6,7 @@ the order in which the tools ran.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,14 @@ from agent.phrasing import PhraseBook, Voice, joined, tone_of
 from data.money import money
 
 Artifact = dict[str, Any]
+#: Small talk that wants to know how the assistant is; other small talk may be anything.
+_ASKS_HOW = re.compile(
+    r"\b(?:how(?:'?s| is| are| r) (?:it|you|u|ya|things|life|your|the day)|how do you do|what'?s up|"
+    r"sup|how have you been|you (?:ok|okay|well|good|alright)\?)",
+    re.IGNORECASE,
+)
+#: What a letter to the customer may say of a product: what holds of the product itself.
+_FIT_FOR_LETTERS = re.compile(r"(?:rated [\d.]+ of 5|good reviews \(\d+ of 100\)|popular)$")
 _SOURCES = {"said": "you said", "history": "the shop's records", "staff": "staff"}
 
 
@@ -111,6 +120,8 @@ class Reply:
             "rude",
         ):
             if frame.has(act):
+                if act == "smalltalk" and _ASKS_HOW.search(dialogue.message):
+                    return say("how_are_you", facts)
                 return say("greet_staff" if act == "greet" and dialogue.support else act, facts)
         if frame.has("take", "unclear"):
             return say("took_which" if frame.has("take") else "which_one")
@@ -124,7 +135,8 @@ class Reply:
         if self.frame.has("draft"):
             return self._draft(artifact["cards"])
         said = list_reply(artifact, self.frame, self.dialogue, self.voice)
-        others = joined([f"your {other.recipient}" for other in self.frame.others])
+        owner = "their" if self.voice.third_person else "your"
+        others = joined([f"{owner} {other.recipient}" for other in self.frame.others])
         return said + (f"\n\n{self.voice.say('others_next', {'others': others})}" if others else "")
 
     def _looked_up(self, artifact: Artifact) -> str:
@@ -226,7 +238,8 @@ class Reply:
             return self.voice.say("draft_needs")
         lines = []
         for card in cards[:3]:
-            reason = f": {card['reasons'][0]['text']}" if card.get("reasons") else ""
+            told = [r["text"] for r in card.get("reasons", ()) if r["contribution"] > 0]
+            reason = next((f" ({text})" for text in told if _FIT_FOR_LETTERS.match(text)), "")
             lines.append(f"- {card['name']}, {money(card['price'], self.shop.currency)}{reason}")
         facts = {
             "name": str(customer["name"]).split(" ")[0],

@@ -2,8 +2,8 @@
 
 What is relevant: the kinds that were named, where nothing else was said; with a need in free text,
 first what is called as the need says ("grill pan"), then what comes near the best match for it,
-each only when what goes before does not fill the list; else everything. It knows scores and
-columns, not how scores come about.
+each only when what goes before does not fill the list, and only what keeps the list in order; else
+everything. It knows scores and columns, not how scores come about.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ class Ordering:
         left = mask.copy()
         for meant in self._ranks(profile, terms, mask, keys, k):
             rows = np.flatnonzero(left & meant)
+            if found:  # what is less to the point may not stand below and be cheaper
+                rows = rows[keys[rows] >= keys[found[-1]]]
             order = np.lexsort((rows, -scores[rows], keys[rows]))[: k - len(found)]
             found += rows[order].tolist()
             left[rows] = False

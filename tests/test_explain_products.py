@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.tool_session import ToolSession, at_most, ids, wants
+from tools.explain_products import speaking_for
 from tools.verdicts import is_closed
 
 
@@ -173,3 +174,15 @@ def test_products_are_found_by_name_and_what_is_not_there_is_unknown() -> None:
 
 def test_nothing_shown_and_nothing_named_explains_nothing() -> None:
     assert ToolSession().call("explain_products", kind="why")["items"] == []
+
+
+def test_only_what_speaks_for_a_product_is_called_its_advantage() -> None:
+    reasons = [
+        ("text", -0.1),
+        ("quality", 0.2),
+        ("quality", -0.05),
+        ("price", 0.1),
+        ("price", -0.3),
+    ]
+    card = {"reasons": [{"block": block, "contribution": value} for block, value in reasons]}
+    assert speaking_for(card) == {"quality"}

@@ -17,7 +17,7 @@ def test_products_are_put_aside_by_number_name_or_id() -> None:
     kept = [card["product_id"] for card in artifact["shortlist"]]
     assert kept == [shown[1], "lamp4", "lamp1"]
     assert artifact["total"] == 20 + 40 + 10
-    assert "nothing is ordered" in artifact["meaning"]
+    assert "Nothing is ordered" in artifact["meaning"]
 
 
 def test_what_is_not_shown_is_not_put_aside() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent.explanations import _sentence
-from agent.list_words import about_in_words, limits_in_words
+from agent.list_words import about_in_words, left_out, limits_in_words, name_of
 
 CARDS = [{"subcategory": "Sleeping Bags"}, {"subcategory": "Tents"}, {"subcategory": "Lamps"}]
 
@@ -49,6 +49,12 @@ def limit(key: str, relation: str, value: Any, words: str = "", text: str = "") 
             [limit("brand", "not", "Acmo"), limit("color", "is", "White"), limit("brand", "is", "Brill")],
             "in White, by Brill, without Acmo",
         ),
+        (
+            [limit("need", "not", "noisy"), limit("color", "not", "red"), limit("brand", "is", "Brill")],
+            "by Brill, without anything “noisy” or anything red",
+        ),
+        ([limit("color", "not", "Gray"), limit("brand", "not", "Acmo")], "without Acmo or anything gray"),
+        ([limit("size", "is", "M"), limit("size", "is", "L")], "size M or L"),
         ([limit("weight_kg", "at_most", 2)], "weight at most 2 kg"),
         ([limit("shoe_size", "is", "42"), limit("category", "is", "Shoes")], "size 42"),
     ],
@@ -70,3 +76,20 @@ def test_limits_read_as_one_phrase(kept: list[dict[str, Any]], words: str) -> No
 )
 def test_reasons_make_sentences_where_their_words_do(block: str, text: str, sentence: str) -> None:
     assert _sentence({"block": block, "text": text}) == sentence
+
+
+def test_only_the_names_of_things_are_said_back() -> None:
+    assert name_of("of opera") == "opera"
+    assert name_of("a unicorn.") == "unicorn"
+    for said in (
+        "Have you nothing dearer?",
+        "my preference is Ilmera",
+        "a hundred, happy now?",
+        "",
+    ):
+        assert name_of(said) == ""
+
+
+def test_what_is_left_out_is_a_noun_or_quoted() -> None:
+    assert left_out(limit("material", "not", "nylon")) == "nylon"
+    assert left_out(limit("finish", "not", "shiny")) == "anything “shiny”"

@@ -61,6 +61,7 @@ FACTS = {
     "offer": "Raising the budget to 61.50 would give 3 products", "like": "**Cork Mat**",
     "needs": "a unicorn", "rejected": "nylon", "missing": "a unicorn", "key": "color",
     "others": "your brother", "steer": "better rated", "options": "black, white or blue", "products": "6", "why": "matches “fitness”",
+    "ordered": "ordered", "one": "one", "several": "several",
     "top": "**Cork Mat**", "from": "€24.50", "because": "it matches “fitness”",
     "also": "it's rated 4.5 of 5 and it's in Fitness",
 }  # fmt: skip
@@ -379,3 +380,32 @@ def test_small_words() -> None:
     assert in_third_person("like the things you bought, for your age") == (
         "like the things they bought, for their age"
     )
+
+
+def test_every_list_can_be_opened_whatever_its_length_and_its_order() -> None:
+    """For each set of facts something fits one product, and several that are in no order."""
+    for situation, needs, clauses in groups():
+        if situation.endswith("_list") and needs != {"needs"}:
+            for place in ({"one"}, {"several"}):
+                known = needs | {"top"} | place
+                assert any(c.needs <= known for c in clauses), f"[{situation}] {sorted(known)}"
+
+
+def test_marks_are_conditions_and_words_for_several_need_several(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text("[x_list]\n(casual, ordered) cheap\nthese\n(one) it\n")
+    clauses = PhraseBook.load(tmp_path).clauses["x_list"]
+    assert [(c.text, c.tone, set(c.needs)) for c in clauses] == [
+        ("cheap", "casual", {"ordered"}),
+        ("these", "", {"several"}),
+        ("it", "", {"one"}),
+    ]
+
+
+def test_a_reply_does_not_say_its_key_word_twice() -> None:
+    two = PhraseBook({
+        "s": (Clause("these come closest", frozenset()),),
+        "q": (Clause("which comes closest?", frozenset()), Clause("rather this?", frozenset())),
+    })  # fmt: skip
+    for seed in "abcdef":
+        voice = Voice(two, seed)
+        assert [voice.say("s"), voice.say("q")] == ["These come closest", "Rather this?"]

@@ -185,8 +185,8 @@ def test_what_is_called_so_goes_before_what_is_near() -> None:
         )
     )
     found = ids(build(pens).recommend(need("cheapest fountain pen"), 4, sort="cheapest"))
-    assert found[:3] == ["ink", "plain", "gold"]
-    assert "sock" not in found
+    assert found == ["ink", "plain", "gold"]  # no gel pen: cheaper, and it stands below
+    assert ids(build(pens).recommend(need("golden fountain pen"), 3, sort="dearest"))[0] == "gold"
 
 
 def test_the_cheapest_of_a_need_that_says_more_than_a_kind() -> None:

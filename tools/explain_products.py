@@ -100,14 +100,23 @@ def _why_not(
     if not broken and others and product.product_id not in places:
         last = others[-1]["product_id"]
         row["over"] = others[-1]
+        speaks = speaking_for(others[-1])
         row["differences"] = [
             {"block": d.block, "difference": d.difference, "text": d.text}
-            for d in recommender.contrast(profile, last, product.product_id)[:3]
-            if d.difference > 0
-        ]
+            for d in recommender.contrast(profile, last, product.product_id)
+            if d.difference > 0 and d.block in speaks
+        ][:3]
         change = recommender.counterfactual(profile, product.product_id, last)
         row["change"] = change.text if change else None
     return row
+
+
+def speaking_for(card: dict[str, Any]) -> set[str]:
+    """Blocks whose reasons sum to something in a product's favour."""
+    sums: dict[str, float] = {}
+    for reason in card.get("reasons", []):
+        sums[reason["block"]] = sums.get(reason["block"], 0.0) + reason["contribution"]
+    return {block for block, total in sums.items() if total > 0}
 
 
 def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) -> dict[str, Any]:
@@ -127,15 +136,16 @@ def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) ->
     differences = context.recommender.contrast(
         profile, items[best].product_id, items[against].product_id
     )
+    speaks = speaking_for(rows[best]["card"])  # being less bad is no advantage to name
     return {
         "items": rows,
         "table": table,
         "better": best,
         "differences": [
             {"block": d.block, "difference": d.difference, "text": d.text}
-            for d in differences[:3]
-            if d.difference > 0
-        ],
+            for d in differences
+            if d.difference > 0 and d.block in speaks
+        ][:3],
     }
 
 

@@ -12,7 +12,7 @@ from tools.cards import plain_card
 from tools.references import positions
 
 #: What the shortlist is, so that nobody thinks that something was ordered.
-MEANING = "The shortlist only remembers it for this conversation; nothing is ordered or reserved."
+MEANING = "Nothing is ordered or reserved; the list lasts as long as this conversation."
 
 
 @tool

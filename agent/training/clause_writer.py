@@ -51,7 +51,7 @@ class Plan:
 def planned(book: PhraseBook) -> list[tuple[Plan, str]]:
     """Every written clause with its plan; placeholders stand as ``{name}`` in both."""
     return [
-        (Plan(situation, clause.tone, tuple(f"{{{need}}}" for need in sorted(clause.needs))), clause.text)
+        (Plan(situation, clause.tone, tuple(f"{{{need}}}" for need in sorted(clause.needs) if f"{{{need}}}" in clause.text)), clause.text)
         for situation, clauses in book.clauses.items()
         for clause in clauses
     ]  # fmt: skip

@@ -1,0 +1,51 @@
+"""Replies without a list: small talk that fits what was said, letters that say only what is known."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from agent.dialogue import Dialogue
+from agent.frame import Frame
+from agent.phrasing import PhraseBook
+from agent.replies import Shopkeeper, reply
+
+SHOP = Shopkeeper("Toy Shop", 6, "USD", PhraseBook.load())
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("how are you today", True), ("hey, how's it going?", True), ("what's up", True),
+        ("you have a lovely voice", False), ("I'm so happy", False), ("my back hurts", False),
+    ],
+)  # fmt: skip
+def test_how_the_assistant_is_is_told_to_who_asks(message: str, asked: bool) -> None:
+    said = reply(Frame(acts=frozenset({"smalltalk"})), Dialogue(message=message), SHOP)
+    how = [clause.text for clause in SHOP.book.clauses["how_are_you"]]
+    assert (said in how) is asked
+
+
+def draft(*reasons: str) -> str:
+    told = [{"block": "text", "text": text, "contribution": 0.1} for text in reasons]
+    card: dict[str, Any] = {"name": "Cork Mat", "price": 24.5, "reasons": told}
+    dialogue = Dialogue(
+        message="write to Ben", support=True, cards=(card,), customer={"name": "Ben Ode"}
+    )
+    return reply(Frame(acts=frozenset({"draft"})), dialogue, SHOP)
+
+
+def test_a_letter_says_of_a_product_only_what_is_true_of_itself() -> None:
+    assert "- Cork Mat, $24.50 (rated 4.5 of 5)\n" in draft("like “X” in kind", "rated 4.5 of 5")
+    assert "- Cork Mat, $24.50\n" in draft("rated 3.5 of 5, below the average here")
+    assert "- Cork Mat, $24.50\n" in draft("like “X” in kind", "matches “mat”")
+
+
+def test_a_letter_begins_like_one_and_claims_no_message_of_the_customer() -> None:
+    for clause in SHOP.book.clauses["draft"]:
+        assert re.search(r",\\n\\n[A-Z]", clause.text)
+        assert not re.search(
+            r"your message|writing to us|getting in touch|hear from you", clause.text
+        )
