@@ -1,11 +1,11 @@
 """A blind comparison of what is said: the shipped wording against one fixed clause a situation.
 
-    python -m bench.blind pairs --out FOLDER [--pairs 200] [--files NAME ...]
+    python -m bench.blind pairs --out FOLDER [--pairs 200] [--files NAME ...] [--side dev]
                                                    writes pairs.jsonl, key.json, rubric.md
     python -m bench.blind score --key key.json ANSWERS.jsonl... one file of answers a judge
 
 Both sides understand, rank and look up alike and differ in words only. The messages are lines of
-the corpus's test side, put after one another; none was learned from by the chooser. Which side is
+the corpus's test side (or of dev), put after one another; none was learned from by the chooser. Which side is
 A is drawn anew for each pair and stands in the key alone.
 """
 
@@ -120,15 +120,19 @@ def assistants(folder: Path) -> tuple[dict[str, Assistant], list[str]]:
     }, customers
 
 
-def situations(count: int, seed: int, files: Sequence[str] = ()) -> Iterator[Situation | None]:
+def situations(
+    count: int, seed: int, files: Sequence[str] = (), side: str = "test"
+) -> Iterator[Situation | None]:
     """``count`` moments that the two tell differently; None for each that they tell alike.
 
     Args:
         files: themes of the corpus that messages come from, all without any: those that nobody
             had in sight who wrote clauses make the cleaner test.
+        side: of the corpus, "test" or "dev".
     """
-    rng, filler = random.Random(seed), Filler("test")
-    lines = [u for u in split_by_pattern(read_corpus()).test if not files or _theme(u) in files]
+    rng, filler = random.Random(seed), Filler(side)
+    lines = getattr(split_by_pattern(read_corpus()), side)
+    lines = [u for u in lines if not files or _theme(u) in files]
     found = 0
     with tempfile.TemporaryDirectory() as folder:
         both, customers = assistants(Path(folder))
@@ -235,14 +239,16 @@ def _short(value: Any) -> Any:
     return round(value, 2) if isinstance(value, float) else value
 
 
-def write_pairs(folder: Path, count: int, seed: int, files: Sequence[str] = ()) -> None:
+def write_pairs(
+    folder: Path, count: int, seed: int, files: Sequence[str] = (), side: str = "test"
+) -> None:
     """``pairs.jsonl`` and ``rubric.md`` for judges, ``key.json`` for the scoring."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(f"sides {seed}")
     rows: list[dict[str, Any]] = []
     key: dict[str, dict[str, str]] = {}
     alike = 0
-    for situation in situations(count, seed, files):
+    for situation in situations(count, seed, files, side):
         if situation is None:
             alike += 1
             continue
@@ -344,13 +350,14 @@ def main() -> None:
     pairs.add_argument("--pairs", type=int, default=200)
     pairs.add_argument("--seed", type=int, default=20)
     pairs.add_argument("--files", nargs="*", default=[], help="themes of the corpus, e.g. needs")
+    pairs.add_argument("--side", choices=("test", "dev"), default="test")
     scoring = commands.add_parser("score")
     scoring.add_argument("--key", type=Path, required=True)
     scoring.add_argument("answers", type=Path, nargs="+")
     options = parser.parse_args()
     logging.basicConfig(level=logging.CRITICAL)
     if options.command == "pairs":
-        write_pairs(options.out, options.pairs, options.seed, options.files)
+        write_pairs(options.out, options.pairs, options.seed, options.files, options.side)
     else:
         score(options.key, options.answers)
 
