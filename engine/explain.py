@@ -179,7 +179,7 @@ class Explainer:
         product = self._space.products[row]
         block = self._space.blocks.get(term.block)
         if term.block == "quality":
-            below = ", below the average here" if value < 0 else ""
+            below = ", under the average here" if value < 0 else ""
             return term.feature, quality_words(term.feature, product) + below
         if term.block in _POPULAR:
             level = self._space.popularity.level(term.block, product.product_id)

@@ -39,7 +39,7 @@ def draft(*reasons: str) -> str:
 
 def test_a_letter_says_of_a_product_only_what_is_true_of_itself() -> None:
     assert "- Cork Mat, $24.50 (rated 4.5 of 5)\n" in draft("like “X” in kind", "rated 4.5 of 5")
-    assert "- Cork Mat, $24.50\n" in draft("rated 3.5 of 5, below the average here")
+    assert "- Cork Mat, $24.50\n" in draft("rated 3.5 of 5, under the average here")
     assert "- Cork Mat, $24.50\n" in draft("like “X” in kind", "matches “mat”")
 
 
