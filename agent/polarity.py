@@ -44,7 +44,7 @@ NOT_AFTER = re.compile(
 NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
 ONLY_BEFORE = re.compile(
-    r"\b(?:always (?:buy|get|choose|take|go for|go with|wear|use)|only(?: want| need| like| take)?|just want|want only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
+    r"\b(?:always (?:buy|get|choose|take|go for|go with|wear|use)|only(?: ever)?(?: want| need| like| take| buy| wear| use| trust| get| eat| drink)?|just want|want only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
     re.IGNORECASE,
 )
 ONLY_AFTER = re.compile(

@@ -97,12 +97,15 @@ class Understanding:
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
         acts = self._acts(text, reading, dialogue, customer)
+        pointing, reading = _without_ratings(text, reading)
+        if pointing != text and "compare" in acts and not COMPARES.search(pointing):
+            acts = (acts - {"compare"}) | {"inform"}
         step = step_from(text, acts, dialogue)
         if step:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
         bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
-        places = positions(text, dialogue.cards, bare_numbers=bare)
+        places = positions(pointing, dialogue.cards, bare_numbers=bare)
         if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
             places = []
         if re.fullmatch(r"\W*[1-9]\W*", text) and dialogue.stage == "shown":
@@ -332,3 +335,16 @@ def _count(text: str, acts: frozenset[str]) -> int | None:
         if quantity.kind == "count" and 1 <= quantity.value <= 10:
             return int(quantity.value)
     return None
+
+
+def _without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:
+    """A message without its bounds on ratings: in "number 1? rated 4 or better" 4 is no product."""
+    for quantity in quantities(text, set()):
+        if quantity.kind == "rating" and quantity.bounded:
+            start, end = quantity.start, quantity.end
+            text = text[:start] + " " * (end - start) + text[end:]
+            kept = [
+                s for s in reading.spans if s.slot != "item" or s.end <= start or s.start >= end
+            ]
+            reading = replace(reading, spans=tuple(kept))
+    return text, reading

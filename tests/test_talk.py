@@ -216,3 +216,19 @@ def test_what_was_not_understood_is_no_wish_to_keep() -> None:
     say("blorf the wibble")
     turn = say("a yoga mat")
     assert not [row for row in turn.profile if "wibble" in str(row["value"])]
+
+
+def test_a_bound_on_ratings_is_no_product() -> None:
+    say = talk()
+    say("notebooks & planners")
+    rated = say("1 has poor marks. Rated 4 or better, please.")
+    assert "rank_products" in called(rated)
+    assert all(card["rating"] >= 4 for card in rated.products)
+
+
+def test_what_somebody_only_buys_is_wanted() -> None:
+    say = talk()
+    say("desk accessories")
+    wanted = say("number 1 isn't Quendry and I only buy Quendry")
+    assert {card["brand"] for card in wanted.products} <= {"Quendry"}
+    assert any(fact["text"] == "Quendry" for fact in wanted.profile)
