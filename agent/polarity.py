@@ -27,6 +27,7 @@ NEGATES = re.compile(
     r"enough|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
 #: Who is without a thing, or has none, wants one: "we are still without curtains".
 LACKED_BEFORE = re.compile(
     r"(?:\b(?:am|are|is|was|were|been|be|still|left|live|living|i'?m|we'?re)\s+(?:still\s+|now\s+)?without|"
@@ -44,7 +45,7 @@ NOT_AFTER = re.compile(
 NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
 ONLY_BEFORE = re.compile(
-    r"\b(?:always (?:buy|get|choose|take|go for|go with|wear|use)|only(?: ever)?(?: want| need| like| take| buy| wear| use| trust| get| eat| drink)?|just want|want only|must be|has to be|have to be|had to be|needs? to be|should be|set on|got to be|gotta be|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
+    r"\b(?:always (?:buy|get|choose|take|go for|go with|wear|use)|only(?: ever)?(?: want| need| like| take| buy| wear| use| trust| get| eat| drink)?|just want|want only|(?:must|has to|have to|had to|needs? to|should|got to|gotta) (?:be|come)|set on|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",
     re.IGNORECASE,
 )
 ONLY_AFTER = re.compile(
@@ -66,3 +67,10 @@ _HEDGE = r"prefer(?:ably|s)?|ideally|maybe|perhaps|something like|kind of|sort o
 SOFT_BEFORE = re.compile(rf"\b(?:{_INTEREST}|{_HEDGE})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
 #: "maybe a sleeping bag" asks for sleeping bags; "she likes gardening" asks for no spade.
 INTEREST_BEFORE = re.compile(rf"\b(?:{_INTEREST})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
+
+
+def negates_near(text: str, start: int, end: int) -> bool:
+    """Whether a word that rules something out stands in the sentence around a place."""
+    low = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    after = _SENTENCE_END.search(text, end)
+    return NEGATES.search(text, low, after.start() if after else len(text)) is not None

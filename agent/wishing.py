@@ -20,7 +20,6 @@ from agent.polarity import (
     DONT_MIND,
     INTEREST_BEFORE,
     LACKED_BEFORE,
-    NEGATES,
     NO_GO,
     NOT_AFTER,
     NOT_BEFORE,
@@ -28,6 +27,7 @@ from agent.polarity import (
     ONLY_BEFORE,
     SOFT_BEFORE,
     TOLD_OF_ITEM,
+    negates_near,
 )
 from agent.reading import Reading, Span
 from agent.recipients import GIFT, RECIPIENT
@@ -187,6 +187,7 @@ def _named(
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
+        read = read and negates_near(text, start, end)
         negative = told or (read and not wanted_only and not lacked)
         kind = key in ("category", "subcategory")
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
@@ -234,7 +235,7 @@ def _named(
             wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": words})
         elif (
             span.slot == "not"
-            and NEGATES.search(text)
+            and negates_near(text, span.start, span.end)
             and span.score >= _SURE_OF_VALUE
             and len(words) > 2
         ):

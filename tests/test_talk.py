@@ -232,3 +232,9 @@ def test_what_somebody_only_buys_is_wanted() -> None:
     wanted = say("number 1 isn't Quendry and I only buy Quendry")
     assert {card["brand"] for card in wanted.products} <= {"Quendry"}
     assert any(fact["text"] == "Quendry" for fact in wanted.profile)
+
+
+def test_a_word_of_another_sentence_rules_nothing_out() -> None:
+    gray = talk()("so I've been putting off buying jeans for months. has to come in Gray.")
+    assert ("not", "Gray") not in limits(gray, "color")
+    assert all(card["attributes"]["color"] == "Gray" for card in gray.products[:1])
