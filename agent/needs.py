@@ -32,7 +32,7 @@ _INTERESTS = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|interested in|fan of|keen on)\b", re.IGNORECASE
 )
 _LEAD = re.compile(
-    r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|something|"
+    r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|(?:way|kind|sort|type) of|something|"
     r"anything|stuff|things?|ones?|(?:is |are )?(?:really |totally |quite )?(?:into|fond of|keen on|interested in|a fan of|mad about)|"
     r"enjoys?|likes?|loves?|adores?)\b\s*)+",
     re.IGNORECASE,

@@ -31,6 +31,11 @@ _PURPOSE = re.compile(
     r"([\w'-]+)\s+(?:for|with|about|of|in|to|on)\s+(?:(?:an?|the|my|our|his|her|their)\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+#: Words before "of" that tell how much or what sort; the thing comes after: "in the way of kettles".
+_MEASURES = frozenset(
+    ("way", "kind", "kinds", "sort", "sorts", "type", "types", "pair", "pairs", "set", "selection",
+     "range", "choice", "line", "piece", "couple", "bunch", "lot", "lots", "plenty", "instead")
+)  # fmt: skip
 #: Everyday words that may stand before the name of a kind and leave it what it is.
 _PLAIN = frozenset(
     ("a", "an", "the", "some", "any", "my", "new", "nice", "good", "great", "best", "decent", "proper",
@@ -53,8 +58,10 @@ def qualifies(text: str, start: int, end: int) -> bool:
 def is_purpose(before: str, wanted: list[Span]) -> bool:
     """True when what is looked for was named before, and this is what it is for: "bag for a laptop"."""
     named = _PURPOSE.search(before)
-    return named is not None and any(
-        span.slot == "need" and span.start <= named.start(1) < span.end for span in wanted
+    return (
+        named is not None
+        and named[1].casefold() not in _MEASURES
+        and any(span.slot == "need" and span.start <= named.start(1) < span.end for span in wanted)
     )
 
 

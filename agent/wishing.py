@@ -154,7 +154,7 @@ def _named(
         if (
             match.key in vocabulary.numeric
             or _overlaps(match, spent)
-            or any(_inside(match, s) for s in others)
+            or any(_inside(match, s) and not _is_label(match, s, dialogue) for s in others)
         ):
             continue
         by_span.setdefault((match.start, match.end), []).append(match)
@@ -255,6 +255,12 @@ def _misspelled(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]])
         return []
     spent.append(found.span(1))
     return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+
+
+def _is_label(match: Match, span: Span, dialogue: Dialogue) -> bool:
+    """Whether a name that a reader takes for somebody's is the shop's own, letter by letter."""
+    person = span.slot in ("recipient", "customer") and not dialogue.support
+    return person and match.score == 1.0 and " " in str(match.value)
 
 
 def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
