@@ -238,3 +238,11 @@ def test_a_word_of_another_sentence_rules_nothing_out() -> None:
     gray = talk()("so I've been putting off buying jeans for months. has to come in Gray.")
     assert ("not", "Gray") not in limits(gray, "color")
     assert all(card["attributes"]["color"] == "Gray" for card in gray.products[:1])
+
+
+def test_slips_in_words_that_turn_a_wish_are_seen_through() -> None:
+    without = talk()("a laptop up to 2,288, and never agian Lumavale")
+    assert ("not", "Lumavale") in limits(without, "brand")
+    lacking = talk()("we are stlil without garden tools. only Harrowfen, I trust them.")
+    assert lacking.products
+    assert {card["category"] for card in lacking.products} == {"Garden"}

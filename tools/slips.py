@@ -14,7 +14,7 @@ _WORDS = (
     "roughly", "budget", "bigger", "larger", "smaller", "lighter", "heavier", "longer", "shorter",
     "cheaper", "weigh", "weight", "price", "colour", "color", "material", "battery", "rating", "stock",
     "hours", "pages", "stars", "inches", "litres", "liters", "people", "players", "pieces", "minutes",
-    "lower", "higher", "other", "without", "except", "anything", "nothing",
+    "lower", "higher", "other", "without", "except", "anything", "nothing", "again", "still", "never",
 )  # fmt: skip
 _SHORT = {"voer": "over", "oevr": "over", "ovre": "over", "omre": "more", "mroe": "more",
           "moer": "more", "lses": "less", "elss": "less", "udner": "under", "thna": "than",
@@ -22,7 +22,8 @@ _SHORT = {"voer": "over", "oevr": "over", "ovre": "over", "omre": "more", "mroe"
 #: Real words that are one slip away from the above.
 _REAL = frozenset(
     ("last", "east", "bout", "blow", "round", "abut", "rough", "bellow", "unders", "large", "lager",
-     "small", "short", "sorter", "long", "loner", "ours", "hour", "page", "star", "litre", "liter", "piece", "player", "minute", "ages", "noting", "heavy", "light", "cheap", "rice", "eight", "sock")
+     "small", "short", "sorter", "long", "loner", "ours", "hour", "page", "star", "litre", "liter", "piece", "player", "minute", "ages", "noting", "heavy", "light", "cheap", "rice", "eight", "sock",
+     "gain", "till", "sill", "ever")
 )  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z]{3,9}")
 
