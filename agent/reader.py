@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from agent.reading import ACTS, SLOTS, STAGES, Reading, Span
-from agent.tagger import TAGS, Tagger, Words, make_batch
+from agent.tagger import TAGS, Tagger, Words
 from engine.text_encoder import TextEncoder
 
 #: The weights that ship, with their configuration and card: a folder as the hub keeps one.
@@ -49,6 +49,7 @@ class ReaderConfig:
         thresholds: logit of each act at which it is as likely as not.
         temperature: logits are divided by it, so that probabilities are as often right as they say.
         encoder: names the encoder that the layers belong to.
+        words: those of what it learned from, the most frequent first; see ``speller.py``.
         figures: how the reader was made and how it did, for the record.
     """
 
@@ -59,6 +60,7 @@ class ReaderConfig:
     thresholds: tuple[float, ...] = (0.0,) * len(ACTS)
     temperature: float = 1.0
     encoder: str = ""
+    words: tuple[str, ...] = ()
     figures: dict[str, Any] = field(default_factory=dict)
 
 
@@ -113,7 +115,7 @@ class EmbeddedReader(ModelHubMixin):
                 f"{model_id} was trained on {read.encoder!r}, the encoder is "
                 f"{encoder.model_id!r}; run make train"
             )
-        tagger = Tagger(encoder, read.tuned)
+        tagger = Tagger(encoder, read.tuned, words=read.words)
         tagger.load_state_dict(
             {name: tensor.float() for name, tensor in load_file(weights).items()}
         )
@@ -142,7 +144,7 @@ class EmbeddedReader(ModelHubMixin):
         for stage in stages:
             if stage not in STAGES:
                 raise ValueError(f"stage {stage!r} is unknown; one of {', '.join(STAGES)}")
-        batch = make_batch(self._tagger.encoder.tokenizer, texts, stages)
+        batch = self._tagger.batch(texts, stages)
         act_logits, tag_logits = self._tagger(batch)
         return [
             Reading(

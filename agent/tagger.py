@@ -12,7 +12,7 @@ This module knows tensors and tokens; it does not know the corpus, thresholds or
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from tokenizers import Encoding, Tokenizer
@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from agent.reading import ACTS, SLOTS, STAGES
+from agent.speller import Speller
 from engine.text_encoder import Layer, TextEncoder
 
 #: Labels of tokens: outside, then begin and inside of each slot.
@@ -56,11 +57,19 @@ class Tagger(nn.Module):
     Args:
         encoder: gives the lower layers, and the upper ones their starting values.
         tuned: how many of the upper layers are our own; 0 leaves the encoder as it is.
+        words: towards which slips are mended in what is read, the most frequent first.
     """
 
-    def __init__(self, encoder: TextEncoder, tuned: int = 2, dropout: float = 0.1) -> None:
+    def __init__(
+        self,
+        encoder: TextEncoder,
+        tuned: int = 2,
+        dropout: float = 0.1,
+        words: Sequence[str] = (),
+    ) -> None:
         super().__init__()
         self.encoder = encoder
+        self.speller = Speller(words, encoder.knows)
         count = len(encoder.layers)
         self.tuned = tuple(range(count - tuned, count))
         self.dropout = dropout
@@ -81,6 +90,18 @@ class Tagger(nn.Module):
         super().train(mode)
         self._built = None  # the layers' joined matrices are made anew from the parameters
         return self
+
+    def batch(self, texts: Sequence[str], stages: Sequence[str]) -> Batch:
+        """What ``forward`` reads: messages, with slips mended, and where each was said."""
+        mended = [self.speller.mended(text) for text in texts]
+        batch = make_batch(self.encoder.tokenizer, [text for text, _ in mended], stages)
+        words = (
+            Words(
+                one.first, tuple((places[start], places[end - 1] + 1) for start, end in one.places)
+            )
+            for one, (_, places) in zip(batch.words, mended, strict=True)
+        )
+        return replace(batch, words=tuple(words))
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Logits of acts (b, acts) and of token labels (b, t, tags)."""
@@ -156,9 +177,11 @@ def _words(one: Encoding, longest: int) -> Words:
     return Words(tuple(first), tuple(places))
 
 
-def build(encoder: TextEncoder, tuned: int, dropout: float = 0.1) -> Tagger:
+def build(
+    encoder: TextEncoder, tuned: int, dropout: float = 0.1, words: Sequence[str] = ()
+) -> Tagger:
     """A tagger whose stage vectors start as what the encoder makes of the stages' names."""
-    tagger = Tagger(encoder, tuned, dropout)
+    tagger = Tagger(encoder, tuned, dropout, words)
     batch = make_batch(encoder.tokenizer, [name.replace("_", " ") for name in STAGES], STAGES)
     states, _ = tagger.below(batch)
     weight = batch.mask.unsqueeze(-1).float()

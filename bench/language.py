@@ -9,6 +9,7 @@ side. With ``--card`` each goes into the model card as well, the first into ``co
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from agent.reader import CARD, FOLDER, EmbeddedReader
 from agent.training.calls import CallMaker
@@ -16,7 +17,7 @@ from agent.training.card import rows, shipped_part, update_card
 from agent.training.corpus import Split, read_corpus, split_by_pattern
 from agent.training.evaluate import bundled_shop, measured
 from agent.training.train import Recipe
-from agent.training.trials import Result, compare, curve
+from agent.training.trials import Finished, Result, compare, curve
 from engine.text_encoder import TextEncoder
 
 
@@ -25,6 +26,9 @@ def main() -> None:
     parser.add_argument("--compare", action="store_true", help="train the other readers too")
     parser.add_argument("--curve", action="store_true", help="train on parts of the corpus")
     parser.add_argument("--card", action="store_true", help="write the figures into the card")
+    parser.add_argument(
+        "--done", type=Path, help="JSON file of finished trainings: a run that was cut goes on"
+    )
     parser.add_argument("--half", action="store_true", help="bfloat16 while training")
     parser.add_argument("--passes", type=int, default=Recipe.passes)
     parser.add_argument("--seeds", type=int, default=2)
@@ -37,12 +41,15 @@ def main() -> None:
     reader.config.figures.update(measured(reader, split, maker))
     parts = shipped_part(reader.config.figures)
     print(parts["shipped"], end="\n\n")
+    finished = Finished(options.done)
     if options.compare:
-        results = compare(split, encoder, recipe, maker, options.seeds)
+        results = compare(split, encoder, recipe, maker, options.seeds, finished=finished)
         parts["compare"] = trial_part(split, recipe, results, options.seeds)
         print(parts["compare"], end="\n\n")
     if options.curve:
-        parts["curve"] = trial_part(split, recipe, curve(split, encoder, recipe, maker), 1)
+        parts["curve"] = trial_part(
+            split, recipe, curve(split, encoder, recipe, maker, finished=finished), 1
+        )
         print(parts["curve"])
     if options.card:
         reader.save_pretrained(FOLDER)

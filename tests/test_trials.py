@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from agent.training.calls import CallMaker
 from agent.training.train import Recipe
-from agent.training.trials import compare, curve
+from agent.training.trials import Finished, compare, curve
 from engine.text_encoder import TextEncoder
 from tests.tiny_reader import tiny_encoder, tiny_split
 from tests.toy_shops import toy_shop
@@ -36,3 +38,15 @@ def test_the_curve_grows_by_quarters(encoder: TextEncoder) -> None:
     found = curve(tiny_split(), encoder, recipe, CallMaker.of(toy_shop()), lambda _: None)
     assert list(found) == ["25 % (7)", "50 % (15)", "75 % (22)", "100 % (30)"]
     assert all(len(seeds) == 1 and p50 for seeds, p50, _ in found.values())
+
+
+def test_a_run_that_was_cut_goes_on(encoder: TextEncoder, tmp_path: Path) -> None:
+    recipe, done = Recipe(tuned=1, passes=1, batch=4), tmp_path / "done.json"
+    split, maker = tiny_split(), CallMaker.of(toy_shop())
+
+    def quarters() -> dict[str, object]:
+        return dict(curve(split, encoder, recipe, maker, lambda _: None, Finished(done)))
+
+    first = quarters()
+    Finished(done).result("none of them", recipe, lambda: ({}, 0.0, 0.0))
+    assert quarters() == first  # to the millisecond: nothing was trained again

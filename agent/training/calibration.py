@@ -23,7 +23,7 @@ def calibrated(tagger: Tagger, dev: Sequence[Example]) -> EmbeddedReader:
     with torch.inference_mode():
         for start in range(0, len(dev), 64):
             examples = dev[start : start + 64]
-            logits.append(tagger(batch_of(tagger.encoder, examples))[0].numpy())
+            logits.append(tagger(batch_of(tagger, examples))[0].numpy())
             right.append(act_labels(examples).numpy())
     x, y = np.concatenate(logits).astype(np.float64), np.concatenate(right)
     common = _best_line(x, y)
@@ -38,6 +38,7 @@ def calibrated(tagger: Tagger, dev: Sequence[Example]) -> EmbeddedReader:
         thresholds=thresholds,
         temperature=round(temperature, 2),
         encoder=tagger.encoder.model_id,
+        words=tagger.speller.words,
     )
     return EmbeddedReader(tagger, config)
 

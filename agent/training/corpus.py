@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ NEAR = 80.0
 
 _MARK = re.compile(r"\{([^{}:]*):([^{}]*)\}")
 _CLASS = re.compile(r"\$([A-Z_]+)")
+_LOWER_WORD = re.compile(r"(?<![$\w'’])[a-z]+(?:['’][a-z]+)*(?![\w'’])")
+_SPELL_BADLY = frozenset({"typos", "teen", "nonnative"})
 
 
 class CorpusError(ValueError):
@@ -154,6 +157,22 @@ def near_groups(patterns: Sequence[str], near: float = NEAR) -> np.ndarray:
     plain = [_plain(pattern) for pattern in patterns]
     alike = process.cdist(plain, plain, scorer=fuzz.ratio, score_cutoff=near, dtype=np.uint8)
     return np.asarray(connected_components(alike > 0, directed=False)[1])
+
+
+def plain_words(utterances: Sequence[Utterance]) -> tuple[str, ...]:
+    """Words in lower case seen at least twice in the voices that spell well, most frequent first.
+
+    On the dev side, mending slips towards words seen once, twice or three times gave .759, .759 and
+    .757 exact tool calls (.739 without); twice needs half the words of once.
+    """
+    seen = Counter(
+        word.replace("’", "'")
+        for utterance in utterances
+        if utterance.voice not in _SPELL_BADLY
+        for word in _LOWER_WORD.findall(utterance.pattern)
+    )
+    found = [word for word, count in seen.items() if count >= 2]
+    return tuple(sorted(found, key=lambda word: (-seen[word], word)))
 
 
 def _plain(pattern: str) -> str:

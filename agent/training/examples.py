@@ -13,10 +13,9 @@ import torch
 from torch import Tensor
 
 from agent.reading import ACTS, Reading
-from agent.tagger import TAGS, Batch, make_batch
+from agent.tagger import TAGS, Batch, Tagger
 from agent.training.corpus import Utterance
 from agent.training.fill import Example, Filler, is_manners, joined
-from engine.text_encoder import TextEncoder
 
 #: Label of what the loss leaves out.
 IGNORED = -100
@@ -52,8 +51,8 @@ def tag_labels(batch: Batch, examples: Sequence[Example]) -> Tensor:
     return labels
 
 
-def batch_of(encoder: TextEncoder, examples: Sequence[Example]) -> Batch:
-    return make_batch(encoder.tokenizer, [e.text for e in examples], [e.stage for e in examples])
+def batch_of(tagger: Tagger, examples: Sequence[Example]) -> Batch:
+    return tagger.batch([e.text for e in examples], [e.stage for e in examples])
 
 
 def read_all(reader: ReadsMany, examples: Sequence[Example]) -> list[Reading]:

@@ -18,8 +18,8 @@ from torch.nn import functional as F
 
 from agent.reader import whole_words
 from agent.reading import ACTS, SLOTS, Reading, Span
-from agent.tagger import Batch, Words, build, make_batch
-from agent.training.corpus import Split
+from agent.tagger import Batch, Words, build
+from agent.training.corpus import Split, plain_words
 from agent.training.examples import IGNORED, batch_of, examples_of, in_batches, one_pass, read_all
 from agent.training.fill import Example, Filler
 from agent.training.measure import compared
@@ -41,11 +41,14 @@ class Writer(nn.Module):
     Args:
         tuned: upper layers of the encoder tuned, as in ``Tagger``, whose heads are not used.
         layers: of the decoder.
+        words: as in ``Tagger``.
     """
 
-    def __init__(self, encoder: TextEncoder, tuned: int = 2, layers: int = 2) -> None:
+    def __init__(
+        self, encoder: TextEncoder, tuned: int = 2, layers: int = 2, words: Sequence[str] = ()
+    ) -> None:
         super().__init__()
-        self.tagger = build(encoder, tuned)
+        self.tagger = build(encoder, tuned, words=words)
         width = encoder.width
         self.symbols = nn.Embedding(WORD, width)
         self.places = nn.Embedding(LONGEST, width)
@@ -157,7 +160,7 @@ class WritingReader:
         return self.read_all([text], [stage])[0]
 
     def read_all(self, texts: Sequence[str], stages: Sequence[str]) -> list[Reading]:
-        batch = make_batch(self.writer.tagger.encoder.tokenizer, texts, stages)
+        batch = self.writer.tagger.batch(texts, stages)
         frames = self.writer.write(batch)
         return [reading_of(*one) for one in zip(frames, batch.words, texts, strict=True)]
 
@@ -173,7 +176,8 @@ def train_writer(
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     filler, dev = Filler("train"), examples_of(split.dev, "dev")
-    writer, average = (Writer(encoder, recipe.tuned, layers) for _ in range(2))
+    words = plain_words(split.train)
+    writer, average = (Writer(encoder, recipe.tuned, layers, words) for _ in range(2))
     average.load_state_dict(writer.state_dict())
     optimizer = torch.optim.AdamW(
         [
@@ -197,7 +201,7 @@ def train_writer(
             ),
         )
         for examples in batches:
-            batch = batch_of(encoder, examples)
+            batch = batch_of(writer.tagger, examples)
             right = _padded([frame_of(e, w) for e, w in zip(examples, batch.words, strict=True)])
             with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
                 found = writer.decode(right[:, :-1].clamp(min=0), *writer.encode(batch))

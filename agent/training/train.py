@@ -23,7 +23,7 @@ from agent.tagger import Batch, Tagger, build
 from agent.training.calibration import calibrated
 from agent.training.calls import CallMaker
 from agent.training.card import shipped_part, update_card
-from agent.training.corpus import Split, read_corpus, split_by_pattern
+from agent.training.corpus import Split, plain_words, read_corpus, split_by_pattern
 from agent.training.evaluate import bundled_shop, measured
 from agent.training.examples import (
     IGNORED,
@@ -87,12 +87,12 @@ def train(
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     filler, dev = Filler("train"), examples_of(split.dev, "dev")
-    tagger = build(encoder, recipe.tuned, recipe.dropout)
+    tagger = build(encoder, recipe.tuned, recipe.dropout, plain_words(split.train))
     with torch.no_grad():  # start from how often each act occurs, which saves the first pass
         often = act_labels([filler.fill(u, rng) for u in split.train]).mean(0).clamp(1e-3, 1 - 1e-3)
         tagger.act_head.bias.copy_(often.logit())
         tagger.slot_head.bias[0] = 2.0
-    average = _shadow(tagger, encoder, recipe)
+    average = _shadow(tagger)
     optimizer = torch.optim.AdamW(
         [
             {"params": tagger.upper.values(), "lr": recipe.rate},
@@ -119,7 +119,7 @@ def train(
             one_pass(split.train, filler, rng, recipe.roam, recipe.join), recipe.batch, rng
         )
         for examples in batches:
-            batch = batch_of(encoder, examples)
+            batch = batch_of(tagger, examples)
             with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
                 found = tagger(batch)
             loss = _loss(found, batch, examples, recipe)
@@ -166,8 +166,8 @@ def _loss(
     return act_loss + recipe.slot_weight * tag_loss / len(examples)
 
 
-def _shadow(tagger: Tagger, encoder: TextEncoder, recipe: Recipe) -> Tagger:
-    shadow = Tagger(encoder, recipe.tuned)
+def _shadow(tagger: Tagger) -> Tagger:
+    shadow = Tagger(tagger.encoder, len(tagger.tuned), words=tagger.speller.words)
     shadow.load_state_dict(tagger.state_dict())
     return shadow.eval()
 

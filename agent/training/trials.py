@@ -5,10 +5,12 @@ The tables of the model card. This module writes no weights.
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 
 from agent.reading import ACTS, Reading
 from agent.training import baseline
@@ -29,6 +31,32 @@ Result = tuple[Sequence[Mapping[str, float]], float | None, float | None]
 _RATE_OF_ALL = 0.4
 
 
+class Finished:
+    """Trainings that are done, so that a run of hours can be cut and go on.
+
+    Args:
+        file: JSON, written anew after each training; None keeps them for this run alone.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        there = file is not None and file.is_file()
+        self._done: dict[str, tuple[dict[str, float], float, float]] = (
+            json.loads(file.read_text("utf-8")) if there and file else {}
+        )
+
+    def result(
+        self, name: str, recipe: Recipe, make: Callable[[], tuple[dict[str, float], float, float]]
+    ) -> tuple[dict[str, float], float, float]:
+        """(figures, p50 ms, seconds of training) of a training, made where it is not done yet."""
+        key = f"{name} {json.dumps(asdict(recipe), sort_keys=True)}"
+        if key not in self._done:
+            self._done[key] = make()
+            if self._file is not None:
+                self._file.write_text(json.dumps(self._done, indent=1), "utf-8")
+        return self._done[key]
+
+
 def nothing(text: str, stage: str) -> Reading:  # noqa: ARG001
     """Reads nothing: what the plain code behind the reader makes of a message alone."""
     return Reading(dict.fromkeys(ACTS, 0.0))
@@ -41,6 +69,7 @@ def compare(
     maker: CallMaker,
     seeds: int = 2,
     say: Callable[[str], None] = print,
+    finished: Finished | None = None,
 ) -> dict[str, Result]:
     """No reader, rules, frozen and tuned layers, and the one that writes; the same passes each."""
     tests = examples_of(split.test, "test")
@@ -64,7 +93,7 @@ def compare(
         (f"all {every} layers", tagged, all_layers),
         ("seq2seq, last 2 layers", written, replace(own, tuned=2)),
     ):
-        results[name] = _trained(make, how, seeds, tests, maker)
+        results[name] = _trained(name, make, how, seeds, tests, maker, finished)
         say("\n".join(rows({name: results[name]})))
     return results
 
@@ -75,6 +104,7 @@ def curve(
     recipe: Recipe,
     maker: CallMaker,
     say: Callable[[str], None] = print,
+    finished: Finished | None = None,
 ) -> dict[str, Result]:
     """The same recipe on 25, 50, 75 and 100 % of the training side."""
     tests = examples_of(split.test, "test")
@@ -90,23 +120,31 @@ def curve(
             return train(part, encoder, how, lambda _: None)[0].read
 
         name = f"{quarter * 25} % ({len(part.train):,})"
-        results[name] = _trained(made, own, 1, tests, maker)
+        results[name] = _trained(name, made, own, 1, tests, maker, finished)
         say("\n".join(rows({name: results[name]})))
     return results
 
 
 def _trained(
+    name: str,
     make: Callable[[Recipe], Read],
     recipe: Recipe,
     seeds: int,
     tests: Sequence[Example],
     maker: CallMaker,
+    finished: Finished | None,
 ) -> Result:
-    found, spent, p50 = [], 0.0, 0.0
-    for seed in range(recipe.seed, recipe.seed + seeds):
+    finished = finished or Finished()
+
+    def result(how: Recipe) -> tuple[dict[str, float], float, float]:
         began = time.perf_counter()
-        read = make(replace(recipe, seed=seed))
-        spent += time.perf_counter() - began
-        found.append(score(read, tests, maker).figures())
-        p50 = p50_ms(read, tests)
-    return found, p50, spent / seeds
+        read = make(how)
+        spent = time.perf_counter() - began
+        return score(read, tests, maker).figures(), p50_ms(read, tests), spent
+
+    found = [
+        finished.result(name, how, lambda how=how: result(how))  # type: ignore[misc]
+        for how in (replace(recipe, seed=recipe.seed + n) for n in range(seeds))
+    ]
+    seconds = sum(spent for *_, spent in found) / seeds
+    return [figures for figures, *_ in found], found[-1][1], seconds

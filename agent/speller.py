@@ -1,0 +1,111 @@
+"""Slips of the fingers mended before a message is read: "shwo mroe, to mcuh mony" -> "show more, …".
+
+A word that the encoder knows, or that it knows without its ending, is no slip; nor is a name. What
+is left is the nearest of the words that the reader learned from, if one is near. The person's own
+text stays what it was: only the reader sees the mended one, and its places are mapped back. What a
+product or a brand is called is mended by ``engine/spelling.py``, limits by ``tools/slips.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+#: Least length of a word that may be misspelled (such a short one only by swapped letters), and
+#: from which two slips are forgiven.
+SHORTEST, TWO_SLIPS = 3, 8
+#: Endings without which a word may be known, and those before which an "e" may have gone.
+_ENDINGS = ("s", "es", "ed", "d", "ing", "er", "r", "est", "ly", "y", "ish")
+_AFTER_E = ("ing", "ed", "er", "est", "ish")
+#: Least length of a word without its ending.
+_STEM = 3
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
+
+
+class Speller:
+    """Mends words towards those that a reader learned from; safe to share between threads.
+
+    Args:
+        words: lower case, the most frequent first; none mends nothing.
+        is_word: whether a word is one that the encoder knows.
+    """
+
+    def __init__(
+        self, words: Sequence[str] = (), is_word: Callable[[str], bool] = lambda _word: True
+    ) -> None:
+        self.words = tuple(words)
+        self._rank = {word: rank for rank, word in enumerate(words)}
+        self._is_word = is_word
+        self._by_first: dict[str, list[str]] = {}
+        for word in words:
+            self._by_first.setdefault(word[0], []).append(word)
+        #: "dont" -> "don't"
+        self._bare = {word.replace("'", ""): word for word in words if "'" in word}
+        self._meant = lru_cache(maxsize=16_384)(self._read)
+
+    def mended(self, text: str) -> tuple[str, list[int]]:
+        """The text with slips mended, and for each of its places (and its end) that in ``text``."""
+        if not self.words:
+            return text, list(range(len(text) + 1))
+        parts: list[str] = []
+        places: list[int] = []
+        last = 0
+        for match in _WORD.finditer(text):
+            word = match.group()
+            named = word[0].isupper() and not word.isupper() and text[: match.start()].strip()
+            meant = word if named else self._meant(word.casefold().replace("’", "'"))
+            if named or meant == word.casefold().replace("’", "'"):
+                continue
+            parts += [text[last : match.start()], meant]
+            places += range(last, match.start())
+            places += [min(match.start() + n, match.end() - 1) for n in range(len(meant))]
+            last = match.end()
+        parts.append(text[last:])
+        places += range(last, len(text) + 1)
+        return "".join(parts), places
+
+    def _read(self, word: str) -> str:
+        """The word meant by one in lower case; itself where it is no slip or nothing is near."""
+        if word in self._rank:
+            return word
+        if word in self._bare:
+            return self._bare[word]
+        if len(word) < SHORTEST or not word.isalpha() or self._known(word):
+            return word
+        best: tuple[tuple[int, bool, int], str] | None = None
+        firsts = dict.fromkeys(word[:2])  # the first two letters may be swapped
+        for found, distance, _ in process.extract(
+            word, [near for first in firsts for near in self._by_first.get(first, ())],
+            scorer=OSA.distance, score_cutoff=1 if len(word) < TWO_SLIPS else 2, limit=None,
+        ):  # fmt: skip
+            if found[0] != word[0] and found[:2] != word[1] + word[0]:
+                continue
+            moved = sorted(found) == sorted(word)
+            if len(word) == SHORTEST and not moved:
+                continue
+            key = (int(distance), not moved, self._rank[found])
+            if best is None or key < best[0]:
+                best = key, found
+        return word if best is None else best[1]
+
+    def _known(self, word: str) -> bool:
+        """A word, or one with an ending: "mugs", "sturdier", "bedding"."""
+        if self._is(word):
+            return True
+        for ending in _ENDINGS:
+            stem = word.removesuffix(ending)
+            if stem == word or len(stem) < _STEM:
+                continue
+            doubled = len(stem) > _STEM and stem[-1] == stem[-2] and self._is(stem[:-1])
+            if self._is(stem) or doubled or (ending in _AFTER_E and self._is(f"{stem}e")):
+                return True
+            if stem.endswith("i") and self._is(f"{stem[:-1]}y"):
+                return True
+        return False
+
+    def _is(self, word: str) -> bool:
+        return word in self._rank or self._is_word(word)
