@@ -176,19 +176,25 @@ class ItemItemModel:
         out = np.bincount(self._matrix.indices[places], values, self.n_items)
         with self._lock:
             for row, weight in zip(rows, weights, strict=True):
-                for column, value in self._learned.get(row, {}).items():
-                    out[column] += weight * value
+                if row in self._learned:
+                    for column, value in self._learned[row].items():
+                        out[column] += weight * value
         return out.astype(np.float32)
 
     def parts(
         self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
     ) -> np.ndarray:
         """(len(rows), len(targets)) float64 by history item; columns sum to ``addends``."""
+        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
+        columns, data = self._matrix.indices[places], self._matrix.data[places]
+        out = np.zeros((len(rows), len(targets)))
+        for number, target in enumerate(targets):
+            hits = np.flatnonzero(columns == target)
+            out[owners[hits], number] = data[hits]
         with self._lock:
-            out = self._matrix[list(rows)][:, list(targets)].toarray().astype(np.float64)
             for place, row in enumerate(rows):
-                learned = self._learned.get(row)
-                if learned:
+                if row in self._learned:
+                    learned = self._learned[row]
                     out[place] += [learned.get(target, 0.0) for target in targets]
         return out * np.asarray(weights, np.float64)[:, None]
 
