@@ -95,7 +95,7 @@ class Explainer:
                 weights = [] if term.values is None else term.values.tolist()
                 parts = self._behaviour.parts(term.history, weights, rows)  # (history, rows)
         done = next((term for term in own if term.note == "items"), None)
-        past = None if done is None else Past(self._space, done.rows, done.kinds)
+        past = None if done is None else Past(self._space, done.rows, done.kinds, rows)
         lengths = {n: _length(term) for n, term in enumerate(own) if term.note in _NEED_NOTES}
         shared = self._shared(steady, rows)
         return [

@@ -16,6 +16,7 @@ from engine.block_weights import BlockWeights
 from engine.blocks import DialsBlock, LabelBlock
 from engine.features import FeatureSpace, Term
 from engine.interactions import interaction_weight
+from engine.kept_terms import KeptTerms
 from engine.profile import Interaction
 from engine.terms import Seen, column_term, dense_term
 
@@ -30,13 +31,19 @@ PAIRS_KEPT = 20_000
 class Behaviour(Protocol):
     """An item-item model of what people do; see ``collaborative.py``."""
 
-    def addends(self, rows: Sequence[int], weights: Sequence[float]) -> np.ndarray:
-        """(n,) float32: Σ_i weights[i] · similarity(rows[i], every product)."""
+    def sums(self, rows: Sequence[int], weights: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """(products (m,) ascending, float32 (m,) Σ_i weights[i] · similarity(rows[i], product)).
+
+        The sum of every other product is zero.
+        """
 
     def parts(
         self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
     ) -> np.ndarray:
-        """(len(rows), len(targets)): the same by history item; its columns sum to the addends."""
+        """(len(rows), len(targets)): the same by history item; its columns are the sums."""
+
+    def version(self, rows: Sequence[int]) -> int:
+        """Another number whenever what some rows say has changed."""
 
     def update(self, history: Sequence[tuple[int, float]], item: int, weight: float) -> None:
         """Learn from one more event of somebody with this history."""
@@ -47,6 +54,9 @@ class HistoryReader:
 
     Args:
         again: weight of a product bought before (see ``BlockWeights.again``).
+
+    Attributes:
+        kept: the terms of the histories read last.
     """
 
     def __init__(
@@ -67,19 +77,33 @@ class HistoryReader:
             for name, block in space.blocks.items()
             if not isinstance(block, DialsBlock) and name not in ("lexical", "goes_with")
         }
+        self.kept = KeptTerms()
         self._paired = lru_cache(maxsize=PAIRS_KEPT)(self._pair_columns)
 
     def terms(self, history: Sequence[Interaction]) -> list[Term]:
-        """History in every block: the weighted mean of its products, which is of length <= 1."""
+        """History in every block: the weighted mean of its products, which is of length <= 1.
+
+        The same as long as nothing is added to the history and nobody's feedback changes what
+        its products say: ``kept`` until then.
+        """
         known = [i for i in history[-LONGEST_HISTORY:] if i.product_id in self._rows]
         if not known:
             return []
-        rows = [self._rows[i.product_id] for i in known]
-        weights = np.array([interaction_weight(i.kind, i.quantity) for i in known], np.float32)
+        rows = tuple([self._rows[i.product_id] for i in known])
+        kinds = tuple([i.kind for i in known])
+        weights = tuple([interaction_weight(i.kind, i.quantity) for i in known])
+        version = 0 if self.behaviour is None else self.behaviour.version(rows)
+        key = rows, kinds, weights, version
+        return list(self.kept.of(key, len(rows), lambda: self._read(rows, kinds, weights)))
+
+    def _read(
+        self, rows: tuple[int, ...], kinds: Sequence[str], of_each: Sequence[float]
+    ) -> list[Term]:
+        weights = np.array(of_each, np.float32)
         size = float(np.abs(weights).sum())
         share = weights / max(size, 1e-9)
         strongest: dict[int, str] = {}  # each product once, by the strongest thing done with it
-        for row, (_, kind, *_) in zip(rows, known, strict=True):
+        for row, kind in zip(rows, kinds, strict=True):
             if kind == "purchase" or (
                 kind != "dislike" and (row not in strongest or strongest[row] == "view")
             ):
@@ -93,19 +117,19 @@ class HistoryReader:
             # A sum, for the model was fitted on sums, but of diminishing returns: over the root of
             # how much is known, so that nobody's long history drowns what holds for everybody.
             pull = weight * weights / math.sqrt(max(1.0, size))
-            addend = self.behaviour.addends(rows, pull.tolist())
+            items, sums = self.behaviour.sums(list(rows), pull.tolist())
             out.append(
-                Term("behaviour", "history", "", addend=addend, note="items", values=pull,
-                     history=tuple(rows), rows=seen[0], kinds=seen[1])
+                Term("behaviour", "history", "", addend=sums, places=items, note="items",
+                     values=pull, history=rows, rows=seen[0], kinds=seen[1])
             )  # fmt: skip
-        out.extend(self._repeats(known, rows))
+        out.extend(self._repeats(rows, kinds))
         return [term for term in out if term is not None]
 
     def _mean(
         self, name: str, weight: float, places: np.ndarray, share: np.ndarray, seen: Seen
     ) -> Term | None:
         mean = weight * self.space.mean(name, places, share)
-        if name not in self.space.sparse_rows:
+        if not self.space.blocks[name].is_sparse:
             return dense_term(name, "history", "", mean, "items", seen)
         hits = np.flatnonzero(mean)
         return column_term(self.space, name, "history", "", hits, mean[hits], "items", seen)
@@ -133,13 +157,13 @@ class HistoryReader:
         names = dict.fromkeys((product.subcategory.casefold(), product.product_id.casefold()))
         return tuple(block.columns[name] for name in names if name in block.columns)
 
-    def _repeats(self, known: Sequence[Interaction], rows: Sequence[int]) -> list[Term | None]:
+    def _repeats(self, rows: Sequence[int], kinds: Sequence[str]) -> list[Term | None]:
         """Products themselves: bought already, disliked."""
         out: list[Term | None] = []
         for kind, weight in (("purchase", self._again), ("dislike", self.weights.disliked)):
-            found = {row for row, i in zip(rows, known, strict=True) if i.kind == kind}
+            found = sorted({row for row, done in zip(rows, kinds, strict=True) if done == kind})
             if found and weight:
-                addend = np.zeros(len(self.space.products), np.float32)
-                addend[list(found)] = weight
-                out.append(Term("again", "history", kind, addend=addend, note=kind))
+                addend = np.full(len(found), weight, np.float32)
+                places = np.array(found, np.int64)
+                out.append(Term("again", "history", kind, addend=addend, places=places, note=kind))
         return out

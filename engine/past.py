@@ -1,11 +1,12 @@
 """A person's history in words: which of the things they did an addend comes from.
 
-Read once for a whole list of products, then asked for each. It computes no scores.
+Made for one list of products: what it needs of a block is read once for all of them, when the
+first is asked for. It computes no scores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -28,10 +29,18 @@ class Past:
     Args:
         rows: products, each once, newest last.
         kinds: (len(rows),) what was done with each; see ``Term``.
+        listed: rows of the products that are asked for.
     """
 
-    def __init__(self, space: FeatureSpace, rows: Sequence[int], kinds: Sequence[str]) -> None:
+    def __init__(
+        self,
+        space: FeatureSpace,
+        rows: Sequence[int],
+        kinds: Sequence[str],
+        listed: Sequence[int],
+    ) -> None:
         self._space = space
+        self._listed = list(dict.fromkeys(listed))
         ranks = [_RANK.get(kind, len(_RANK)) for kind in kinds]
         #: Places from the weakest deed to the strongest: of several, the strongest is met last.
         order = sorted(range(len(ranks)), key=lambda place: -ranks[place])
@@ -41,7 +50,8 @@ class Past:
         self._ranks = ranks
         self._all_deeds = _SAID[min(ranks, default=len(_RANK))]
         self._place = {row: place for place, row in enumerate(rows)}
-        self._of_label: dict[str, dict[int, int]] = {}
+        #: Block -> its columns of each listed product, and the strongest deed of each column.
+        self._labels: dict[str, tuple[dict[int, list[int]], dict[int, int]]] = {}
         self._told: dict[tuple[str, bool, tuple[int, ...]], tuple[str, str]] = {}
         self._paired: dict[str, int] | None = None
         self._vectors: np.ndarray | None = None
@@ -81,32 +91,27 @@ class Past:
 
     def _label_words(self, block: LabelBlock, value: float, row: int) -> tuple[str, str]:
         """Said once for all products with the same labels."""
-        key = block.name, value > 0, tuple(self._space.labels[block.name].of(row))
+        mine, strongest = self._labels_of(block.name)
+        key = block.name, value > 0, tuple(mine[row])
         if key not in self._told:
-            self._told[key] = self._words_of_labels(block, value > 0, sorted(key[2]))
+            self._told[key] = _words_of_labels(block, value > 0, mine[row], strongest)
         return self._told[key]
 
-    def _words_of_labels(
-        self, block: LabelBlock, speaks_for: bool, mine: Sequence[int]
-    ) -> tuple[str, str]:
-        strongest = self._strongest(block.name)
-        shared = [column for column in mine if column in strongest]
-        deed = _SAID[min(strongest[column] for column in shared)] if shared else ""
-        label = ", ".join([block.labels[column] for column in mine])
-        if speaks_for and deed:
-            if block.name == "brand":
-                return label, f"{label}, a brand you {deed} before"
-            label = ", ".join([block.labels[column] for column in shared])
-            return label, f"{label_phrase(block.name, label)}, like things you {deed}"
-        return label, f"{label_phrase(block.name, label)}, unlike what you chose"
+    def _labels_of(self, name: str) -> tuple[dict[int, list[int]], dict[int, int]]:
+        """(listed row -> its columns, ascending; column -> rank of the strongest deed) of a block.
 
-    def _strongest(self, name: str) -> dict[int, int]:
-        """Label's column -> rank of the strongest thing done with a product that has it."""
-        if name not in self._of_label:
-            owners, columns = self._space.labels[name].among(self._order)
+        The rank is that of the strongest thing done with any product that has the label.
+        """
+        if name not in self._labels:
+            table = self._space.labels[name]
+            mine: dict[int, list[int]] = {row: [] for row in self._listed}
+            owners, columns = table.among(np.array(self._listed, np.int64))
+            for owner, column in sorted(zip(owners.tolist(), columns.tolist(), strict=True)):
+                mine[self._listed[owner]].append(column)
+            owners, columns = table.among(self._order)
             ranks = [self._ordered_ranks[owner] for owner in owners.tolist()]
-            self._of_label[name] = dict(zip(columns.tolist(), ranks, strict=True))
-        return self._of_label[name]
+            self._labels[name] = mine, dict(zip(columns.tolist(), ranks, strict=True))
+        return self._labels[name]
 
     def _text_words(self, value: float, row: int) -> tuple[str, str]:
         if not len(self.rows):
@@ -141,3 +146,18 @@ class Past:
                 self._paired[product.subcategory.casefold()] = place
                 self._paired[product.product_id.casefold()] = place
         return self._paired
+
+
+def _words_of_labels(
+    block: LabelBlock, speaks_for: bool, mine: Sequence[int], strongest: Mapping[int, int]
+) -> tuple[str, str]:
+    """Words of one product's labels, given the ranks of what was done with each."""
+    shared = [column for column in mine if column in strongest]
+    deed = _SAID[min(strongest[column] for column in shared)] if shared else ""
+    label = ", ".join([block.labels[column] for column in mine])
+    if speaks_for and deed:
+        if block.name == "brand":
+            return label, f"{label}, a brand you {deed} before"
+        label = ", ".join([block.labels[column] for column in shared])
+        return label, f"{label_phrase(block.name, label)}, like things you {deed}"
+    return label, f"{label_phrase(block.name, label)}, unlike what you chose"

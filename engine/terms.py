@@ -35,12 +35,12 @@ def column_term(
     seen: Seen = NOTHING,
 ) -> Term | None:
     """A term with few columns, dense or sparse as its block is; None when it is zero."""
-    if block in space.dense:
+    if block not in space.blocks or not values.any():
+        return None
+    if not space.blocks[block].is_sparse:
         vector = np.zeros(space.blocks[block].width, np.float32)
         vector[columns] = values
         return dense_term(block, origin, feature, vector, note, seen)
-    if block not in space.sparse_rows or not values.any():
-        return None
     return Term(
         block, origin, feature, columns=columns, values=values.astype(np.float32, copy=False),
         note=note, rows=seen[0], kinds=seen[1],
