@@ -83,8 +83,9 @@ class Told:
     """A model of everything that may be known, so that live events teach it nothing more."""
 
     def __init__(self, model: Behaviour) -> None:
-        self.addends = model.addends
+        self.sums = model.sums
         self.parts = model.parts
+        self.version = model.version
 
     def update(self, history: Sequence[tuple[int, float]], item: int, weight: float) -> None:
         del history, item, weight

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -81,9 +82,19 @@ def recommender_of(size: int, scratch: Path) -> tuple[Recommender, Timed]:
     return Recommender.build(shop, timed, cache, shipped=folder / SHIPPED), timed
 
 
+def turned(profile: Profile, turn: int) -> Profile:
+    """The same history from another of its events on: as long, and not read before."""
+    start = turn % max(1, len(profile.history))
+    return replace(profile, history=(*profile.history[start:], *profile.history[:start]))
+
+
 def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
-    """What is asked, made anew for each call: nothing of a need is remembered from the last."""
-    shop, number = recommender.shop, count()
+    """What is asked, made anew for each call: nothing of a need is remembered from the last.
+
+    A history is read once until an event comes: "first" has one that was not asked for before,
+    "again" is the next question of the same customer.
+    """
+    shop, number, turns = recommender.shop, count(), count(1)
     longest = Counter(event.customer_id for event in shop.events).most_common(1)[0][0]
     cheap = float(np.quantile(shop.product_table.numbers("price"), 0.01))
     bound = Fact("price", cheap, "at_most", hard=True)
@@ -101,8 +112,9 @@ def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
         "query, asked before": lambda: Profile((Fact("need", NEEDS[0]),)),
         "filter at 1 %": lambda: Profile((bound,)),
         "query, filter at 1 %": lambda: Profile((need(), bound)),
-        f"customer, {len(known().history)} events": known,
-        "customer and query, new": lambda: known(need()),
+        f"customer, {len(known().history)} events, first": lambda: turned(known(), next(turns)),
+        "customer, again": known,
+        "customer, first, and query, new": lambda: turned(known(need()), next(turns)),
     }
 
 

@@ -53,6 +53,8 @@ class ItemItemModel:
         self._matrix = matrix
         self._diagonal = diagonal.astype(np.float64)
         self._learned: dict[int, dict[int, float]] = {}  # row -> column -> added to B
+        self._updates = 0
+        self._changed: dict[int, int] = {}  # row -> the update that changed it last
         self._lock = threading.RLock()  # ``update`` reads scores while it holds it
 
     @property
@@ -171,32 +173,64 @@ class ItemItemModel:
 
     def addends(self, rows: Sequence[int], weights: Sequence[float]) -> np.ndarray:
         """(n,) float32: Σ_i weights[i] · B[rows[i], :]."""
+        out = np.zeros(self.n_items, np.float32)
+        items, sums = self.sums(rows, weights)
+        out[items] = sums
+        return out
+
+    def sums(self, rows: Sequence[int], weights: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+        """``addends`` where something speaks: (items (m,) ascending, float32 (m,)).
+
+        Few of a large catalogue's items are neighbours of a history, so the others are not read.
+        """
         owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
+        columns = self._matrix.indices[places]
         values = np.asarray(weights, np.float64)[owners] * self._matrix.data[places]
-        out = np.bincount(self._matrix.indices[places], values, self.n_items)
         with self._lock:
-            for row, weight in zip(rows, weights, strict=True):
-                for column, value in self._learned.get(row, {}).items():
-                    out[column] += weight * value
-        return out.astype(np.float32)
+            learned = [
+                (column, weight * value)
+                for row, weight in zip(rows, weights, strict=True)
+                if row in self._learned
+                for column, value in self._learned[row].items()
+            ]
+        if learned:
+            more, added = zip(*learned, strict=True)
+            columns, values = np.append(columns, more), np.append(values, added)
+        # Each item once, without a look at the others: one of its entries leaves its number there.
+        numbers = np.arange(len(columns), dtype=np.int32)
+        left = np.empty(self.n_items, np.int32)
+        left[columns] = numbers
+        items = np.sort(columns[left[columns] == numbers])
+        left[items] = np.arange(len(items), dtype=np.int32)
+        return items, np.bincount(left[columns], values, len(items)).astype(np.float32)
+
+    def version(self, rows: Sequence[int]) -> int:
+        """Another number whenever what some rows say has changed."""
+        changed = self._changed
+        return max((changed[row] for row in rows if row in changed), default=0)
 
     def parts(
         self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
     ) -> np.ndarray:
         """(len(rows), len(targets)) float64 by history item; columns sum to ``addends``."""
+        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
+        columns, data = self._matrix.indices[places], self._matrix.data[places]
+        out = np.zeros((len(rows), len(targets)))
+        for number, target in enumerate(targets):
+            hits = np.flatnonzero(columns == target)
+            out[owners[hits], number] = data[hits]
         with self._lock:
-            out = self._matrix[list(rows)][:, list(targets)].toarray().astype(np.float64)
             for place, row in enumerate(rows):
-                learned = self._learned.get(row)
-                if learned:
+                if row in self._learned:
+                    learned = self._learned[row]
                     out[place] += [learned.get(target, 0.0) for target in targets]
         return out * np.asarray(weights, np.float64)[:, None]
 
     def scores(self, history: Sequence[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
         """(items, scores) of the items with a score that is not zero, in order of item."""
-        dense = self.addends([item for item, _ in history], [weight for _, weight in history])
-        hits = np.flatnonzero(dense)
-        return hits, dense[hits]
+        items, sums = self.sums([item for item, _ in history], [weight for _, weight in history])
+        hits = np.flatnonzero(sums)
+        return items[hits], sums[hits]
 
     def contributions(
         self, history: Sequence[tuple[int, float]], item: int
@@ -239,6 +273,8 @@ class ItemItemModel:
     def _learn(self, row: int, column: int, change: float) -> None:
         learned = self._learned.setdefault(row, {})
         learned[column] = learned.get(column, 0.0) + float(change)
+        self._updates += 1
+        self._changed[row] = self._updates
 
     # -- cache ----------------------------------------------------------------------------------
 

@@ -88,18 +88,19 @@ class Explainer:
     def explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:
         """Products with their reasons."""
         steady, own = split(terms)
-        addends = self._space.addends(own, rows)  # (terms, rows)
+        addends = self._space.addends(own, rows).T.tolist()  # (rows, terms)
         parts = None
         for term in own:
             if term.block == "behaviour" and self._behaviour is not None and rows:
                 weights = [] if term.values is None else term.values.tolist()
                 parts = self._behaviour.parts(term.history, weights, rows)  # (history, rows)
-        past = next((Past(self._space, t.rows, t.kinds) for t in own if t.note == "items"), None)
+        done = next((term for term in own if term.note == "items"), None)
+        past = None if done is None else Past(self._space, done.rows, done.kinds, rows)
         lengths = {n: _length(term) for n, term in enumerate(own) if term.note in _NEED_NOTES}
         shared = self._shared(steady, rows)
         return [
             self._scored(
-                own, addends[:, place].tolist(), row, past,
+                own, addends[place], row, past,
                 None if parts is None else parts[:, place], lengths, shared[place],
             )
             for place, row in enumerate(rows)
@@ -114,9 +115,8 @@ class Explainer:
         kept = found[2]
         missing = [row for row in rows if row not in kept]
         if missing:
-            addends = self._space.addends(steady, missing)
-            for place, row in enumerate(missing):
-                values: list[float] = addends[:, place].tolist()
+            addends: list[list[float]] = self._space.addends(steady, missing).T.tolist()
+            for row, values in zip(missing, addends, strict=True):
                 reasons, small = self._told(steady, values, row, None, None, ())
                 kept[row] = _Shared(tuple(reasons), small, sum(values))
         return [kept[row] for row in rows]
@@ -176,6 +176,8 @@ class Explainer:
         self, term: Term, value: float, row: int, past: Past | None, parts: np.ndarray | None
     ) -> tuple[str, str]:
         """(feature, text) of one addend."""
+        if term.note == "items" and past is not None:
+            return past.words(term, value, row, parts)
         product = self._space.products[row]
         block = self._space.blocks.get(term.block)
         if term.block == "quality":
@@ -200,8 +202,6 @@ class Explainer:
             name = _CALLED.get(term.block, term.block.replace("_", " "))
             what = "" if term.block == "text" else f" in {name}"
             return term.feature, f"{alike} “{term.feature}”{what}"
-        if term.note == "items" and past is not None:
-            return past.words(term, value, row, parts)
         if isinstance(block, LabelBlock):
             return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):

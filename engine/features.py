@@ -193,6 +193,8 @@ class FeatureSpace:
                     total.add_(torch.from_numpy(looked_up).index_select(0, self._looked_up[name]))
                 else:
                     self._columns[name].add_to(total, term.columns, term.values)
+            elif term.places is not None:
+                out[term.places] += term.addend
             elif term.addend is not None:
                 out += term.addend
         return out
@@ -232,7 +234,7 @@ class FeatureSpace:
         of_block: dict[str, list[int]] = {}
         for number, term in enumerate(terms):
             if term.addend is not None:
-                out[number] = term.addend[picked]
+                out[number] = _finished(term.addend, term.places, picked)
             else:
                 of_block.setdefault(term.block, []).append(number)
         for name, numbers in of_block.items():
@@ -320,6 +322,16 @@ class FeatureSpace:
                 self.dense[name].write(rows, block.fill(level[:, None]))
         self._popularity_version = version
         self.version += 1
+
+
+def _finished(addend: np.ndarray, places: np.ndarray | None, picked: np.ndarray) -> np.ndarray:
+    """(picked,) finished addends of some rows; see ``Term``."""
+    if places is None:
+        return addend[picked]
+    if not len(places):
+        return np.zeros(len(picked), np.float32)
+    at = np.searchsorted(places, picked).clip(max=len(places) - 1)
+    return np.where(places[at] == picked, addend[at], np.float32(0.0))
 
 
 def _level(popularity: Popularity, name: str) -> Measure:

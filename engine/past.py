@@ -1,11 +1,12 @@
 """A person's history in words: which of the things they did an addend comes from.
 
-Read once for a whole list of products, then asked for each. It computes no scores.
+Made for one list of products: what it needs of a block is read once for all of them, when the
+first is asked for. It computes no scores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from engine.phrases import label_phrase, the
 
 #: Kinds of interaction in words, the strongest first.
 DEEDS = {"purchase": "bought", "like": "liked", "view": "looked at"}
+_RANK = {kind: rank for rank, kind in enumerate(DEEDS)}
 _SAID = (*DEEDS.values(), "")
 #: Cosine from which a product of the history is called similar.
 SIMILAR = 0.3
@@ -27,15 +29,31 @@ class Past:
     Args:
         rows: products, each once, newest last.
         kinds: (len(rows),) what was done with each; see ``Term``.
+        listed: rows of the products that are asked for.
     """
 
-    def __init__(self, space: FeatureSpace, rows: Sequence[int], kinds: Sequence[str]) -> None:
+    def __init__(
+        self,
+        space: FeatureSpace,
+        rows: Sequence[int],
+        kinds: Sequence[str],
+        listed: Sequence[int],
+    ) -> None:
         self._space = space
+        self._listed = list(dict.fromkeys(listed))
+        ranks = [_RANK.get(kind, len(_RANK)) for kind in kinds]
+        #: Places from the weakest deed to the strongest: of several, the strongest is met last.
+        order = sorted(range(len(ranks)), key=lambda place: -ranks[place])
         self.rows = np.array(rows, np.int64)
-        order = list(DEEDS)
-        self._rank = np.array([order.index(k) if k in DEEDS else len(order) for k in kinds], int)
+        self._order = self.rows[order]
+        self._ordered_ranks = [ranks[place] for place in order]
+        self._ranks = ranks
+        self._all_deeds = _SAID[min(ranks, default=len(_RANK))]
         self._place = {row: place for place, row in enumerate(rows)}
-        self._labels: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        #: Block -> its columns of each listed product, and the strongest deed of each column.
+        self._labels: dict[str, tuple[dict[int, list[int]], dict[int, int]]] = {}
+        self._told: dict[tuple[str, bool, tuple[int, ...]], tuple[str, str]] = {}
+        self._paired: dict[str, int] | None = None
         self._vectors: np.ndarray | None = None
 
     def words(
@@ -55,7 +73,7 @@ class Past:
             return self._label_words(block, value, row)
         if term.block == "text":
             return self._text_words(value, row)
-        deed = self._deed() or "chose"
+        deed = self._all_deeds or "chose"
         if term.block == "price_level":
             near_or_far = "priced like" if value > 0 else "priced unlike"
             return "price level", f"{near_or_far} the things you {deed}, for its kind"
@@ -63,30 +81,37 @@ class Past:
         return name, f"{name} near the things you {deed}"
 
     def _behaviour_words(self, term: Term, value: float, parts: np.ndarray) -> tuple[str, str]:
-        row = term.history[int(np.argmax(parts * np.sign(value)))]
+        row = term.history[int((parts if value > 0 else -parts).argmax())]
         other = self._space.products[row]
         place = self._place.get(row)
-        deed = "" if place is None else self._deed([place])
+        deed = "" if place is None else _SAID[self._ranks[place]]
         if value > 0 and deed:
             return other.title, f"goes with {the(other)} you {deed}"
         return other.title, "seldom chosen with what is in your history"
 
     def _label_words(self, block: LabelBlock, value: float, row: int) -> tuple[str, str]:
-        mine = self._space.labels[block.name].of(row)
-        if block.name not in self._labels:
-            self._labels[block.name] = self._space.labels[block.name].among(self.rows)
-        owners, columns = self._labels[block.name]
-        hits = columns == mine[0] if len(mine) == 1 else np.isin(columns, mine)
-        deed = self._deed(owners[hits])
-        label = ", ".join(block.labels[column] for column in sorted(mine))
-        if value > 0 and deed:
-            if block.name == "brand":
-                return label, f"{label}, a brand you {deed} before"
-            label = ", ".join(
-                block.labels[column] for column in sorted(set(columns[hits].tolist()))
-            )
-            return label, f"{label_phrase(block.name, label)}, like things you {deed}"
-        return label, f"{label_phrase(block.name, label)}, unlike what you chose"
+        """Said once for all products with the same labels."""
+        mine, strongest = self._labels_of(block.name)
+        key = block.name, value > 0, tuple(mine[row])
+        if key not in self._told:
+            self._told[key] = _words_of_labels(block, value > 0, mine[row], strongest)
+        return self._told[key]
+
+    def _labels_of(self, name: str) -> tuple[dict[int, list[int]], dict[int, int]]:
+        """(listed row -> its columns, ascending; column -> rank of the strongest deed) of a block.
+
+        The rank is that of the strongest thing done with any product that has the label.
+        """
+        if name not in self._labels:
+            table = self._space.labels[name]
+            mine: dict[int, list[int]] = {row: [] for row in self._listed}
+            owners, columns = table.among(np.array(self._listed, np.int64))
+            for owner, column in sorted(zip(owners.tolist(), columns.tolist(), strict=True)):
+                mine[self._listed[owner]].append(column)
+            owners, columns = table.among(self._order)
+            ranks = [self._ordered_ranks[owner] for owner in owners.tolist()]
+            self._labels[name] = mine, dict(zip(columns.tolist(), ranks, strict=True))
+        return self._labels[name]
 
     def _text_words(self, value: float, row: int) -> tuple[str, str]:
         if not len(self.rows):
@@ -97,20 +122,42 @@ class Past:
         best = int(near.argmax())
         other = self._space.products[self.rows[best]]
         if value > 0 and near[best] >= SIMILAR and self.rows[best] != row:
-            return other.title, f"similar to {the(other)} you {self._deed([best])}"
-        deed = self._deed() or "chose"
+            return other.title, f"similar to {the(other)} you {_SAID[self._ranks[best]]}"
+        deed = self._all_deeds or "chose"
         return "history", f"{'like' if value > 0 else 'unlike'} the things you {deed}"
 
     def _pair_words(self, value: float, product: Product) -> tuple[str, str]:
         """ "Goes with": the shop lists a kind (or a product) of the history beside this product."""
-        listed = {label.casefold() for label in product.similar}
-        for place in range(len(self.rows) - 1, -1, -1):
-            other = self._space.products[self.rows[place]]
-            if value > 0 and listed & {other.subcategory.casefold(), other.product_id.casefold()}:
-                return other.title, f"goes with {the(other)} you {self._deed([place])}"
-        return "history", "goes with things of your history" if value > 0 else "goes with less"
+        if value <= 0:
+            return "history", "goes with less"
+        newest = self._newest()
+        place = max((newest.get(label.casefold(), -1) for label in product.similar), default=-1)
+        if place < 0:
+            return "history", "goes with things of your history"
+        other = self._space.products[self.rows[place]]
+        return other.title, f"goes with {the(other)} you {_SAID[self._ranks[place]]}"
 
-    def _deed(self, places: Sequence[int] | np.ndarray | None = None) -> str:
-        """The strongest thing done with some of the products (all of them); "" for none."""
-        ranks = self._rank if places is None else self._rank[places]
-        return _SAID[int(ranks.min())] if len(ranks) else ""
+    def _newest(self) -> dict[str, int]:
+        """Kind, or ID of a product -> its newest place in the history."""
+        if self._paired is None:
+            self._paired = {}
+            for place, row in enumerate(self.rows.tolist()):
+                product = self._space.products[row]
+                self._paired[product.subcategory.casefold()] = place
+                self._paired[product.product_id.casefold()] = place
+        return self._paired
+
+
+def _words_of_labels(
+    block: LabelBlock, speaks_for: bool, mine: Sequence[int], strongest: Mapping[int, int]
+) -> tuple[str, str]:
+    """Words of one product's labels, given the ranks of what was done with each."""
+    shared = [column for column in mine if column in strongest]
+    deed = _SAID[min(strongest[column] for column in shared)] if shared else ""
+    label = ", ".join([block.labels[column] for column in mine])
+    if speaks_for and deed:
+        if block.name == "brand":
+            return label, f"{label}, a brand you {deed} before"
+        label = ", ".join([block.labels[column] for column in shared])
+        return label, f"{label_phrase(block.name, label)}, like things you {deed}"
+    return label, f"{label_phrase(block.name, label)}, unlike what you chose"

@@ -61,15 +61,11 @@ class People:
         customer = self._shop.customer(customer_id)
         if customer is None:
             raise UnknownCustomerError(f"no customer {customer_id!r} in {self._shop.name}")
-        events = self.events(customer_id)
         history = tuple(
-            Interaction(
-                event.product_id,
-                event.kind,
-                max(0.0, (now - event.timestamp) / _DAY),
-                event.quantity,
-            )
-            for event in events
+            [
+                Interaction(e.product_id, e.kind, max(0.0, (now - e.timestamp) / _DAY), e.quantity)
+                for e in self.events(customer_id)
+            ]
         )
         known: list[Fact] = []
         if not history:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Source = Literal["said", "history", "staff", "guessed"]
 Relation = Literal["is", "not", "at_most", "at_least"]
@@ -77,9 +77,10 @@ class Fact:
         return cls(**raw)
 
 
-@dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(NamedTuple):
     """One product of a person's history, newest last in ``Profile.history``.
+
+    A tuple, because a hundred or more are made for every question of a known customer.
 
     Attributes:
         kind: one of ``data.records.EVENT_KINDS``.

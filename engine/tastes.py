@@ -71,7 +71,7 @@ class TasteReader:
         self.space = space
         self.vocabulary = vocabulary
         self.weights = weights
-        self._history = HistoryReader(space, weights, again, behaviour)
+        self.history = HistoryReader(space, weights, again, behaviour)
         self._demographics = demographics
         self._clock = clock
         self._names = self._name_vectors()
@@ -116,7 +116,7 @@ class TasteReader:
         if profile.query:
             found.extend(self._of_need(profile.query))
         if profile.use_history and profile.history:
-            found.extend(self._history.terms(profile.history))
+            found.extend(self.history.terms(profile.history))
         if self._demographics is not None and profile.use_demographics:
             own = [f for f in profile.facts if profile.use_history or f.source != "history"]
             found.extend(self._demographics.terms(own, self.weights.demographics))

@@ -1,4 +1,4 @@
-"""One addend of a person's vector. Plain values; nothing here computes."""
+"""One addend of a person's vector. Plain values; nothing here computes a score."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Term:
         dense: (width,) for a dense block.
         columns, values: for a sparse block.
         addend: (n,) finished addends, for a block whose matrix is not kept (behaviour).
+        places: (m,) ascending, the products that ``addend``, then (m,), is of; None for all.
         note: how explanations may speak of it; see ``explain.py``.
         rows: products of the history that it comes from (those liked), newest last.
         kinds: (len(rows),) what was done with each: "purchase", "like" or "view".
@@ -32,10 +33,17 @@ class Term:
     columns: np.ndarray | None = None
     values: np.ndarray | None = None
     addend: np.ndarray | None = None
+    places: np.ndarray | None = None
     note: str = ""
     rows: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     history: tuple[int, ...] = ()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays."""
+        arrays = (self.dense, self.columns, self.values, self.addend, self.places)
+        return sum(array.nbytes for array in arrays if array is not None)
 
 
 def split(terms: Sequence[Term]) -> tuple[list[Term], list[Term]]:

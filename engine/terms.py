@@ -9,12 +9,19 @@ import numpy as np
 
 from engine.features import FeatureSpace, Term
 
+#: Products of a history, and what was done with each; see ``Term.rows`` and ``Term.kinds``.
+Seen = tuple[tuple[int, ...], tuple[str, ...]]
+NOTHING: Seen = ((), ())
 
-def dense_term(block: str, origin: str, feature: str, vector: np.ndarray, note: str) -> Term | None:
+
+def dense_term(
+    block: str, origin: str, feature: str, vector: np.ndarray, note: str, seen: Seen = NOTHING
+) -> Term | None:
     """A term of a dense block; None when it is zero."""
-    if not np.any(vector):
+    if not vector.any():
         return None
-    return Term(block, origin, feature, dense=vector.astype(np.float32), note=note)
+    dense = vector.astype(np.float32, copy=False)
+    return Term(block, origin, feature, dense=dense, note=note, rows=seen[0], kinds=seen[1])
 
 
 def column_term(
@@ -25,14 +32,16 @@ def column_term(
     columns: np.ndarray,
     values: np.ndarray,
     note: str,
+    seen: Seen = NOTHING,
 ) -> Term | None:
     """A term with few columns, dense or sparse as its block is; None when it is zero."""
-    if block in space.dense:
+    if block not in space.blocks or not values.any():
+        return None
+    if not space.blocks[block].is_sparse:
         vector = np.zeros(space.blocks[block].width, np.float32)
         vector[columns] = values
-        return dense_term(block, origin, feature, vector, note)
-    if block not in space.sparse_rows or not np.any(values):
-        return None
+        return dense_term(block, origin, feature, vector, note, seen)
     return Term(
-        block, origin, feature, columns=columns, values=values.astype(np.float32), note=note
-    )
+        block, origin, feature, columns=columns, values=values.astype(np.float32, copy=False),
+        note=note, rows=seen[0], kinds=seen[1],
+    )  # fmt: skip

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.records import Product
+from data.shop import Shop
 from engine.results import Reason, Scored
 from tools.cards import plain_card, product_card
+from ui.catalogue import Catalogue
 
 KETTLE = Product(
     "P1",
@@ -51,3 +56,24 @@ def test_a_card_is_json_even_when_an_attribute_has_no_number():
     product = Product("P3", "Kitchen", 1.0, attributes={"pages": float("inf")})
     card = json.loads(json.dumps(plain_card(product, "EUR"), allow_nan=False))
     assert card["attributes"] == {"pages": None}
+
+
+@given(
+    st.text(),
+    st.floats(-1e6, 1e6),
+    st.lists(st.tuples(st.text(), st.floats(-1e3, 1e3)), max_size=4),
+)
+def test_a_card_is_written_as_it_is(name: str, score: float, told: list[tuple[str, float]]) -> None:
+    """Also where a text is half of a surrogate pair, which Unicode does not have."""
+    product = Product("P4", "Kitchen", 1.5, name=f"{name}\ud83d", attributes={"pages": math.nan})
+    reasons = tuple(Reason(text, "“x”", amount, text) for text, amount in told)
+    for shown in (product, Product("P5", "Kitchen", 1.5, name=name)):
+        catalogue = Catalogue(Shop([shown]), lambda _product: "/p.svg")
+        scored = Scored(shown, score, reasons)
+        assert json.loads(catalogue.card_json(scored)) == catalogue.card(scored)
+
+
+def test_a_score_that_is_no_number_is_not_written() -> None:
+    catalogue = Catalogue(Shop([KETTLE]), lambda _product: "")
+    with pytest.raises(ValueError, match="score is nan"):
+        catalogue.card_json(Scored(KETTLE, math.nan, (Reason("b", "", math.nan, ""),)))

@@ -326,8 +326,11 @@ def test_an_item_item_model_plugs_in() -> None:
         table = np.zeros((7, 7), np.float32)
         table[2, 4] = 1.0
 
-        def addends(self, rows: list[int], weights: list[float]) -> np.ndarray:
-            return np.asarray(weights, np.float32) @ self.table[rows]
+        def sums(self, rows: list[int], weights: list[float]) -> tuple[np.ndarray, np.ndarray]:
+            return np.arange(7), np.asarray(weights, np.float32) @ self.table[rows]
+
+        def version(self, rows: list[int]) -> int:
+            return 0
 
         def parts(self, rows: list[int], weights: list[float], targets: list[int]) -> np.ndarray:
             return np.asarray(weights)[:, None] * self.table[np.ix_(rows, targets)]

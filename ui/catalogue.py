@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from json import JSONEncoder
 from typing import Any
 
+import orjson
 from rapidfuzz import fuzz, process
 
 from data.records import Customer, Product
@@ -53,19 +55,23 @@ class Catalogue:
     def card(self, scored: Scored) -> dict[str, Any]:
         return product_card(scored, self.shop.currency, self._picture(scored.product))
 
-    def card_json(self, scored: Scored) -> str:
-        """``card`` as JSON in ASCII; what is the catalogue's alone is written once a product."""
-        own = _JSON.encode(
-            {
-                "score": round(scored.score, SCORE_DIGITS),
-                "reasons": [reason_line(reason) for reason in scored.reasons],
-            }
-        )
-        return f"{self._fixed(scored.product.product_id)},{own[1:]}"
+    def card_json(self, scored: Scored) -> bytes:
+        """``card`` as JSON; what is the catalogue's alone is written once a product.
 
-    def _fixed_part(self, product_id: str) -> str:
+        Raises:
+            ValueError: its score, the sum of its addends, is no finite number.
+        """
+        if not math.isfinite(scored.score):
+            raise ValueError(f"score is {scored.score!r}; JSON has no such number")
+        own = {
+            "score": round(scored.score, SCORE_DIGITS),
+            "reasons": [reason_line(reason) for reason in scored.reasons],
+        }
+        return b"%b,%b" % (self._fixed(scored.product.product_id), _json(own)[1:])
+
+    def _fixed_part(self, product_id: str) -> bytes:
         """A product's plain card as JSON, without the closing brace."""
-        return _JSON.encode(self.plain(self.product(product_id)))[:-1]
+        return _json(self.plain(self.product(product_id)))[:-1]
 
     def plain(self, product: Product) -> dict[str, Any]:
         return plain_card(product, self.shop.currency, self._picture(product))
@@ -109,3 +115,10 @@ class Catalogue:
             "attributes": {k: plain_value(v) for k, v in customer.attributes.items()},
             "history": history,
         }
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # text that is not valid Unicode leaves escaped, and so as valid JSON
+        return _JSON.encode(value).encode("ascii")

@@ -48,8 +48,8 @@ class Recommending:
         return out
 
     def _written(self, found: Recommendation) -> bytes:
-        cards = ",".join(self._catalogue.card_json(scored) for scored in found.items)
-        parts = [f'"products":[{cards}]', f'"eligible":{found.eligible}']
+        cards = b",".join([self._catalogue.card_json(scored) for scored in found.items])
+        parts = [b'"products":[%b]' % cards, b'"eligible":%d' % found.eligible]
         if not found.items and found.relaxation is not None:
             offer, currency = found.relaxation, self._shop.currency
             relaxation: dict[str, Any] = {
@@ -58,8 +58,9 @@ class Recommending:
                 "eligible": offer.eligible,
                 "text": offer.text,
             }
-            parts.append(f'"relaxation":{json.dumps(relaxation, allow_nan=False)}')
-        return ("{" + ",".join(parts) + "}").encode("ascii")
+            told = json.dumps(relaxation, allow_nan=False)
+            parts.append(b'"relaxation":%b' % told.encode("ascii"))
+        return b"{%b}" % b",".join(parts)
 
 
 def profile_of(

@@ -61,9 +61,10 @@ def create_api(
     guard = Guard(access, limits or Limits())
     queue = TurnQueue(assistant, threads=threads)
     catalogue = Catalogue(shop, picture or _own_picture)
+    # A request is held against one route after another: those that are asked most come first.
+    api.include_router(shop_routes(access, guard, catalogue, recommender, assistant.chat_model))
     api.include_router(session_routes(access, guard, assistant, queue))
     api.include_router(chat_routes(guard, assistant, queue, catalogue, beat_s))
-    api.include_router(shop_routes(access, guard, catalogue, recommender, assistant.chat_model))
     install_problems(api)
     api.add_middleware(Doorway)
     _describe(api)
