@@ -80,7 +80,7 @@ class HistoryReader:
             ):
                 continue
             mean = self.space.mean(name, places, share)
-            if name in self.space.sparse_rows:
+            if self.space.blocks[name].is_sparse:
                 hits = np.flatnonzero(mean)
                 term = column_term(
                     self.space, name, "history", "", hits, weight * mean[hits], "items"

@@ -27,12 +27,12 @@ def column_term(
     note: str,
 ) -> Term | None:
     """A term with few columns, dense or sparse as its block is; None when it is zero."""
-    if block in space.dense:
+    if block not in space.blocks or not np.any(values):
+        return None
+    if not space.blocks[block].is_sparse:
         vector = np.zeros(space.blocks[block].width, np.float32)
         vector[columns] = values
         return dense_term(block, origin, feature, vector, note)
-    if block not in space.sparse_rows or not np.any(values):
-        return None
     return Term(
         block, origin, feature, columns=columns, values=values.astype(np.float32), note=note
     )
