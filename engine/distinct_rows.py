@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+import torch
 from scipy import sparse
 
 from engine.spans import spans
@@ -52,27 +53,28 @@ class NumberRows:
 
     def __init__(self, rows: np.ndarray) -> None:
         self.width = int(rows.shape[1])
-        self._rows = np.ascontiguousarray(rows, np.float32)
+        self._columns = torch.from_numpy(np.ascontiguousarray(rows.T, np.float32))  # (width, u)
         self.filled = np.any(rows, axis=1)
 
     @property
     def nbytes(self) -> int:
-        return self._rows.nbytes + self.filled.nbytes
+        return self._columns.nbytes + self.filled.nbytes
 
     def values(self, vector: np.ndarray) -> np.ndarray:
-        found: np.ndarray = self._rows @ vector
+        # By torch: numpy's BLAS takes threads that nobody gave it.
+        found: np.ndarray = torch.mv(self._columns.T, torch.from_numpy(vector)).numpy()
         return found
 
     def products(self, vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
-        found: np.ndarray = vectors @ self._rows[codes].T.astype(np.float64)
+        found: np.ndarray = vectors @ self.of(codes).T.astype(np.float64)
         return found
 
     def of(self, codes: np.ndarray) -> np.ndarray:
-        found: np.ndarray = self._rows[codes]
+        found: np.ndarray = self._columns.numpy()[:, codes].T
         return found
 
     def mean(self, codes: np.ndarray, shares: np.ndarray) -> np.ndarray:
-        found: np.ndarray = shares.astype(np.float32) @ self._rows[codes]
+        found: np.ndarray = shares.astype(np.float32) @ self.of(codes)
         return found
 
 
