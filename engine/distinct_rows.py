@@ -130,9 +130,9 @@ class LabelSets:
 
     def products(self, vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
         if self.single:
-            padded = np.zeros((len(vectors), self.width + 1))
-            padded[:, :-1] = vectors
-            return padded[:, codes]
+            has = codes < self.width
+            taken: np.ndarray = vectors.take(codes, axis=1, mode="clip") * has
+            return taken
         owners, columns, weights = self.entries(codes)
         found = np.zeros((len(vectors), len(codes)))
         for number, vector in enumerate(vectors):

@@ -161,18 +161,23 @@ class FeatureSpace:
         for term in terms:
             name = term.block
             rows = self.narrow.rows.get(name)
-            if term.columns is not None and term.values is not None:
-                if isinstance(rows, SparseRows):
-                    rows.add_to(total, term.columns, term.values)
-                    continue
-                vector = np.zeros(self.blocks[name].width, np.float32)
-                vector[term.columns] = term.values
-            elif term.dense is not None and rows is not None:
-                vector = term.dense
-            else:  # the wide block, or finished addends
+            if rows is None:  # the wide block, or finished addends
                 continue
+            if isinstance(rows, SparseRows) and term.columns is not None:
+                assert term.values is not None  # noqa: S101 - they come together
+                rows.add_to(total, term.columns, term.values)
+                continue
+            vector = self._whole(term)
             vectors[name] = vectors[name] + vector if name in vectors else vector
         self.narrow.add_to(total, vectors)
+
+    def _whole(self, term: Term) -> np.ndarray:
+        """(width,) float32: a term's vector in its block."""
+        if term.dense is not None:
+            return term.dense
+        vector = np.zeros(self.blocks[term.block].width, np.float32)
+        vector[term.columns] = term.values
+        return vector
 
     def _steady_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32, a copy: what holds for everybody, added up once until the next event."""
@@ -203,12 +208,7 @@ class FeatureSpace:
             else:
                 of_block.setdefault(term.block, []).append(number)
         for name, numbers in of_block.items():
-            vectors = np.zeros((len(numbers), self.blocks[name].width))
-            for vector, number in zip(vectors, numbers, strict=True):
-                term = terms[number]
-                vector[slice(None) if term.columns is None else term.columns] = (
-                    term.dense if term.columns is None else term.values
-                )
+            vectors = np.array([self._whole(terms[number]) for number in numbers], np.float64)
             if name in self.narrow.rows:
                 out[numbers] = self.narrow.rows[name].products(vectors, picked)
             else:

@@ -5,10 +5,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from data.records import Product
 from data.shop import Shop
-from engine import joint_rows
+from engine import joint_rows, sparse_rows
 from engine.blocks import BinsBlock, LabelBlock
 from engine.dense_rows import DenseRows
 from engine.distinct_rows import DistinctRows, LabelSets, NumberRows
@@ -158,6 +159,21 @@ def test_a_shop_is_scored_as_by_its_rows(shop: Shop, seed: int) -> None:
         assert space.mean(name, some, shares) == pytest.approx(shares @ rows[name][some], abs=1e-5)
     assert space.filled(some) == [name for name in space.blocks if np.any(rows[name][some])]
     assert space.filled(some[:0]) == []
+
+
+@pytest.mark.parametrize("without", [False, True])
+def test_words_are_added_by_their_columns(without: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the private call, and where scipy has it no more."""
+    if without:
+        monkeypatch.setattr(sparse_rows, "csc_matvec", None)
+    assert (sparse_rows.csc_matvec is None) == without
+    random = np.random.default_rng(3)
+    dense = (random.random((50, 8)) * (random.random((50, 8)) < 0.3)).astype(np.float32)
+    rows = SparseRows(sparse.csr_matrix(dense))
+    total = torch.ones(50)
+    rows.add_to(total, np.array([6, 1]), np.array([2.0, -1.0]))
+    assert total.numpy() == pytest.approx(1 + 2 * dense[:, 6] - dense[:, 1], abs=1e-6)
+    assert rows.rows_of(6).tolist() == np.flatnonzero(dense[:, 6]).tolist()
 
 
 def test_the_form_of_a_block_follows_its_products() -> None:
