@@ -207,13 +207,17 @@ class FeatureSpace:
                 out[number] = term.addend[picked]
             else:
                 of_block.setdefault(term.block, []).append(number)
-        for name, numbers in of_block.items():
-            vectors = np.array([self._whole(terms[number]) for number in numbers], np.float64)
-            if name in self.narrow.rows:
-                out[numbers] = self.narrow.rows[name].products(vectors, picked)
-            else:
-                own = self.block_rows(name, picked).astype(np.float64)
-                out[numbers] = vectors @ own.T  # (t, w) @ (w, rows)
+        vectors = {
+            name: np.array([self._whole(terms[number]) for number in numbers], np.float64)
+            for name, numbers in of_block.items()
+        }
+        wide = vectors.pop("text", None)
+        found = self.narrow.products(vectors, picked)
+        if wide is not None and self.wide is not None:
+            found["text"] = wide @ self.wide.of(picked).astype(np.float64).T  # (t, w) @ (w, rows)
+        for name, addends in found.items():
+            for number, addend in zip(of_block[name], addends, strict=True):
+                out[number] = addend
         return out
 
     def addends_of(

@@ -48,13 +48,15 @@ class JointRows:
     ) -> None:
         self.blocks = dict(blocks)
         self._codes = np.ascontiguousarray(codes, np.int32)
-        self._index = {name: np.ascontiguousarray(index[name], np.int32) for name in blocks}
+        #: (blocks, c) the row of each combination; of one block alone it is the combination.
+        self._index = np.stack([index[name] for name in blocks]).astype(np.int32)
         #: (c, blocks) whether a combination has something in a block.
-        self._filled = np.stack([r.filled[self._index[n]] for n, r in blocks.items()], axis=1)
-        if len(blocks) == 1:
-            self._index = {}  # a combination is a row
+        filled = [r.filled[part] for r, part in zip(blocks.values(), self._index, strict=True)]
+        self._filled = np.stack(filled, axis=1)
+        self._alone = len(blocks) == 1
+        self._index_of = dict(zip(blocks, self._index, strict=True))
         self._codes_of_torch = torch.from_numpy(self._codes)
-        self._index_of_torch = {n: torch.from_numpy(part) for n, part in self._index.items()}
+        self._index_of_torch = {n: torch.from_numpy(part) for n, part in self._index_of.items()}
 
     @property
     def combinations(self) -> int:
@@ -64,13 +66,13 @@ class JointRows:
     @property
     def nbytes(self) -> int:
         """Bytes held in memory."""
-        arrays = (self._codes, self._filled, *self._index.values())
-        return sum(a.nbytes for a in arrays) + sum(rows.nbytes for rows in self.blocks.values())
+        own = self._codes.nbytes + self._filled.nbytes + self._index.nbytes
+        return own + sum(rows.nbytes for rows in self.blocks.values())
 
-    def codes_of(self, name: str, products: np.ndarray | slice) -> np.ndarray:
+    def codes_of(self, name: str, products: np.ndarray | slice | int) -> np.ndarray:
         """(m,) which of a block's rows some products (``slice(None)``: all) have."""
         codes: np.ndarray = self._codes[products]
-        return self._index[name][codes] if self._index else codes
+        return codes if self._alone else self._index_of[name][codes]
 
     def filled(self, products: np.ndarray) -> np.ndarray:
         """(blocks,) bool: those in which some of these products have something."""
@@ -82,11 +84,22 @@ class JointRows:
         table: torch.Tensor | None = None
         for name, vector in vectors.items():
             addends = torch.from_numpy(self.blocks[name].values(vector))
-            if self._index:
+            if not self._alone:
                 addends = addends.index_select(0, self._index_of_torch[name])
             table = addends if table is None else table.add_(addends)
         if table is not None:
             total.add_(table.index_select(0, self._codes_of_torch))
+
+    def products(
+        self, vectors: Mapping[str, np.ndarray], products: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """By block, (t, m) float64: of vectors (t, width) float64 with the rows of products."""
+        codes = self._index[:, self._codes[products]]  # (blocks, m)
+        return {
+            name: rows.products(vectors[name], codes[place])
+            for place, (name, rows) in enumerate(self.blocks.items())
+            if name in vectors
+        }
 
 
 class JointBlock:
@@ -96,7 +109,7 @@ class JointBlock:
         self.rows = group.blocks[name]
         self._group, self._name = group, name
 
-    def codes(self, products: np.ndarray | slice) -> np.ndarray:
+    def codes(self, products: np.ndarray | slice | int) -> np.ndarray:
         """(m,) which of the block's distinct rows some products have."""
         return self._group.codes_of(self._name, products)
 
@@ -107,10 +120,6 @@ class JointBlock:
     def mean(self, products: np.ndarray, shares: np.ndarray) -> np.ndarray:
         """(width,) float32: Σ shares · rows."""
         return self.rows.mean(self.codes(products), shares)
-
-    def products(self, vectors: np.ndarray, products: np.ndarray) -> np.ndarray:
-        """(t, m) float64: the products of vectors (t, width) float64 with some rows."""
-        return self.rows.products(vectors, self.codes(products))
 
 
 def join(blocks: Mapping[str, Coded], count: int) -> list[JointRows]:

@@ -93,6 +93,18 @@ class NarrowRows:
         for group in self.groups:
             group.add_to(total, {n: vectors[n] for n in group.blocks if n in vectors})
 
+    def products(
+        self, vectors: Mapping[str, np.ndarray], products: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """By block, (t, m) float64: of vectors (t, width) float64 with the rows of products."""
+        found: dict[str, np.ndarray] = {}
+        for group in self.groups:
+            found |= group.products(vectors, products)
+        for name, several in vectors.items():
+            if not isinstance(part := self.rows[name], JointBlock):
+                found[name] = part.products(several, products)
+        return found
+
     def filled(self, products: np.ndarray) -> list[str]:
         """The blocks in which some of these products have something."""
         has = self._always & (len(products) > 0)
@@ -106,9 +118,11 @@ class NarrowRows:
 def _labels(rows: DenseRows | SparseRows | JointBlock) -> LabelColumns | None:
     """The labels of a block, if it is one of labels."""
     if isinstance(rows, SparseRows):
-        return LabelColumns(rows.entries, None)
+        return LabelColumns(rows.width, rows.entries, None)
     if isinstance(rows, JointBlock) and isinstance(sets := rows.rows, LabelSets):
         return LabelColumns(
-            lambda products: sets.entries(rows.codes(products)), rows.codes if sets.single else None
+            sets.width,
+            lambda products: sets.entries(rows.codes(products)),
+            rows.codes if sets.single else None,
         )
     return None

@@ -78,8 +78,9 @@ def test_joined_blocks_give_the_sum_of_the_blocks(
             block = JointBlock(group, name)
             assert block.of(some) == pytest.approx(dense[some])
             assert block.mean(some, shares) == pytest.approx(shares @ dense[some], abs=1e-5)
-            several = random.normal(size=(2, rows.width))
-            assert block.products(several, some) == pytest.approx(several @ dense[some].T, abs=1e-6)
+            several = {name: random.normal(size=(2, rows.width))}
+            products = group.products(several, some)[name]
+            assert products == pytest.approx(several[name] @ dense[some].T, abs=1e-6)
             assert filled[name] == np.any(dense[some])
             if name in vectors:
                 wanted += dense @ vectors[name].astype(np.float64)
