@@ -155,11 +155,12 @@ def main(arguments: Sequence[str]) -> int:
             after = memory()
             files = sum(file.stat().st_size for file in Path(scratch).glob("cache/*.arrays"))
             grown = [after[name] - before[name] for name in ("own", "of files")]
-            memory_rows.append([size, *(value / size for value in (*grown, files))])
+            narrow = recommender.space.narrow.nbytes - recommender.space.words.nbytes
+            memory_rows.append([size, *(value / size for value in (*grown, files, narrow))])
             del recommender, encoder
             gc.collect()
-    print("\n| products | bytes a product: own | pages of files | kept on disk |")
-    print("|---:|---:|---:|---:|")
+    print("\n| products | bytes a product: own | pages of files | kept on disk | narrow blocks |")
+    print("|---:|---:|---:|---:|---:|")
     for row in memory_rows:
         print("| " + " | ".join(f"{value:,.0f}" for value in row) + " |")
     return 0

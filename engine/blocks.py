@@ -14,10 +14,10 @@ from scipy import sparse
 
 from data.record_table import RecordTable
 from data.records import Product
-from engine.label_columns import spans
+from engine.distinct_rows import LabelSets, NumberRows
 from engine.product_fields import Measure, Read, labels_of, numbers_of
 
-#: A block with more columns than this is kept sparse.
+#: A vector in a block with more columns than this is told by its columns.
 DENSE_COLUMNS = 96
 #: Rows of bins that are computed at once.
 _CHUNK = 1 << 15
@@ -43,20 +43,22 @@ class LabelBlock:
         self.width = len(self.labels)
         self.is_sparse = self.width > DENSE_COLUMNS
 
+    def distinct(self, products: Sequence[Product]) -> tuple[LabelSets, np.ndarray]:
+        """The sets of labels that occur, and (n,) int32 which of them each product has."""
+        codes, occurring = labels_of(self._read, products)
+        of_value = [tuple(sorted(self._columns_of(labels))) for labels in occurring]
+        if all(len(columns) <= 1 for columns in of_value):  # a set is a label, or the last: none
+            sets: list[tuple[int, ...]] = [*((column,) for column in range(self.width)), ()]
+        else:
+            sets = list(dict.fromkeys(of_value))
+        places = {columns: place for place, columns in enumerate(sets)}
+        places_of_values = np.array([places[columns] for columns in of_value], np.int32)
+        return LabelSets(sets, self.width), places_of_values[codes]  # the last (-1) is no labels
+
     def rows(self, products: Sequence[Product]) -> sparse.csr_matrix:
         """(n, width) float32."""
-        codes, occurring = labels_of(self._read, products)
-        of_value = [self._columns_of(labels) for labels in occurring]
-        counts = np.array([len(found) for found in of_value])
-        flat = np.array([column for found in of_value for column in found], np.int32)
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        places = np.where(codes < 0, len(of_value) - 1, codes)
-        owners, entries = spans(starts, places)
-        held = counts[places]
-        values = 1.0 / np.sqrt(held[owners])
-        rows = np.concatenate([[0], np.cumsum(held)])
-        parts = (values.astype(np.float32), flat[entries], rows)
-        return sparse.csr_matrix(parts, shape=(len(products), self.width))
+        sets, codes = self.distinct(products)
+        return sets.table(codes)
 
     def _columns_of(self, labels: Sequence[str]) -> list[int]:
         """The columns of some labels, each once."""
@@ -115,14 +117,23 @@ class BinsBlock:
         unit: np.ndarray = (bump / np.linalg.norm(bump, axis=1, keepdims=True)).astype(np.float32)
         return unit
 
-    def rows(self, products: Sequence[Product]) -> np.ndarray:
+    def distinct(self, products: Sequence[Product]) -> tuple[NumberRows, np.ndarray]:
+        """A row for each number that occurs, the last one of zeros; (n,) int32 which each has."""
         measured = numbers_of(self._measure, products)
         has = np.flatnonzero(~np.isnan(measured))
-        out = np.zeros((len(products), self.width), np.float32)
-        for start in range(0, len(has), _CHUNK):
-            some = has[start : start + _CHUNK]
-            out[some] = self.at(measured[some])
-        return out
+        numbers, places = np.unique(measured[has], return_inverse=True)
+        codes = np.full(len(products), len(numbers), np.int32)
+        codes[has] = places
+        rows = np.zeros((len(numbers) + 1, self.width), np.float32)
+        for start in range(0, len(numbers), _CHUNK):
+            some = numbers[start : start + _CHUNK]
+            rows[start : start + len(some)] = self.at(some)
+        return NumberRows(rows), codes
+
+    def rows(self, products: Sequence[Product]) -> np.ndarray:
+        """(n, width) float32."""
+        rows, codes = self.distinct(products)
+        return rows.of(codes)
 
     def near(self, value: float) -> np.ndarray:
         """(width,) unit vector of a wish near ``value``."""

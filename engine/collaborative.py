@@ -20,7 +20,7 @@ from data.shop import Shop
 from engine import interactions, item_regression
 from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
 from engine.item_regression import dense_regression, local_regression, strongest
-from engine.label_columns import spans
+from engine.spans import spans
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
 #: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for

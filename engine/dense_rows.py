@@ -22,25 +22,30 @@ class DenseRows:
 
     Args:
         rows: (n, w).
-        codes: (n,) for a block of single labels: the column of each product, w for none; an
-            addend is then looked up instead of multiplied.
     """
 
-    def __init__(self, rows: np.ndarray, codes: np.ndarray | None = None) -> None:
+    def __init__(self, rows: np.ndarray) -> None:
         self.count, self.width = rows.shape
         filled = np.flatnonzero(np.any(rows, axis=1))
         self._held = filled if len(filled) <= HELD_SHARE * self.count else None
         kept = rows if self._held is None else rows[self._held]
         self._matrix = torch.from_numpy(np.ascontiguousarray(kept.T, np.float32))
         self._places = None if self._held is None else torch.from_numpy(self._held)
-        self._codes: torch.Tensor | None = None
-        if codes is not None:
-            self._codes = torch.from_numpy(codes if self._held is None else codes[self._held])
+
+    @property
+    def filled(self) -> np.ndarray:
+        """(n,) bool, whether a row has something in it."""
+        some: np.ndarray = (self._matrix != 0).any(dim=0).numpy()
+        if self._held is None:
+            return some
+        has = np.zeros(self.count, bool)
+        has[self._held] = some
+        return has
 
     @property
     def nbytes(self) -> int:
         """Bytes held in memory."""
-        parts = [self._matrix, self._places, self._codes]
+        parts = [self._matrix, self._places]
         return sum(part.nbytes for part in parts if part is not None)
 
     def add_to(self, total: torch.Tensor, vector: np.ndarray) -> None:
@@ -50,18 +55,11 @@ class DenseRows:
             for hit in hits.tolist():
                 total.add_(self._matrix[hit], alpha=float(vector[hit]))
             return
-        if self._codes is not None:
-            looked_up = torch.from_numpy(np.append(vector, np.float32(0.0)))
-            addend = looked_up.index_select(0, self._codes)
-        elif self._places is None:
-            total.addmv_(self._matrix.T, torch.from_numpy(vector))  # (n, w) @ (w,)
-            return
-        else:
-            addend = torch.from_numpy(vector) @ self._matrix  # (w,) @ (w, held)
         if self._places is None:
-            total.add_(addend)
+            total.addmv_(self._matrix.T, torch.from_numpy(vector))  # (n, w) @ (w,)
         else:
-            total.index_add_(0, self._places, addend)
+            addends = torch.from_numpy(vector) @ self._matrix  # (w,) @ (w, held)
+            total.index_add_(0, self._places, addends)
 
     def of(self, products: Sequence[int] | np.ndarray) -> np.ndarray:
         """(len(products), w) float32."""
@@ -73,6 +71,16 @@ class DenseRows:
         rows = np.zeros((len(picked), self.width), np.float32)
         rows[has] = self._matrix.numpy()[:, place[has]].T
         return rows
+
+    def mean(self, products: np.ndarray, shares: np.ndarray) -> np.ndarray:
+        """(w,) float32: Σ shares · rows."""
+        total: np.ndarray = shares.astype(np.float32) @ self.of(products)
+        return total
+
+    def products(self, vectors: np.ndarray, products: np.ndarray) -> np.ndarray:
+        """(t, m) float64: the products of vectors (t, w) float64 with some rows."""
+        found: np.ndarray = vectors @ self.of(products).T.astype(np.float64)
+        return found
 
     def write(self, products: Sequence[int] | np.ndarray, rows: np.ndarray) -> None:
         """Put new rows (len(products), w) in the place of old ones.

@@ -50,17 +50,15 @@ def likeness(space: FeatureSpace, rows: np.ndarray) -> np.ndarray:
     total = np.zeros((len(rows), len(rows)), np.float32)
     full = 0.0
     for name, weight in LIKENESS.items():
-        if name in space.codes:  # one label at most: alike when it is the same one
-            codes = space.codes[name][rows]
-            has = codes < space.blocks[name].width
-            total += weight * ((codes[:, None] == codes) & has)
-        elif name in space.dense or (name == "text" and space.wide is not None):
+        if name not in space.blocks:
+            continue
+        labels = space.labels.get(name)
+        if labels is not None and labels.columns is not None:  # alike when it is the same label
+            columns = labels.columns(rows)
+            has = columns < space.blocks[name].width
+            total += weight * ((columns[:, None] == columns) & has)
+        else:
             part = torch.from_numpy(space.block_rows(name, rows))
             total += weight * (part @ part.T).numpy()
-        elif name in space.sparse_rows:
-            sparse_part = space.sparse_rows[name][rows]
-            total += weight * (sparse_part @ sparse_part.T).toarray()
-        else:
-            continue
         full += weight
     return np.clip(total / full, 0.0, 1.0) if full else total

@@ -1,8 +1,8 @@
 """The feature space: every product as a row of blocks, each of unit length.
 
-Each block is stored by itself, so that one to which a person's vector is zero is never read: narrow
-ones dense (``dense_rows.py``), those of many columns sparse (words, many brands), the sentence
-embedding in the exact index (``wide_rows.py``). All are parts of the same dot product. This module does not know persons, weights or constraints.
+The narrow blocks are held so that what repeats itself is scored once (``narrow_rows.py``), the
+sentence embedding in the exact index (``wide_rows.py``). All are parts of the same dot product.
+This module does not know persons, weights or constraints.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from functools import reduce
 
 import numpy as np
 import torch
-from scipy import sparse
 from torch import Tensor
 
 from data.record_table import RecordTable
@@ -28,12 +27,12 @@ from engine.blocks import (
     standard_dial,
 )
 from engine.catalogue_texts import CatalogueTexts
-from engine.dense_rows import FEW, DenseRows
-from engine.label_columns import LabelColumns, spans
+from engine.dense_rows import DenseRows
+from engine.narrow_rows import NarrowRows, Rows, rows_of
 from engine.popularity import LEVELS, Popularity
 from engine.price_level import PriceLevel
 from engine.product_fields import LabelField, Measure, NumberField, numbers_of, one_label
-from engine.sparse_columns import SparseColumns
+from engine.sparse_rows import SparseRows
 from engine.term import Term, split
 from engine.wide_rows import WideRows
 
@@ -48,13 +47,11 @@ class FeatureSpace:
         device: where the wide block is scanned.
 
     Attributes:
-        blocks: by name, dense and sparse.
-        dense: name of a narrow dense block -> its rows.
+        blocks: by name.
+        narrow: the rows of all but the wide one.
+        words: the rows of the block "lexical".
         wide: the block "text", or None without embeddings.
         labels: name of a block of labels -> which each product has.
-        codes: name of a block with one label at most a product -> (n,) its column, or the
-            block's width where it has none.
-        sparse_rows: name of a sparse block -> (n, width) CSR.
     """
 
     def __init__(
@@ -65,58 +62,30 @@ class FeatureSpace:
         #: product_id -> row.
         self.rows = shop.product_rows
         self.popularity = popularity
-        self.blocks: dict[str, Block] = {}
-        self.dense: dict[str, DenseRows] = {}
         self._count = len(shop.products)
         #: Counts the changes of rows by events.
         self.version = 0
         self._steady: tuple[int, tuple[int, ...], Sequence[Term], np.ndarray] | None = None
-        self.labels: dict[str, LabelColumns] = {}
-        self.codes: dict[str, np.ndarray] = {}
-        self._looked_up: dict[str, torch.Tensor] = {}  # the same, for torch
-        self.wide: WideRows | None = None
-        self.sparse_rows: dict[str, sparse.csr_matrix] = {}
-        self._columns: dict[str, SparseColumns] = {}
-        self._filled: dict[str, np.ndarray] = {}  # (n,) whether a product has something in it
         self.lexical = texts.lexical
         self.price_level = PriceLevel(shop.product_table)
         levels = popularity.levels()
         self._popularity_version = popularity.version
+        self.blocks: dict[str, Block] = {}
+        rows: dict[str, Rows] = {}
         for block in self._record_blocks(shop.product_table):
-            if block.name in levels and isinstance(block, DialsBlock):
-                self._place(block, block.fill(levels[block.name][:, None]))  # all at once
+            self.blocks[block.name] = block
+            if block.name in levels and isinstance(block, DialsBlock):  # all at once
+                rows[block.name] = DenseRows(block.fill(levels[block.name][:, None]))
             else:
-                self._place(block, block.rows(shop.product_table))
-        self._place(RowsBlock("lexical", texts.rows), texts.rows, texts.columns)
+                rows[block.name] = rows_of(block, shop.product_table)
+        self.blocks["lexical"] = RowsBlock("lexical", texts.rows)
+        rows["lexical"] = self.words = SparseRows(texts.rows, texts.columns)
+        self.narrow = NarrowRows(rows, self._count)
+        self.labels = self.narrow.labels
+        self.wide: WideRows | None = None
         if texts.meanings is not None:
             self.blocks["text"] = RowsBlock("text", texts.meanings)
             self.wide = WideRows(texts.meanings, texts.distinct, device=device)
-            self._filled["text"] = np.ones(self._count, bool)
-        self._names = np.array(list(self.blocks), object)
-        self._filled_table = np.stack([self._filled.pop(name) for name in self.blocks], axis=1)
-
-    def _place(
-        self,
-        block: Block,
-        rows: np.ndarray | sparse.csr_matrix,
-        columns: sparse.csc_matrix | None = None,
-    ) -> None:
-        self.blocks[block.name] = block
-        if isinstance(block, LabelBlock) and isinstance(rows, sparse.csr_matrix):
-            self.labels[block.name] = LabelColumns(rows)
-            if (codes := self.labels[block.name].codes) is not None:
-                self.codes[block.name] = codes
-                self._looked_up[block.name] = torch.from_numpy(codes)
-        if block.is_sparse and isinstance(rows, sparse.csr_matrix):
-            self.sparse_rows[block.name] = rows
-            self._filled[block.name] = np.diff(rows.indptr) > 0
-            self._columns[block.name] = SparseColumns(
-                sparse.csc_matrix(rows) if columns is None else columns
-            )
-            return
-        full = rows.toarray() if isinstance(rows, sparse.csr_matrix) else rows
-        self.dense[block.name] = DenseRows(full, self.codes.get(block.name))
-        self._filled[block.name] = np.any(full, axis=1)
 
     def _record_blocks(
         self, products: RecordTable[Product]
@@ -179,25 +148,38 @@ class FeatureSpace:
     def base_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32: the same without the wide block."""
         steady, own = split(terms)
-        total = torch.from_numpy(self._steady_scores(steady))
-        for name, vector in self.person(own).items():
-            if name in self.dense:
-                self.dense[name].add_to(total, vector)
-        out = total.numpy()
+        out = self._steady_scores(steady)
+        self._add(torch.from_numpy(out), own)
         for term in own:
-            if term.columns is not None and term.values is not None:
-                name = term.block
-                if name in self.codes and len(term.columns) > FEW:
-                    looked_up = np.zeros(self.blocks[name].width + 1, np.float32)
-                    looked_up[term.columns] = term.values
-                    total.add_(torch.from_numpy(looked_up).index_select(0, self._looked_up[name]))
-                else:
-                    self._columns[name].add_to(total, term.columns, term.values)
-            elif term.places is not None:
+            if term.places is not None:
                 out[term.places] += term.addend
             elif term.addend is not None:
                 out += term.addend
         return out
+
+    def _add(self, total: Tensor, terms: Sequence[Term]) -> None:
+        """Add the terms' products with every row, in all narrow blocks, to sums (n,)."""
+        vectors: dict[str, np.ndarray] = {}
+        for term in terms:
+            name = term.block
+            rows = self.narrow.rows.get(name)
+            if rows is None:  # the wide block, or finished addends
+                continue
+            if isinstance(rows, SparseRows) and term.columns is not None:
+                assert term.values is not None  # noqa: S101 - they come together
+                rows.add_to(total, term.columns, term.values)
+                continue
+            vector = self._whole(term)
+            vectors[name] = vectors[name] + vector if name in vectors else vector
+        self.narrow.add_to(total, vectors)
+
+    def _whole(self, term: Term) -> np.ndarray:
+        """(width,) float32: a term's vector in its block."""
+        if term.dense is not None:
+            return term.dense
+        vector = np.zeros(self.blocks[term.block].width, np.float32)
+        vector[term.columns] = term.values
+        return vector
 
     def _steady_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32, a copy: what holds for everybody, added up once until the next event."""
@@ -205,8 +187,7 @@ class FeatureSpace:
         kept = self._steady
         if kept is None or kept[0] != version or kept[1] != tuple(map(id, terms)):
             total = torch.zeros(self._count)
-            for name, vector in self.person(terms).items():
-                self.dense[name].add_to(total, vector)
+            self._add(total, terms)
             kept = self._steady = (version, tuple(map(id, terms)), terms, total.numpy())
         return kept[3].copy()
 
@@ -218,15 +199,6 @@ class FeatureSpace:
         total: np.ndarray = vectors[0] if len(vectors) == 1 else np.stack(vectors).sum(axis=0)
         return total
 
-    def person(self, terms: Sequence[Term]) -> dict[str, np.ndarray]:
-        """The dense blocks of a person's vector that are not zero: name -> (width,)."""
-        vectors: dict[str, np.ndarray] = {}
-        for term in terms:
-            if term.dense is not None:
-                seen = vectors.get(term.block)
-                vectors[term.block] = term.dense if seen is None else seen + term.dense
-        return vectors
-
     def addends(self, terms: Sequence[Term], rows: Sequence[int]) -> np.ndarray:
         """Each term's product with each row: (terms, rows) float64; columns sum to the scores."""
         picked = np.asarray(rows, np.int64)
@@ -237,33 +209,18 @@ class FeatureSpace:
                 out[number] = _finished(term.addend, term.places, picked)
             else:
                 of_block.setdefault(term.block, []).append(number)
-        for name, numbers in of_block.items():
-            if name in self.codes:  # one label a product: its weight is the addend
-                places = self.codes[name][picked]
-                for number in numbers:
-                    term, vector = terms[number], np.zeros(self.blocks[name].width + 1)
-                    if term.dense is None:
-                        vector[term.columns] = term.values
-                    else:
-                        vector[:-1] = term.dense
-                    out[number] = vector[places]
-            elif name in self.sparse_rows:
-                owners, columns, data = self._entries(name, picked)
-                for number in numbers:
-                    term, vector = terms[number], np.zeros(self.blocks[name].width)
-                    vector[term.columns] = term.values
-                    out[number] = np.bincount(owners, vector[columns] * data, len(picked))
-            else:
-                own = self.block_rows(name, picked).astype(np.float64)
-                vectors = np.stack([terms[number].dense for number in numbers])  # type: ignore[misc]
-                out[numbers] = vectors.astype(np.float64) @ own.T  # (t, w) @ (w, rows)
+        vectors = {
+            name: np.array([self._whole(terms[number]) for number in numbers], np.float64)
+            for name, numbers in of_block.items()
+        }
+        wide = vectors.pop("text", None)
+        found = self.narrow.products(vectors, picked)
+        if wide is not None and self.wide is not None:
+            found["text"] = wide @ self.wide.of(picked).astype(np.float64).T  # (t, w) @ (w, rows)
+        for name, addends in found.items():
+            for number, addend in zip(of_block[name], addends, strict=True):
+                out[number] = addend
         return out
-
-    def _entries(self, name: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(place in ``rows``, column, value) of every entry of a sparse block's rows."""
-        table = self.sparse_rows[name]
-        owners, places = spans(table.indptr, rows)
-        return owners, table.indices[places], table.data[places]
 
     def addends_of(
         self, terms: Sequence[Term], variants: Sequence[Product], row: int
@@ -281,35 +238,29 @@ class FeatureSpace:
         return out
 
     def block_rows(self, name: str, rows: Sequence[int] | np.ndarray) -> np.ndarray:
-        """(len(rows), width) float32 of a dense block."""
+        """(len(rows), width) float32 of a block."""
         if self.wide is not None and name == "text":
             return self.wide.of(rows)
-        return self.dense[name].of(rows)
+        return self.narrow.rows[name].of(np.asarray(rows, np.int64))
 
     def having(self, found: Collection[str]) -> np.ndarray:
         """(m,) rows whose text has every one of some words (stems), ascending; none for none."""
         columns = [c for word in found if (c := self.lexical.column(word)) is not None]
         if not columns or len(columns) < len(found):
             return np.zeros(0, np.int64)
-        table = self._columns["lexical"]
-        return reduce(np.intersect1d, [table.rows_of(column) for column in columns])
+        return reduce(np.intersect1d, [self.words.rows_of(column) for column in columns])
 
     def filled(self, rows: np.ndarray) -> list[str]:
         """The blocks in which some of these products have something."""
-        names: list[str] = self._names[self._filled_table[rows].any(axis=0)].tolist()
-        return names
+        names = self.narrow.filled(rows)
+        return [*names, "text"] if self.wide is not None and len(rows) else names
 
     def mean(self, name: str, rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
         """(width,) float32: the weighted sum of some products' rows in a block."""
-        if name in self.labels:
-            return self.labels[name].mean(rows, shares)
-        if name in self.sparse_rows:
-            owners, columns, data = self._entries(name, rows)
-            return np.bincount(columns, shares[owners] * data, self.blocks[name].width).astype(
-                np.float32
-            )
-        total: np.ndarray = shares.astype(np.float32) @ self.block_rows(name, rows)
-        return total
+        if self.wide is not None and name == "text":
+            total: np.ndarray = shares.astype(np.float32) @ self.wide.of(rows)
+            return total
+        return self.narrow.rows[name].mean(rows, shares)
 
     def refresh(self, row: int) -> None:
         """Write a product's popularity anew (after an event); everybody's when all faded."""
@@ -317,9 +268,9 @@ class FeatureSpace:
         faded = version != self._popularity_version
         rows = np.arange(self._count) if faded else np.array([row])
         for name, level in self.popularity.levels(slice(None) if faded else rows).items():
-            block = self.blocks[name]
-            if isinstance(block, DialsBlock):
-                self.dense[name].write(rows, block.fill(level[:, None]))
+            block, held = self.blocks[name], self.narrow.rows[name]
+            if isinstance(block, DialsBlock) and isinstance(held, DenseRows):
+                held.write(rows, block.fill(level[:, None]))
         self._popularity_version = version
         self.version += 1
 

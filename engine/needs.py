@@ -133,11 +133,13 @@ def _centres(space: FeatureSpace) -> tuple[str, np.ndarray] | None:
     Few products of each kind are read, evenly over the catalogue: their mean is much the same, and
     most of a large catalogue's embeddings stay on the disk.
     """
-    name = next((n for n in ("subcategory", "category") if n in space.codes), None)
+    name = next((n for n in ("subcategory", "category") if n in space.labels), None)
     block = space.blocks.get(name or "")
     if name is None or not isinstance(block, LabelBlock) or space.wide is None:
         return None
-    codes = space.codes[name]
+    columns = space.labels[name].columns
+    assert columns is not None  # noqa: S101 - a product is of one kind
+    codes = columns(slice(None))
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(block.width + 1))
     out = np.zeros((block.width, space.wide.width), np.float32)

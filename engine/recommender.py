@@ -147,7 +147,7 @@ class Recommender:
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
 
         def fitted(space: FeatureSpace) -> Behaviour | None:
-            return ItemItemModel.fit_shop(shop, cache_dir, space.sparse_rows["lexical"])
+            return ItemItemModel.fit_shop(shop, cache_dir, space.words.table)
 
         model: Behaviour | Callable[[FeatureSpace], Behaviour | None] = behaviour or fitted
         tell = progress or (lambda _what, _share: None)

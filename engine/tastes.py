@@ -212,15 +212,12 @@ class TasteReader:
             if isinstance(block, DialsBlock) or name in ("lexical", "price_level", "goes_with"):
                 continue
             weight = 0.5 * self.weights.of("said", name)
-            if name not in self.space.sparse_rows:
-                vector = weight * self.space.block_rows(name, [row])[0]
+            vector = weight * self.space.block_rows(name, [row])[0]
+            if not block.is_sparse:
                 out.append(dense_term(name, "said", title, vector, "like"))
             else:
-                own = self.space.sparse_rows[name][row]
-                values = weight * own.data
-                out.append(
-                    column_term(self.space, name, "said", title, own.indices, values, "like")
-                )
+                hits = np.flatnonzero(vector)
+                out.append(column_term(self.space, name, "said", title, hits, vector[hits], "like"))
         return [term for term in out if term is not None]
 
     # -- what holds for everybody ---------------------------------------------------------------

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from scipy import sparse
 
 from data.records import Product
 from data.shop import Shop
@@ -112,10 +111,6 @@ def test_every_block_of_every_product_is_of_unit_length_or_zero(shop: Shop) -> N
     texts.embed(fake_encode, "fake")
     popularity = Popularity(shop.product_rows, shop.events)
     space = FeatureSpace(shop, popularity, texts)
-    for name in space.dense:
+    for name in space.blocks:
         lengths = np.linalg.norm(space.block_rows(name, range(len(shop.products))), axis=1)
         assert (np.isclose(lengths, 1.0, atol=1e-5) | np.isclose(lengths, 0.0)).all(), name
-    for table in space.sparse_rows.values():
-        assert sparse.issparse(table)
-        lengths = np.sqrt(np.asarray(table.power(2).sum(axis=1))).ravel()
-        assert (np.isclose(lengths, 1.0, atol=1e-5) | np.isclose(lengths, 0.0)).all()
