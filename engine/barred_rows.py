@@ -12,6 +12,9 @@ import torch
 from torch import Tensor
 
 
+LEAST = -3e38
+
+
 class Barred:
     """Rows that a query must not answer with.
 
@@ -46,8 +49,15 @@ class Barred:
         return allowed
 
     @cached_property
-    def _struck(self) -> Tensor | None:
-        return None if self.mask is None else 1 - self.mask.view(torch.int8)
+    def _struck(self) -> Tensor:
+        assert self.mask is not None
+        return 1 - self.mask.view(torch.int8)
+
+    @cached_property
+    def _sunk(self) -> np.ndarray:
+        """(n,) fp32, on a CPU: what is added to the scores."""
+        assert self.mask is not None
+        return np.logical_not(self.mask.numpy()) * np.float32(LEAST)
 
     def strike(self, scores: Tensor, start: int) -> None:
         """Take ``least(scores)`` off the scores of barred rows, in place.
@@ -56,9 +66,14 @@ class Barred:
             scores: (b, m) int32 or fp32 of rows ``start`` to ``start + m``; may reach past the
                 end.
         """
+        if self.mask is None:
+            return
         stop = min(start + scores.shape[1], self.count)
-        if self._struck is not None:
-            # A sum, since filling under a mask costs ten times as much where the mask is mixed.
+        # A sum, since filling under a mask costs ten times as much where the mask is mixed.
+        if scores.is_floating_point() and scores.device.type == "cpu":
+            cells = scores.numpy()[:, : stop - start]
+            cells += self._sunk[start:stop]
+        else:
             scores[:, : stop - start].add_(self._struck[start:stop], alpha=least(scores))
 
 
@@ -78,7 +93,7 @@ def strike_all(barred: Sequence[Barred], scores: Tensor, start: int) -> None:
 
 def least(scores: Tensor) -> float:
     """What a barred row's score is below half of: no integer product or fp32 score comes near."""
-    return -3e38 if scores.is_floating_point() else -(2**30)
+    return LEAST if scores.is_floating_point() else -(2**30)
 
 
 def true_rows(mask: Tensor) -> Tensor:
