@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-
+#: A barred row's fp32 score.
 LEAST = -3e38
 
 
@@ -24,6 +24,8 @@ class Barred:
 
     def __init__(self, count: int, mask: Tensor | None, device: torch.device | str = "cpu") -> None:
         self.count, self.mask, self.device = count, mask, device
+        self._ones: Tensor | None = None
+        self._added: np.ndarray | None = None
 
     @cached_property
     def left(self) -> int:
@@ -48,17 +50,6 @@ class Barred:
             allowed &= self.mask[rows.clamp_max(self.count - 1)]
         return allowed
 
-    @cached_property
-    def _struck(self) -> Tensor:
-        assert self.mask is not None
-        return 1 - self.mask.view(torch.int8)
-
-    @cached_property
-    def _sunk(self) -> np.ndarray:
-        """(n,) fp32, on a CPU: what is added to the scores."""
-        assert self.mask is not None
-        return np.logical_not(self.mask.numpy()) * np.float32(LEAST)
-
     def strike(self, scores: Tensor, start: int) -> None:
         """Take ``least(scores)`` off the scores of barred rows, in place.
 
@@ -72,9 +63,22 @@ class Barred:
         # A sum, since filling under a mask costs ten times as much where the mask is mixed.
         if scores.is_floating_point() and scores.device.type == "cpu":
             cells = scores.numpy()[:, : stop - start]
-            cells += self._sunk[start:stop]
+            cells += self._weight(self.mask)[start:stop]
         else:
-            scores[:, : stop - start].add_(self._struck[start:stop], alpha=least(scores))
+            part = scores[:, : stop - start]
+            part.add_(self._struck(self.mask)[start:stop], alpha=least(scores))
+
+    def _struck(self, mask: Tensor) -> Tensor:
+        """(n,) int8, 1 for a barred row; kept."""
+        if self._ones is None:
+            self._ones = 1 - mask.view(torch.int8)
+        return self._ones
+
+    def _weight(self, mask: Tensor) -> np.ndarray:
+        """(n,) fp32, what is added to the score of each row; kept."""
+        if self._added is None:
+            self._added = np.logical_not(mask.numpy()) * np.float32(LEAST)
+        return self._added
 
 
 def strike_all(barred: Sequence[Barred], scores: Tensor, start: int) -> None:

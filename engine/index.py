@@ -179,8 +179,8 @@ class ExactIndex:
         bases = check_bases(base, len(queries), self.count, self.device)
         bars = {id(one): Barred(self.count, one, self.device) for one in masks}
         asks = [
-            Ask(*own, bars[id(its_mask)], BestRows(k), *its_base)
-            for *own, its_mask, its_base in zip(
+            Ask(row, in_full, length, bars[id(one)], BestRows(k), *own)
+            for row, in_full, length, one, own in zip(
                 queries, exact, lengths, masks, bases, strict=True
             )
         ]
