@@ -61,7 +61,7 @@ class ExactIndex:
         place: (n,) int64 the vector of each row; None = its own.
         scan: what bounds the scores, in int8 or in fp32.
         whole_rows: up to as many rows, each gets a bound of its own, without blocks.
-        few_cells: up to as many numbers in eligible rows, they are scored without any bound.
+        few_cells: up to as many numbers in eligible rows, they are scored without any scan.
         gather_share: up to this share of eligible rows they are gathered; beyond, all rows are
             scanned and the others struck out.
         take_share: the same where there are no more than ``whole_rows``.
@@ -85,7 +85,7 @@ class ExactIndex:
             scan: ``auto`` takes int8 for more than ``whole_rows`` vectors where integer products
                 prove exact and fast; for fewer, what int8 saves is less than its wider bounds cost.
             built: an int8 scan of these vectors, unchecked.
-            bases: most queries will have a base; hold what makes them faster, too.
+            bases: most queries will have a base; with int8, hold a ``PrincipalScan`` for them, too.
 
         Raises:
             IndexInputError: not (u, d) fp32, or a row that is not finite; a place without vector.

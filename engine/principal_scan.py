@@ -25,7 +25,8 @@ LEAST_SHARE = 0.5
 #: Rows that the axes are found from, and rows that are projected in one go.
 SAMPLE, CHUNK = 1 << 13, 1 << 13
 #: What is left of a row and of a query is lengthened by this share of the whole, at a right angle:
-#: the product grows by the square of it, times ‖x‖·‖q‖. That covers every rounding of the bound.
+#: the product grows by the square of it, times ‖x‖·‖q‖. That covers every fp32 rounding, of
+#: components and of bounds.
 SLACK = 2.0**-9
 
 
@@ -60,17 +61,17 @@ class PrincipalScan:
         axes = principal_axes(vectors) if width > WIDTH else None
         if axes is None:
             return None
-        along, rest = np.empty((count, WIDTH)), np.empty(count, np.float32)
+        along, rest = np.empty((count, WIDTH), np.float32), np.empty(count, np.float32)
         for start in range(0, count, CHUNK):
             rows = vectors[start : start + CHUNK].cpu().numpy().astype(np.float64)
             part = slice(start, start + len(rows))
-            np.matmul(rows, axes.T, out=along[part])
-            rest[part] = left(rows, along[part])
+            exact = rows @ axes.T
+            along[part], rest[part] = exact, left(rows, exact)
         scale = max(float(np.abs(along).max()) / 127, SMALLEST_SCALE)
         ints = big_zeros(count, WIDTH, device)
         off = long = 0.0
         for start in range(0, count, CHUNK):
-            units = along[start : start + CHUNK] / scale
+            units = along[start : start + CHUNK].astype(np.float64) / scale
             near = np.rint(units)
             off = max(off, float(np.linalg.norm(units - near, axis=1).max()))
             long = max(long, float(np.linalg.norm(near, axis=1).max()))
