@@ -90,7 +90,8 @@ class PrincipalScan:
         scale = max(float(np.abs(along).max()) / 127, SMALLEST_SCALE)
         ints = np.rint(along / scale)
         error = float(np.linalg.norm(along - ints * scale))
-        loss = self.scale * (self._off * float(np.linalg.norm(along)) + self._long * error)
+        loss = self._off * float(np.linalg.norm(along)) + self._long * error
+        loss *= self.scale * (1 + SLACK**2)
         # Reshaped, not [None], whose stride of zero the product takes at its word.
         asked = torch.from_numpy(ints.astype(np.int8).reshape(1, -1)).to(self.ints.device)
         products = integer_product(asked, self.ints, rows_first=self.rows_first)[0]
