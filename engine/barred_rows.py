@@ -11,6 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+#: A barred row's fp32 score.
+LEAST = -3e38
+
 
 class Barred:
     """Rows that a query must not answer with.
@@ -21,6 +24,8 @@ class Barred:
 
     def __init__(self, count: int, mask: Tensor | None, device: torch.device | str = "cpu") -> None:
         self.count, self.mask, self.device = count, mask, device
+        self._ones: Tensor | None = None
+        self._added: np.ndarray | None = None
 
     @cached_property
     def left(self) -> int:
@@ -45,10 +50,6 @@ class Barred:
             allowed &= self.mask[rows.clamp_max(self.count - 1)]
         return allowed
 
-    @cached_property
-    def _struck(self) -> Tensor | None:
-        return None if self.mask is None else 1 - self.mask.view(torch.int8)
-
     def strike(self, scores: Tensor, start: int) -> None:
         """Take ``least(scores)`` off the scores of barred rows, in place.
 
@@ -56,10 +57,28 @@ class Barred:
             scores: (b, m) int32 or fp32 of rows ``start`` to ``start + m``; may reach past the
                 end.
         """
+        if self.mask is None:
+            return
         stop = min(start + scores.shape[1], self.count)
-        if self._struck is not None:
-            # A sum, since filling under a mask costs ten times as much where the mask is mixed.
-            scores[:, : stop - start].add_(self._struck[start:stop], alpha=least(scores))
+        # A sum, since filling under a mask costs ten times as much where the mask is mixed.
+        if scores.is_floating_point() and scores.device.type == "cpu":
+            cells = scores.numpy()[:, : stop - start]
+            cells += self._weight(self.mask)[start:stop]
+        else:
+            part = scores[:, : stop - start]
+            part.add_(self._struck(self.mask)[start:stop], alpha=least(scores))
+
+    def _struck(self, mask: Tensor) -> Tensor:
+        """(n,) int8, 1 for a barred row; kept."""
+        if self._ones is None:
+            self._ones = 1 - mask.view(torch.int8)
+        return self._ones
+
+    def _weight(self, mask: Tensor) -> np.ndarray:
+        """(n,) fp32, what is added to the score of each row; kept."""
+        if self._added is None:
+            self._added = np.logical_not(mask.numpy()) * np.float32(LEAST)
+        return self._added
 
 
 def strike_all(barred: Sequence[Barred], scores: Tensor, start: int) -> None:
@@ -78,7 +97,7 @@ def strike_all(barred: Sequence[Barred], scores: Tensor, start: int) -> None:
 
 def least(scores: Tensor) -> float:
     """What a barred row's score is below half of: no integer product or fp32 score comes near."""
-    return -3e38 if scores.is_floating_point() else -(2**30)
+    return LEAST if scores.is_floating_point() else -(2**30)
 
 
 def true_rows(mask: Tensor) -> Tensor:

@@ -48,8 +48,6 @@ class Fp32Scan:
     """
 
     block = BLOCK
-    #: Hardly more rows reach the k-th best bound than k.
-    sharp = True
 
     def __init__(self, vectors: Tensor, *, device: torch.device | str = "cpu") -> None:
         self.count, self.width = vectors.shape
@@ -101,6 +99,10 @@ class Fp32Scan:
     def row_bounds(self, queries: Plain, rows: Tensor | None = None) -> Tensor:
         """Upper bounds of scores: (b, m) fp32 of ``rows`` (m,) int64, or (b, n) of all."""
         if rows is None and len(self.tiles) == 1:
+            if self.device.type == "cpu" and len(queries.length) == 1:  # numpy's is a fifth faster
+                alone = queries.queries[0].numpy() @ self.tiles[0].numpy()
+                alone += self._share * self._longest * float(queries.length)
+                return torch.from_numpy(alone[: self.count].reshape(1, -1))
             scores = torch.mm(queries.queries, self.tiles[0])[:, : self.count]
             return scores.add_(queries.length[:, None], alpha=self._share * self._longest)
         if rows is None:

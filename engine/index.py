@@ -34,6 +34,7 @@ from engine.index_input import (
 )
 from engine.int8_scan import WIDEST, Int8Scan
 from engine.integer_check import integers_serve
+from engine.principal_scan import PrincipalScan
 from engine.rescoring import Ask, Rescoring, reach
 
 __all__ = ["ExactIndex", "IndexInputError"]
@@ -46,6 +47,8 @@ BATCH = 64
 CHUNK = 1 << 14
 #: Up to as many blocks are looked into at once.
 NEAR = 128
+#: Up to so many times ``few_cells``, fp32 products of gathered rows are their own bounds.
+TAKEN = 8
 #: Bounds of rows that are held at once.
 CELLS = 1 << 22
 
@@ -58,18 +61,20 @@ class ExactIndex:
         place: (n,) int64 the vector of each row; None = its own.
         scan: what bounds the scores, in int8 or in fp32.
         whole_rows: up to as many rows, each gets a bound of its own, without blocks.
-        few_cells: up to as many numbers in eligible rows, they are scored without any bound.
+        few_cells: up to as many numbers in eligible rows, they are scored without any scan.
         gather_share: up to this share of eligible rows they are gathered; beyond, all rows are
             scanned and the others struck out.
+        take_share: the same where there are no more than ``whole_rows``.
     """
 
     whole_rows = 16_384
     few_cells = 1 << 17
     gather_share = 0.08
+    take_share = 0.25
 
     def __init__(
         self, vectors: Tensor, *, place: Array | None = None, device: torch.device | str = "cpu",
-        scan: ScanName = "auto", built: Int8Scan | None = None,
+        scan: ScanName = "auto", built: Int8Scan | None = None, bases: bool = False,
     ) -> None:  # fmt: skip
         """Build from (u, d) fp32 vectors, finite and not longer than 1e18.
 
@@ -80,6 +85,7 @@ class ExactIndex:
             scan: ``auto`` takes int8 for more than ``whole_rows`` vectors where integer products
                 prove exact and fast; for fewer, what int8 saves is less than its wider bounds cost.
             built: an int8 scan of these vectors, unchecked.
+            bases: most queries will have a base; with int8, hold a ``PrincipalScan`` for them, too.
 
         Raises:
             IndexInputError: not (u, d) fp32, or a row that is not finite; a place without vector.
@@ -97,7 +103,12 @@ class ExactIndex:
         self.place = check_place(place, len(vectors), self.device)
         self.count = len(vectors) if self.place is None else len(self.place)
         self.scan: Int8Scan | Fp32Scan = built or Fp32Scan(vectors, device=self.device)
-        self._rescoring = Rescoring(vectors, self.place, sharp=self.scan.sharp)
+        self._rescoring = Rescoring(vectors, self.place)
+        self.principal: PrincipalScan | None = None
+        if bases and isinstance(self.scan, Int8Scan):
+            self.principal = PrincipalScan.build(
+                vectors, device=self.device, rows_first=self.scan.rows_first
+            )
 
     def __len__(self) -> int:
         return self.count
@@ -106,6 +117,7 @@ class ExactIndex:
     def memory_per_item(self) -> float:
         """Bytes a row takes: the scan's and the fp32 vector's (a memory map leaves that on disk)."""
         held = self.scan.nbytes + 4 * self.vectors.numel()
+        held += 0 if self.principal is None else self.principal.nbytes
         return (held + (0 if self.place is None else 8 * self.count)) / max(1, self.count)
 
     def save(self, folder: Path, key: str = "") -> None:
@@ -162,14 +174,14 @@ class ExactIndex:
         self, query: Tensor, k: int, mask: Arrays | None = None, base: Arrays | None = None
     ) -> list[tuple[Tensor, Tensor]]:
         """As ``search``, one (k',) pair for each query, however many."""
-        queries = check_query(query, k, self.vectors.shape[1])
+        queries, exact, lengths = check_query(query, k, self.vectors.shape[1])
         masks = check_masks(mask, len(queries), self.count, self.device)
         bases = check_bases(base, len(queries), self.count, self.device)
         bars = {id(one): Barred(self.count, one, self.device) for one in masks}
         asks = [
-            Ask(row, exact, bars[id(one)], BestRows(k), *own)
-            for row, exact, one, own in zip(
-                queries, queries.astype(np.float64), masks, bases, strict=True
+            Ask(row, in_full, length, bars[id(one)], BestRows(k), *own)
+            for row, in_full, length, one, own in zip(
+                queries, exact, lengths, masks, bases, strict=True
             )
         ]
         for start in range(0, len(asks), BATCH):
@@ -194,7 +206,7 @@ class ExactIndex:
         if whole:
             self._search_rows(whole, None)
         if blocks:
-            prepared: Any = self.scan.quantize(np.stack([ask.query for ask in blocks]))
+            prepared: Any = self.scan.quantize(stacked(blocks))
             bounds = self.scan.block_bounds(prepared, [ask.bar for ask in blocks])
             for number, ask in enumerate(blocks):
                 self._search_blocks(ask, prepared.pick(number), bounds[number])
@@ -207,26 +219,30 @@ class ExactIndex:
 
     def _listed(self, ask: Ask) -> Tensor | None:
         """(m,) the only rows that need a look, ascending; None where all are scanned."""
-        most = self.gather_share * self.count
-        if ask.bar.left <= (max(most, self._few) if self.count > self.whole_rows else self._few):
+        large = self.count > self.whole_rows
+        most = (self.gather_share if large else self.take_share) * self.count
+        if ask.bar.left <= max(most, self._few):
             return ask.bar.rows
-        if ask.base is None or self.count <= self.whole_rows:
+        if ask.base is None or self.principal is None:
             return None
-        return self._rescoring.near_base(ask, ask.base, most)
+        bounds = self.principal.bounds(ask.exact)
+        bounds = (bounds if self.place is None else bounds[self.place]).add_(ask.base)
+        strike_all([ask.bar], bounds[None], 0)
+        return self._rescoring.near(ask, bounds, most)
 
     # -- bounds of the rows, or of blocks first ---------------------------------------------------
 
     def _search_rows(self, asks: Sequence[Ask], rows: Tensor | None) -> None:
         """Bounds of all rows, or of a list of them (m,), for queries that share it."""
         size = self.count if rows is None else len(rows)
-        if rows is not None and size <= max(self._few, asks[0].best.k):
+        if rows is not None and size * len(asks) <= max(TAKEN * self._few, asks[0].best.k):
             for ask in asks:
                 self._rescoring.add(ask, rows)
             return
         step = max(1, CELLS // size)
         for start in range(0, len(asks), step):
             some = asks[start : start + step]
-            prepared: Any = self.scan.quantize(np.stack([ask.query for ask in some]))
+            prepared: Any = self.scan.quantize(stacked(some))
             if rows is None:
                 bounds = self.scan.row_bounds(prepared)
                 bounds = bounds if self.place is None else bounds.index_select(1, self.place)
@@ -265,3 +281,10 @@ class ExactIndex:
         if ask.bar.mask is not None or int(rows[-1]) >= self.count:  # the last block is padded
             bounds[0, ~ask.bar.allows(rows)] = -torch.inf
         self._rescoring.among([ask], bounds, rows, prepared.doubt.tolist())
+
+
+def stacked(asks: Sequence[Ask]) -> np.ndarray:
+    """(b, d) fp32 queries."""
+    if len(asks) == 1:
+        return asks[0].query.reshape(1, -1)
+    return np.stack([ask.query for ask in asks])

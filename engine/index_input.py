@@ -46,16 +46,18 @@ def check_length(rows: Tensor, what: str) -> None:
             )
 
 
-def check_query(query: Tensor, k: int, width: int) -> np.ndarray:
-    """A query (d,) or (b, d) → (b, d) fp32."""
+def check_query(query: Tensor, k: int, width: int) -> tuple[np.ndarray, np.ndarray, list[float]]:
+    """A query (d,) or (b, d) → (b, d) fp32, the same in float64, and the lengths (b,)."""
     if query.dim() not in (1, 2) or query.shape[-1] != width:
         raise IndexInputError(f"query is {tuple(query.shape)}; give ({width},) or (b, {width})")
     if k < 1:
         raise IndexInputError(f"k={k}; give 1 or more")
-    plain = query.detach().to("cpu", torch.float32).numpy().reshape(-1, width)
-    if plain.size and not float(np.abs(plain).max()) <= LONGEST / width**0.5:  # also for nan
+    plain = query.float().numpy(force=True).reshape(-1, width)
+    exact = plain.astype(np.float64)
+    lengths: list[float] = np.sqrt(np.vecdot(exact, exact)).tolist()
+    if not all(length <= LONGEST for length in lengths):  # also for nan
         check_length(torch.from_numpy(plain), "query")
-    return plain
+    return plain, exact, lengths
 
 
 def check_place(place: Array | None, count: int, device: torch.device) -> Tensor | None:

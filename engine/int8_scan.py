@@ -77,8 +77,6 @@ class Int8Scan:
     """
 
     block = BLOCK
-    #: Many more rows reach the k-th best bound than k.
-    sharp = False
 
     def __init__(
         self, count: int, width: int, parts: Sequence[Tensor], scale: Tensor, margins: Tensor, *,

@@ -32,7 +32,9 @@ class WideRows:
         self.rows = np.ascontiguousarray(rows, np.float32)
         self.width = self.rows.shape[1]
         self._place = None if np.array_equal(place, np.arange(len(rows))) else place
-        self.index = ExactIndex(torch.from_numpy(self.rows), place=self._place, device=device)
+        self.index = ExactIndex(
+            torch.from_numpy(self.rows), place=self._place, device=device, bases=True
+        )
 
     def of(self, products: Sequence[int] | np.ndarray) -> np.ndarray:
         """(len(products), w) float32."""

@@ -175,18 +175,6 @@ def test_rows_may_share_a_vector() -> None:
     assert scores.tolist() == [2.0, 2.0, 1.0]
 
 
-def test_where_base_scores_decide_few_vectors_are_looked_at(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    rows, queries = vectors_of("random", 3_000, 16, 2)
-    base = base_of("far", 3_000, 2)
-    index = forced(rows, "blocks scanned", "int8")
-    index.gather_share = 0.1
-    monkeypatch.setattr(index.scan, "row_bounds", None)  # would be called for a whole scan
-    index.few_cells = 16 * 100
-    assert same(index.search(queries[0], 5, base=base), truth(rows, queries[0], 5, None, base))
-
-
 def test_equal_rows_come_in_the_order_of_their_rows() -> None:
     rows = torch.randn(1, 33).expand(40_000, 33).contiguous()
     for scan in ("int8", "fp32"):
