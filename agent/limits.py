@@ -26,6 +26,28 @@ _FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
 #: "a tent for three people", but "presents for three people".
 _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "adult", "piece"))
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
+#: Who plays a game is said in many words; a column of players counts them all.
+_PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
+#: An amount for one of several: money, whatever else the shop counts.
+_EACH = re.compile(
+    r"\s?(?:each\b|apiece\b|a ?head\b|a piece\b|per (?:person|head|child|kid|gift|present|one|piece|item)\b)",
+    re.I,
+)
+#: A message that is nothing but a number, which takes the place of the last one: "make it 80".
+_ONLY_A_NUMBER = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|fine|well|hm+|um+|then|let['’]?s|make|it|that|say|call|rather|no|wait|maybe|go|up|to|and|what|how|"
+    r"about|or|better|actually|sorry|i|mean|meant|change|raise|lower|the|budget|perhaps|alright|right|so|with|for|instead|"
+    r"max|please|pls|tops|now|do|could|we)\b\W*)*",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"\W*(?:(?:no|oh|hm+|ah)\W+)*(?:wait|sorry|actually|i meant?|rather|make (?:it|that)|scratch that|oops|no)\b",
+    re.I,
+)
+#: "under 60 not 50": what is said to be meant no longer sets nothing.
+_TAKEN_BACK = re.compile(r"\b(?:not|instead of|rather than)\s+[$€£]?\d[\d.,]*", re.IGNORECASE)
+#: Where one thing said ends and another begins.
+_SEGMENT = re.compile(r"[,;]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
 #: Column words that settle which attribute a number with a unit means.
 _CUES = {"ram": ("ram", "memory"), "storage": ("storage", "ssd", "disk", "drive", "space"),
          "battery": ("battery",), "screen": ("screen", "display", "inch"), "weight": ("weigh", "heavy", "light"),
@@ -50,6 +72,8 @@ def limits_in(
     units -= STOP  # the "max" of "players_max" sets a bound and counts nothing
     own = columns_of_kind(text, dialogue, vocabulary)
     searches = "find" in acts or not dialogue.cards
+    if dialogue.cards:
+        spent += [match.span() for match in _TAKEN_BACK.finditer(text)]
     for quantity in quantities(text, units):
         if quantity.kind != "money" and any(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
@@ -117,6 +141,7 @@ def _limit(
         ]
     key = ""
     value_factor = 1.0
+    low, high = quantity.low, quantity.high
     if quantity.kind != "money" and quantity.unit:
         key, value_factor = _column(text, quantity, vocabulary, own)
         if not key and quantity.unit in (
@@ -130,13 +155,14 @@ def _limit(
             "x",
         ):
             return []
+    elif quantity.kind != "money" and high is None:
+        key = _floor_before(dialogue, quantity, vocabulary)
     if quantity.kind == "money" or (not key and _is_price(text, quantity, acts, dialogue)):
         key = "price"
     if not key:
         key = _numeric_name_near(text, quantity, vocabulary)
     if not key:
         return []
-    low, high = quantity.low, quantity.high
     if key == "price" and not quantity.bounded:
         # "$50" alone is what somebody has to spend: a ceiling.
         low = None
@@ -168,12 +194,46 @@ def _limit(
 def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
     if quantity.unit:
         return bool(_MONEY_WORDS.search(text)) and quantity.bounded
-    counts = re.match(r"\s?[a-z]{3,} of [a-z]", text[quantity.end :], re.IGNORECASE)
+    after = text[quantity.end :]
+    if _EACH.match(after):
+        return quantity.value >= 2
+    counts = re.match(r"\s?[a-z]{3,} of [a-z]", after, re.IGNORECASE)
     if quantity.bounded and not counts and not acts & {"compare", "ask_product"}:
         return True
+    last = _last_limit(dialogue)
+    if "size" in last.split("_") and _CORRECTS.match(text) and not _MONEY_WORDS.search(text):
+        return False  # "no wait, 42"
     if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
         return True
+    if last == "price" and quantity.value > max(5, len(dialogue.cards)):
+        around = f"{text[: quantity.start]} {after}"
+        if _ONLY_A_NUMBER.fullmatch(around):
+            return True  # "ok 80": the budget moves
     return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
+
+
+def _last_limit(dialogue: Dialogue) -> str:
+    """The column that was limited last in the person's words, by a number or a size; or ""."""
+    limited = [
+        str(row["key"])
+        for row in dialogue.profile
+        if row["source"] in ("said", "staff")
+        and (row["relation"] in ("at_most", "at_least") or "size" in str(row["key"]).split("_"))
+    ]
+    return limited[-1] if limited else ""
+
+
+def _floor_before(dialogue: Dialogue, quantity: Quantity, vocabulary: Vocabulary) -> str:
+    """The column whose floor "over 40 would be better" raises: the one that has got one last.
+
+    A bare floor is seldom a price, and it is none where hours or pages have just been spoken of.
+    """
+    key = _last_limit(dialogue)
+    column = vocabulary.numeric.get(key)
+    rows = [row for row in dialogue.profile if row["key"] == key and row["relation"] == "at_least"]
+    if not rows or column is None or key in ("price", "rating") or dialogue.stage == "asked_budget":
+        return ""
+    return key if column.low <= quantity.value <= column.high else ""
 
 
 def _column(
@@ -189,6 +249,9 @@ def _column(
     base = UNITS.get(unit)
     options: list[tuple[int, str, float]] = []
     lowered = text.casefold()
+    segment = _segment(lowered, quantity)
+    if unit in _PLAYERS and any("players" in key.split("_") for key in own):
+        unit = "players"  # "a board game for six people"
     for key, column in vocabulary.numeric.items():
         if key in ("price", "rating"):
             continue
@@ -199,13 +262,16 @@ def _column(
             factor = 1.0
         else:
             continue
-        cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
-        cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
+        cues = [part for part in key.split("_") if len(part) > 2 and part != unit]
+        cues += [cue for part in key.split("_") for cue in _CUES.get(part, ())]
+        cued = any(cue in lowered for cue in cues)
+        beside = any(cue in segment for cue in cues)  # "16 GB RAM and 512 GB storage"
         if factor and not cued and key not in own and not _is_decimal(factor):
             continue  # a plush of 30 cm has no screen of 12 inches
         inside = column.low <= quantity.value * factor <= column.high
         # Of two that fit ("capacity_ml", "capacity_l"), the one in the very unit that was said.
-        options.append((4 * cued + 2 * inside + (base is not None and base == given), key, factor))
+        points = 8 * beside + 4 * cued + 2 * inside + (base is not None and base == given)
+        options.append((points, key, factor))
     options = [option for option in options if option[1] in own] or [
         option for option in options if unit not in _EVERYDAY
     ]
@@ -215,6 +281,13 @@ def _column(
     if len(options) > 1 and options[0][0] == options[1][0]:
         return "", 1.0  # two columns fit alike: do not guess, search by the words
     return options[0][1], options[0][2]
+
+
+def _segment(text: str, quantity: Quantity) -> str:
+    """The part of a message, between its commas and "and"s, that a number stands in."""
+    before = max((m.end() for m in _SEGMENT.finditer(text, 0, quantity.start)), default=0)
+    after = _SEGMENT.search(text, quantity.end)
+    return text[before : after.start() if after else len(text)]
 
 
 def _is_decimal(factor: float) -> bool:
@@ -229,7 +302,7 @@ def _numeric_name_near(text: str, quantity: Quantity, vocabulary: Vocabulary) ->
         if key not in ("price", "rating") and any(
             re.search(rf"\b{part}s?\W*(?:is|of|:)?\W*$", before)
             for part in key.split("_")
-            if len(part) > 2
+            if len(part) > 2 and part not in STOP
         ):
             return key
     return ""

@@ -167,6 +167,8 @@ class Understanding:
             wishes = tuple(w for w in wishes if w["key"] != "need")
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
+        if any(w["key"] == "price" and w.get("relation") == "at_most" for w in wishes):
+            acts -= {"cheaper"}  # "too much, have you any until 150?": that is the limit
         steer = next((_STEERS[act] for act in _STEERS if act in acts), "")
         return Frame(
             acts=acts,

@@ -83,7 +83,7 @@ BUDGET_BEFORE = re.compile(
     re.IGNORECASE,
 )
 AROUND_BEFORE = re.compile(
-    r"(?:\b(?:around|about|abt|roughly|approx(?:imately)?\.?|circa|ca\.?|near(?:ly)?|close to|"
+    r"(?:\b(?:around|(?<!what )(?<!how )about|abt|roughly|approx(?:imately)?\.?|circa|ca\.?|near(?:ly)?|close to|"
     r"almost|"
     r"ballpark(?: of)?|(?:in the )?(?:region|ballpark|neighbou?rhood|vicinity|range) of|more "
     r"or less|"
@@ -137,6 +137,8 @@ RANGE_OPENED = re.compile(
 RANGE = re.compile(
     r"^\s?(?:[\w$€£]{1,7}\s?)?(?:-|–|—|\bto\b|\bup to\b)\s*(?:about |like )?$", re.IGNORECASE
 )
+#: Two amounts that will do alike; a range only where a unit follows ("16 or 32 GB").
+EITHER = re.compile(r"^\s?or\s?$", re.IGNORECASE)
 ITEM_BEFORE = re.compile(
     r"(?:#|\b(?:no\.|number|nr\.?|num|nmbr|option|item|product|choice|pick|first|last|the|like|"
     r"and|or))\s*$",
@@ -174,7 +176,7 @@ AGE_END = re.compile(
 COUNT_AFTER = re.compile(
     r"^\s?(?:more |other |good |nice |different |quick |best |alternative )?"
     r"(?:ideas?|options?|suggestions?|choices|picks|recommendations?|products|things|of them|"
-    r"results|alternatives)\b",
+    r"results|alternatives|gifts|presents)\b",
     re.IGNORECASE,
 )
 SHOW_BEFORE = re.compile(
@@ -182,9 +184,14 @@ SHOW_BEFORE = re.compile(
     r"the| my)?(?: top| best)?|top|best)\s$",
     re.IGNORECASE,
 )
-SHOW_AFTER = re.compile(r"^\s?(?:$|[.!?,]|please|pls|plz|more\b|[a-z]+s\b)", re.IGNORECASE)
+SHOW_AFTER = re.compile(
+    r"^\s?(?:$|[.!?,]|please|pls|plz|more\b|for (?:him|her|them|me|us|my|the)\b|[a-z]+s\b)",
+    re.IGNORECASE,
+)
 ALONE = re.compile(r"^\s?(?:$|[,.;:!?)])")
 
+#: "in 10 min" is a time, where "10 min" alone is a floor.
+MINUTES_BEFORE = re.compile(r"\b(?:in|within|after|for|another|next|last|every)\s$", re.IGNORECASE)
 UNIT_AFTER = re.compile(r"^\s?-?\s?(?P<unit>[a-zA-Z]+|[\"”″°])")
 UNITS = _bag(
     "mm cm m km metre metres meter meters in inch inches ft foot feet yard yards mile miles ml "
