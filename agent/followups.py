@@ -7,13 +7,18 @@ nothing of the shop.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
+from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.polarity import CHANGES_MIND
+from agent.reading import Reading, Span
 from engine.lexical import content_words, stem
+from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative
 from tools.quantities import quantities
-from tools.references import says_other
+from tools.references import points_back, positions, says_other
 
 #: "the second but in blue": like that one, with a change.
 BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
@@ -51,8 +56,14 @@ _AND_FOR = re.compile(
     r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
     re.IGNORECASE,
 )
+#: What names a thing, and not how it should be: "a grinder", "dumbbells"; not "something warmer".
+_A_THING = re.compile(
+    r"^(?:an?|some|the|my|any)\s+(?!bit\b|little\b|lot\b)\w|\w{3,}(?<![su])s$", re.IGNORECASE
+)
 #: Keys of facts that tell what is looked for.
 _WHAT = frozenset({"category", "subcategory", "need"})
+#: Facts about who it is for, and what of the search is kept whoever it is for.
+_OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
 #: Acts that say more than "and that one?" does.
 _SAYS_MORE = frozenset({"why", "why_not", "compare", "cheaper", "pricier", "better", "cheapest"})
 #: The last explanation's kind -> the act that asks for it again.
@@ -112,6 +123,48 @@ def repeated(
     kind = str(asked.args.get("kind", "facts")) if asked else "facts"
     question = str(asked.args.get("question") or "") if asked else ""
     return frozenset({_ASKS[kind]}), question or _TELL
+
+
+def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
+    """ "back to the yoga mat" where none is shown any more: a need, and no product on screen."""
+    if not dialogue.cards or not CHANGES_MIND.search(text):
+        return reading
+
+    def slot(span: Span) -> str:
+        named = text[span.start : span.end]
+        shown = positions(named, dialogue.cards, bare_numbers=True) or points_back(named)
+        return "need" if span.slot == "item" and not shown else span.slot
+
+    return Reading(reading.acts, tuple(replace(s, slot=slot(s)) for s in reading.spans))
+
+
+def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dialogue) -> bool:
+    """ "wait no, dumbbells": the mind is changed, and the thing wanted now is named."""
+    if not (dialogue.cards or dialogue.offer) or not CHANGES_MIND.search(text):
+        return False
+    if acts and not acts & {"inform", "correct", "deny", "skip"}:
+        return False
+    return any(_A_THING.search(named) for named in reading.texts("need", text))
+
+
+def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[dict[str, Any], ...]:
+    """The wishes of the search at hand, when "sorry, I meant for my dad" says for whom it is.
+
+    Another recipient opens a profile of its own, which keeps nothing of what the last one wanted;
+    here the same thing is wanted, for somebody else.
+    """
+    if recipient in ("", "me", dialogue.subject) or dialogue.subject == "you":
+        return ()
+    of_the_search = [
+        row
+        for row in dialogue.profile
+        if row["source"] in ("said", "staff") and row["key"] not in _OF_THE_PERSON
+    ]
+    return tuple(
+        {name: row[name] for name in ("key", "value", "relation", "words") if name in row}
+        | {"must": bool(row.get("hard", True))}
+        for row in of_the_search
+    )
 
 
 def is_new_search(

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from agent.polarity import LACKED_BEFORE, NOT_BEFORE
+from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
@@ -132,7 +132,7 @@ def _said(text: str, settled: list[tuple[int, int]]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = _UNWANTED.sub("|", rest)
+    rest = CHANGES_MIND.sub("|", _UNWANTED.sub("|", rest))
     said = ""
     for clause in _CLAUSES.split(rest):
         if core := _core(clause):

@@ -27,6 +27,15 @@ NEGATES = re.compile(
     r"enough|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
     re.IGNORECASE,
 )
+#: Words of a changed mind, at either end of a message: "wait no, dumbbells", "a grinder actually".
+CHANGES_MIND = re.compile(
+    r"^\W*(?:(?:oh|hm+|um+|er+m?|ah|ok(?:ay)?|no|well|so|sorry|and)\b\W*)*"
+    r"(?:no|wait|actual+y|scratch (?:that|it)|on second thoughts?|(?:i(?:['’]?ve)? )?changed? my mind|rather|you know what|"
+    r"i me+a?nt?|sorry|forget (?:it|that|those|them)|never ?mind|(?:let['’]?s )?(?:go )?back to|instead)\b"
+    r"(?:\W+(?:no|wait|actual+y|sorry|i me+a?nt?|rather|(?:let['’]?s )?(?:go )?back to)\b)*"
+    r"|\b(?:(?:actual+y|instead|rather|after all|i me+a?nt?)\W*)+$",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
 #: Who is without a thing, or has none, wants one: "we are still without curtains".
 LACKED_BEFORE = re.compile(

@@ -87,7 +87,8 @@ _FORGET_THING = re.compile(
 )
 _NO_GO = re.compile(rf"\b[a-z]{{3,}} {NO_GO}", re.IGNORECASE)
 _FRAGMENT = re.compile(
-    r"^\W*(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$", re.IGNORECASE
+    r"^\W*(?:(?:actually|maybe|and|ideally|preferably|oh|hmm|well|rather|it'?s)\W+)?(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$",
+    re.IGNORECASE,
 )
 _BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re.IGNORECASE)
 

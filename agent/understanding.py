@@ -22,11 +22,15 @@ from agent.followups import (
     WHICH_OF,
     asked_again,
     is_new_search,
+    meant_anew,
     repeated,
+    search_for_another,
     step_from,
+    turns_to_another,
 )
 from agent.frame import Frame
 from agent.needs import separate_needs
+from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in
 from agent.rules import QUESTION_ACTS, rule_acts
@@ -93,6 +97,7 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
+        reading = meant_anew(text, reading, dialogue)
         customer = self._customer(text, reading, dialogue)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
@@ -100,6 +105,8 @@ class Understanding:
         pointing, reading = _without_ratings(text, reading)
         if pointing != text and "compare" in acts and not COMPARES.search(pointing):
             acts = (acts - {"compare"}) | {"inform"}
+        if turns_to_another(text, reading, acts, dialogue):
+            acts = (acts - {"correct", "deny", "skip"}) | {"find"}
         step = step_from(text, acts, dialogue)
         if step:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
@@ -142,6 +149,8 @@ class Understanding:
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
+        if CHANGES_MIND.search(text) and not any(w["key"] in _KINDS for w in wishes):
+            wishes = (*wishes, *search_for_another(recipient, dialogue))
         needs = separate_needs(text, reading, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):

@@ -387,3 +387,64 @@ def test_at_most_is_no_superlative() -> None:
         ("at_most", 400.0)
     ]
     assert read("the most pages?", shown, acts="ask_product").products == ("2",)
+
+
+@pytest.mark.parametrize(
+    ("text", "need", "new"),
+    [
+        ("wait no, dumbbells", "dumbbells", "dumbbells"),
+        ("hmm actually a skipping rope", "a skipping rope", "skipping rope"),
+        ("i meen a grinder actualy", "a grinder", "grinder"),
+        ("sorry, a microphone I meant", "a microphone", "microphone"),
+        ("never mind, a mirror", "a mirror", "mirror"),
+        ("on second thoughts some candles", "some candles", "candles"),
+    ],
+)
+def test_another_thing_takes_the_place_of_what_was_looked_for(
+    text: str, need: str, new: str
+) -> None:
+    found = read(text, said_before(("need", "is", "tent")), acts="inform", need=need)
+    assert found.new_search
+    assert wish(found, "need") == [("is", new)]
+
+
+def test_a_changed_mind_about_how_it_should_be_is_no_other_thing() -> None:
+    looking = said_before(("need", "is", "tent"))
+    assert not read("actually waterproof", looking, acts="inform", value="waterproof").new_search
+    assert not read(
+        "hmm, a bit bigger actually", looking, acts="inform", need="a bit bigger"
+    ).new_search
+    assert not read("a cover", looking, acts="inform", need="a cover").new_search
+
+
+def test_back_to_what_is_no_longer_shown() -> None:
+    text = "back to the yoga mat"
+    found = read(text, said_before(("need", "is", "tent")), acts="inform", item="the yoga mat")
+    assert found.new_search
+    assert wish(found, "need") == [("is", "yoga mat")]
+    boots = "back to the hiking boots"
+    assert read(boots, SHOWN, acts="inform", item="the hiking boots").products == ("2",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sorry I meant for my dad",
+        "actually it's for my dad",
+        "oh no, for my dad",
+        "for my dad I mean",
+    ],
+)
+def test_a_corrected_recipient_wants_the_same_thing(text: str) -> None:
+    mum = Dialogue(
+        cards=CARDS, stage="shown", turns=2, subject="mum",
+        profile=(
+            {"key": "need", "value": "sandals", "relation": "is", "source": "said", "words": "sandals"},
+            {"key": "age", "value": 60.0, "relation": "is", "source": "said", "words": "60"},
+        ),
+    )  # fmt: skip
+    found = read(text, mum, acts="gift correct", recipient="my dad")
+    assert found.recipient == "dad"
+    assert [(w["key"], w["value"]) for w in found.wishes] == [("need", "sandals")]
+    another = read("and something for my dad", mum, acts="gift find", recipient="my dad")
+    assert not wish(another, "need")
