@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE
+from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
@@ -58,6 +58,11 @@ _UNWANTED = re.compile(
     r"(?:\b(?:that|which|who|and|but|are|is|do|does)\s+)*(?:\b(?:no|not|never|nothing|without)\b|\b\w+n['’]t\b)"
     r"[^|,.;:!?]{0,24}\|",
     re.IGNORECASE,
+)
+#: A wish about the price that names none: nothing to search for.
+_CHEAP = re.compile(
+    rf"(?:\b(?:nothing|anything|something|that|which|but|and|is|isn['’]?t|not)\s+)*(?:{TOO_DEAR.pattern})",
+    re.I,
 )
 #: What ties a later clause to the thing that the first one names.
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
@@ -132,7 +137,7 @@ def _said(text: str, settled: list[tuple[int, int]]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = CHANGES_MIND.sub("|", _UNWANTED.sub("|", rest))
+    rest = CHANGES_MIND.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
     said = ""
     for clause in _CLAUSES.split(rest):
         if core := _core(clause):

@@ -38,6 +38,8 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     calls: list[Call] = []
     if frame.has("unclear"):
         return calls  # "the other one" of five: the reply asks which
+    if frame.unsure and not frame.needs and dialogue.cards:
+        return calls  # a question that nothing here answers: the reply says so
     if frame.beyond and not frame.products and not frame.wishes:
         return calls  # "number 9" of five: there is nothing to do but to say so
     if frame.has("summary") and not frame.customer and dialogue.customer:

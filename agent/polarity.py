@@ -27,6 +27,16 @@ NEGATES = re.compile(
     r"enough|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
     re.IGNORECASE,
 )
+#: Too dear, in words without a number: "nothing too pricey", "that's still a lot", "can't afford that".
+_DEAR = r"(?:pricey|pricy|expensi+ve?|expencive|dear|costly|steep|much money)"
+TOO_DEAR = re.compile(
+    rf"\b(?:too|so|not|nt|bit|rather|still|quite|less) (?:be )?(?:too |to |very |that |so )?{_DEAR}\b(?! (?:to me|friend))"
+    r"|\b(?:it|that|this|they|these|those|which|one)(?:['’]?s| is|['’]?re| are)? (?:still |all |just |way |a bit |quite |really )*(?:a lot|too much)(?: of money)?(?= (?:for (?:me|us|him|her|that|this|a|it)|to (?:spend|pay))\b|\W*$)"
+    r"|^\W*(?:(?:oh|ouch|wow|hm+|no|still|way|far|that['’]?s|but|sorry|ok(?:ay)?)\W+)*(?:too much|a lot)(?: (?:for (?:me|us)|money))?\W*$"
+    r"|\b(?:can(?:['’]?t|not)|could(?:n['’]?t| not)) (?:really |quite )?afford\b|\bout of my (?:budget|price range|league|reach)\b"
+    r"|\b(?:don['’]?t|do not|can['’]?t) (?:have|got|spend) (?:that|so) much\b",
+    re.IGNORECASE,
+)
 #: Words of a changed mind, at either end of a message: "wait no, dumbbells", "a grinder actually".
 CHANGES_MIND = re.compile(
     r"^\W*(?:(?:oh|hm+|um+|er+m?|ah|ok(?:ay)?|no|well|so|sorry|and)\b\W*)*"

@@ -17,6 +17,7 @@ from agent.explanations import bold, explanation, how_many
 from agent.frame import Frame
 from agent.list_replies import list_reply
 from agent.phrasing import PhraseBook, Voice, joined, tone_of
+from agent.rules import ASKS_WHOSE_SIDE
 from data.money import money
 
 Artifact = dict[str, Any]
@@ -120,6 +121,8 @@ class Reply:
             "rude",
         ):
             if frame.has(act):
+                if act == "about_bot" and ASKS_WHOSE_SIDE.search(dialogue.message):
+                    return say("whose_side", facts)
                 if act == "smalltalk" and _ASKS_HOW.search(dialogue.message):
                     return say("how_are_you", facts)
                 return say("greet_staff" if act == "greet" and dialogue.support else act, facts)
@@ -129,7 +132,7 @@ class Reply:
             return say("deny_offer" if dialogue.stage == "offered" else "deny")
         if frame.has("affirm"):
             return say("affirm")
-        return say("lost")
+        return say("not_followed" if dialogue.cards else "lost")
 
     def _ranked(self, artifact: Artifact) -> str:
         if self.frame.has("draft"):

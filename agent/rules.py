@@ -9,18 +9,32 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
-from agent.polarity import NO_GO
+from agent.polarity import NO_GO, TOO_DEAR
 from agent.recipients import GIFT, GIVEN_UP, turns_to
 
 #: Acts that ask something of products or of the shop.
 QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
 
+#: Whose side the assistant is on: whether somebody pays for what it shows.
+ASKS_WHOSE_SIDE = re.compile(
+    r"\b(?:commissions?|sponsor(?:ed|s|ship)?|affiliates?|kickbacks?|biased|hidden agenda|paid placements?)\b"
+    r"|\b(?:do|are|does|did) (?:you|they|the shop|any(?:one|body)|some(?:one|body)) (?:get |getting |being )?(?:paid|earn|make (?:any |some )?money)\b(?! back)"
+    r"|\bpa(?:y|ys|ying|id) you (?:for|to)\b|\b(?<!i )pa(?:y|ys|ying|id) you\W*$"
+    r"|\b(?:are|is) (?:these|this|they|it|those|that|the \w+)(?: one| ones)? (?:just |all |really |only |actually )?(?:an? )?(?:ads?|adverts?|advertisements?|advertising|promoted)\b"
+    r"|\b(?:trust|believe) (?:you|your|what you|this (?:bot|list|thing|shop)|these (?:picks|suggestions|recommendations))\b"
+    r"|\b(?:trying to|just want to|want to) (?:push|sell|flog|upsell)\b.{0,20}\b(?:me|dear|expensive|stuff)\b|\bwhat'?s in it for you\b|\bupsell(?:ing)? me\b"
+    r"|\b(?:are|being) you (?:being )?(?:honest|neutral|independent|objective|impartial)\b",
+    re.IGNORECASE,
+)
+
 _SURE: tuple[tuple[str, str], ...] = (
+    ("about_bot", ASKS_WHOSE_SIDE.pattern),
     ("gift", GIFT.pattern),
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
     ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
+    ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
     ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b|\b(?:some(?:thing|what)|anything|a bit|bit|any|one|ones) (?:a bit |bit )?(?:nicer|better)\b(?! (?:at|than|in the|for))|^\W*(?:nicer|better)(?: ones?)?\W*(?:pls|please)?\W*$"),
     ("cheapest", r"\b(?:the |your )?(?:cheapest|least expensive|lowest priced?)\b"),
@@ -90,6 +104,7 @@ _FRAGMENT = re.compile(
     r"^\W*(?:(?:actually|maybe|and|ideally|preferably|oh|hmm|well|rather|it'?s)\W+)?(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$",
     re.IGNORECASE,
 )
+_CHEAP = re.compile(r"\b(?:che+a?p|less|lower|afford)", re.IGNORECASE)
 _BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re.IGNORECASE)
 
 
@@ -152,7 +167,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "better" in sure:
         never |= {"cheaper"} - sure
     if "cheaper" in sure and "cheapest" not in sure:
-        never.add("cheapest")
+        never |= {"cheapest", "skip", "self"}
     if "ask_product" in sure:
         sure -= set() if dialogue.cards else {"ask_product"}
         never |= {"find", "smalltalk"} - sure
@@ -166,6 +181,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
     if "why" in sure:
         never |= {"why_not", "find"}
+        if not _CHEAP.search(text):
+            sure.discard("cheaper")  # "why is it so expensive?" asks for the reason
     if {"cheapest", "dearest", "best_rated"} & sure:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
@@ -176,6 +193,19 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"reject", "similar"} if dialogue.cards else {"take"}
     if sure & {"about_bot", "attack"}:
         never |= {"find", "inform", "more", "forget"}
+    if ASKS_WHOSE_SIDE.search(text):
+        sure -= {"ask_shop", "why"}
+        never |= {
+            "ask_shop",
+            "why",
+            "ask_product",
+            "skip",
+            "compare",
+            "take",
+            "better",
+            "dearest",
+            "pricier",
+        }
     if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
         never |= {"find", "inform", "lookup", "more"}
     if (

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.dialogue import Dialogue
-from agent.doubt import is_doubtful
+from agent.doubt import is_aside, is_doubtful, is_question
 from agent.followups import (
     BUT,
     COMES_IN,
@@ -167,6 +167,8 @@ class Understanding:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
         if acts == {"inform"} and not (wishes or recipient or remove or step or needs):
             unsure = True  # something was told and none of it is a wish that this shop knows
+        if unsure and dialogue.cards and is_aside(text):
+            return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
         like_last = (dialogue.support or dialogue.signed_in) and LIKE_LAST.search(text) is not None
@@ -212,6 +214,8 @@ class Understanding:
         """The likely acts, with what plain rules are sure of added and the impossible left out."""
         acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
         sure, never = rule_acts(text, dialogue)
+        if is_question(text):
+            never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
         acts = (acts | sure) - never
         if LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
             acts |= {"find"}

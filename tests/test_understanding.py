@@ -12,6 +12,7 @@ import pytest
 
 from agent.dialogue import Dialogue
 from agent.frame import Frame
+from agent.planner import plan
 from agent.reading import ACTS, Reading, Span
 from agent.understanding import Understanding
 from data.records import Product
@@ -446,5 +447,64 @@ def test_a_corrected_recipient_wants_the_same_thing(text: str) -> None:
     found = read(text, mum, acts="gift correct", recipient="my dad")
     assert found.recipient == "dad"
     assert [(w["key"], w["value"]) for w in found.wishes] == [("need", "sandals")]
-    another = read("and something for my dad", mum, acts="gift find", recipient="my dad")
+    another = read("and something for my dad", mum, acts="gift", recipient="my dad")
     assert not wish(another, "need")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that's still a lot for me",
+        "too much",
+        "way too much for me",
+        "can't afford that",
+        "it's a bit steep",
+        "out of my price range",
+    ],
+)
+def test_what_is_too_dear_asks_for_something_cheaper(text: str) -> None:
+    found = read(text, SHOWN, acts="skip")
+    assert found.steer == "cheaper"
+    assert found.acts == {"cheaper"}
+
+
+@pytest.mark.parametrize("text", ["too much sugar", "a lot of storage", "why is it so expensive?"])
+def test_much_of_something_else_is_not_dear(text: str) -> None:
+    assert read(text, SHOWN, acts="").steer == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a tent, nothing too pricey",
+        "a tent that isn't too expensive",
+        "a tent but not so dear",
+        "a tent, nt to expensiv",
+    ],
+)
+def test_a_vague_price_is_nothing_to_search_for(text: str) -> None:
+    assert wish(read(text, acts="find", need="a tent"), "need") == [("is", "tent")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you think warm light is better?",
+        "what budgets do people usually have?",
+        "is this a joke",
+        "you sound odd",
+    ],
+)
+def test_a_question_that_is_not_understood_repeats_no_list(text: str) -> None:
+    asked = read(text, SHOWN)
+    assert asked.unsure
+    assert not asked.needs
+    assert not plan(asked, SHOWN)
+    opens = read("learn to meditate")
+    assert opens.needs
+    assert plan(opens, Dialogue())
+
+
+def test_a_question_leaves_nothing_to_the_assistant() -> None:
+    assert not read("does it matter what room?", SHOWN, acts="skip").acts
+    assert read("you choose", SHOWN, acts="skip").acts == {"skip"}
