@@ -107,7 +107,11 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
 
 def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     names = [bold(item["card"]) for item in artifact["items"]]
-    lines = [voice.say("compare", {"a": names[0], "b": joined(names[1:])})]
+    lines = [
+        voice.say("compare", {"a": names[0], "b": names[1]})
+        if len(names) == 2
+        else voice.say("compare_several", {"items": joined(names)})
+    ]
     for row in artifact["table"][:7]:
         values = [value if value is not None else "not given" for value in row["values"]]
         lines.append(f"- {column_words(row['column'])}: {' / '.join(values)}")

@@ -35,13 +35,21 @@ LIKE_LAST = re.compile(
 )
 #: "which one would you pick?"
 PICKS = re.compile(
-    r"\b(?:pick|choose|take|recommend|get|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
+    r"\b(?:pick|choose|take|recommend|get|give|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
 )
 COMPARES = re.compile(
     r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
 )
 #: "which has the longest battery?"
 WHICH_OF = re.compile(r"^\W*(?:(?:and|so|ok)\W+)?(?:which|what|wich)(?: one| of)?\b", re.IGNORECASE)
+#: "which has more storage": of those shown; "which ones do you have that are bigger" wants others.
+_WHICH_OF_THESE = re.compile(
+    r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich\b(?!.{0,20}\b(?:do you|have you|can you|else|others?|would you|should i|would i)\b)",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(
+    r"\b(?:better|best|nicer|cheaper|cheapest|value|worth|recommend)\b", re.IGNORECASE
+)
 _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
@@ -99,11 +107,32 @@ def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparativ
         return None
     if dialogue.support and dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]):
         return None  # "shorter" is said of the letter
-    if "ask_product" in acts and not _ASKS_FOR_OTHERS.search(text):
+    if "ask_product" in acts and (not _ASKS_FOR_OTHERS.search(text) or _WHICH_OF_THESE.match(text)):
         return None  # "is it lighter than 2 kg?" is a question
     if any(quantity.bounded for quantity in quantities(text)) or len(text.split()) > 12:
         return None
     return comparative(text)
+
+
+def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
+    """ "which has more storage?", "which is easier to clean?": a question of those on screen.
+
+    What is better altogether is for a comparison to say.
+    """
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text) or _IN_GENERAL.search(text):
+        return False
+    return comparative(text) is not None or (
+        bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold()
+    )
+
+
+def compared_last(dialogue: Dialogue) -> list[int]:
+    """Positions of the products that the last reply compared; else none."""
+    for result in reversed(dialogue.before):
+        if result.name == "explain_products" and result.artifact.get("kind") == "compare":
+            ids = [item["card"]["product_id"] for item in result.artifact["items"]]
+            return [n for n, card in enumerate(dialogue.cards) if card["product_id"] in ids]
+    return []
 
 
 def repeated(

@@ -21,6 +21,8 @@ from agent.followups import (
     TAKES,
     WHICH_OF,
     asked_again,
+    asks_which,
+    compared_last,
     is_new_search,
     meant_anew,
     repeated,
@@ -57,9 +59,18 @@ _TALK = frozenset(
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
+#: The one that a comparison came out for, else the one that ranks first.
+_BEST_ONE = re.compile(
+    r"\b(?:(?:the )?(?:better|best|top)(?: one| pick| choice)?|your (?:pick|favou?rite|choice))\b(?![- ]rated)",
+    re.IGNORECASE,
+)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
+#: No name of a product, though one may be compared with them.
+_THE_REST = re.compile(
+    r"\W*(?:all |than )?(?:the |these |those )?(?:others?|other ones?|rest|ones?)\W*", re.IGNORECASE
+)
 _TOPIC_KEYS = {
     "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
     "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
@@ -107,6 +118,8 @@ class Understanding:
             acts = (acts - {"compare"}) | {"inform"}
         if turns_to_another(text, reading, acts, dialogue):
             acts = (acts - {"correct", "deny", "skip"}) | {"find"}
+        if asks_which(text, acts, dialogue):
+            acts = frozenset({"ask_product"})
         step = step_from(text, acts, dialogue)
         if step:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
@@ -126,6 +139,10 @@ class Understanding:
         acts, again = repeated(text, acts, places, dialogue)
         beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
         places = [place for place in places if place < len(dialogue.cards)]
+        if {"why", "compare"} <= acts and len(places) < 2:
+            acts -= {"compare"}  # "why is this one better than the others?" asks for its reasons
+        if not places and acts == {"ask_product"} and asks_which(text, acts, dialogue):
+            places = compared_last(dialogue) or list(range(len(dialogue.cards)))
         if not places and not beyond and acts & _POINTING and "unclear" not in acts:
             places = self._pointed(text, acts, reading, dialogue)
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
@@ -286,6 +303,8 @@ class Understanding:
         """What "it", or nothing at all, points at: the product last spoken of, else the first."""
         if not dialogue.cards or acts & {"compare", "why_not"}:
             return []
+        if "take" in acts and _BEST_ONE.search(text):
+            return [dialogue.better or 0]
         if "why" in acts and PICKS.search(text):
             return [dialogue.better or 0]
         if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
@@ -304,7 +323,11 @@ class Understanding:
         named = reading.texts("item", text) + (
             reading.texts("brand", text) if "why_not" in acts else []
         )
-        return tuple(name for name in named if len(name) > 3 and not points_back(name))
+        return tuple(
+            name
+            for name in named
+            if len(name) > 3 and not points_back(name) and not _THE_REST.fullmatch(name)
+        )
 
     def _customer(self, text: str, reading: Reading, dialogue: Dialogue) -> str:
         """A customer's ID in the words; for staff also a name."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.dialogue import Dialogue
+from agent.dialogue import Dialogue, ToolResult
 from agent.frame import Frame
 from agent.planner import plan
 from agent.reading import ACTS, Reading, Span
@@ -508,3 +508,50 @@ def test_a_question_that_is_not_understood_repeats_no_list(text: str) -> None:
 def test_a_question_leaves_nothing_to_the_assistant() -> None:
     assert not read("does it matter what room?", SHOWN, acts="skip").acts
     assert read("you choose", SHOWN, acts="skip").acts == {"skip"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["which has more storage", "which one is lighter", "and which weighs less?", "wich is bigger"],
+)
+def test_which_is_more_of_something_is_asked_of_those_on_screen(text: str) -> None:
+    found = read(text, SHOWN, acts="compare")
+    assert found.acts == {"ask_product"}
+    assert found.products == ("1", "2")
+    assert not found.steer
+    assert read("anything bigger?", SHOWN, acts="inform").steer == "more"
+
+
+def test_which_is_more_of_something_after_a_comparison_is_asked_of_those_compared() -> None:
+    three = (*CARDS, {**CARDS[0], "product_id": "P9"})
+    items = [{"card": three[0]}, {"card": three[2]}]
+    compared = ToolResult("explain_products", {}, {"kind": "compare", "items": items})
+    shown = Dialogue(cards=three, stage="shown", turns=3, before=(compared,))
+    assert read("which is lighter", shown, acts="compare").products == ("1", "3")
+    assert read("which is easier to clean", shown, acts="compare").acts == {"ask_product"}
+
+
+def test_better_than_the_others_asks_for_reasons() -> None:
+    text = "why is this one better than the others"
+    found = read(text, SHOWN, acts="why compare", item=["this one", "the others"])
+    assert found.acts == {"why"}
+    assert found.products == ("1",)
+
+
+@pytest.mark.parametrize(
+    "text", ["ok the better one then", "gimme the best one", "I'll have your pick"]
+)
+def test_the_better_one_is_what_the_comparison_came_out_for(text: str) -> None:
+    weighed = Dialogue(cards=CARDS, stage="shown", turns=3, focus=0, better=1)
+    assert read(text, weighed, acts="take").products == ("2",)
+    assert read(text, SHOWN, acts="take").products == ("1",)
+
+
+def test_whom_the_assistant_would_give_it_to_is_nobody() -> None:
+    found = read(
+        "which one would you give your mother?", SHOWN, acts="gift", recipient="your mother"
+    )
+    assert found.acts == {"why"}
+    assert (
+        read("for your mother", SHOWN, acts="gift", recipient="your mother").recipient == "mother"
+    )
