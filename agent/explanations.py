@@ -130,11 +130,19 @@ def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
     return _spoken(joined(list(dict.fromkeys(words))), voice)
 
 
+def knows_nothing(artifact: dict[str, Any]) -> bool:
+    """True when a question of fact finds no value in any of the products."""
+    columns = artifact.get("columns") or artifact.get("column")
+    return not columns or all(
+        value is None for item in artifact["items"] for value in _values(item)
+    )
+
+
 def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     """Values of the columns asked for; a closed question is answered yes or no where data can."""
     items = artifact["items"]
     columns = artifact.get("columns") or ([artifact["column"]] if artifact["column"] else [])
-    if not columns or all(value is None for item in items for value in _values(item)):
+    if knows_nothing(artifact):
         facts = {
             "name": joined([bold(item["card"]) for item in items[:2]]),
             "known": joined([column_words(name) for name in artifact["known"][:5]]),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.dialogue import Dialogue
-from agent.polarity import CHANGES_MIND
+from agent.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.reading import Reading, Span
 from engine.lexical import content_words, stem
 from engine.profile import PERSON_KEYS
@@ -37,6 +37,11 @@ LIKE_LAST = re.compile(
 PICKS = re.compile(
     r"\b(?:pick|choose|take|recommend|get|give|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
 )
+#: "actually make it the third": instead of what was taken last.
+REPLACES = re.compile(
+    r"\b(?:make (?:it|that)|instead|rather|actual+y|no wait|wait no|sorry|i me+a?nt?|changed my mind|swap)\b",
+    re.IGNORECASE,
+)
 COMPARES = re.compile(
     r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
 )
@@ -54,6 +59,14 @@ _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
 )
+#: What asks staff's assistant for a letter, and what asks for the same letter in another tone.
+_LETTER = re.compile(
+    r"\b(?:draft|write|compose|reply|e-?mail|letter|note|message)\b", re.IGNORECASE
+)
+REVISES = re.compile(
+    r"\b(?:(?P<formal>formal(?:ly)?|polite(?:r|ly)?|serious|professional)|(?P<casual>casual|friendl(?:y|ier)|warm(?:er)?|personal|relaxed|informal)|(?P<short>short(?:er)?|brief(?:er)?))\b",
+    re.IGNORECASE,
+)
 _DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
 TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
@@ -62,6 +75,11 @@ _AND_WHAT_OF = re.compile(
 #: What may stand around a customer in "and C1003?", "same for the next one, C0108".
 _AND_FOR = re.compile(
     r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
+    re.IGNORECASE,
+)
+#: What points at a product without naming it.
+_ANY_ONE = re.compile(
+    r"\b(?:ones?|other|others|rest|brand|first|last|product|item|thing|list|price|budget|lot)\b",
     re.IGNORECASE,
 )
 #: What names a thing, and not how it should be: "a grinder", "dumbbells"; not "something warmer".
@@ -94,6 +112,14 @@ def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
     return frozenset({"find", "draft"} if drafted else {"find"})
 
 
+def revises_letter(text: str, dialogue: Dialogue) -> bool:
+    """ "make it more formal", said of the letter that was just drafted."""
+    if not dialogue.support or len(text.split()) > 8 or not REVISES.search(text):
+        return False
+    asked = [said for said in dialogue.earlier if not REVISES.search(said) or _LETTER.search(said)]
+    return bool(asked and _LETTER.search(asked[-1]))
+
+
 def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparative | None:
     """ "bigger", "a longer battery": a step from what is shown, in a measure; else None."""
     question = dialogue.question or {}
@@ -105,7 +131,7 @@ def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparativ
                 return replace(asked, words=f"{question['words']} {option}") if asked else None
     if not dialogue.cards or acts & {"why", "why_not", "compare", "ask_shop", "take", "drop"}:
         return None
-    if dialogue.support and dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]):
+    if revises_letter(text, dialogue):
         return None  # "shorter" is said of the letter
     if "ask_product" in acts and (not _ASKS_FOR_OTHERS.search(text) or _WHICH_OF_THESE.match(text)):
         return None  # "is it lighter than 2 kg?" is a question
@@ -155,14 +181,27 @@ def repeated(
 
 
 def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
-    """ "back to the yoga mat" where none is shown any more: a need, and no product on screen."""
-    if not dialogue.cards or not CHANGES_MIND.search(text):
+    """What is named like a product on screen and is none: a need, or what is not wanted.
+
+    "back to the yoga mat" where none is shown any more, "not the teapot" among teas.
+    """
+    if not dialogue.cards:
         return reading
+    back = CHANGES_MIND.search(text) and not NOT_BEFORE.search(text)
 
     def slot(span: Span) -> str:
         named = text[span.start : span.end]
-        shown = positions(named, dialogue.cards, bare_numbers=True) or points_back(named)
-        return "need" if span.slot == "item" and not shown else span.slot
+        if span.slot != "item" or not re.match(r"(?:the|an?|any|that) \w{3}", named, re.IGNORECASE):
+            return span.slot
+        if (
+            points_back(named)
+            or positions(named, dialogue.cards, bare_numbers=True)
+            or _ANY_ONE.search(named)
+        ):
+            return span.slot
+        if NOT_BEFORE.search(text[: span.start + 4]) or NOT_BEFORE.search(text[: span.start]):
+            return "not"
+        return "need" if back else span.slot
 
     return Reading(reading.acts, tuple(replace(s, slot=slot(s)) for s in reading.spans))
 

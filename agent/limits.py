@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.reading import Reading
 from engine.vocabulary import UNITS, Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
@@ -32,6 +34,10 @@ _PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
 _EACH = re.compile(
     r"\s?(?:each\b|apiece\b|a ?head\b|a piece\b|per (?:person|head|child|kid|gift|present|one|piece|item)\b)",
     re.I,
+)
+_ALTOGETHER = re.compile(
+    r"\s?(?:dollars?|bucks?|euros?|[$€£])?\s?(?:altogether|all together|in total|total|all in|for (?:all|everything|the lot))\b",
+    re.IGNORECASE,
 )
 #: A message that is nothing but a number, which takes the place of the last one: "make it 80".
 _ONLY_A_NUMBER = re.compile(
@@ -169,6 +175,8 @@ def _limit(
     if key != "price" and not quantity.bounded and low is not None:
         low = quantity.value
         high = None if _FLOORS & set(key.split("_")) else quantity.value
+    if key == "price" and high is not None and _ALTOGETHER.match(text[quantity.end :]):
+        low = None  # of several things none is to cost as much as all
     bounds: list[Wish] = []
     if low is not None:
         bounds.append(
@@ -306,3 +314,26 @@ def _numeric_name_near(text: str, quantity: Quantity, vocabulary: Vocabulary) ->
         ):
             return key
     return ""
+
+
+def count_in(text: str, acts: frozenset[str]) -> int | None:
+    """How many products are wanted, from 1 to 10; None when the message does not say."""
+    if not acts & {"find", "more", "cheaper", "inform", "gift"}:
+        return None
+    for quantity in quantities(text):
+        if quantity.kind == "count" and 1 <= quantity.value <= 10:
+            return int(quantity.value)
+    return None
+
+
+def without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:
+    """A message without its bounds on ratings: in "number 1? rated 4 or better" 4 is no product."""
+    for quantity in quantities(text, set()):
+        if quantity.kind == "rating" and quantity.bounded:
+            start, end = quantity.start, quantity.end
+            text = text[:start] + " " * (end - start) + text[end:]
+            kept = [
+                s for s in reading.spans if s.slot != "item" or s.end <= start or s.start >= end
+            ]
+            reading = replace(reading, spans=tuple(kept))
+    return text, reading

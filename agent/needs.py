@@ -59,6 +59,12 @@ _UNWANTED = re.compile(
     r"[^|,.;:!?]{0,24}\|",
     re.IGNORECASE,
 )
+#: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
+_ASIDE = re.compile(
+    r"\b(?:leaving|in a (?:rush|hurry)|hurry|asap|urgent(?:ly)?|broke|skint|(?:student|pensioner|mum|mom|dad|newbie|beginner|granny|grandpa) here|"
+    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|damn|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
+    re.IGNORECASE,
+)
 #: A wish about the price that names none: nothing to search for.
 _CHEAP = re.compile(
     rf"(?:\b(?:nothing|anything|something|that|which|but|and|is|isn['’]?t|not)\s+)*(?:{TOO_DEAR.pattern})",
@@ -124,7 +130,11 @@ def needs_in(
     if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
         "find" in acts or (opens and "inform" in acts)
     ):
-        whole = _said(text, settled)
+        whole = _said(
+            text,
+            settled,
+            [text[s.start : s.end] for s in reading.spans if s.slot in ("need", "value")],
+        )
         if whole and not (found and ("gift" in acts or _TELLS.search(whole))):
             found = [whole]
         elif not needs and not wishes and "find" in acts:
@@ -132,14 +142,17 @@ def needs_in(
     return [{"key": "need", "value": need, "words": need} for need in found]
 
 
-def _said(text: str, settled: list[tuple[int, int]]) -> str:
+def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     """What a search of at most ``_LONGEST`` words is for, in its own words; "" for a longer one."""
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
     rest = CHANGES_MIND.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
     said = ""
-    for clause in _CLAUSES.split(rest):
+    clauses = _CLAUSES.split(rest)
+    if any(named in clause for named in marked for clause in clauses):
+        clauses = [c for c in clauses if not _ASIDE.search(c) or any(n in c for n in marked)]
+    for clause in clauses:
         if core := _core(clause):
             link = _LINK.match(clause) if said else None
             if said:
@@ -202,7 +215,7 @@ def separate_needs(
     ):
         return ()  # "pots and pans" is one thing, "a pot and a pan" are two
     joined = all(
-        re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
+        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+room)?)?\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                      text[a.end : b.start], re.IGNORECASE)
         for a, b in pairwise(spans)
     )  # fmt: skip

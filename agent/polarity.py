@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 
+#: Who has a thing: a person, and no product ("a bag that has plenty of pockets").
+_HAS = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s|d))?\s+(?:(?:already|still|now|both|all|have|has)\s+)*(?:have|has|had|got|own|owns)\s+(?:already\s+|more than\s+)?"
+
 NOT_BEFORE = re.compile(
     r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
     r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
     r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
     r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
+    rf"{_HAS}(?:enough|plenty(?: of)?|(?:lots|loads|tons|heaps) of|too many)|\b(?:i|we|he|she|they)(?:['’](?:ve|s))? already (?:have|has|got|own|owns)(?: got)?|"
     r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
     r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
     r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
@@ -24,7 +28,7 @@ NOT_BEFORE = re.compile(
 NEGATES = re.compile(
     r"\b(?:no|not|non|nor|never|none|nothing|without|except|excluding|but|besides|instead|rather|avoid\w*|"
     r"hat(?:e[sd]?|ing)|dislik\w*|detest\w*|loathe\w*|allerg\w*|skip|drop|minus|leave|free|less|ban|out|off|"
-    r"enough|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
+    r"enough|plenty|already|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
     re.IGNORECASE,
 )
 #: Too dear, in words without a number: "nothing too pricey", "that's still a lot", "can't afford that".
@@ -62,6 +66,11 @@ NOT_AFTER = re.compile(
 )
 #: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
 NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
+#: Who has enough of a thing wants no more of it: "they have enough lego".
+HAS_ENOUGH = re.compile(
+    rf"{_HAS}(?:enough|plenty of|(?:lots|loads|tons|heaps) of|too many)\s+(?!of\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
+    re.IGNORECASE,
+)
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
 ONLY_BEFORE = re.compile(
     r"\b(?:always (?:buy|get|choose|take|go for|go with|wear|use)|only(?: ever)?(?: want| need| like| take| buy| wear| use| trust| get| eat| drink)?|just want|want only|(?:must|has to|have to|had to|needs? to|should|got to|gotta) (?:be|come)|set on|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
-from agent.polarity import NO_GO, TOO_DEAR
+from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
 from agent.recipients import GIFT, GIVEN_UP, turns_to
+from tools.slips import mended
 
 #: Acts that ask something of products or of the shop.
 QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
@@ -33,10 +34,11 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
     ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
+    ("find", r"\b(?:show|get|find|give|gimme) (?:me )?(?:something|a|an|some) (?!(?:more|else|other|others|cheaper|different|better|nicer|similar|bigger|smaller|summary|reply|draft|bit|little|lot|reason|idea)\b)\w+"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
-    ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b|\b(?:some(?:thing|what)|anything|a bit|bit|any|one|ones) (?:a bit |bit )?(?:nicer|better)\b(?! (?:at|than|in the|for))|^\W*(?:nicer|better)(?: ones?)?\W*(?:pls|please)?\W*$"),
+    ("better", r"\b(?:better|higher)[- ]?(?:rat(?:ed|ing)s?|review(?:s|ed))\b|\b(?:some(?:thing|what)|anything|a bit|bit|any|one|ones) (?:a bit |bit )?(?:nicer|better)\b(?! (?:at|than|in the|for))|^\W*(?:nicer|better)(?: ones?)?\W*(?:pls|please)?\W*$"),
     ("cheapest", r"\b(?:the |your )?(?:cheapest|least expensive|lowest priced?)\b"),
     ("dearest", r"\b(?:most expensive|priciest|dearest)\b(?! (?:friend|mum|mom|aunt))"),
     ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
@@ -51,7 +53,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
-    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
+    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b|\b(?:saved|stored|kept|on file|recorded|noted|written down)\b.{0,12}\b(?:about|on|of) me\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
@@ -110,8 +112,11 @@ _BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re
 
 def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     """(acts that are surely carried, acts that cannot be) of a message at this point."""
+    text = mended(text)[0]
     sure = {act for act, pattern in _COMPILED if pattern.search(text)}
     never: set[str] = set()
+    if "ask_profile" in sure:
+        sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:
         sure.remove("pick")
         if dialogue.cards:  # the one that ranks first, with its reasons
@@ -163,6 +168,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "undo" in sure:
         never.add("start_over")
     if "find" in sure:
+        never |= {"skip"} - sure
         never |= {"ask_profile", "about_bot", "smalltalk", "ask_product"}
         never |= {"ask_shop"} - sure
     if "better" in sure:
@@ -174,7 +180,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"find", "smalltalk"} - sure
     if "why_not" in sure:
         never |= {"why", "take"}
-    if _NO_GO.search(text):
+    if _NO_GO.search(text) or HAS_ENOUGH.search(text):
         sure.add("inform")
         never |= {"skip", "deny", "off_topic", "smalltalk", "rude"}
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
@@ -209,6 +215,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         }
     if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
         never |= {"find", "inform", "lookup", "more"}
+    if "ask_profile" in sure:
+        never.add("show_list")
     if (
         not dialogue.support
         and dialogue.stage != "offered"

@@ -17,7 +17,7 @@ from agent.followups import (
     COMES_IN,
     COMPARES,
     LIKE_LAST,
-    PICKS,
+    REPLACES,
     TAKES,
     WHICH_OF,
     asked_again,
@@ -26,12 +26,15 @@ from agent.followups import (
     is_new_search,
     meant_anew,
     repeated,
+    revises_letter,
     search_for_another,
     step_from,
     turns_to_another,
 )
 from agent.frame import Frame
+from agent.limits import count_in, without_ratings
 from agent.needs import separate_needs
+from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in
@@ -59,18 +62,9 @@ _TALK = frozenset(
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
-#: The one that a comparison came out for, else the one that ranks first.
-_BEST_ONE = re.compile(
-    r"\b(?:(?:the )?(?:better|best|top)(?: one| pick| choice)?|your (?:pick|favou?rite|choice))\b(?![- ]rated)",
-    re.IGNORECASE,
-)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
-#: No name of a product, though one may be compared with them.
-_THE_REST = re.compile(
-    r"\W*(?:all |than )?(?:the |these |those )?(?:others?|other ones?|rest|ones?)\W*", re.IGNORECASE
-)
 _TOPIC_KEYS = {
     "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
     "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
@@ -108,12 +102,19 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
+        read = reading
         reading = meant_anew(text, reading, dialogue)
         customer = self._customer(text, reading, dialogue)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
+        if revises_letter(text, dialogue):
+            return Frame(acts=frozenset({"draft"}))
         acts = self._acts(text, reading, dialogue, customer)
-        pointing, reading = _without_ratings(text, reading)
+        if acts & {"reject", "drop"} and len(reading.texts("not", text)) > len(
+            read.texts("not", text)
+        ):
+            acts = (acts - {"reject", "drop"}) | {"inform"}  # "not the teapot" among teas
+        pointing, reading = without_ratings(text, reading)
         if pointing != text and "compare" in acts and not COMPARES.search(pointing):
             acts = (acts - {"compare"}) | {"inform"}
         if turns_to_another(text, reading, acts, dialogue):
@@ -144,7 +145,7 @@ class Understanding:
         if not places and acts == {"ask_product"} and asks_which(text, acts, dialogue):
             places = compared_last(dialogue) or list(range(len(dialogue.cards)))
         if not places and not beyond and acts & _POINTING and "unclear" not in acts:
-            places = self._pointed(text, acts, reading, dialogue)
+            places = pointed(text, acts, reading, dialogue)
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
@@ -159,7 +160,7 @@ class Understanding:
         comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
         if comes_in and names_value(text[comes_in.end() :], self.vocabulary):
             acts = frozenset({"ask_product", "similar", "inform"})  # "got it in red?"
-            places = places or self._pointed(text, acts, reading, dialogue) or [0]
+            places = places or pointed(text, acts, reading, dialogue) or [0]
         wishes = () if step else wishes_in(
             text, reading, acts, dialogue, self.vocabulary, places
         )  # fmt: skip
@@ -205,11 +206,11 @@ class Understanding:
             recipient=recipient,
             new_search=is_new_search(acts, wishes, dialogue),
             products=tuple(str(place + 1) for place in places)
-            or (() if beyond else self._elsewhere(text, acts, reading)),
+            or (() if beyond else elsewhere(text, acts, reading)),
             beyond=beyond,
             customer=customer,
             topic=(again or text) if acts & QUESTION_ACTS else "",
-            count=_count(text, acts),
+            count=count_in(text, acts),
             needs=needs,
             sort="best"
             if steer or step
@@ -222,6 +223,9 @@ class Understanding:
             if "similar" in acts and places
             else "",
             more="more" in acts,
+            replaces="take" in acts
+            and dialogue.stage == "taken"
+            and REPLACES.search(text) is not None,
             unsure=unsure,
         )
 
@@ -247,6 +251,8 @@ class Understanding:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
         if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
             acts.discard("remove_wish")  # nothing was wished for yet
+        if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
+            acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
         named = any(
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
@@ -288,7 +294,8 @@ class Understanding:
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
             staffs = best in ("summary", "draft", "lookup") and not dialogue.support
-            if best and reading.acts[best] >= UNSURE and best not in never and not staffs:
+            least = LIKELY if best in _DRASTIC else UNSURE
+            if best and reading.acts[best] >= least and best not in never and not staffs:
                 acts.add(best)
         return frozenset(acts)
 
@@ -296,38 +303,6 @@ class Understanding:
         """True when a value that the words name is among the wishes kept so far."""
         kept = {str(row["value"]).casefold() for row in dialogue.profile}
         return any(str(match.value).casefold() in kept for match in self.vocabulary.find(text))
-
-    def _pointed(
-        self, text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogue
-    ) -> list[int]:
-        """What "it", or nothing at all, points at: the product last spoken of, else the first."""
-        if not dialogue.cards or acts & {"compare", "why_not"}:
-            return []
-        if "take" in acts and _BEST_ONE.search(text):
-            return [dialogue.better or 0]
-        if "why" in acts and PICKS.search(text):
-            return [dialogue.better or 0]
-        if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
-            return [] if dialogue.focus is None else [dialogue.focus]
-        if dialogue.focus is not None:
-            return [dialogue.focus]
-        pointing = points_back(text) or bool(reading.texts("item", text))
-        if "ask_product" in acts and not pointing:
-            return list(range(len(dialogue.cards))) if len(dialogue.cards) > 1 else [0]
-        return [0] if pointing or acts & {"why", "take", "ask_product"} else []
-
-    def _elsewhere(self, text: str, acts: frozenset[str], reading: Reading) -> tuple[str, ...]:
-        """A product named that is not on screen ("why not the Acme kettle?")."""
-        if not acts & {"why_not", "ask_product", "compare"}:
-            return ()
-        named = reading.texts("item", text) + (
-            reading.texts("brand", text) if "why_not" in acts else []
-        )
-        return tuple(
-            name
-            for name in named
-            if len(name) > 3 and not points_back(name) and not _THE_REST.fullmatch(name)
-        )
 
     def _customer(self, text: str, reading: Reading, dialogue: Dialogue) -> str:
         """A customer's ID in the words; for staff also a name."""
@@ -364,25 +339,3 @@ class Understanding:
         keys += [key for key in self.vocabulary.keys if key.replace("_", " ") in lowered]
         keys += [match.key for match in self.vocabulary.find(text)]
         return tuple(dict.fromkeys(keys))
-
-
-def _count(text: str, acts: frozenset[str]) -> int | None:
-    if not acts & {"find", "more", "cheaper", "inform", "gift"}:
-        return None
-    for quantity in quantities(text):
-        if quantity.kind == "count" and 1 <= quantity.value <= 10:
-            return int(quantity.value)
-    return None
-
-
-def _without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:
-    """A message without its bounds on ratings: in "number 1? rated 4 or better" 4 is no product."""
-    for quantity in quantities(text, set()):
-        if quantity.kind == "rating" and quantity.bounded:
-            start, end = quantity.start, quantity.end
-            text = text[:start] + " " * (end - start) + text[end:]
-            kept = [
-                s for s in reading.spans if s.slot != "item" or s.end <= start or s.start >= end
-            ]
-            reading = replace(reading, spans=tuple(kept))
-    return text, reading

@@ -7,6 +7,7 @@ has tests of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -555,3 +556,110 @@ def test_whom_the_assistant_would_give_it_to_is_nobody() -> None:
     assert (
         read("for your mother", SHOWN, acts="gift", recipient="your mother").recipient == "mother"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["black, I mean brown", "black, no, brown", "black... sorry, brown", "black, er, rather brown"],
+)
+def test_a_value_that_is_taken_back_at_once_is_none(text: str) -> None:
+    colors = [
+        Product(f"C{n}", "Shoes", 50.0, "Boots", attributes={"color": c})
+        for n, c in enumerate(("Black", "Brown"))
+    ]
+    known = Understanding(
+        Scripted(["inform"], value=["black", "brown"]), Vocabulary([*SHOP, *colors])
+    )
+    found = known.frame(Dialogue(message=text, cards=CARDS, stage="shown", turns=2))
+    assert [(w["key"], w["value"], w["relation"]) for w in found.wishes] == [
+        ("color", "Brown", "is")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["this site sucks, i want a blender", "broke student here, need a blender", "are you deaf? a blender",
+     "a blender, i'm in a hurry", "ok whatever. show me a blender", "leaving soon, a blender"],
+)  # fmt: skip
+def test_what_is_said_beside_the_thing_is_not_searched_for(text: str) -> None:
+    assert wish(read(text, acts="find", need="a blender"), "need") == [("is", "blender")]
+
+
+def test_what_the_thing_should_be_like_is_searched_for() -> None:
+    text = "a rug, washable, for a small hall"
+    assert wish(read(text, acts="find", need="a rug"), "need") == [
+        ("is", "rug, washable for small hall")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["they have enough lego", "he's got plenty of lego", "she has too many lego sets"]
+)
+def test_who_has_enough_wants_no_more(text: str) -> None:
+    found = read(text, SHOWN, acts="skip")
+    assert wish(found, "text") == [("not", "lego")]
+    assert "skip" not in found.acts
+    assert not wish(read("have you got enough stock", SHOWN, acts="ask_product"), "text")
+
+
+def test_not_the_teapot_where_none_is_shown_turns_down_no_product() -> None:
+    found = read("not the teapot", SHOWN, acts="reject", item="the teapot")
+    assert wish(found, "product") == []
+    assert ("not", "teapot") in wish(found, "text")
+    shown = read("not the hiking boots", SHOWN, acts="reject", item="the hiking boots")
+    assert wish(shown, "product") == [("not", "P2")]
+
+
+def test_several_things_with_a_word_on_each_and_a_budget_for_all() -> None:
+    text = (
+        "We just moved: rug for the living room, a mirror and some knives. Around 300 altogether."
+    )
+    found = read(text, acts="find inform", need=["rug", "a mirror", "some knives"])
+    assert found.needs == ("rug", "a mirror", "some knives")
+    assert [relation for relation, _ in wish(found, "price")] == ["at_most"]
+
+
+def test_what_is_saved_of_somebody_is_no_shortlist() -> None:
+    assert read("what have you got saved about me", acts="show_list find").acts == {"ask_profile"}
+
+
+def test_the_reader_alone_takes_nothing_back() -> None:
+    class Hunch:
+        def read(self, text: str, stage: str) -> Reading:
+            return Reading(dict.fromkeys(ACTS, 0.0) | {"undo": 0.45})
+
+    known = Understanding(Hunch(), Vocabulary(SHOP))
+    assert "undo" not in known.frame(Dialogue(message="nah hmm", cards=CARDS, turns=2)).acts
+    assert read("better revews", SHOWN).steer == "better_rated"
+
+
+STAFF = Dialogue(
+    cards=CARDS, stage="staff_customer", support=True, turns=3, customer={"customer_id": "C100"}
+)
+
+
+def test_a_wish_for_the_customer_on_screen_looks_nobody_up() -> None:
+    found = read("ideas for his birthday, 60 max", STAFF, acts="find gift lookup")
+    assert found.acts == {"find", "gift", "inform"} or found.acts == {"find", "gift"}
+    assert read("C100", STAFF, acts="lookup").acts == {"lookup"}
+
+
+@pytest.mark.parametrize(
+    "text", ["make it more formal", "a bit shorter please", "friendlier", "less casual"]
+)
+def test_a_letter_is_written_again(text: str) -> None:
+    wrote = replace(STAFF, earlier=("write him a note",))
+    assert read(text, wrote).acts == {"draft"}
+    assert read(text, replace(wrote, earlier=("write him a note", "more polite"))).acts == {"draft"}
+    assert read(text, replace(STAFF, earlier=("what would fit?",))).acts != {"draft"}
+
+
+@pytest.mark.parametrize(
+    "text", ["actually make it the second", "no wait, the second instead", "sorry, take the second"]
+)
+def test_what_was_taken_last_can_be_replaced(text: str) -> None:
+    took = Dialogue(cards=CARDS, stage="taken", turns=3, shortlist=CARDS[:1])
+    found = read(text, took, acts="take", item="the second")
+    assert plan(found, took) == [("keep_shortlist", {"add": ["2"], "drop": ["P1"]})]
+    both = read("and I'll take the second", took, acts="take", item="the second")
+    assert plan(both, took) == [("keep_shortlist", {"add": ["2"]})]
