@@ -52,9 +52,16 @@ _QUESTION = re.compile(
 _TO_THE_ASSISTANT = re.compile(r"\b(?:you|you['’]re|ya)\b(?! know\b)", re.IGNORECASE)
 
 
+#: What asks for a product: "anything nice then?".
+_ASKS_FOR_ONE = re.compile(
+    r"\W*(?:(?:and|ok|so|but|well)\W+)*(?:any|some|got|more|others?|what else|what about|how about)",
+    re.IGNORECASE,
+)
+
+
 def is_question(text: str) -> bool:
     """True when ``text`` asks something, by its first word or its last mark."""
-    return _QUESTION.search(text) is not None
+    return _QUESTION.search(text) is not None and not _ASKS_FOR_ONE.match(text)
 
 
 def is_aside(text: str) -> bool:

@@ -59,6 +59,11 @@ _UNWANTED = re.compile(
     r"[^|,.;:!?]{0,24}\|",
     re.IGNORECASE,
 )
+#: "a hoodie or smth": nothing that could be found.
+_OR_SO = re.compile(
+    r"\bor (?:smth|sth|some ?thing|sumthin\w*|anything|whatever|similar|the like|so|stuff)\b(?: (?:like (?:that|it|this)|similar))?",
+    re.IGNORECASE,
+)
 #: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
 _ASIDE = re.compile(
     r"\b(?:leaving|in a (?:rush|hurry)|hurry|asap|urgent(?:ly)?|broke|skint|(?:student|pensioner|mum|mom|dad|newbie|beginner|granny|grandpa) here|"
@@ -74,7 +79,7 @@ _CHEAP = re.compile(
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
 #: What asks the shop for a thing, before its name.
 _ASKS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+)\b\W*)*"
+    r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+)\b\W*)*"
     r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are)?)?\s*"
     r"(?:(?:need|want|would|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
     r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
@@ -147,7 +152,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = CHANGES_MIND.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
+    rest = _OR_SO.sub("", CHANGES_MIND.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest))))
     said = ""
     clauses = _CLAUSES.split(rest)
     if any(named in clause for named in marked for clause in clauses):
@@ -198,7 +203,9 @@ def separate_needs(
     spans = [
         span
         for span in reading.spans
-        if span.slot == "need" and re.search(r"\w{3}", text[span.start : span.end])
+        if span.slot == "need"
+        and _tidied(text[span.start : span.end])
+        and re.search(r"\w{3}", text[span.start : span.end])
     ]
     if len(spans) < 2 or "find" not in acts:
         return ()

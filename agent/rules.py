@@ -11,6 +11,7 @@ import re
 from agent.dialogue import Dialogue
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
 from agent.recipients import GIFT, GIVEN_UP, turns_to
+from tools.references import points_back
 from tools.slips import mended
 
 #: Acts that ask something of products or of the shop.
@@ -28,6 +29,13 @@ ASKS_WHOSE_SIDE = re.compile(
     re.IGNORECASE,
 )
 
+#: What one asks a person and no shop: "do you have a favourite colour?"
+_OF_THE_ASSISTANT = re.compile(
+    r"\b(?:do|have) (?:you|u|ya) (?:even |ever |really )?(?:have |got |have got )?(?:an? |any )?(?:favou?rites?|feelings?|hobb(?:y|ies)|opinions?|emotions?|friends|soul|life|family|birthday|boyfriend|girlfriend|husband|wife|kids)\b"
+    r"|\b(?:what(?:['’]?s| is)|who(?:['’]?s| is)) your (?:own )?favou?rite (?:colou?r|food|film|movie|song|animal|season|team|drink|band)\b",
+    re.IGNORECASE,
+)
+
 _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", ASKS_WHOSE_SIDE.pattern),
     ("gift", GIFT.pattern),
@@ -35,6 +43,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
     ("find", r"\b(?:show|get|find|give|gimme) (?:me )?(?:something|a|an|some) (?!(?:more|else|other|others|cheaper|different|better|nicer|similar|bigger|smaller|summary|reply|draft|bit|little|lot|reason|idea)\b)\w+"),
+    ("smalltalk", _OF_THE_ASSISTANT.pattern),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
@@ -97,6 +106,12 @@ _THEIR_RECORD = re.compile(
     r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|look(?:ed)? at|usual(?:ly)?|like)\b",
     re.IGNORECASE,
 )
+#: Other people's business, asked for by anybody but staff: "how many customers do you have?"
+_OF_CUSTOMERS = re.compile(
+    r"\b(?:how many|which|list(?: of)?|names? of|who are|show (?:me )?(?:all|your)|your (?:most |best )?(?:loyal|regular|biggest|richest|best)) (?:of )?(?:your |the |all )?(?:\w+ )?customers\b",
+    re.IGNORECASE,
+)
+_YOU = re.compile(r"\b(?:you|your|u|ur|bot|assistant)\b", re.IGNORECASE)
 _FORGET_THING = re.compile(
     r"\bforget (?:about )?(?:the|that|this|those|it|my|his|her)\b(?! (?:data|info|details|profile|account|history|conversation|everything))",
     re.IGNORECASE,
@@ -128,6 +143,16 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         sure.discard("why_not")
     if _NO.match(text):
         sure.add("deny")
+    if dialogue.focus is not None and points_back(text) and not _YOU.search(text):
+        never.add("about_bot")  # "how long does it take?" is asked of the product
+    if _OF_THE_ASSISTANT.search(text):
+        sure.discard("find")
+        never |= {"find", "inform", "ask_product", "skip"}
+    if not dialogue.support and _OF_CUSTOMERS.search(text):
+        sure, never = (
+            (sure - {"find"}) | {"lookup"},
+            never | {"find", "inform", "better", "best_rated"},
+        )
     if _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}

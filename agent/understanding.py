@@ -186,6 +186,9 @@ class Understanding:
         if acts == {"inform"} and not (wishes or recipient or remove or step or needs):
             unsure = True  # something was told and none of it is a wish that this shop knows
         if unsure and dialogue.cards and is_aside(text):
+            if dialogue.focus is not None and is_question(text) and points_back(text):
+                at = (str(dialogue.focus + 1),)  # "how long does it take to set up?"
+                return Frame(acts=frozenset({"ask_product"}), products=at, topic=text)
             return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep

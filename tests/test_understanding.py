@@ -663,3 +663,51 @@ def test_what_was_taken_last_can_be_replaced(text: str) -> None:
     assert plan(found, took) == [("keep_shortlist", {"add": ["2"], "drop": ["P1"]})]
     both = read("and I'll take the second", took, acts="take", item="the second")
     assert plan(both, took) == [("keep_shortlist", {"add": ["2"]})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how long does it take to set up?",
+        "would that fit in a car?",
+        "is it easy to clean",
+        "does this float",
+    ],
+)
+def test_a_question_of_it_that_is_not_understood_is_asked_of_the_product(text: str) -> None:
+    spoken = Dialogue(cards=CARDS, stage="shown", turns=3, focus=1)
+    for acts in ("", "about_bot"):
+        found = read(text, spoken, acts=acts)
+        assert (found.acts, found.products) == ({"ask_product"}, ("2",))
+    assert read("how do you work, and is it free for you?", spoken, acts="about_bot").has(
+        "about_bot"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["do you have a favourite colour?", "what's your favourite film", "have you got any feelings"],
+)
+def test_what_one_asks_a_person_is_no_search(text: str) -> None:
+    assert "find" not in read(text, acts="find").acts
+    assert read("do you have blue boots?", acts="find").has("find")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many customers do you have?",
+        "what do your most loyal customers buy",
+        "list of customers",
+    ],
+)
+def test_other_customers_are_nobodys_search(text: str) -> None:
+    assert read(text, acts="find best_rated").acts == {"lookup"}
+    assert not read(text, STAFF, acts="find").has("lookup")
+
+
+def test_or_something_is_nothing_to_find() -> None:
+    found = read("yo need a hoodie or smth", acts="find", need=["a hoodie", "smth"])
+    assert found.needs == ()
+    assert wish(found, "need") == [("is", "hoodie")]
+    assert read("anything nice then?", SHOWN, acts="skip").acts == {"skip"}
