@@ -52,9 +52,10 @@ _WHICH_OF_THESE = re.compile(
     r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich\b(?!.{0,20}\b(?:do you|have you|can you|else|others?|would you|should i|would i)\b)",
     re.IGNORECASE,
 )
-_IN_GENERAL = re.compile(
-    r"\b(?:better|best|nicer|cheaper|cheapest|value|worth|recommend)\b", re.IGNORECASE
+_BY_PRICE = re.compile(
+    r"\b(?:cheaper|dearer|pricier|(?:more|less) expensive|costs? (?:more|less))\b", re.IGNORECASE
 )
+_IN_GENERAL = re.compile(r"\b(?:better|best|nicer|cheapest|value|worth|recommend)\b", re.IGNORECASE)
 _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
@@ -75,6 +76,12 @@ _AND_WHAT_OF = re.compile(
 #: What may stand around a customer in "and C1003?", "same for the next one, C0108".
 _AND_FOR = re.compile(
     r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
+    re.IGNORECASE,
+)
+#: "and a scarf?", "ok so a scarf then": the next thing on a list.
+_ONE_MORE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|fine|alright|right|well|good|great)\b\W*)+(?:(?:so|then|now|and|also|next)\b\W*)*(?:an?|some)\s+\w+"
+    r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
     re.IGNORECASE,
 )
 #: What points at a product without naming it.
@@ -147,8 +154,10 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
     """
     if not dialogue.cards or not _WHICH_OF_THESE.match(text) or _IN_GENERAL.search(text):
         return False
-    return comparative(text) is not None or (
-        bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold()
+    return (
+        comparative(text) is not None
+        or _BY_PRICE.search(text) is not None
+        or (bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold())
     )
 
 
@@ -208,11 +217,14 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
 
 def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dialogue) -> bool:
     """ "wait no, dumbbells": the mind is changed, and the thing wanted now is named."""
-    if not (dialogue.cards or dialogue.offer) or not CHANGES_MIND.search(text):
+    if not (dialogue.cards or dialogue.offer):
+        return False
+    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text)):
         return False
     if acts and not acts & {"inform", "correct", "deny", "skip"}:
         return False
-    return any(_A_THING.search(named) for named in reading.texts("need", text))
+    needs = reading.texts("need", text)
+    return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
 
 
 def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[dict[str, Any], ...]:

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
 from agent.reading import Reading
 from engine.vocabulary import UNITS, Vocabulary
@@ -19,9 +20,6 @@ from tools.quantities import Quantity, quantities
 
 Wish = dict[str, Any]
 
-_MONEY_WORDS = re.compile(
-    r"\b(?:budget|spend|price|cost|pay|money|cheap|expensive|afford|\$|£|€)\b", re.I
-)
 #: Parts of names of columns of which more serves as well: "16 GB of memory" is a floor.
 _FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
 #: What these count is something of the shop only where the kind that is asked for has such a column:
@@ -30,24 +28,12 @@ _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "a
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
 #: Who plays a game is said in many words; a column of players counts them all.
 _PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
-#: An amount for one of several: money, whatever else the shop counts.
-_EACH = re.compile(
-    r"\s?(?:each\b|apiece\b|a ?head\b|a piece\b|per (?:person|head|child|kid|gift|present|one|piece|item)\b)",
-    re.I,
-)
 _ALTOGETHER = re.compile(
     r"\s?(?:dollars?|bucks?|euros?|[$€£])?\s?(?:altogether|all together|in total|total|all in|for (?:all|everything|the lot))\b",
     re.IGNORECASE,
 )
-#: A message that is nothing but a number, which takes the place of the last one: "make it 80".
-_ONLY_A_NUMBER = re.compile(
-    r"\W*(?:(?:ok(?:ay)?|fine|well|hm+|um+|then|let['’]?s|make|it|that|say|call|rather|no|wait|maybe|go|up|to|and|what|how|"
-    r"about|or|better|actually|sorry|i|mean|meant|change|raise|lower|the|budget|perhaps|alright|right|so|with|for|instead|"
-    r"max|please|pls|tops|now|do|could|we)\b\W*)*",
-    re.IGNORECASE,
-)
-_CORRECTS = re.compile(
-    r"\W*(?:(?:no|oh|hm+|ah)\W+)*(?:wait|sorry|actually|i meant?|rather|make (?:it|that)|scratch that|oops|no)\b",
+_RESTATES = re.compile(
+    r"\W*(?:(?:no|wait|sorry|oops|er+m?|i me+a?nt?|make (?:it|that)|actually|or rather|rather|let['’]?s say|say)\b\W*)+[$€£]?",
     re.I,
 )
 #: "under 60 not 50": what is said to be meant no longer sets nothing.
@@ -80,7 +66,12 @@ def limits_in(
     searches = "find" in acts or not dialogue.cards
     if dialogue.cards:
         spent += [match.span() for match in _TAKEN_BACK.finditer(text)]
+    last: Quantity | None = None
     for quantity in quantities(text, units):
+        if last and _is_restated(text, last, quantity):
+            wishes = [wish for wish in wishes if wish["words"] != last.words(text)]
+            quantity = _in_its_place(last, quantity)
+        last = quantity
         if quantity.kind != "money" and any(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
@@ -94,6 +85,29 @@ def limits_in(
             spent.append((start, quantity.end))
         wishes += found
     return wishes
+
+
+def _is_restated(text: str, last: Quantity, quantity: Quantity) -> bool:
+    """ "under fifty, make it sixty": the second takes the first's place."""
+    plain = quantity.kind in ("plain", last.kind) and not quantity.bounded and not quantity.unit
+    return (
+        plain and last.bounded and _RESTATES.fullmatch(text[last.end : quantity.start]) is not None
+    )
+
+
+def _in_its_place(last: Quantity, quantity: Quantity) -> Quantity:
+    """The bounds of the one around the value of the other."""
+    scale = quantity.value / last.value if last.value else 1.0
+    if last.approximate:  # "around 40, sorry 30": a ceiling, since no word says how near to 30
+        last = replace(last, low=None, high=last.value, approximate=False)
+    return replace(
+        last,
+        value=quantity.value,
+        low=None if last.low is None else last.low * scale,
+        high=None if last.high is None else last.high * scale,
+        start=quantity.start,
+        end=quantity.end,
+    )
 
 
 def _is_exact(bounds: list[Wish]) -> bool:
@@ -163,7 +177,7 @@ def _limit(
             return []
     elif quantity.kind != "money" and high is None:
         key = _floor_before(dialogue, quantity, vocabulary)
-    if quantity.kind == "money" or (not key and _is_price(text, quantity, acts, dialogue)):
+    if quantity.kind == "money" or (not key and is_price(text, quantity, acts, dialogue)):
         key = "price"
     if not key:
         key = _numeric_name_near(text, quantity, vocabulary)
@@ -199,44 +213,12 @@ def _limit(
     return bounds
 
 
-def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
-    if quantity.unit:
-        return bool(_MONEY_WORDS.search(text)) and quantity.bounded
-    after = text[quantity.end :]
-    if _EACH.match(after):
-        return quantity.value >= 2
-    counts = re.match(r"\s?[a-z]{3,} of [a-z]", after, re.IGNORECASE)
-    if quantity.bounded and not counts and not acts & {"compare", "ask_product"}:
-        return True
-    last = _last_limit(dialogue)
-    if "size" in last.split("_") and _CORRECTS.match(text) and not _MONEY_WORDS.search(text):
-        return False  # "no wait, 42"
-    if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
-        return True
-    if last == "price" and quantity.value > max(5, len(dialogue.cards)):
-        around = f"{text[: quantity.start]} {after}"
-        if _ONLY_A_NUMBER.fullmatch(around):
-            return True  # "ok 80": the budget moves
-    return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
-
-
-def _last_limit(dialogue: Dialogue) -> str:
-    """The column that was limited last in the person's words, by a number or a size; or ""."""
-    limited = [
-        str(row["key"])
-        for row in dialogue.profile
-        if row["source"] in ("said", "staff")
-        and (row["relation"] in ("at_most", "at_least") or "size" in str(row["key"]).split("_"))
-    ]
-    return limited[-1] if limited else ""
-
-
 def _floor_before(dialogue: Dialogue, quantity: Quantity, vocabulary: Vocabulary) -> str:
     """The column whose floor "over 40 would be better" raises: the one that has got one last.
 
     A bare floor is seldom a price, and it is none where hours or pages have just been spoken of.
     """
-    key = _last_limit(dialogue)
+    key = last_limit(dialogue)
     column = vocabulary.numeric.get(key)
     rows = [row for row in dialogue.profile if row["key"] == key and row["relation"] == "at_least"]
     if not rows or column is None or key in ("price", "rating") or dialogue.stage == "asked_budget":

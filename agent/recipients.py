@@ -14,7 +14,7 @@ from agent.reading import Reading
 KIN = (
     r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
     r"son|daughter|kids?|child|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
-    r"grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|friend|mate|colleague|coworker|boss|"
+    r"grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
     r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)\b(?!['’]s\b)"
 )
 _OF = r"(?:my|our|his|her|their|a|an|the|some|one of my)"

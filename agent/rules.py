@@ -24,7 +24,7 @@ ASKS_WHOSE_SIDE = re.compile(
     r"|\bpa(?:y|ys|ying|id) you (?:for|to)\b|\b(?<!i )pa(?:y|ys|ying|id) you\W*$"
     r"|\b(?:are|is) (?:these|this|they|it|those|that|the \w+)(?: one| ones)? (?:just |all |really |only |actually )?(?:an? )?(?:ads?|adverts?|advertisements?|advertising|promoted)\b"
     r"|\b(?:trust|believe) (?:you|your|what you|this (?:bot|list|thing|shop)|these (?:picks|suggestions|recommendations))\b"
-    r"|\b(?:trying to|just want to|want to) (?:push|sell|flog|upsell)\b.{0,20}\b(?:me|dear|expensive|stuff)\b|\bwhat'?s in it for you\b|\bupsell(?:ing)? me\b"
+    r"|\b(?:you(?:['’]re)?|u|they) (?:are |only |just |all )*(?:trying to|want to|wanna|wants? to) (?:just )?(?:push|sell|flog|upsell)\b.{0,20}\b(?:me|dear|expensive|stuff|it|this|that|them|things?|something|anything)\b|\bwhat'?s in it for you\b|\bupsell(?:ing)? me\b"
     r"|\b(?:are|being) you (?:being )?(?:honest|neutral|independent|objective|impartial)\b",
     re.IGNORECASE,
 )
@@ -54,6 +54,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
+    ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
     ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|give|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
     ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
     ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdifferences? between\b|\b\d (?:vs|versus|or) \d\b"),
@@ -72,6 +73,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", r"^\W*(?:who|what) (?:are|r) (?:you|u)\b|\bwhat can you (?:do|help)|\bare (?:you|u) (?:a |an )?(?:bot|robot|human|real|ai|machine|person|computer)\b"),
     ("attack", r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines)\b|\b(?:system prompt|developer mode|jailbreak)\b|\byou are now\b|\bselect\b.{1,40}\bfrom\b|\bdrop table\b|<script"),
     ("greet", r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))\b"),
+    ("thanks", r"(?:^|[.,!]\s*)(?:tnx|thnx|thanx|thx|ty|tysm|cheers)\W*$"),
     ("thanks", r"^\W*(?:thanks|thank you|thx|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
 )  # fmt: skip
 #: What only staff say; with a customer's ID or name.
@@ -181,7 +183,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "drop" in sure:
         never |= {"take", "find"}
     if "gift" in sure:
-        never |= {"deny"}
+        never |= {"deny", "start_over", "forget"}
     if "self" in sure:
         never |= {"gift", "undo", "start_over"}
         if (
@@ -212,7 +214,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
     if "why" in sure:
-        never |= {"why_not", "find"}
+        never |= {"why_not", "find", "skip"}
         if not _CHEAP.search(text):
             sure.discard("cheaper")  # "why is it so expensive?" asks for the reason
     if {"cheapest", "dearest", "best_rated"} & sure:

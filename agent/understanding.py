@@ -38,6 +38,7 @@ from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in
+from agent.retractions import removed_keys
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
@@ -65,13 +66,6 @@ _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
-_TOPIC_KEYS = {
-    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
-    "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
-    "stars": "rating", "size": "size", "material": "material", "age": "age", "gender": "gender",
-    "kind": "subcategory", "type": "subcategory", "category": "category", "season": "season",
-    "occasion": "occasion",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,6 +140,13 @@ class Understanding:
             places = compared_last(dialogue) or list(range(len(dialogue.cards)))
         if not places and not beyond and acts & _POINTING and "unclear" not in acts:
             places = pointed(text, acts, reading, dialogue)
+        if (
+            "take" in acts
+            and not places
+            and not beyond
+            and (acts & set(_STEERS) or reading.texts("need", text) + reading.texts("value", text))
+        ):
+            acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
@@ -175,9 +176,11 @@ class Understanding:
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
-        remove = self._removed(text, acts)
+        remove = removed_keys(text, acts, self.vocabulary)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
+        if "inform" in acts and not (wishes or recipient or remove or step or needs):
+            acts -= {"inform"} if acts - {"inform"} and acts <= _TALK | {"inform"} else set()
         unsure = not acts and not beyond
         if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
@@ -329,16 +332,3 @@ class Understanding:
                 if span.slot == "customer" and apart:  # the "D" of "Brand D" is nobody
                     return text[span.start : span.end]
         return ""
-
-    def _removed(self, text: str, acts: frozenset[str]) -> tuple[str, ...]:
-        """Keys of the wishes that are taken back."""
-        if "remove_wish" not in acts:
-            return ()
-        keys: list[str] = []
-        lowered = text.casefold()
-        for word, key in _TOPIC_KEYS.items():
-            if re.search(rf"\b{word}s?\b", lowered):
-                keys.append(key)
-        keys += [key for key in self.vocabulary.keys if key.replace("_", " ") in lowered]
-        keys += [match.key for match in self.vocabulary.find(text)]
-        return tuple(dict.fromkeys(keys))

@@ -27,6 +27,7 @@ QUESTIONS: dict[str | None, list[str]] = {
         "delivry tme?",
         "how fast do i get it",
         "when would she have it",
+        "how long must I wait for the parcel?",
         "how soon could it be here",
         "where can i track my parcel",
     ],

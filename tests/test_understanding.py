@@ -711,3 +711,64 @@ def test_or_something_is_nothing_to_find() -> None:
     assert found.needs == ()
     assert wish(found, "need") == [("is", "hoodie")]
     assert read("anything nice then?", SHOWN, acts="skip").acts == {"skip"}
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("under fifty, make it sixty", [("at_most", 60.0)]),
+        ("max 50, no wait, 60", [("at_most", 60.0)]),
+        ("over 20, sorry 30", [("at_least", 30.0)]),
+        ("around 40, sorry 30", [("at_most", 30.0)]),
+        ("under 50 and rated 4 or better", [("at_most", 50.0)]),
+        ("not more then 80", [("at_most", 80.0)]),
+    ],
+)
+def test_a_limit_that_is_restated_at_once_counts_as_said_last(
+    text: str, bounds: list[tuple[str, float]]
+) -> None:
+    assert wish(read(text, SHOWN, acts="inform"), "price") == bounds
+
+
+@pytest.mark.parametrize(
+    "text", ["which is cheaper", "which one costs less?", "and which is more expensive"]
+)
+def test_which_is_cheaper_is_asked_of_those_on_screen(text: str) -> None:
+    found = read(text, SHOWN, acts="cheaper")
+    assert (found.acts, found.products, found.steer) == ({"ask_product"}, ("1", "2"), "")
+
+
+@pytest.mark.parametrize(
+    "text", ["what's the catch", "what is bad about it", "any downsides?", "what's wrong with it"]
+)
+def test_the_catch_is_among_the_reasons(text: str) -> None:
+    assert read(text, SHOWN, acts="skip").acts == {"why"}
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [("ok so a scarf then", "a scarf"), ("fine. and a scarf?", "a scarf"), ("and also some scarves", "some scarves"),
+     ("alright, a scarf then please", "a scarf")],
+)  # fmt: skip
+def test_the_next_thing_on_the_list_is_a_search_of_its_own(text: str, thing: str) -> None:
+    looking = said_before(("need", "is", "tent"))
+    assert read(text, looking, acts="inform", need=thing).new_search
+    assert not read("ok a wooden one then", looking, acts="inform", need="a wooden one").new_search
+
+
+def test_one_that_is_described_and_not_shown_is_not_taken() -> None:
+    described = read("ok a wooden one then", SHOWN, acts="take", need="a wooden one")
+    assert "take" not in described.acts
+    cheaper = read("ok a cheaper one then", SHOWN, acts="take cheaper")
+    assert "take" not in cheaper.acts
+    assert cheaper.steer == "cheaper"
+
+
+def test_thanks_with_a_word_more_is_thanks() -> None:
+    assert read("finally. tnx", SHOWN, acts="inform").acts == {"thanks"}
+
+
+def test_what_somebody_has_already_is_not_wanted() -> None:
+    assert wish(read("she already has a mixer", SHOWN, acts="inform", need="a mixer"), "text") == [
+        ("not", "mixer")
+    ]

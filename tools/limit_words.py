@@ -23,20 +23,20 @@ CENTS_AFTER = re.compile(r"^\s?(?:pence|cents?|p(?=$|[\s,.!?]))(?![a-z])", re.IG
 
 # What sets a bound, before the number. ``LOW``/``HIGH`` turn round after a negation.
 HIGH = (
-    r"(?:under|below|beneath|underneath|south of|less than|lower than|cheaper than|smaller "
-    r"than|lighter "
-    r"than|shorter than|younger than|narrower than|thinner than|slimmer than|fewer than|slower "
-    r"than|"
-    r"less expensive than|inferior to)"
+    r"(?:under|below|beneath|underneath|south of|less th[ae]n|lower th[ae]n|cheaper th[ae]n|smaller "
+    r"th[ae]n|lighter "
+    r"th[ae]n|shorter th[ae]n|younger th[ae]n|narrower th[ae]n|thinner th[ae]n|slimmer th[ae]n|fewer th[ae]n|slower "
+    r"th[ae]n|"
+    r"less expensive th[ae]n|inferior to)"
 )
 LOW = (
-    r"(?:over|above|beyond|past|more than|(?:more )?expensive more than|more expensive than|"
+    r"(?:over|above|beyond|past|more th[ae]n|(?:more )?expensive more th[ae]n|more expensive th[ae]n|"
     r"costing more "
-    r"than|north of|exceed(?:s|ing)?|in excess of|upwards of|greater than|bigger than|larger "
-    r"than|longer "
-    r"than|higher than|taller than|wider than|deeper than|thicker than|heavier than|better "
-    r"than|older "
-    r"than|faster than|stronger than|brighter than|dearer than|pricier than|costlier than|"
+    r"th[ae]n|north of|exceed(?:s|ing)?|in excess of|upwards of|greater th[ae]n|bigger th[ae]n|larger "
+    r"th[ae]n|longer "
+    r"th[ae]n|higher th[ae]n|taller th[ae]n|wider th[ae]n|deeper th[ae]n|thicker th[ae]n|heavier th[ae]n|better "
+    r"th[ae]n|older "
+    r"th[ae]n|faster th[ae]n|stronger th[ae]n|brighter th[ae]n|dearer th[ae]n|pricier th[ae]n|costlier th[ae]n|"
     r"superior to)"
 )
 GAP = (

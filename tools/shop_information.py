@@ -23,7 +23,7 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
         r"abroad|"
         r"how (?:fast|soon|quick(?:ly)?)\b.{0,20}\b(?:get|have|here|arrive|come|receive)|"
         r"when (?:will|would|do|does|can|could|should)\b.{0,16}\b(?:get|have|arrive|come|here|receive)|"
-        r"next day|express|send (?:it )?to (?!you)",
+        r"(?:how long|wait).{0,24}\b(?:parcel|package|packet|order)\b|next day|express|send (?:it )?to (?!you)",
     ),
     "returns": (
         "returns refunds exchanges",
