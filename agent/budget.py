@@ -15,6 +15,7 @@ _EACH = re.compile(
     r"\s?(?:each\b|apiece\b|a ?head\b|a piece\b|per (?:person|head|child|kid|gift|present|one|piece|item)\b)",
     re.I,
 )
+_COUNTED = re.compile(r"\s[a-z]{3,}s\b", re.IGNORECASE)
 #: A message that is nothing but a number, which takes the place of the last one: "make it 80".
 _ONLY_A_NUMBER = re.compile(
     r"\W*(?:(?:ok(?:ay)?|fine|well|hm+|um+|then|let['’]?s|make|it|that|say|call|rather|no|wait|maybe|go|up|to|and|what|how|"
@@ -41,6 +42,8 @@ def is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dial
     last = last_limit(dialogue)
     if "size" in last.split("_") and _CORRECTS.match(text) and not _MONEY_WORDS.search(text):
         return False  # "no wait, 42"
+    if quantity.value < 10 and not quantity.bounded and _COUNTED.match(after):
+        return False  # "20 each for my two nieces"
     if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
         return True
     if last == "price" and quantity.value > max(5, len(dialogue.cards)):

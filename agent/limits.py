@@ -38,6 +38,9 @@ _RESTATES = re.compile(
 )
 #: "under 60 not 50": what is said to be meant no longer sets nothing.
 _TAKEN_BACK = re.compile(r"\b(?:not|instead of|rather than)\s+[$€£]?\d[\d.,]*", re.IGNORECASE)
+#: When something happens, and no measure of a product.
+_IN_TIME = re.compile(r"\b(?:in|another|after)\s$", re.IGNORECASE)
+_TIMES = frozenset(("min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours"))
 #: Where one thing said ends and another begins.
 _SEGMENT = re.compile(r"[,;]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
 #: Column words that settle which attribute a number with a unit means.
@@ -145,6 +148,8 @@ def _limit(
     words = quantity.words(text)
     if quantity.kind in ("item", "count", "percent"):
         return []
+    if not quantity.bounded and _IN_TIME.search(text[: quantity.start]) and quantity.unit in _TIMES:
+        return []  # "I have to leave in ten minutes"
     if quantity.unit == "size":
         sizes = next((key for key in vocabulary.values if "size" in key.split("_")), None)
         return [{"key": sizes, "value": f"{quantity.value:g}", "words": words}] if sizes else []

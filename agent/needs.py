@@ -236,7 +236,7 @@ def _both(spans: list[Span], named: list[Match]) -> bool:
 
 def _plain_list(text: str) -> tuple[str, ...]:
     """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
-    core = _LIST_LEAD.sub("", text.strip(" .!?"))
+    core = _LIST_LEAD.sub("", _CHEAP.sub("", text).strip(" ,.!?"))
     parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
     if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
         return ()

@@ -17,10 +17,10 @@ NOT_BEFORE = re.compile(
     r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
     r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
     r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
-    rf"{_HAS}(?:enough|plenty(?: of)?|(?:lots|loads|tons|heaps) of|too many)|{_ALREADY}|"
+    rf"{_HAS}(?:enough|plenty of|too many)|{_ALREADY}|"
     r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
     r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
-    r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
+    r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have|interested in|into)s?|\bno longer (?:like|want|need|wear|use|interested in|into)|isn'?t|aren'?t)"
     r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|again|ever|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ NOT_AFTER = re.compile(
 NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
 #: Who has enough of a thing wants no more of it: "they have enough lego".
 HAS_ENOUGH = re.compile(
-    rf"(?:{_HAS}(?:enough|plenty of|(?:lots|loads|tons|heaps) of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
+    rf"(?:{_HAS}(?:enough|plenty of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
     re.IGNORECASE,
 )
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.

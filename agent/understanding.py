@@ -63,6 +63,7 @@ _TALK = frozenset(
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
+_THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -259,6 +260,8 @@ class Understanding:
             acts.discard("remove_wish")  # nothing was wished for yet
         if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
             acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
+        if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
+            acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
         named = any(
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)

@@ -772,3 +772,52 @@ def test_what_somebody_has_already_is_not_wanted() -> None:
     assert wish(read("she already has a mixer", SHOWN, acts="inform", need="a mixer"), "text") == [
         ("not", "mixer")
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["is she a good customer", "did he ever complain?", "tell me about them"]
+)
+def test_a_question_of_the_customer_on_screen_is_answered_from_the_record(text: str) -> None:
+    assert read(text, STAFF, acts="lookup").acts == {"summary"}
+    assert "summary" not in read(text, SHOWN, acts="lookup").acts
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm leaving in 10 minutes", "another 5 minutes", "we eat in an hour"]
+)
+def test_when_something_happens_is_no_measure(text: str) -> None:
+    games = [
+        Product(f"G{n}", "Toys", 20.0, "Board Games", attributes={"play_minutes": 5.0 * n})
+        for n in (1, 2, 12)
+    ]
+    known = Understanding(Scripted(["inform"]), Vocabulary([*SHOP, *games]))
+    found = known.frame(Dialogue(message=text, cards=CARDS, stage="shown", turns=2))
+    assert not [w for w in found.wishes if w["key"] == "play_minutes"]
+    within = known.frame(Dialogue(message="a board game under an hour", turns=1))
+    assert [w["value"] for w in within.wishes if w["key"] == "play_minutes"] == [60.0]
+
+
+def test_how_many_people_there_are_is_no_budget() -> None:
+    asked = Dialogue(cards=CARDS, stage="asked_budget", turns=2)
+    found = read("something for 20 each for my two nieces", asked, acts="find gift")
+    assert wish(found, "price") == [("at_most", 20.0)]
+    assert wish(read("two hundred", asked, acts="inform"), "price") == [("at_most", 200.0)]
+
+
+def test_a_vague_price_is_none_of_several_things() -> None:
+    text = "I'm after a candle, a vase and a throw, nothing too dear"
+    found = read(text, acts="find", need=["a candle", "a vase", "a throw"])
+    assert found.needs == ("a candle", "a vase", "a throw")
+
+
+@pytest.mark.parametrize(
+    "text", ["not interested in poetry anymore", "she's not into poetry", "I no longer like poetry"]
+)
+def test_what_nobody_is_interested_in_is_not_wanted(text: str) -> None:
+    assert wish(read(text, SHOWN, acts="inform", need="poetry"), "subcategory") == [
+        ("not", "Poetry")
+    ]
+
+
+def test_having_much_of_a_thing_rules_nothing_out() -> None:
+    assert not wish(read("I have lots of plants and need a can", acts="find", need="a can"), "text")
