@@ -44,6 +44,30 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 
+#: What asks.
+_QUESTION = re.compile(
+    r"\?\W*$|^\W*(?:(?:and|so|but|ok|hm+|well)\W+)*(?:what|who|whose|when|where|why|how|which|are|is|was|do|does|did|could|will|would|should)(?:['’]?s)?\b",
+    re.IGNORECASE,
+)
+_TO_THE_ASSISTANT = re.compile(r"\b(?:you|you['’]re|ya)\b(?! know\b)", re.IGNORECASE)
+
+
+#: What asks for a product: "anything nice then?".
+_ASKS_FOR_ONE = re.compile(
+    r"\W*(?:(?:and|ok|so|but|well)\W+)*(?:any|some|got|more|others?|what else|what about|how about)",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """True when ``text`` asks something, by its first word or its last mark."""
+    return _QUESTION.search(text) is not None and not _ASKS_FOR_ONE.match(text)
+
+
+def is_aside(text: str) -> bool:
+    """True for a question, or a word to the assistant itself: nothing to search for."""
+    return is_question(text) or _TO_THE_ASSISTANT.search(text) is not None
+
 
 def is_doubtful(
     text: str, acts: Set[str], sure: Set[str], reading: Reading, dialogue: Dialogue

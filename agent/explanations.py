@@ -107,7 +107,11 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
 
 def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     names = [bold(item["card"]) for item in artifact["items"]]
-    lines = [voice.say("compare", {"a": names[0], "b": joined(names[1:])})]
+    lines = [
+        voice.say("compare", {"a": names[0], "b": names[1]})
+        if len(names) == 2
+        else voice.say("compare_several", {"items": joined(names)})
+    ]
     for row in artifact["table"][:7]:
         values = [value if value is not None else "not given" for value in row["values"]]
         lines.append(f"- {column_words(row['column'])}: {' / '.join(values)}")
@@ -126,11 +130,19 @@ def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
     return _spoken(joined(list(dict.fromkeys(words))), voice)
 
 
+def knows_nothing(artifact: dict[str, Any]) -> bool:
+    """True when a question of fact finds no value in any of the products."""
+    columns = artifact.get("columns") or artifact.get("column")
+    return not columns or all(
+        value is None for item in artifact["items"] for value in _values(item)
+    )
+
+
 def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     """Values of the columns asked for; a closed question is answered yes or no where data can."""
     items = artifact["items"]
     columns = artifact.get("columns") or ([artifact["column"]] if artifact["column"] else [])
-    if not columns or all(value is None for item in items for value in _values(item)):
+    if knows_nothing(artifact):
         facts = {
             "name": joined([bold(item["card"]) for item in items[:2]]),
             "known": joined([column_words(name) for name in artifact["known"][:5]]),

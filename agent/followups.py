@@ -7,13 +7,18 @@ nothing of the shop.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
+from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.polarity import CHANGES_MIND, NOT_BEFORE
+from agent.reading import Reading, Span
 from engine.lexical import content_words, stem
+from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative
 from tools.quantities import quantities
-from tools.references import says_other
+from tools.references import points_back, positions, says_other
 
 #: "the second but in blue": like that one, with a change.
 BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
@@ -30,16 +35,38 @@ LIKE_LAST = re.compile(
 )
 #: "which one would you pick?"
 PICKS = re.compile(
-    r"\b(?:pick|choose|take|recommend|get|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
+    r"\b(?:pick|choose|take|recommend|get|give|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
+)
+#: "actually make it the third": instead of what was taken last.
+REPLACES = re.compile(
+    r"\b(?:make (?:it|that)|instead|rather|actual+y|no wait|wait no|sorry|i me+a?nt?|changed my mind|swap)\b",
+    re.IGNORECASE,
 )
 COMPARES = re.compile(
     r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
 )
 #: "which has the longest battery?"
 WHICH_OF = re.compile(r"^\W*(?:(?:and|so|ok)\W+)?(?:which|what|wich)(?: one| of)?\b", re.IGNORECASE)
+#: "which has more storage": of those shown; "which ones do you have that are bigger" wants others.
+_WHICH_OF_THESE = re.compile(
+    r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich\b(?!.{0,20}\b(?:do you|have you|can you|else|others?|would you|should i|would i)\b)",
+    re.IGNORECASE,
+)
+_BY_PRICE = re.compile(
+    r"\b(?:cheaper|dearer|pricier|(?:more|less) expensive|costs? (?:more|less))\b", re.IGNORECASE
+)
+_IN_GENERAL = re.compile(r"\b(?:better|best|nicer|cheapest|value|worth|recommend)\b", re.IGNORECASE)
 _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
+)
+#: What asks staff's assistant for a letter, and what asks for the same letter in another tone.
+_LETTER = re.compile(
+    r"\b(?:draft|write|compose|reply|e-?mail|letter|note|message)\b", re.IGNORECASE
+)
+REVISES = re.compile(
+    r"\b(?:(?P<formal>formal(?:ly)?|polite(?:r|ly)?|serious|professional)|(?P<casual>casual|friendl(?:y|ier)|warm(?:er)?|personal|relaxed|informal)|(?P<short>short(?:er)?|brief(?:er)?))\b",
+    re.IGNORECASE,
 )
 _DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
 TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
@@ -51,8 +78,25 @@ _AND_FOR = re.compile(
     r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
     re.IGNORECASE,
 )
+#: "and a scarf?", "ok so a scarf then": the next thing on a list.
+_ONE_MORE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|fine|alright|right|well|good|great)\b\W*)+(?:(?:so|then|now|and|also|next)\b\W*)*(?:an?|some)\s+\w+"
+    r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
+    re.IGNORECASE,
+)
+#: What points at a product without naming it.
+_ANY_ONE = re.compile(
+    r"\b(?:ones?|other|others|rest|brand|first|last|product|item|thing|list|price|budget|lot)\b",
+    re.IGNORECASE,
+)
+#: What names a thing, and not how it should be: "a grinder", "dumbbells"; not "something warmer".
+_A_THING = re.compile(
+    r"^(?:an?|some|the|my|any)\s+(?!bit\b|little\b|lot\b)\w|\w{3,}(?<![su])s$", re.IGNORECASE
+)
 #: Keys of facts that tell what is looked for.
 _WHAT = frozenset({"category", "subcategory", "need"})
+#: Facts about who it is for, and what of the search is kept whoever it is for.
+_OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
 #: Acts that say more than "and that one?" does.
 _SAYS_MORE = frozenset({"why", "why_not", "compare", "cheaper", "pricier", "better", "cheapest"})
 #: The last explanation's kind -> the act that asks for it again.
@@ -75,6 +119,14 @@ def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
     return frozenset({"find", "draft"} if drafted else {"find"})
 
 
+def revises_letter(text: str, dialogue: Dialogue) -> bool:
+    """ "make it more formal", said of the letter that was just drafted."""
+    if not dialogue.support or len(text.split()) > 8 or not REVISES.search(text):
+        return False
+    asked = [said for said in dialogue.earlier if not REVISES.search(said) or _LETTER.search(said)]
+    return bool(asked and _LETTER.search(asked[-1]))
+
+
 def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparative | None:
     """ "bigger", "a longer battery": a step from what is shown, in a measure; else None."""
     question = dialogue.question or {}
@@ -86,13 +138,36 @@ def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparativ
                 return replace(asked, words=f"{question['words']} {option}") if asked else None
     if not dialogue.cards or acts & {"why", "why_not", "compare", "ask_shop", "take", "drop"}:
         return None
-    if dialogue.support and dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]):
+    if revises_letter(text, dialogue):
         return None  # "shorter" is said of the letter
-    if "ask_product" in acts and not _ASKS_FOR_OTHERS.search(text):
+    if "ask_product" in acts and (not _ASKS_FOR_OTHERS.search(text) or _WHICH_OF_THESE.match(text)):
         return None  # "is it lighter than 2 kg?" is a question
     if any(quantity.bounded for quantity in quantities(text)) or len(text.split()) > 12:
         return None
     return comparative(text)
+
+
+def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
+    """ "which has more storage?", "which is easier to clean?": a question of those on screen.
+
+    What is better altogether is for a comparison to say.
+    """
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text) or _IN_GENERAL.search(text):
+        return False
+    return (
+        comparative(text) is not None
+        or _BY_PRICE.search(text) is not None
+        or (bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold())
+    )
+
+
+def compared_last(dialogue: Dialogue) -> list[int]:
+    """Positions of the products that the last reply compared; else none."""
+    for result in reversed(dialogue.before):
+        if result.name == "explain_products" and result.artifact.get("kind") == "compare":
+            ids = [item["card"]["product_id"] for item in result.artifact["items"]]
+            return [n for n, card in enumerate(dialogue.cards) if card["product_id"] in ids]
+    return []
 
 
 def repeated(
@@ -112,6 +187,64 @@ def repeated(
     kind = str(asked.args.get("kind", "facts")) if asked else "facts"
     question = str(asked.args.get("question") or "") if asked else ""
     return frozenset({_ASKS[kind]}), question or _TELL
+
+
+def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
+    """What is named like a product on screen and is none: a need, or what is not wanted.
+
+    "back to the yoga mat" where none is shown any more, "not the teapot" among teas.
+    """
+    if not dialogue.cards:
+        return reading
+    back = CHANGES_MIND.search(text) and not NOT_BEFORE.search(text)
+
+    def slot(span: Span) -> str:
+        named = text[span.start : span.end]
+        if span.slot != "item" or not re.match(r"(?:the|an?|any|that) \w{3}", named, re.IGNORECASE):
+            return span.slot
+        if (
+            points_back(named)
+            or positions(named, dialogue.cards, bare_numbers=True)
+            or _ANY_ONE.search(named)
+        ):
+            return span.slot
+        if NOT_BEFORE.search(text[: span.start + 4]) or NOT_BEFORE.search(text[: span.start]):
+            return "not"
+        return "need" if back else span.slot
+
+    return Reading(reading.acts, tuple(replace(s, slot=slot(s)) for s in reading.spans))
+
+
+def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dialogue) -> bool:
+    """ "wait no, dumbbells": the mind is changed, and the thing wanted now is named."""
+    if not (dialogue.cards or dialogue.offer):
+        return False
+    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text)):
+        return False
+    if acts and not acts & {"inform", "correct", "deny", "skip"}:
+        return False
+    needs = reading.texts("need", text)
+    return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
+
+
+def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[dict[str, Any], ...]:
+    """The wishes of the search at hand, when "sorry, I meant for my dad" says for whom it is.
+
+    Another recipient opens a profile of its own, which keeps nothing of what the last one wanted;
+    here the same thing is wanted, for somebody else.
+    """
+    if recipient in ("", "me", dialogue.subject) or dialogue.subject == "you":
+        return ()
+    of_the_search = [
+        row
+        for row in dialogue.profile
+        if row["source"] in ("said", "staff") and row["key"] not in _OF_THE_PERSON
+    ]
+    return tuple(
+        {name: row[name] for name in ("key", "value", "relation", "words") if name in row}
+        | {"must": bool(row.get("hard", True))}
+        for row in of_the_search
+    )
 
 
 def is_new_search(

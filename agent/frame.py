@@ -27,6 +27,7 @@ class Frame:
         needs: several needs at once, one text each.
         sort, steer, by, like, more: arguments of ``rank_products``.
         others: for several people at once, what is said for the others, in order.
+        replaces: what is taken takes the place of what was taken last.
         unsure: True when the message was not understood and is only a search text.
     """
 
@@ -48,6 +49,7 @@ class Frame:
     more: bool = False
     unsure: bool = False
     others: tuple[Frame, ...] = ()
+    replaces: bool = False
 
     def has(self, *acts: str) -> bool:
         """True when the message carries any of ``acts``."""

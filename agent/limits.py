@@ -8,24 +8,41 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
+from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
+from agent.reading import Reading
 from engine.vocabulary import UNITS, Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
 
 Wish = dict[str, Any]
 
-_MONEY_WORDS = re.compile(
-    r"\b(?:budget|spend|price|cost|pay|money|cheap|expensive|afford|\$|£|€)\b", re.I
-)
 #: Parts of names of columns of which more serves as well: "16 GB of memory" is a floor.
 _FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
 #: What these count is something of the shop only where the kind that is asked for has such a column:
 #: "a tent for three people", but "presents for three people".
 _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "adult", "piece"))
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
+#: Who plays a game is said in many words; a column of players counts them all.
+_PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
+_ALTOGETHER = re.compile(
+    r"\s?(?:dollars?|bucks?|euros?|[$€£])?\s?(?:altogether|all together|in total|total|all in|for (?:all|everything|the lot))\b",
+    re.IGNORECASE,
+)
+_RESTATES = re.compile(
+    r"\W*(?:(?:no|wait|sorry|oops|er+m?|i me+a?nt?|make (?:it|that)|actually|or rather|rather|let['’]?s say|say)\b\W*)+[$€£]?",
+    re.I,
+)
+#: "under 60 not 50": what is said to be meant no longer sets nothing.
+_TAKEN_BACK = re.compile(r"\b(?:not|instead of|rather than)\s+[$€£]?\d[\d.,]*", re.IGNORECASE)
+#: When something happens, and no measure of a product.
+_IN_TIME = re.compile(r"\b(?:in|another|after)\s$", re.IGNORECASE)
+_TIMES = frozenset(("min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours"))
+#: Where one thing said ends and another begins.
+_SEGMENT = re.compile(r"[,;]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
 #: Column words that settle which attribute a number with a unit means.
 _CUES = {"ram": ("ram", "memory"), "storage": ("storage", "ssd", "disk", "drive", "space"),
          "battery": ("battery",), "screen": ("screen", "display", "inch"), "weight": ("weigh", "heavy", "light"),
@@ -50,7 +67,14 @@ def limits_in(
     units -= STOP  # the "max" of "players_max" sets a bound and counts nothing
     own = columns_of_kind(text, dialogue, vocabulary)
     searches = "find" in acts or not dialogue.cards
+    if dialogue.cards:
+        spent += [match.span() for match in _TAKEN_BACK.finditer(text)]
+    last: Quantity | None = None
     for quantity in quantities(text, units):
+        if last and _is_restated(text, last, quantity):
+            wishes = [wish for wish in wishes if wish["words"] != last.words(text)]
+            quantity = _in_its_place(last, quantity)
+        last = quantity
         if quantity.kind != "money" and any(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
@@ -64,6 +88,29 @@ def limits_in(
             spent.append((start, quantity.end))
         wishes += found
     return wishes
+
+
+def _is_restated(text: str, last: Quantity, quantity: Quantity) -> bool:
+    """ "under fifty, make it sixty": the second takes the first's place."""
+    plain = quantity.kind in ("plain", last.kind) and not quantity.bounded and not quantity.unit
+    return (
+        plain and last.bounded and _RESTATES.fullmatch(text[last.end : quantity.start]) is not None
+    )
+
+
+def _in_its_place(last: Quantity, quantity: Quantity) -> Quantity:
+    """The bounds of the one around the value of the other."""
+    scale = quantity.value / last.value if last.value else 1.0
+    if last.approximate:  # "around 40, sorry 30": a ceiling, since no word says how near to 30
+        last = replace(last, low=None, high=last.value, approximate=False)
+    return replace(
+        last,
+        value=quantity.value,
+        low=None if last.low is None else last.low * scale,
+        high=None if last.high is None else last.high * scale,
+        start=quantity.start,
+        end=quantity.end,
+    )
 
 
 def _is_exact(bounds: list[Wish]) -> bool:
@@ -101,6 +148,8 @@ def _limit(
     words = quantity.words(text)
     if quantity.kind in ("item", "count", "percent"):
         return []
+    if not quantity.bounded and _IN_TIME.search(text[: quantity.start]) and quantity.unit in _TIMES:
+        return []  # "I have to leave in ten minutes"
     if quantity.unit == "size":
         sizes = next((key for key in vocabulary.values if "size" in key.split("_")), None)
         return [{"key": sizes, "value": f"{quantity.value:g}", "words": words}] if sizes else []
@@ -117,6 +166,7 @@ def _limit(
         ]
     key = ""
     value_factor = 1.0
+    low, high = quantity.low, quantity.high
     if quantity.kind != "money" and quantity.unit:
         key, value_factor = _column(text, quantity, vocabulary, own)
         if not key and quantity.unit in (
@@ -130,19 +180,22 @@ def _limit(
             "x",
         ):
             return []
-    if quantity.kind == "money" or (not key and _is_price(text, quantity, acts, dialogue)):
+    elif quantity.kind != "money" and high is None:
+        key = _floor_before(dialogue, quantity, vocabulary)
+    if quantity.kind == "money" or (not key and is_price(text, quantity, acts, dialogue)):
         key = "price"
     if not key:
         key = _numeric_name_near(text, quantity, vocabulary)
     if not key:
         return []
-    low, high = quantity.low, quantity.high
     if key == "price" and not quantity.bounded:
         # "$50" alone is what somebody has to spend: a ceiling.
         low = None
     if key != "price" and not quantity.bounded and low is not None:
         low = quantity.value
         high = None if _FLOORS & set(key.split("_")) else quantity.value
+    if key == "price" and high is not None and _ALTOGETHER.match(text[quantity.end :]):
+        low = None  # of several things none is to cost as much as all
     bounds: list[Wish] = []
     if low is not None:
         bounds.append(
@@ -165,15 +218,17 @@ def _limit(
     return bounds
 
 
-def _is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
-    if quantity.unit:
-        return bool(_MONEY_WORDS.search(text)) and quantity.bounded
-    counts = re.match(r"\s?[a-z]{3,} of [a-z]", text[quantity.end :], re.IGNORECASE)
-    if quantity.bounded and not counts and not acts & {"compare", "ask_product"}:
-        return True
-    if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
-        return True
-    return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
+def _floor_before(dialogue: Dialogue, quantity: Quantity, vocabulary: Vocabulary) -> str:
+    """The column whose floor "over 40 would be better" raises: the one that has got one last.
+
+    A bare floor is seldom a price, and it is none where hours or pages have just been spoken of.
+    """
+    key = last_limit(dialogue)
+    column = vocabulary.numeric.get(key)
+    rows = [row for row in dialogue.profile if row["key"] == key and row["relation"] == "at_least"]
+    if not rows or column is None or key in ("price", "rating") or dialogue.stage == "asked_budget":
+        return ""
+    return key if column.low <= quantity.value <= column.high else ""
 
 
 def _column(
@@ -189,6 +244,9 @@ def _column(
     base = UNITS.get(unit)
     options: list[tuple[int, str, float]] = []
     lowered = text.casefold()
+    segment = _segment(lowered, quantity)
+    if unit in _PLAYERS and any("players" in key.split("_") for key in own):
+        unit = "players"  # "a board game for six people"
     for key, column in vocabulary.numeric.items():
         if key in ("price", "rating"):
             continue
@@ -199,13 +257,16 @@ def _column(
             factor = 1.0
         else:
             continue
-        cued = any(part in lowered for part in key.split("_") if len(part) > 2 and part != unit)
-        cued = cued or any(cue in lowered for part in key.split("_") for cue in _CUES.get(part, ()))
+        cues = [part for part in key.split("_") if len(part) > 2 and part != unit]
+        cues += [cue for part in key.split("_") for cue in _CUES.get(part, ())]
+        cued = any(cue in lowered for cue in cues)
+        beside = any(cue in segment for cue in cues)  # "16 GB RAM and 512 GB storage"
         if factor and not cued and key not in own and not _is_decimal(factor):
             continue  # a plush of 30 cm has no screen of 12 inches
         inside = column.low <= quantity.value * factor <= column.high
         # Of two that fit ("capacity_ml", "capacity_l"), the one in the very unit that was said.
-        options.append((4 * cued + 2 * inside + (base is not None and base == given), key, factor))
+        points = 8 * beside + 4 * cued + 2 * inside + (base is not None and base == given)
+        options.append((points, key, factor))
     options = [option for option in options if option[1] in own] or [
         option for option in options if unit not in _EVERYDAY
     ]
@@ -215,6 +276,13 @@ def _column(
     if len(options) > 1 and options[0][0] == options[1][0]:
         return "", 1.0  # two columns fit alike: do not guess, search by the words
     return options[0][1], options[0][2]
+
+
+def _segment(text: str, quantity: Quantity) -> str:
+    """The part of a message, between its commas and "and"s, that a number stands in."""
+    before = max((m.end() for m in _SEGMENT.finditer(text, 0, quantity.start)), default=0)
+    after = _SEGMENT.search(text, quantity.end)
+    return text[before : after.start() if after else len(text)]
 
 
 def _is_decimal(factor: float) -> bool:
@@ -229,7 +297,30 @@ def _numeric_name_near(text: str, quantity: Quantity, vocabulary: Vocabulary) ->
         if key not in ("price", "rating") and any(
             re.search(rf"\b{part}s?\W*(?:is|of|:)?\W*$", before)
             for part in key.split("_")
-            if len(part) > 2
+            if len(part) > 2 and part not in STOP
         ):
             return key
     return ""
+
+
+def count_in(text: str, acts: frozenset[str]) -> int | None:
+    """How many products are wanted, from 1 to 10; None when the message does not say."""
+    if not acts & {"find", "more", "cheaper", "inform", "gift"}:
+        return None
+    for quantity in quantities(text):
+        if quantity.kind == "count" and 1 <= quantity.value <= 10:
+            return int(quantity.value)
+    return None
+
+
+def without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:
+    """A message without its bounds on ratings: in "number 1? rated 4 or better" 4 is no product."""
+    for quantity in quantities(text, set()):
+        if quantity.kind == "rating" and quantity.bounded:
+            start, end = quantity.start, quantity.end
+            text = text[:start] + " " * (end - start) + text[end:]
+            kept = [
+                s for s in reading.spans if s.slot != "item" or s.end <= start or s.start >= end
+            ]
+            reading = replace(reading, spans=tuple(kept))
+    return text, reading

@@ -44,19 +44,42 @@ def limits_in_words(artifact: dict[str, Any]) -> str:
     ]
     currency = artifact["currency"]
     wanted = _alternatives([row for row in rows if row["relation"] != "not"])
-    told = [_limit(row, currency) for row in wanted]
-    bounds = [row["relation"] for row in wanted if row["key"] == "price"]
-    if sorted(bounds) == ["at_least", "at_most"]:
-        low, high = sorted(
-            text for text, row in zip(told, wanted, strict=True) if row["key"] == "price"
-        )
-        told = [f"{low} {high}", *(text for text in told if text not in (low, high))]
+    told = _ranges(wanted, currency)
     told = list(dict.fromkeys(told))[-_MOST_LIMITS:]
     unwanted = [left_out(row) for row in rows if row["relation"] == "not"]
     if without := list(dict.fromkeys(unwanted))[-_MOST_LIMITS:]:
         without.sort(key=lambda text: text.startswith("anything "))
         told.append(f"without {joined(without, 'or')}")
     return ", ".join(told)
+
+
+def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
+    """The rows in words, the two bounds of one key as one: "from $20 up to $50"."""
+    told: dict[str, str] = {}
+    for row in rows:
+        key, bound = row["key"], row["relation"]
+        if bound not in ("at_least", "at_most") or key == "rating":
+            told[f"{key} {bound} {row['value']}"] = _limit(row, currency)
+            continue
+        bounds = {r["relation"]: r for r in rows if r["key"] == key}
+        both = len(bounds) == 2 and {"at_least", "at_most"} == set(bounds)
+        low, high = bounds.get("at_least", row), bounds.get("at_most", row)
+        if not both:
+            told[f"{key} {bound}"] = _limit(row, currency)
+        elif key == "price":
+            told[key] = f"{_limit(low, currency)} {_limit(high, currency)}"
+        elif low["value"] == high["value"]:
+            told[key] = _measure(key, f"{high['value']:,g}")
+        else:
+            told[key] = _measure(key, f"{low['value']:,g} to {high['value']:,g}")
+    return list(told.values())
+
+
+def _measure(key: str, amount: str) -> str:
+    """A column's name, an amount and its unit: "storage at least 512 GB"."""
+    *name, unit = key.split("_")
+    unit = "" if unit in ("max", "min") else unit.upper() if unit in ("gb", "tb", "w") else unit
+    return " ".join(part for part in [*name, amount, unit] if part)
 
 
 def _alternatives(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -78,10 +101,8 @@ def _limit(row: dict[str, Any], currency: str) -> str:
     if row["key"] == "price" and row["relation"] == "at_most" and row["words"] == "cheaper":
         return f"under {money(value + 0.01, currency)}"  # that price itself is not wanted
     if row["relation"] in ("at_most", "at_least") and row["key"] not in ("price", "rating"):
-        *name, unit = row["key"].split("_")
         bound = "at least" if row["relation"] == "at_least" else "at most"
-        unit = unit.upper() if unit in ("gb", "tb", "w") else unit
-        return " ".join([*name, bound, f"{value:,g}", unit])
+        return _measure(row["key"], f"{bound} {value:,g}")
     if row["relation"] == "is" and isinstance(value, str):
         before = {"color": "in ", "colour": "in ", "material": "in ", "brand": "by "}
         word = "size " if row["key"] == "size" or row["key"].endswith("_size") else ""

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from agent.polarity import LACKED_BEFORE, NOT_BEFORE
+from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
@@ -59,11 +59,27 @@ _UNWANTED = re.compile(
     r"[^|,.;:!?]{0,24}\|",
     re.IGNORECASE,
 )
+#: "a hoodie or smth": nothing that could be found.
+_OR_SO = re.compile(
+    r"\bor (?:smth|sth|some ?thing|sumthin\w*|anything|whatever|similar|the like|so|stuff)\b(?: (?:like (?:that|it|this)|similar))?",
+    re.IGNORECASE,
+)
+#: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
+_ASIDE = re.compile(
+    r"\b(?:leaving|in a (?:rush|hurry)|hurry|asap|urgent(?:ly)?|broke|skint|(?:student|pensioner|mum|mom|dad|newbie|beginner|granny|grandpa) here|"
+    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|damn|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
+    re.IGNORECASE,
+)
+#: A wish about the price that names none: nothing to search for.
+_CHEAP = re.compile(
+    rf"(?:\b(?:nothing|anything|something|that|which|but|and|is|isn['’]?t|not)\s+)*(?:{TOO_DEAR.pattern})",
+    re.I,
+)
 #: What ties a later clause to the thing that the first one names.
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
 #: What asks the shop for a thing, before its name.
 _ASKS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+)\b\W*)*"
+    r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+)\b\W*)*"
     r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are)?)?\s*"
     r"(?:(?:need|want|would|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
     r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
@@ -119,7 +135,11 @@ def needs_in(
     if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
         "find" in acts or (opens and "inform" in acts)
     ):
-        whole = _said(text, settled)
+        whole = _said(
+            text,
+            settled,
+            [text[s.start : s.end] for s in reading.spans if s.slot in ("need", "value")],
+        )
         if whole and not (found and ("gift" in acts or _TELLS.search(whole))):
             found = [whole]
         elif not needs and not wishes and "find" in acts:
@@ -127,14 +147,17 @@ def needs_in(
     return [{"key": "need", "value": need, "words": need} for need in found]
 
 
-def _said(text: str, settled: list[tuple[int, int]]) -> str:
+def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     """What a search of at most ``_LONGEST`` words is for, in its own words; "" for a longer one."""
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = _UNWANTED.sub("|", rest)
+    rest = _OR_SO.sub("", CHANGES_MIND.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest))))
     said = ""
-    for clause in _CLAUSES.split(rest):
+    clauses = _CLAUSES.split(rest)
+    if any(named in clause for named in marked for clause in clauses):
+        clauses = [c for c in clauses if not _ASIDE.search(c) or any(n in c for n in marked)]
+    for clause in clauses:
         if core := _core(clause):
             link = _LINK.match(clause) if said else None
             if said:
@@ -180,7 +203,9 @@ def separate_needs(
     spans = [
         span
         for span in reading.spans
-        if span.slot == "need" and re.search(r"\w{3}", text[span.start : span.end])
+        if span.slot == "need"
+        and _tidied(text[span.start : span.end])
+        and re.search(r"\w{3}", text[span.start : span.end])
     ]
     if len(spans) < 2 or "find" not in acts:
         return ()
@@ -197,7 +222,7 @@ def separate_needs(
     ):
         return ()  # "pots and pans" is one thing, "a pot and a pan" are two
     joined = all(
-        re.fullmatch(r"\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
+        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+room)?)?\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                      text[a.end : b.start], re.IGNORECASE)
         for a, b in pairwise(spans)
     )  # fmt: skip
@@ -211,7 +236,7 @@ def _both(spans: list[Span], named: list[Match]) -> bool:
 
 def _plain_list(text: str) -> tuple[str, ...]:
     """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
-    core = _LIST_LEAD.sub("", text.strip(" .!?"))
+    core = _LIST_LEAD.sub("", _CHEAP.sub("", text).strip(" ,.!?"))
     parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
     if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
         return ()

@@ -38,6 +38,8 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     calls: list[Call] = []
     if frame.has("unclear"):
         return calls  # "the other one" of five: the reply asks which
+    if frame.unsure and not frame.needs and dialogue.cards:
+        return calls  # a question that nothing here answers: the reply says so
     if frame.beyond and not frame.products and not frame.wishes:
         return calls  # "number 9" of five: there is nothing to do but to say so
     if frame.has("summary") and not frame.customer and dialogue.customer:
@@ -54,7 +56,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     if frame.has("draft"):
         return calls if dialogue.cards and not frame.customer else [*calls, ("rank_products", {})]
     if frame.has("take", "drop", "show_list"):
-        calls.append(("keep_shortlist", _shortlist(frame)))
+        calls.append(("keep_shortlist", _shortlist(frame, dialogue)))
         if not frame.has("find") and not frame.wishes:
             return calls
     if frame.has("ask_profile"):
@@ -109,10 +111,11 @@ def next_call(frame: Frame, dialogue: Dialogue) -> Call | None:
     return calls[len(done)] if len(done) < len(calls) else None
 
 
-def _shortlist(frame: Frame) -> dict[str, Any]:
+def _shortlist(frame: Frame, dialogue: Dialogue) -> dict[str, Any]:
     references = list(frame.products)
     if frame.has("take"):
-        return {"add": references}
+        last = [str(card["product_id"]) for card in dialogue.shortlist[-1:]]
+        return {"add": references} | ({"drop": last} if frame.replaces and last else {})
     return {"drop": references} if frame.has("drop") else {}
 
 

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 
+#: Who has a thing: a person, and no product ("a bag that has plenty of pockets").
+_HAS = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s|d))?\s+(?:(?:already|still|now|both|all|have|has)\s+)*(?:have|has|had|got|own|owns)\s+(?:already\s+|more than\s+)?"
+_ALREADY = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s))? already (?:have|has|got|own|owns)(?: got)?"
+
 NOT_BEFORE = re.compile(
     r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
     r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
     r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
     r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
+    rf"{_HAS}(?:enough|plenty of|too many)|{_ALREADY}|"
     r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
     r"\b(?:don'?t|do not|doesn'?t|does not|didn'?t|can'?t|cannot|won'?t|isn'?t|aren'?t|not)"
-    r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have)s?|isn'?t|aren'?t)"
+    r"(?: \w+){0,2}? (?:like|want|wanna|need|love|do|wear|eat|stand|trust|buy|use|have|interested in|into)s?|\bno longer (?:like|want|need|wear|use|interested in|into)|isn'?t|aren'?t)"
     r"\s+(?:(?:the|a|an|any|in|from|by|of|that|those|these|another|again|ever|more|too|so|very|really|stupid|bloody|to|be|be in|made of|with)\s+)*$",
     re.IGNORECASE,
 )
@@ -24,7 +29,26 @@ NOT_BEFORE = re.compile(
 NEGATES = re.compile(
     r"\b(?:no|not|non|nor|never|none|nothing|without|except|excluding|but|besides|instead|rather|avoid\w*|"
     r"hat(?:e[sd]?|ing)|dislik\w*|detest\w*|loathe\w*|allerg\w*|skip|drop|minus|leave|free|less|ban|out|off|"
-    r"enough|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
+    r"enough|plenty|already|sick|tired|fed|done|can'?t|\w+n['’]?t)\b|-free\b|\w+less\b",
+    re.IGNORECASE,
+)
+#: Too dear, in words without a number: "nothing too pricey", "that's still a lot", "can't afford that".
+_DEAR = r"(?:pricey|pricy|expensi+ve?|expencive|dear|costly|steep|much money)"
+TOO_DEAR = re.compile(
+    rf"\b(?:too|so|not|nt|bit|rather|still|quite|less) (?:be )?(?:too |to |very |that |so )?{_DEAR}\b(?! (?:to me|friend))"
+    r"|\b(?:it|that|this|they|these|those|which|one)(?:['’]?s| is|['’]?re| are)? (?:still |all |just |way |a bit |quite |really )*(?:a lot|too much)(?: of money)?(?= (?:for (?:me|us|him|her|that|this|a|it)|to (?:spend|pay))\b|\W*$)"
+    r"|^\W*(?:(?:oh|ouch|wow|hm+|no|still|way|far|that['’]?s|but|sorry|ok(?:ay)?)\W+)*(?:too much|a lot)(?: (?:for (?:me|us)|money))?\W*$"
+    r"|\b(?:can(?:['’]?t|not)|could(?:n['’]?t| not)) (?:really |quite )?afford\b|\bout of my (?:budget|price range|league|reach)\b"
+    r"|\b(?:don['’]?t|do not|can['’]?t) (?:have|got|spend) (?:that|so) much\b",
+    re.IGNORECASE,
+)
+#: Words of a changed mind, at either end of a message: "wait no, dumbbells", "a grinder actually".
+CHANGES_MIND = re.compile(
+    r"^\W*(?:(?:oh|hm+|um+|er+m?|ah|ok(?:ay)?|no|well|so|sorry|and)\b\W*)*"
+    r"(?:no|wait|actual+y|scratch (?:that|it)|on second thoughts?|(?:i(?:['’]?ve)? )?changed? my mind|rather|you know what|"
+    r"i me+a?nt?|sorry|forget (?:it|that|those|them)|never ?mind|(?:let['’]?s )?(?:go )?back to|instead)\b"
+    r"(?:\W+(?:no|wait|actual+y|sorry|i me+a?nt?|rather|(?:let['’]?s )?(?:go )?back to)\b)*"
+    r"|\b(?:(?:actual+y|instead|rather|after all|i me+a?nt?)\W*)+$",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
@@ -43,6 +67,11 @@ NOT_AFTER = re.compile(
 )
 #: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
 NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
+#: Who has enough of a thing wants no more of it: "they have enough lego".
+HAS_ENOUGH = re.compile(
+    rf"(?:{_HAS}(?:enough|plenty of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
+    re.IGNORECASE,
+)
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
 ONLY_BEFORE = re.compile(
     r"\b(?:always (?:buy|get|choose|take|go for|go with|wear|use)|only(?: ever)?(?: want| need| like| take| buy| wear| use| trust| get| eat| drink)?|just want|want only|(?:must|has to|have to|had to|needs? to|should|got to|gotta) (?:be|come)|set on|make it|i said|i want|i meant|i need)\s+(?:in |made of |from |a |an |the |something )*$",

@@ -14,8 +14,8 @@ from agent.reading import Reading
 KIN = (
     r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
     r"son|daughter|kids?|child|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
-    r"grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|friend|mate|colleague|coworker|boss|"
-    r"teacher|neighbou?r|mother-in-law|father-in-law|roommate|flatmate)\b(?!['’]s\b)"
+    r"grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
+    r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)\b(?!['’]s\b)"
 )
 _OF = r"(?:my|our|his|her|their|a|an|the|some|one of my)"
 GIFT = re.compile(rf"\bfor (?:{_OF}\s+)(?:[\w'’]+\s+){{0,2}}?(?P<who>{KIN})", re.IGNORECASE)
@@ -34,7 +34,9 @@ GIVEN_UP = re.compile(
 #: One of several people, or who a gift is for.
 RECIPIENT = re.compile(rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?P<who>{KIN})", re.IGNORECASE)
 _NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
-_WHO = re.compile(r"^(?:for )?(?:my|our|his|her|a|an|the|one of my)?\s*", re.IGNORECASE)
+_WHO = re.compile(
+    r"^(?:for )?(?:my|our|your|ur|his|her|their|a|an|the|one of my)?\s*", re.IGNORECASE
+)
 
 
 def turns_to(text: str) -> str:

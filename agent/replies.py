@@ -7,16 +7,18 @@ the order in which the tools ran.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.chooser import Chooser
 from agent.dialogue import Dialogue
-from agent.explanations import bold, explanation, how_many
+from agent.explanations import bold, explanation, how_many, knows_nothing
+from agent.followups import REVISES
 from agent.frame import Frame
 from agent.list_replies import list_reply
-from agent.phrasing import PhraseBook, Voice, joined, tone_of
+from agent.phrasing import Clause, PhraseBook, Voice, joined, tone_of
+from agent.rules import ASKS_WHOSE_SIDE
 from data.money import money
 
 Artifact = dict[str, Any]
@@ -45,6 +47,10 @@ class Shopkeeper:
 def reply(frame: Frame, dialogue: Dialogue, shop: Shopkeeper) -> str:
     """The whole reply to a message, after its tools have run (or without any)."""
     return Reply(frame, dialogue, shop).text()
+
+
+def _is_unknown(artifact: Artifact) -> bool:
+    return artifact.get("kind") == "facts" and bool(artifact["items"]) and knows_nothing(artifact)
 
 
 class Reply:
@@ -81,7 +87,13 @@ class Reply:
             "keep_shortlist": self._kept,
         }
         parts = [self._before()]
-        parts += [answers[r.name](r.artifact) for r in self.dialogue.results if not r.failed]
+        results = [r for r in self.dialogue.results if not r.failed]
+        if any(r.name == "shop_information" and r.artifact["text"] for r in results):
+            # "does it come wrapped?" is answered by the shop; that no column says so is no news.
+            results = [
+                r for r in results if r.name != "explain_products" or not _is_unknown(r.artifact)
+            ]
+        parts += [answers[r.name](r.artifact) for r in results]
         if self.frame.has("draft") and not self.ranked:
             parts.append(self._draft(list(self.dialogue.cards)))
         return "\n\n".join(part for part in parts if part) or self._talk()
@@ -120,6 +132,8 @@ class Reply:
             "rude",
         ):
             if frame.has(act):
+                if act == "about_bot" and ASKS_WHOSE_SIDE.search(dialogue.message):
+                    return say("whose_side", facts)
                 if act == "smalltalk" and _ASKS_HOW.search(dialogue.message):
                     return say("how_are_you", facts)
                 return say("greet_staff" if act == "greet" and dialogue.support else act, facts)
@@ -129,7 +143,7 @@ class Reply:
             return say("deny_offer" if dialogue.stage == "offered" else "deny")
         if frame.has("affirm"):
             return say("affirm")
-        return say("lost")
+        return say("not_followed" if dialogue.cards else "lost")
 
     def _ranked(self, artifact: Artifact) -> str:
         if self.frame.has("draft"):
@@ -230,6 +244,16 @@ class Reply:
             lines.append(say("shortlist", facts) if items else say("shortlist_empty"))
         return " ".join(line for line in lines if line)
 
+    def _letter_voice(self) -> Voice:
+        """The voice of a letter, which speaks to the customer, in the tone that staff asked for."""
+        asked = REVISES.search(self.dialogue.message) if self.dialogue.support else None
+        tone = (asked.lastgroup or "") if asked else ""
+
+        def fit(clauses: Sequence[Clause]) -> list[float]:
+            return [0.0 if c.tone == tone else -1.0 if c.tone == "" else -5.0 for c in clauses]
+
+        return replace(self.voice, third_person=False, fit=fit)
+
     def _draft(self, cards: list[Artifact]) -> str:
         """A message that staff can send: the customer's products, each with price and reason."""
         looked_up = [r for r in self.dialogue.results if r.name == "lookup_customer"]
@@ -246,5 +270,5 @@ class Reply:
             "lines": "\n".join(lines),
             "shop": self.shop.name,
         }
-        letter = self.voice.say("draft", facts).replace("\\n", "\n")
+        letter = self._letter_voice().say("draft", facts).replace("\\n", "\n")
         return f"{self.voice.say('draft_intro')}\n\n{letter}"

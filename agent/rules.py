@@ -9,27 +9,53 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
-from agent.polarity import NO_GO
+from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
 from agent.recipients import GIFT, GIVEN_UP, turns_to
+from tools.references import points_back
+from tools.slips import mended
 
 #: Acts that ask something of products or of the shop.
 QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
 
+#: Whose side the assistant is on: whether somebody pays for what it shows.
+ASKS_WHOSE_SIDE = re.compile(
+    r"\b(?:commissions?|sponsor(?:ed|s|ship)?|affiliates?|kickbacks?|biased|hidden agenda|paid placements?)\b"
+    r"|\b(?:do|are|does|did) (?:you|they|the shop|any(?:one|body)|some(?:one|body)) (?:get |getting |being )?(?:paid|earn|make (?:any |some )?money)\b(?! back)"
+    r"|\bpa(?:y|ys|ying|id) you (?:for|to)\b|\b(?<!i )pa(?:y|ys|ying|id) you\W*$"
+    r"|\b(?:are|is) (?:these|this|they|it|those|that|the \w+)(?: one| ones)? (?:just |all |really |only |actually )?(?:an? )?(?:ads?|adverts?|advertisements?|advertising|promoted)\b"
+    r"|\b(?:trust|believe) (?:you|your|what you|this (?:bot|list|thing|shop)|these (?:picks|suggestions|recommendations))\b"
+    r"|\b(?:you(?:['’]re)?|u|they) (?:are |only |just |all )*(?:trying to|want to|wanna|wants? to) (?:just )?(?:push|sell|flog|upsell)\b.{0,20}\b(?:me|dear|expensive|stuff|it|this|that|them|things?|something|anything)\b|\bwhat'?s in it for you\b|\bupsell(?:ing)? me\b"
+    r"|\b(?:are|being) you (?:being )?(?:honest|neutral|independent|objective|impartial)\b",
+    re.IGNORECASE,
+)
+
+#: What one asks a person and no shop: "do you have a favourite colour?"
+_OF_THE_ASSISTANT = re.compile(
+    r"\b(?:do|have) (?:you|u|ya) (?:even |ever |really )?(?:have |got |have got )?(?:an? |any )?(?:favou?rites?|feelings?|hobb(?:y|ies)|opinions?|emotions?|friends|soul|life|family|birthday|boyfriend|girlfriend|husband|wife|kids)\b"
+    r"|\b(?:what(?:['’]?s| is)|who(?:['’]?s| is)) your (?:own )?favou?rite (?:colou?r|food|film|movie|song|animal|season|team|drink|band)\b",
+    re.IGNORECASE,
+)
+
 _SURE: tuple[tuple[str, str], ...] = (
+    ("about_bot", ASKS_WHOSE_SIDE.pattern),
     ("gift", GIFT.pattern),
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
     ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
+    ("find", r"\b(?:show|get|find|give|gimme) (?:me )?(?:something|a|an|some) (?!(?:more|else|other|others|cheaper|different|better|nicer|similar|bigger|smaller|summary|reply|draft|bit|little|lot|reason|idea)\b)\w+"),
+    ("smalltalk", _OF_THE_ASSISTANT.pattern),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
+    ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
-    ("better", r"\b(?:better|higher)[- ]?rat(?:ed|ing)s?\b|\b(?:some(?:thing|what)|anything|a bit|bit|any|one|ones) (?:a bit |bit )?(?:nicer|better)\b(?! (?:at|than|in the|for))|^\W*(?:nicer|better)(?: ones?)?\W*(?:pls|please)?\W*$"),
+    ("better", r"\b(?:better|higher)[- ]?(?:rat(?:ed|ing)s?|review(?:s|ed))\b|\b(?:some(?:thing|what)|anything|a bit|bit|any|one|ones) (?:a bit |bit )?(?:nicer|better)\b(?! (?:at|than|in the|for))|^\W*(?:nicer|better)(?: ones?)?\W*(?:pls|please)?\W*$"),
     ("cheapest", r"\b(?:the |your )?(?:cheapest|least expensive|lowest priced?)\b"),
     ("dearest", r"\b(?:most expensive|priciest|dearest)\b(?! (?:friend|mum|mom|aunt))"),
     ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
-    ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
+    ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
+    ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|give|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
     ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
     ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdifferences? between\b|\b\d (?:vs|versus|or) \d\b"),
     ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
@@ -37,7 +63,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
-    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
+    ("ask_profile", r"\bwhat do you (?:know|have|remember) (?:about|on|of) me\b|\bmy profile\b|\b(?:saved|stored|kept|on file|recorded|noted|written down)\b.{0,12}\b(?:about|on|of) me\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
@@ -47,6 +73,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", r"^\W*(?:who|what) (?:are|r) (?:you|u)\b|\bwhat can you (?:do|help)|\bare (?:you|u) (?:a |an )?(?:bot|robot|human|real|ai|machine|person|computer)\b"),
     ("attack", r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines)\b|\b(?:system prompt|developer mode|jailbreak)\b|\byou are now\b|\bselect\b.{1,40}\bfrom\b|\bdrop table\b|<script"),
     ("greet", r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))\b"),
+    ("thanks", r"(?:^|[.,!]\s*)(?:tnx|thnx|thanx|thx|ty|tysm|cheers)\W*$"),
     ("thanks", r"^\W*(?:thanks|thank you|thx|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
 )  # fmt: skip
 #: What only staff say; with a customer's ID or name.
@@ -81,31 +108,53 @@ _THEIR_RECORD = re.compile(
     r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|look(?:ed)? at|usual(?:ly)?|like)\b",
     re.IGNORECASE,
 )
+#: Other people's business, asked for by anybody but staff: "how many customers do you have?"
+_OF_CUSTOMERS = re.compile(
+    r"\b(?:how many|which|list(?: of)?|names? of|who are|show (?:me )?(?:all|your)|your (?:most |best )?(?:loyal|regular|biggest|richest|best)) (?:of )?(?:your |the |all )?(?:\w+ )?customers\b",
+    re.IGNORECASE,
+)
+_YOU = re.compile(r"\b(?:you|your|u|ur|bot|assistant)\b", re.IGNORECASE)
 _FORGET_THING = re.compile(
     r"\bforget (?:about )?(?:the|that|this|those|it|my|his|her)\b(?! (?:data|info|details|profile|account|history|conversation|everything))",
     re.IGNORECASE,
 )
 _NO_GO = re.compile(rf"\b[a-z]{{3,}} {NO_GO}", re.IGNORECASE)
 _FRAGMENT = re.compile(
-    r"^\W*(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$", re.IGNORECASE
+    r"^\W*(?:(?:actually|maybe|and|ideally|preferably|oh|hmm|well|rather|it'?s)\W+)?(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$",
+    re.IGNORECASE,
 )
+_CHEAP = re.compile(r"\b(?:che+a?p|less|lower|afford)", re.IGNORECASE)
 _BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re.IGNORECASE)
 
 
 def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     """(acts that are surely carried, acts that cannot be) of a message at this point."""
+    text = mended(text)[0]
     sure = {act for act, pattern in _COMPILED if pattern.search(text)}
     never: set[str] = set()
+    if "ask_profile" in sure:
+        sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:
         sure.remove("pick")
         if dialogue.cards:  # the one that ranks first, with its reasons
             sure.add("why")
-            never |= {"find", "take", "ask_product", "best_rated"}
+            never |= {"find", "take", "ask_product", "best_rated", "gift"}
+            sure.discard("gift")
     if _YES.match(text):
         sure.add("affirm")
         sure.discard("why_not")
     if _NO.match(text):
         sure.add("deny")
+    if dialogue.focus is not None and points_back(text) and not _YOU.search(text):
+        never.add("about_bot")  # "how long does it take?" is asked of the product
+    if _OF_THE_ASSISTANT.search(text):
+        sure.discard("find")
+        never |= {"find", "inform", "ask_product", "skip"}
+    if not dialogue.support and _OF_CUSTOMERS.search(text):
+        sure, never = (
+            (sure - {"find"}) | {"lookup"},
+            never | {"find", "inform", "better", "best_rated"},
+        )
     if _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}
@@ -134,7 +183,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "drop" in sure:
         never |= {"take", "find"}
     if "gift" in sure:
-        never |= {"deny"}
+        never |= {"deny", "start_over", "forget"}
     if "self" in sure:
         never |= {"gift", "undo", "start_over"}
         if (
@@ -146,25 +195,28 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "undo" in sure:
         never.add("start_over")
     if "find" in sure:
+        never |= {"skip"} - sure
         never |= {"ask_profile", "about_bot", "smalltalk", "ask_product"}
         never |= {"ask_shop"} - sure
     if "better" in sure:
         never |= {"cheaper"} - sure
     if "cheaper" in sure and "cheapest" not in sure:
-        never.add("cheapest")
+        never |= {"cheapest", "skip", "self"}
     if "ask_product" in sure:
         sure -= set() if dialogue.cards else {"ask_product"}
         never |= {"find", "smalltalk"} - sure
     if "why_not" in sure:
         never |= {"why", "take"}
-    if _NO_GO.search(text):
+    if _NO_GO.search(text) or HAS_ENOUGH.search(text):
         sure.add("inform")
         never |= {"skip", "deny", "off_topic", "smalltalk", "rude"}
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
     if "why" in sure:
-        never |= {"why_not", "find"}
+        never |= {"why_not", "find", "skip"}
+        if not _CHEAP.search(text):
+            sure.discard("cheaper")  # "why is it so expensive?" asks for the reason
     if {"cheapest", "dearest", "best_rated"} & sure:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
@@ -175,8 +227,23 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"reject", "similar"} if dialogue.cards else {"take"}
     if sure & {"about_bot", "attack"}:
         never |= {"find", "inform", "more", "forget"}
+    if ASKS_WHOSE_SIDE.search(text):
+        sure -= {"ask_shop", "why"}
+        never |= {
+            "ask_shop",
+            "why",
+            "ask_product",
+            "skip",
+            "compare",
+            "take",
+            "better",
+            "dearest",
+            "pricier",
+        }
     if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
         never |= {"find", "inform", "lookup", "more"}
+    if "ask_profile" in sure:
+        never.add("show_list")
     if (
         not dialogue.support
         and dialogue.stage != "offered"

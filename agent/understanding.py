@@ -11,24 +11,34 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.dialogue import Dialogue
-from agent.doubt import is_doubtful
+from agent.doubt import is_aside, is_doubtful, is_question
 from agent.followups import (
     BUT,
     COMES_IN,
     COMPARES,
     LIKE_LAST,
-    PICKS,
+    REPLACES,
     TAKES,
     WHICH_OF,
     asked_again,
+    asks_which,
+    compared_last,
     is_new_search,
+    meant_anew,
     repeated,
+    revises_letter,
+    search_for_another,
     step_from,
+    turns_to_another,
 )
 from agent.frame import Frame
+from agent.limits import count_in, without_ratings
 from agent.needs import separate_needs
+from agent.pointing import elsewhere, pointed
+from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in
+from agent.retractions import removed_keys
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
@@ -53,16 +63,10 @@ _TALK = frozenset(
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
+_THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 _CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
-_TOPIC_KEYS = {
-    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
-    "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
-    "stars": "rating", "size": "size", "material": "material", "age": "age", "gender": "gender",
-    "kind": "subcategory", "type": "subcategory", "category": "category", "season": "season",
-    "occasion": "occasion",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,25 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
+        read = reading
+        reading = meant_anew(text, reading, dialogue)
         customer = self._customer(text, reading, dialogue)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
+        if revises_letter(text, dialogue):
+            return Frame(acts=frozenset({"draft"}))
         acts = self._acts(text, reading, dialogue, customer)
-        pointing, reading = _without_ratings(text, reading)
+        if acts & {"reject", "drop"} and len(reading.texts("not", text)) > len(
+            read.texts("not", text)
+        ):
+            acts = (acts - {"reject", "drop"}) | {"inform"}  # "not the teapot" among teas
+        pointing, reading = without_ratings(text, reading)
         if pointing != text and "compare" in acts and not COMPARES.search(pointing):
             acts = (acts - {"compare"}) | {"inform"}
+        if turns_to_another(text, reading, acts, dialogue):
+            acts = (acts - {"correct", "deny", "skip"}) | {"find"}
+        if asks_which(text, acts, dialogue):
+            acts = frozenset({"ask_product"})
         step = step_from(text, acts, dialogue)
         if step:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
@@ -119,8 +135,19 @@ class Understanding:
         acts, again = repeated(text, acts, places, dialogue)
         beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
         places = [place for place in places if place < len(dialogue.cards)]
+        if {"why", "compare"} <= acts and len(places) < 2:
+            acts -= {"compare"}  # "why is this one better than the others?" asks for its reasons
+        if not places and acts == {"ask_product"} and asks_which(text, acts, dialogue):
+            places = compared_last(dialogue) or list(range(len(dialogue.cards)))
         if not places and not beyond and acts & _POINTING and "unclear" not in acts:
-            places = self._pointed(text, acts, reading, dialogue)
+            places = pointed(text, acts, reading, dialogue)
+        if (
+            "take" in acts
+            and not places
+            and not beyond
+            and (acts & set(_STEERS) or reading.texts("need", text) + reading.texts("value", text))
+        ):
+            acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
@@ -135,22 +162,26 @@ class Understanding:
         comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
         if comes_in and names_value(text[comes_in.end() :], self.vocabulary):
             acts = frozenset({"ask_product", "similar", "inform"})  # "got it in red?"
-            places = places or self._pointed(text, acts, reading, dialogue) or [0]
+            places = places or pointed(text, acts, reading, dialogue) or [0]
         wishes = () if step else wishes_in(
             text, reading, acts, dialogue, self.vocabulary, places
         )  # fmt: skip
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
+        if CHANGES_MIND.search(text) and not any(w["key"] in _KINDS for w in wishes):
+            wishes = (*wishes, *search_for_another(recipient, dialogue))
         needs = separate_needs(text, reading, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
             wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
-        remove = self._removed(text, acts)
+        remove = removed_keys(text, acts, self.vocabulary)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
+        if "inform" in acts and not (wishes or recipient or remove or step or needs):
+            acts -= {"inform"} if acts - {"inform"} and acts <= _TALK | {"inform"} else set()
         unsure = not acts and not beyond
         if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
@@ -158,6 +189,11 @@ class Understanding:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
         if acts == {"inform"} and not (wishes or recipient or remove or step or needs):
             unsure = True  # something was told and none of it is a wish that this shop knows
+        if unsure and dialogue.cards and is_aside(text):
+            if dialogue.focus is not None and is_question(text) and points_back(text):
+                at = (str(dialogue.focus + 1),)  # "how long does it take to set up?"
+                return Frame(acts=frozenset({"ask_product"}), products=at, topic=text)
+            return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
         like_last = (dialogue.support or dialogue.signed_in) and LIKE_LAST.search(text) is not None
@@ -167,6 +203,8 @@ class Understanding:
             wishes = tuple(w for w in wishes if w["key"] != "need")
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
+        if any(w["key"] == "price" and w.get("relation") == "at_most" for w in wishes):
+            acts -= {"cheaper"}  # "too much, have you any until 150?": that is the limit
         steer = next((_STEERS[act] for act in _STEERS if act in acts), "")
         return Frame(
             acts=acts,
@@ -175,11 +213,11 @@ class Understanding:
             recipient=recipient,
             new_search=is_new_search(acts, wishes, dialogue),
             products=tuple(str(place + 1) for place in places)
-            or (() if beyond else self._elsewhere(text, acts, reading)),
+            or (() if beyond else elsewhere(text, acts, reading)),
             beyond=beyond,
             customer=customer,
             topic=(again or text) if acts & QUESTION_ACTS else "",
-            count=_count(text, acts),
+            count=count_in(text, acts),
             needs=needs,
             sort="best"
             if steer or step
@@ -192,6 +230,9 @@ class Understanding:
             if "similar" in acts and places
             else "",
             more="more" in acts,
+            replaces="take" in acts
+            and dialogue.stage == "taken"
+            and REPLACES.search(text) is not None,
             unsure=unsure,
         )
 
@@ -201,6 +242,8 @@ class Understanding:
         """The likely acts, with what plain rules are sure of added and the impossible left out."""
         acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
         sure, never = rule_acts(text, dialogue)
+        if is_question(text):
+            never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
         acts = (acts | sure) - never
         if LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
             acts |= {"find"}
@@ -215,6 +258,10 @@ class Understanding:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
         if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
             acts.discard("remove_wish")  # nothing was wished for yet
+        if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
+            acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
+        if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
+            acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
         named = any(
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
@@ -256,7 +303,8 @@ class Understanding:
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
             staffs = best in ("summary", "draft", "lookup") and not dialogue.support
-            if best and reading.acts[best] >= UNSURE and best not in never and not staffs:
+            least = LIKELY if best in _DRASTIC else UNSURE
+            if best and reading.acts[best] >= least and best not in never and not staffs:
                 acts.add(best)
         return frozenset(acts)
 
@@ -264,32 +312,6 @@ class Understanding:
         """True when a value that the words name is among the wishes kept so far."""
         kept = {str(row["value"]).casefold() for row in dialogue.profile}
         return any(str(match.value).casefold() in kept for match in self.vocabulary.find(text))
-
-    def _pointed(
-        self, text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogue
-    ) -> list[int]:
-        """What "it", or nothing at all, points at: the product last spoken of, else the first."""
-        if not dialogue.cards or acts & {"compare", "why_not"}:
-            return []
-        if "why" in acts and PICKS.search(text):
-            return [dialogue.better or 0]
-        if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
-            return [] if dialogue.focus is None else [dialogue.focus]
-        if dialogue.focus is not None:
-            return [dialogue.focus]
-        pointing = points_back(text) or bool(reading.texts("item", text))
-        if "ask_product" in acts and not pointing:
-            return list(range(len(dialogue.cards))) if len(dialogue.cards) > 1 else [0]
-        return [0] if pointing or acts & {"why", "take", "ask_product"} else []
-
-    def _elsewhere(self, text: str, acts: frozenset[str], reading: Reading) -> tuple[str, ...]:
-        """A product named that is not on screen ("why not the Acme kettle?")."""
-        if not acts & {"why_not", "ask_product", "compare"}:
-            return ()
-        named = reading.texts("item", text) + (
-            reading.texts("brand", text) if "why_not" in acts else []
-        )
-        return tuple(name for name in named if len(name) > 3 and not points_back(name))
 
     def _customer(self, text: str, reading: Reading, dialogue: Dialogue) -> str:
         """A customer's ID in the words; for staff also a name."""
@@ -313,38 +335,3 @@ class Understanding:
                 if span.slot == "customer" and apart:  # the "D" of "Brand D" is nobody
                     return text[span.start : span.end]
         return ""
-
-    def _removed(self, text: str, acts: frozenset[str]) -> tuple[str, ...]:
-        """Keys of the wishes that are taken back."""
-        if "remove_wish" not in acts:
-            return ()
-        keys: list[str] = []
-        lowered = text.casefold()
-        for word, key in _TOPIC_KEYS.items():
-            if re.search(rf"\b{word}s?\b", lowered):
-                keys.append(key)
-        keys += [key for key in self.vocabulary.keys if key.replace("_", " ") in lowered]
-        keys += [match.key for match in self.vocabulary.find(text)]
-        return tuple(dict.fromkeys(keys))
-
-
-def _count(text: str, acts: frozenset[str]) -> int | None:
-    if not acts & {"find", "more", "cheaper", "inform", "gift"}:
-        return None
-    for quantity in quantities(text):
-        if quantity.kind == "count" and 1 <= quantity.value <= 10:
-            return int(quantity.value)
-    return None
-
-
-def _without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:
-    """A message without its bounds on ratings: in "number 1? rated 4 or better" 4 is no product."""
-    for quantity in quantities(text, set()):
-        if quantity.kind == "rating" and quantity.bounded:
-            start, end = quantity.start, quantity.end
-            text = text[:start] + " " * (end - start) + text[end:]
-            kept = [
-                s for s in reading.spans if s.slot != "item" or s.end <= start or s.start >= end
-            ]
-            reading = replace(reading, spans=tuple(kept))
-    return text, reading

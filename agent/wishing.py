@@ -11,6 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from agent.card_wishes import rejected, same_as
 from agent.dialogue import Dialogue
 from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
@@ -18,6 +19,7 @@ from agent.person import person_in
 from agent.phrase import is_head, is_other_kind, is_purpose, modifies, qualifies
 from agent.polarity import (
     DONT_MIND,
+    HAS_ENOUGH,
     INTEREST_BEFORE,
     LACKED_BEFORE,
     NO_GO,
@@ -40,12 +42,15 @@ Wish = dict[str, Any]
 #: How sure the reader must be that something is not wanted. A kind ruled out by mistake leaves
 #: nothing of what the person came for, so that takes more.
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
-_COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
 #: Before a value that is surely meant as one: "in blue", "made of oak".
 _CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
-_SAME = re.compile(
-    rf"\bsame {_COLUMNS}\b|\b(?:else|others?|more)\b.{{0,24}}\b(?:by|from|of|did)\s+(?:this|that|the)(?: same)? "
-    rf"{_COLUMNS.replace('what', 'whose')}\b",
+#: Values of some shop's column that are said to nobody's wish: "Fine, then ...".
+_EXCLAIMS = re.compile(
+    r"\W*(?:fine|cool|sweet|neat|solid|right|brilliant|fresh|classic)$", re.IGNORECASE
+)
+#: After a value that another one takes the place of at once.
+_TAKEN_BACK = re.compile(
+    r"\W+(?:(?:no|wait|sorry|oops|er+m?|um+|i me+a?nt?|rather|scratch that|make that|actually)\b\W*)+",
     re.IGNORECASE,
 )
 #: A misspelled value after "in", in a message of a few words.
@@ -94,8 +99,8 @@ def wishes_in(
     items = [(span.start, span.end) for span in reading.spans if span.slot == "item"]
     wishes = limits_in(text, acts, dialogue, vocabulary, spent, items)
     if "reject" in acts:
-        wishes += _rejected(text, dialogue, places)
-    wishes += _same_as(text, dialogue, places, vocabulary)
+        wishes += rejected(text, dialogue, places)
+    wishes += same_as(text, dialogue, places, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         opens = not dialogue.cards and not any(
             row["source"] in ("said", "staff") for row in dialogue.profile
@@ -165,6 +170,13 @@ def _named(
     }
     for (start, end), matches in by_span.items():
         before, after = text[:start], text[end:]
+        if _TAKEN_BACK.match(after) and _same_key(matches, end, by_span):
+            spent.append((start, end))
+            settled.append((start, end))
+            continue  # "black, I mean brown"
+        if _EXCLAIMS.match(text[:end]) and re.match(r"\s*[.,!]", after):
+            settled.append((start, end))
+            continue  # "Fine. And a book?" asks for no fine hair
         of_kind = [m for m in matches if m.key in order or m.key in own or not own]
         if not of_kind and not (_CUED.search(before) or NOT_BEFORE.search(before)):
             continue  # "warm white light" for the bedroom is no light roast
@@ -242,9 +254,17 @@ def _named(
             # No column of the shop knows it; whatever speaks of it is left out.
             cue = NOT_BEFORE.search(text[: span.start])
             settled.append((cue.start() if cue else span.start, span.end))
+            words = re.sub(r"^(?:the|an?|any|that)\s+", "", words)
             wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
     return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
+
+
+def _same_key(matches: list[Match], end: int, by_span: dict[tuple[int, int], list[Match]]) -> bool:
+    """Whether a value of the same column stands after ``end``."""
+    keys = {match.key for match in matches}
+    later = [m for place, found in by_span.items() if place[0] >= end for m in found]
+    return any(match.key in keys for match in later)
 
 
 def _misspelled(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]]) -> list[Wish]:
@@ -268,7 +288,8 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
     known = {str(wish["words"]).casefold() for wish in named}
     return [
         {"key": "text", "value": found[1], "relation": "not", "words": found[1]}
-        for found in re.finditer(rf"\b([a-z]{{3,}}) {NO_GO}", text, re.IGNORECASE)
+        for pattern in (re.compile(rf"\b([a-z]{{3,}}) {NO_GO}", re.IGNORECASE), HAS_ENOUGH)
+        for found in pattern.finditer(text)
         if found[1].casefold() not in known
     ]
 
@@ -293,48 +314,6 @@ def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     words = words.casefold().replace("grey", "gray") if "gray" in ends else words.casefold()
     found = process.extractOne(words, list(ends), scorer=fuzz.ratio, score_cutoff=84)
     return ends[found[0]] if found and len(words) > 2 else None
-
-
-def _rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
-    """ "not that brand", "not the second": what is turned down among the cards."""
-    if not dialogue.cards:
-        return []
-    by_brand = re.search(r"\b(?:brand|make|manufacturer|label)s?\b", text, re.IGNORECASE)
-    chosen = places or ([dialogue.focus] if dialogue.focus is not None else [])
-    if by_brand:
-        brands = list(dict.fromkeys(dialogue.cards[p]["brand"] for p in chosen or [0]))
-        return [
-            {"key": "brand", "value": brand, "relation": "not", "words": text}
-            for brand in brands
-            if brand
-        ]
-    return [
-        {
-            "key": "product",
-            "value": dialogue.cards[p]["product_id"],
-            "relation": "not",
-            "words": text,
-        }
-        for p in chosen
-    ]
-
-
-def _same_as(
-    text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary
-) -> list[Wish]:
-    """ "by the same author", "same colour": the value of the product that is meant."""
-    match = _SAME.search(text)
-    if match is None or not dialogue.cards or NOT_BEFORE.search(text[: match.start()]):
-        return []
-    meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])
-    card = dialogue.cards[meant[0]]
-    named = (match["what"] or match["whose"]).casefold()
-    what = {"colour": "color", "make": "brand", "maker": "brand"}.get(named, named)
-    for key in ("brand", *vocabulary.values):
-        value = card["brand"] if key == "brand" else card["attributes"].get(key)
-        if what in key.split("_") and isinstance(value, str) and value:
-            return [{"key": key, "value": value, "relation": "is", "words": match.group()}]
-    return []
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:

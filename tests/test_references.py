@@ -55,6 +55,8 @@ SENTENCES = {
     "both": [1, 2],
     "these two": [1, 2],
     "all of them": [1, 2, 3, 4, 5],
+    "I'll take two of them": [],
+    "three of those": [],
     "are they any good?": [1, 2, 3, 4, 5],
     "none of these": [],
     "neither of them": [],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.dialogue import Dialogue
+from agent.dialogue import Dialogue, ToolResult
 from agent.frame import Frame
 from agent.phrasing import PhraseBook
 from agent.replies import Shopkeeper, reply
@@ -41,6 +41,48 @@ def test_a_letter_says_of_a_product_only_what_is_true_of_itself() -> None:
     assert "- Cork Mat, $24.50 (rated 4.5 of 5)\n" in draft("like “X” in kind", "rated 4.5 of 5")
     assert "- Cork Mat, $24.50\n" in draft("rated 3.5 of 5, under the average here")
     assert "- Cork Mat, $24.50\n" in draft("like “X” in kind", "matches “mat”")
+
+
+@pytest.mark.parametrize(
+    ("message", "tone"),
+    [
+        ("make it more formal", "formal"),
+        ("friendlier please", "casual"),
+        ("a shorter one", "short"),
+        ("write to Ben", ""),
+    ],
+)
+def test_a_letter_is_in_the_tone_that_staff_asked_for(message: str, tone: str) -> None:
+    card: dict[str, Any] = {"name": "Cork Mat", "price": 24.5, "reasons": []}
+    dialogue = Dialogue(message=message, support=True, cards=(card,), customer={"name": "Ben Ode"})
+    letter = reply(Frame(acts=frozenset({"draft"})), dialogue, SHOP).split("\n\n", 1)[1]
+    facts = {"name": "Ben", "lines": "- Cork Mat, $24.50", "shop": SHOP.name}
+    clauses = [c for c in SHOP.book.clauses["draft"] if c.tone == tone]
+    assert letter in [c.text.replace("\\n", "\n").format(**facts) for c in clauses]
+
+
+def test_what_the_shop_answers_no_product_denies() -> None:
+    shop = ToolResult(
+        "shop_information",
+        {},
+        {
+            "text": "We wrap.",
+            "found": [{"topic": "Wrapping", "text": "We wrap."}],
+            "topic": "Wrapping",
+            "topics": [],
+        },
+    )
+    item = {"card": {"name": "Cork Mat"}, "values": [], "value": None}
+    unknown = ToolResult(
+        "explain_products",
+        {},
+        {"kind": "facts", "items": [item], "column": "", "columns": [], "known": [], "unknown": []},
+    )
+    frame = Frame(acts=frozenset({"ask_shop", "ask_product"}))
+    assert "Cork Mat" not in reply(
+        frame, Dialogue(message="wrapped?", results=(shop, unknown)), SHOP
+    )
+    assert "Cork Mat" in reply(frame, Dialogue(message="wrapped?", results=(unknown,)), SHOP)
 
 
 def test_a_letter_begins_like_one_and_claims_no_message_of_the_customer() -> None:

@@ -25,6 +25,11 @@ QUESTIONS: dict[str | None, list[str]] = {
         "express delivery cost?",
         "what courier do you use",
         "delivry tme?",
+        "how fast do i get it",
+        "when would she have it",
+        "how long must I wait for the parcel?",
+        "how soon could it be here",
+        "where can i track my parcel",
     ],
     "returns": [
         "can i send it back",
@@ -35,6 +40,8 @@ QUESTIONS: dict[str | None, list[str]] = {
         "how many days to return",
         "can i exchange it",
         "retrun policy",
+        "what if the boots are too small",
+        "who pays for sending it back?",
     ],
     "payment": [
         "can i pay with paypal?",
@@ -85,6 +92,7 @@ QUESTIONS: dict[str | None, list[str]] = {
         "will you restock",
     ],
     "privacy": [
+        "do you track me?",
         "what do you do with my data",
         "do you sell my data",
         "gdpr",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agent.phrasing import PhraseBook
 from agent.turn import Turn
 from tests import bundled
 from tools.context import Identity
@@ -246,3 +247,21 @@ def test_slips_in_words_that_turn_a_wish_are_seen_through() -> None:
     lacking = talk()("we are stlil without garden tools. only Harrowfen, I trust them.")
     assert lacking.products
     assert {card["category"] for card in lacking.products} == {"Garden"}
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    ["do you get paid for this? commission?", "are these ads", "why should I trust your picks", "who pays you?",
+     "is this sponsored", "are you trying to sell me the dear stuff"],
+)  # fmt: skip
+def test_who_doubts_whose_side_it_is_on_is_answered(doubt: str) -> None:
+    turn = talk()(doubt)
+    assert not turn.tool_calls
+    assert turn.reply in {clause.text for clause in PhraseBook.load().clauses["whose_side"]}
+
+
+@pytest.mark.parametrize(
+    "question", ["who pays for sending it back?", "is it paid in parts?", "can I pay by card?"]
+)
+def test_a_question_of_paying_is_one_for_the_shop(question: str) -> None:
+    assert called(talk()(question)) == ["shop_information"]

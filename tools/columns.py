@@ -28,8 +28,8 @@ _ASKED = (
         r"now|in store)\b", "stock"),
     (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|reviews?|score[ds]?|"
         r"good is|any good|worth it|decent)\b", "rating"),
-    (r"\b(?:pric(?:e|es|ed|ey)|costs?|how much|expensive|cheap)\b(?!\s*(?:does it )?(?:weigh|"
-        r"hold|memory|storage|ram|water))", "price"),
+    (r"\b(?:pric(?:e|es|ed|ey|ier)|costs?|how much|expensive|cheap(?:er)?|dearer)\b(?!\s*(?:does it )?(?:weigh|"
+        r"hold|memory|storage|ram|water|ml\b|lit(?:re|er)s?|gb\b|kg\b|grams?|kilos?|watts?|power|space|battery|caffeine|capacity))", "price"),
     (r"\b(?:who makes|brand|make is|made by|manufacturer|which company|what make)\b", "brand"),
     (r"\b(?:weigh[st]?|heavy|weight|lightweight|how light|light enough|kilos?|kg)\b", "weight"),
     (r"\b(?:pages?|how long is (?:the|that|this) book)\b", "pages"),

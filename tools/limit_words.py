@@ -23,20 +23,20 @@ CENTS_AFTER = re.compile(r"^\s?(?:pence|cents?|p(?=$|[\s,.!?]))(?![a-z])", re.IG
 
 # What sets a bound, before the number. ``LOW``/``HIGH`` turn round after a negation.
 HIGH = (
-    r"(?:under|below|beneath|underneath|south of|less than|lower than|cheaper than|smaller "
-    r"than|lighter "
-    r"than|shorter than|younger than|narrower than|thinner than|slimmer than|fewer than|slower "
-    r"than|"
-    r"less expensive than|inferior to)"
+    r"(?:under|below|beneath|underneath|south of|less th[ae]n|lower th[ae]n|cheaper th[ae]n|smaller "
+    r"th[ae]n|lighter "
+    r"th[ae]n|shorter th[ae]n|younger th[ae]n|narrower th[ae]n|thinner th[ae]n|slimmer th[ae]n|fewer th[ae]n|slower "
+    r"th[ae]n|"
+    r"less expensive th[ae]n|inferior to)"
 )
 LOW = (
-    r"(?:over|above|beyond|past|more than|(?:more )?expensive more than|more expensive than|"
+    r"(?:over|above|beyond|past|more th[ae]n|(?:more )?expensive more th[ae]n|more expensive th[ae]n|"
     r"costing more "
-    r"than|north of|exceed(?:s|ing)?|in excess of|upwards of|greater than|bigger than|larger "
-    r"than|longer "
-    r"than|higher than|taller than|wider than|deeper than|thicker than|heavier than|better "
-    r"than|older "
-    r"than|faster than|stronger than|brighter than|dearer than|pricier than|costlier than|"
+    r"th[ae]n|north of|exceed(?:s|ing)?|in excess of|upwards of|greater th[ae]n|bigger th[ae]n|larger "
+    r"th[ae]n|longer "
+    r"th[ae]n|higher th[ae]n|taller th[ae]n|wider th[ae]n|deeper th[ae]n|thicker th[ae]n|heavier th[ae]n|better "
+    r"th[ae]n|older "
+    r"th[ae]n|faster th[ae]n|stronger th[ae]n|brighter th[ae]n|dearer th[ae]n|pricier th[ae]n|costlier th[ae]n|"
     r"superior to)"
 )
 GAP = (
@@ -83,7 +83,7 @@ BUDGET_BEFORE = re.compile(
     re.IGNORECASE,
 )
 AROUND_BEFORE = re.compile(
-    r"(?:\b(?:around|about|abt|roughly|approx(?:imately)?\.?|circa|ca\.?|near(?:ly)?|close to|"
+    r"(?:\b(?:around|(?<!what )(?<!how )about|abt|roughly|approx(?:imately)?\.?|circa|ca\.?|near(?:ly)?|close to|"
     r"almost|"
     r"ballpark(?: of)?|(?:in the )?(?:region|ballpark|neighbou?rhood|vicinity|range) of|more "
     r"or less|"
@@ -137,6 +137,8 @@ RANGE_OPENED = re.compile(
 RANGE = re.compile(
     r"^\s?(?:[\w$€£]{1,7}\s?)?(?:-|–|—|\bto\b|\bup to\b)\s*(?:about |like )?$", re.IGNORECASE
 )
+#: Two amounts that will do alike; a range only where a unit follows ("16 or 32 GB").
+EITHER = re.compile(r"^\s?or\s?$", re.IGNORECASE)
 ITEM_BEFORE = re.compile(
     r"(?:#|\b(?:no\.|number|nr\.?|num|nmbr|option|item|product|choice|pick|first|last|the|like|"
     r"and|or))\s*$",
@@ -174,7 +176,7 @@ AGE_END = re.compile(
 COUNT_AFTER = re.compile(
     r"^\s?(?:more |other |good |nice |different |quick |best |alternative )?"
     r"(?:ideas?|options?|suggestions?|choices|picks|recommendations?|products|things|of them|"
-    r"results|alternatives)\b",
+    r"results|alternatives|gifts|presents)\b",
     re.IGNORECASE,
 )
 SHOW_BEFORE = re.compile(
@@ -182,9 +184,14 @@ SHOW_BEFORE = re.compile(
     r"the| my)?(?: top| best)?|top|best)\s$",
     re.IGNORECASE,
 )
-SHOW_AFTER = re.compile(r"^\s?(?:$|[.!?,]|please|pls|plz|more\b|[a-z]+s\b)", re.IGNORECASE)
+SHOW_AFTER = re.compile(
+    r"^\s?(?:$|[.!?,]|please|pls|plz|more\b|for (?:him|her|them|me|us|my|the)\b|[a-z]+s\b)",
+    re.IGNORECASE,
+)
 ALONE = re.compile(r"^\s?(?:$|[,.;:!?)])")
 
+#: "in 10 min" is a time, where "10 min" alone is a floor.
+MINUTES_BEFORE = re.compile(r"\b(?:in|within|after|for|another|next|last|every)\s$", re.IGNORECASE)
 UNIT_AFTER = re.compile(r"^\s?-?\s?(?P<unit>[a-zA-Z]+|[\"”″°])")
 UNITS = _bag(
     "mm cm m km metre metres meter meters in inch inches ft foot feet yard yards mile miles ml "

@@ -65,6 +65,10 @@ _NOT_MEANT = re.compile(
 _DIMENSIONS = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s?x\s?(\d+(?:\.\d+)?))?(?:\s?x\s?(\d+(?:\.\d+)?))?\s?(?:mm|cm|m|inches|in)?\s*$", re.I)  # fmt: skip
 
 
+#: "at most 400 pages" sets a limit; the most pages are another thing.
+_BOUND = re.compile(r"\bat (?:the )?(?:very )?(?:most|least)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Comparative:
     """A comparative in the person's words.
@@ -109,7 +113,7 @@ def comparative(text: str) -> Comparative | None:
 
 def superlative(text: str) -> Comparative | None:
     """The first superlative of a measure ("the longest battery", "the lightest") in ``text``."""
-    plain = mended(text)[0].casefold()
+    plain = _BOUND.sub(" ", mended(text)[0].casefold())
     for pattern, word in _SUPERLATIVES:
         if re.search(rf"\b(?:{pattern})\b", plain):
             return comparative(re.sub(rf"\b(?:{pattern})\b", word, plain, count=1))

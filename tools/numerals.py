@@ -43,7 +43,8 @@ _ORDINAL_BIRTHDAY = re.compile(
 _WORD = "|".join([*_UNITS, *_TENS, *_SCALES])
 _WORDS = re.compile(
     rf"\b(?:(?:half a|a couple(?: of)?|a)\s+)?(?:{_WORD})(?:(?:\s+|-|\s+and\s+)(?:{_WORD}))*\b"
-    r"|\b(?:a\s)?(?:fiver|tenner|grand)\b|\ba couple(?: of)? hundred\b|\b(?:half )?a dozen\b",
+    r"|\b(?:a\s)?(?:fiver|tenner|grand)\b|\ba couple(?: of)? hundred\b|\b(?:half )?a dozen\b"
+    r"|\b(?:half )?an(?=\s+(?:hour|inch)\b)",
     re.IGNORECASE,
 )
 
@@ -187,6 +188,8 @@ def _in_words(text: str, match: re.Match[str]) -> Numeral | None:
 
 def _spoken(words: str) -> float:
     """ "two hundred and fifty" -> 250."""
+    if words.endswith("an"):  # "an hour", "half an hour"
+        return 0.5 if words.startswith("half") else 1.0
     if words.endswith("dozen"):
         return 6.0 if words.startswith("half") else 12.0
     parts = [w for w in re.split(r"[\s-]+", words) if w not in {"and", "of"}]

@@ -86,7 +86,8 @@ def _range(
     """ "20-40 dollars", "between 20 and 40", "$20 to $40"; None when the two are no range."""
     before, between = text[used : first.start], text[first.end : second.start]
     opening = said.BETWEEN.search(before)
-    if not (said.RANGE_OPENED if opening else said.RANGE).match(between):
+    either = said.EITHER.match(between) is not None  # "13 or 14 inch"
+    if not (said.RANGE_OPENED if opening else said.RANGE).match(between) and not either:
         return None
     if second.role or (said.ITEM_BEFORE.search(before) and not (first.money or second.money)):
         return None
@@ -99,7 +100,7 @@ def _range(
     low, high = sorted((first.value, second.value))
     if second.value >= 1000 and first.value < 10 and text[second.end - 1] in "kK":
         low, high = first.value * 1000, second.value  # "1-2k"
-    if not (opening or kind != "plain" or high >= 10 or unit):
+    if not (opening or kind != "plain" or high >= 10 or unit) or (either and not unit):
         return None
     start = used + opening.start() if opening else first.start
     return Quantity(high, low, high, kind, unit, start, second.end + extra, True)
@@ -121,6 +122,8 @@ def _single(text: str, number: Numeral, used: int, stop: int, units: Collection[
     ):
         unit = "size"
     direction, start, end = _bound(before, after, after[extra:], extra, kind, unit, value)
+    if kind == "count":
+        direction, start, end = "", len(before), 0  # of "two of them max 50" 50 is the limit
     if kind == "plain" and not unit:
         if direction == "around" and (match := said.MONEY_AFTER.match(after[end:])):
             kind, end = "money", end + match.end()  # "30-ish quid"
@@ -205,7 +208,9 @@ def _kind(before: str, after: str, money: bool, units: Collection[str]) -> tuple
         return "age", "years", 0
     match = said.UNIT_AFTER.match(after)
     unit = match["unit"].casefold() if match else ""
-    if match and _is_unit(unit, after, units):
+    if match and (
+        _is_unit(unit, after, units) or (unit == "min" and said.MINUTES_BEFORE.search(before))
+    ):
         return "plain", unit, match.end()
     if said.SHOW_BEFORE.search(before) and said.SHOW_AFTER.match(after):
         return "count", "", 0

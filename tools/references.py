@@ -68,6 +68,8 @@ _ALL = re.compile(
     r"any of (?:them|these|those)|each of (?:them|these|those)|every one|everything)\b",
     re.I,
 )
+#: "two of them": some, and not said which.
+_SOME = re.compile(rf"\b{_COUNT} of (?:them|these|those)\b", re.I)
 _NONE = re.compile(r"\b(?:none|neither|not one) of (?:them|these|those)\b|\bneither\b", re.I)
 _IT = re.compile(
     r"\b(?:it|that one|this one|that|this|the same|its|same brand|that brand|this brand|the one)\b",
@@ -125,9 +127,15 @@ def positions(text: str, cards: Sequence[Card], *, bare_numbers: bool = False) -
     if not named and cards and not _NONE.search(text):
         if _BOTH.search(text):
             return list(range(min(2, len(cards))))
-        if _ALL.search(text) and not _IT.search(text):
+        if _ALL.search(text) and not _IT.search(text) and not _counts_some(text, cards):
             return list(range(len(cards)))
     return list(dict.fromkeys(position for _, position in sorted(named, key=lambda n: n[0])))
+
+
+def _counts_some(text: str, cards: Sequence[Card]) -> bool:
+    """True for "three of them" of five: which three is not said."""
+    found = _SOME.search(text)
+    return found is not None and _count(found.group().split()[0]) < len(cards)
 
 
 def other_than(text: str, cards: Sequence[Card], spoken: Sequence[int]) -> int | None:

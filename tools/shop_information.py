@@ -19,13 +19,15 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
         "delivery shipping postage dispatch",
         r"deliver\w*|ship(?:ping|ped|s)?\b|postage|courier|arrive[sd]?\b(?! broken| damaged)|"
         r"dispatch\w*|"
-        r"get (?:it|them|here) (?:by|tomorrow|today|before|on|in)|come by post|track(?:ing)?\b|"
+        r"get (?:it|them|here) (?:by|tomorrow|today|before|on|in)|come by post|track(?:ing)?\b(?! me)|"
         r"abroad|"
-        r"next day|express|send (?:it )?to (?!you)",
+        r"how (?:fast|soon|quick(?:ly)?)\b.{0,20}\b(?:get|have|here|arrive|come|receive)|"
+        r"when (?:will|would|do|does|can|could|should)\b.{0,16}\b(?:get|have|arrive|come|here|receive)|"
+        r"(?:how long|wait).{0,24}\b(?:parcel|package|packet|order)\b|next day|express|send (?:it )?to (?!you)",
     ),
     "returns": (
         "returns refunds exchanges",
-        r"retr?u?rn\w*|refund\w*|money back|send (?:it|them|this|things|something) back|bring "
+        r"retr?u?rn\w*|refund\w*|money back|send(?:ing)? (?:it|them|this|things|something|stuff) back|too (?:small|big|large|tight|short|long)\b|bring "
         r"(?:it|them) back|"
         r"give (?:it|them) back|exchange\w*|chang\w+ (?:my|his|her|their) mind|unwanted|"
         r"do(?:es)?n'?t (?:fit|like)|"

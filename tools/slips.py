@@ -12,7 +12,7 @@ from functools import cache
 _WORDS = (
     "under", "around", "about", "least", "between", "below", "above", "maximum", "minimum",
     "roughly", "budget", "bigger", "larger", "smaller", "lighter", "heavier", "longer", "shorter",
-    "cheaper", "weigh", "weight", "price", "colour", "color", "material", "battery", "rating", "stock",
+    "cheaper", "weigh", "weight", "price", "colour", "color", "material", "battery", "rating", "reviews", "stock",
     "hours", "pages", "stars", "inches", "litres", "liters", "people", "players", "pieces", "minutes",
     "lower", "higher", "other", "without", "except", "anything", "nothing", "again", "still", "never",
 )  # fmt: skip
@@ -21,7 +21,7 @@ _SHORT = {"voer": "over", "oevr": "over", "ovre": "over", "omre": "more", "mroe"
           "leest": "least", "longr": "longer", "htan": "than", "tahn": "than", "msot": "most", "mxa": "max", "amx": "max"}  # fmt: skip
 #: Real words that are one slip away from the above.
 _REAL = frozenset(
-    ("last", "east", "bout", "blow", "round", "abut", "rough", "bellow", "unders", "large", "lager",
+    ("review", "last", "east", "bout", "blow", "round", "abut", "rough", "bellow", "unders", "large", "lager",
      "small", "short", "sorter", "long", "loner", "ours", "hour", "page", "star", "litre", "liter", "piece", "player", "minute", "ages", "noting", "heavy", "light", "cheap", "rice", "eight", "sock",
      "gain", "till", "sill", "ever")
 )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Whether a bare number in a message is money, by the words around it and what was limited before."""
+
+from __future__ import annotations
+
+import re
+
+from agent.dialogue import Dialogue
+from tools.quantities import Quantity
+
+_MONEY_WORDS = re.compile(
+    r"\b(?:budget|spend|price|cost|pay|money|cheap|expensive|afford|\$|£|€)\b", re.I
+)
+#: An amount for one of several: money, whatever else the shop counts.
+_EACH = re.compile(
+    r"\s?(?:each\b|apiece\b|a ?head\b|a piece\b|per (?:person|head|child|kid|gift|present|one|piece|item)\b)",
+    re.I,
+)
+_COUNTED = re.compile(r"\s[a-z]{3,}s\b", re.IGNORECASE)
+#: A message that is nothing but a number, which takes the place of the last one: "make it 80".
+_ONLY_A_NUMBER = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|fine|well|hm+|um+|then|let['’]?s|make|it|that|say|call|rather|no|wait|maybe|go|up|to|and|what|how|"
+    r"about|or|better|actually|sorry|i|mean|meant|change|raise|lower|the|budget|perhaps|alright|right|so|with|for|instead|"
+    r"max|please|pls|tops|now|do|could|we)\b\W*)*",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"\W*(?:(?:no|oh|hm+|ah)\W+)*(?:wait|sorry|actually|i meant?|rather|make (?:it|that)|scratch that|oops|no)\b",
+    re.I,
+)
+
+
+def is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
+    """Whether a number without a currency is a price, where no column claims it."""
+    if quantity.unit:
+        return bool(_MONEY_WORDS.search(text)) and quantity.bounded
+    after = text[quantity.end :]
+    if _EACH.match(after):
+        return quantity.value >= 2
+    counts = re.match(r"\s?[a-z]{3,} of [a-z]", after, re.IGNORECASE)
+    if quantity.bounded and not counts and not acts & {"compare", "ask_product"}:
+        return True
+    last = last_limit(dialogue)
+    if "size" in last.split("_") and _CORRECTS.match(text) and not _MONEY_WORDS.search(text):
+        return False  # "no wait, 42"
+    if quantity.value < 10 and not quantity.bounded and _COUNTED.match(after):
+        return False  # "20 each for my two nieces"
+    if dialogue.stage == "asked_budget" or ("correct" in acts and quantity.value >= 5):
+        return True
+    if last == "price" and quantity.value > max(5, len(dialogue.cards)):
+        around = f"{text[: quantity.start]} {after}"
+        if _ONLY_A_NUMBER.fullmatch(around):
+            return True  # "ok 80": the budget moves
+    return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
+
+
+def last_limit(dialogue: Dialogue) -> str:
+    """The column that was limited last in the person's words, by a number or a size; or ""."""
+    limited = [
+        str(row["key"])
+        for row in dialogue.profile
+        if row["source"] in ("said", "staff")
+        and (row["relation"] in ("at_most", "at_least") or "size" in str(row["key"]).split("_"))
+    ]
+    return limited[-1] if limited else ""

@@ -1,0 +1,59 @@
+"""Wishes that a message takes from the products on screen: "not that brand", "the same colour"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agent.dialogue import Dialogue
+from agent.polarity import NOT_BEFORE
+from engine.vocabulary import Vocabulary
+
+Wish = dict[str, Any]
+
+_COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
+_SAME = re.compile(
+    rf"\bsame {_COLUMNS}\b|\b(?:else|others?|more)\b.{{0,24}}\b(?:by|from|of|did)\s+(?:this|that|the)(?: same)? "
+    rf"{_COLUMNS.replace('what', 'whose')}\b",
+    re.IGNORECASE,
+)
+
+
+def rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
+    """ "not that brand", "not the second": what is turned down among the cards."""
+    if not dialogue.cards:
+        return []
+    by_brand = re.search(r"\b(?:brand|make|manufacturer|label)s?\b", text, re.IGNORECASE)
+    chosen = places or ([dialogue.focus] if dialogue.focus is not None else [])
+    if by_brand:
+        brands = list(dict.fromkeys(dialogue.cards[p]["brand"] for p in chosen or [0]))
+        return [
+            {"key": "brand", "value": brand, "relation": "not", "words": text}
+            for brand in brands
+            if brand
+        ]
+    return [
+        {
+            "key": "product",
+            "value": dialogue.cards[p]["product_id"],
+            "relation": "not",
+            "words": text,
+        }
+        for p in chosen
+    ]
+
+
+def same_as(text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary) -> list[Wish]:
+    """ "by the same author", "same colour": the value of the product that is meant."""
+    match = _SAME.search(text)
+    if match is None or not dialogue.cards or NOT_BEFORE.search(text[: match.start()]):
+        return []
+    meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])
+    card = dialogue.cards[meant[0]]
+    named = (match["what"] or match["whose"]).casefold()
+    what = {"colour": "color", "make": "brand", "maker": "brand"}.get(named, named)
+    for key in ("brand", *vocabulary.values):
+        value = card["brand"] if key == "brand" else card["attributes"].get(key)
+        if what in key.split("_") and isinstance(value, str) and value:
+            return [{"key": key, "value": value, "relation": "is", "words": match.group()}]
+    return []

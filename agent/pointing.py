@@ -1,0 +1,55 @@
+"""What a message points at that names no place in the list: "it", "the better one", or nothing.
+
+Places that are named ("#2", "the red one") are for ``tools/references.py``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.dialogue import Dialogue
+from agent.followups import PICKS
+from agent.reading import Reading
+from tools.references import points_back
+
+#: The one that a comparison came out for, else the one that ranks first.
+_BEST_ONE = re.compile(
+    r"\b(?:(?:the )?(?:better|best|top)(?: one| pick| choice)?|your (?:pick|favou?rite|choice))\b(?![- ]rated)",
+    re.IGNORECASE,
+)
+#: No name of a product, though one may be compared with them.
+_THE_REST = re.compile(
+    r"\W*(?:all |than )?(?:the |these |those )?(?:others?|other ones?|rest|ones?)\W*", re.IGNORECASE
+)
+
+
+def pointed(text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogue) -> list[int]:
+    """What "it", or nothing at all, points at: the product last spoken of, else the first."""
+    if not dialogue.cards or acts & {"compare", "why_not"}:
+        return []
+    if "take" in acts and _BEST_ONE.search(text):
+        return [dialogue.better or 0]
+    if "why" in acts and PICKS.search(text):
+        return [dialogue.better or 0]
+    if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
+        return [] if dialogue.focus is None else [dialogue.focus]
+    if dialogue.focus is not None:
+        return [dialogue.focus]
+    pointing = points_back(text) or bool(reading.texts("item", text))
+    if "ask_product" in acts and not pointing:
+        return list(range(len(dialogue.cards))) if len(dialogue.cards) > 1 else [0]
+    return [0] if pointing or acts & {"why", "take", "ask_product"} else []
+
+
+def elsewhere(text: str, acts: frozenset[str], reading: Reading) -> tuple[str, ...]:
+    """A product named that is not on screen ("why not the Acme kettle?")."""
+    if not acts & {"why_not", "ask_product", "compare"}:
+        return ()
+    named = reading.texts("item", text) + (
+        reading.texts("brand", text) if "why_not" in acts else []
+    )
+    return tuple(
+        name
+        for name in named
+        if len(name) > 3 and not points_back(name) and not _THE_REST.fullmatch(name)
+    )

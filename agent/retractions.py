@@ -1,0 +1,29 @@
+"""Which wishes a message takes back: "forget the budget", "any colour will do after all"."""
+
+from __future__ import annotations
+
+import re
+
+from engine.vocabulary import Vocabulary
+
+_TOPIC_KEYS = {
+    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
+    "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
+    "stars": "rating", "size": "size", "material": "material", "age": "age", "gender": "gender",
+    "kind": "subcategory", "type": "subcategory", "category": "category", "season": "season",
+    "occasion": "occasion",
+}  # fmt: skip
+
+
+def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Keys of the wishes that are taken back."""
+    if "remove_wish" not in acts:
+        return ()
+    keys: list[str] = []
+    lowered = text.casefold()
+    for word, key in _TOPIC_KEYS.items():
+        if re.search(rf"\b{word}s?\b", lowered):
+            keys.append(key)
+    keys += [key for key in vocabulary.keys if key.replace("_", " ") in lowered]
+    keys += [match.key for match in vocabulary.find(text)]
+    return tuple(dict.fromkeys(keys))
