@@ -16,6 +16,7 @@ from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
 from agent.reader import FOLDER, EmbeddedReader
+from bench.turn import GATE_LOG, SCRIPT, talk
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender
@@ -160,6 +161,12 @@ def test_a_guest_finds_a_gift(client: TestClient) -> None:
     assert not seen & {card["product_id"] for card in more["products"]}
     assert max(prices(more)) <= max(prices(cheaper))
     assert shown not in {card["brand"] for card in more["products"]}
+
+
+def test_the_gate_lets_every_sentence_of_ours_pass(caplog: pytest.LogCaptureFixture) -> None:
+    turns = list(talk(bundled.assistant(), bundled.shop()))
+    assert len(turns) == sum(len(messages) for _, messages in SCRIPT)
+    assert [row.getMessage() for row in caplog.records if row.name == GATE_LOG] == []
 
 
 def test_a_signed_in_customer_gets_what_fits_them(client: TestClient) -> None:
