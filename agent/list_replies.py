@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,12 +13,9 @@ from agent.list_words import about_in_words, left_out, limits_in_words, name_of
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
 from engine.lexical import content_words, stem, words
+from tools.cards import telling_reasons
 from tools.state import SELF
 
-#: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
-_DULL = frozenset({"other", "shop_prior", "again", "diversity"})
-#: Reasons that are true of many and tell little of a product; they come after the others.
-_WEAK = frozenset({"popularity", "recent", "rising", "rising_lately"})
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
 #: Letters from which on a word that begins like another is taken for one of its family.
@@ -254,7 +250,7 @@ def _texts(card: dict[str, Any]) -> list[str]:
 
 
 def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:
-    texts = _telling(card, artifact["cards"])[: 1 if voice.brief else 2]
+    texts = telling_reasons(card, artifact["cards"])[: 1 if voice.brief else 2]
     if voice.third_person:
         texts = [in_third_person(text) for text in texts]
     price = money(card["price"], card["currency"])
@@ -262,17 +258,6 @@ def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Vo
     said = voice.say(kind, {"name": card["name"], "price": price, "why": "; ".join(texts)})
     label = f" (for {card['for']})" if card.get("for") else ""
     return f"{number}. {said}{label}"
-
-
-def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
-    """The card's reasons, those first that most of the list does not share."""
-    reasons = [r for r in card["reasons"] if r["contribution"] > 0 and r["block"] not in _DULL]
-    texts = list(dict.fromkeys(r["text"] for r in reasons))
-    shared = Counter(t for other in cards for t in {r["text"] for r in other["reasons"]})
-    own = [text for text in texts if len(cards) == 1 or shared[text] <= 0.6 * len(cards)]
-    weak = {r["text"] for r in reasons if r["block"] in _WEAK}
-    strong = [text for text in own if text not in weak]
-    return strong or own or texts
 
 
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from data.records import Product
 from engine.results import Reason, Scored
-from tools.cards import plain_card, product_card
+from tools.cards import plain_card, product_card, telling_reasons
 
 KETTLE = Product(
     "P1",
@@ -51,3 +51,19 @@ def test_a_card_is_json_even_when_an_attribute_has_no_number():
     product = Product("P3", "Kitchen", 1.0, attributes={"pages": float("inf")})
     card = json.loads(json.dumps(plain_card(product, "EUR"), allow_nan=False))
     assert card["attributes"] == {"pages": None}
+
+
+def test_the_reasons_that_tell_a_card_from_its_list_come_before_those_it_shares():
+    def card(*reasons: tuple[str, float, str]) -> dict:
+        keys = ("block", "contribution", "text")
+        return {"reasons": [dict(zip(keys, row, strict=True)) for row in reasons]}
+
+    all_have = ("text", 0.9, "matches “mats”")
+    one = card(all_have, ("popularity", 0.5, "popular"), ("quality", 0.2, "rated 4.8 of 5"))
+    two = card(all_have, ("popularity", 0.4, "fairly popular"))
+    three = card(all_have, ("other", 0.1, "small things"), ("price", -0.3, "not near 40"))
+    cards = [one, two, three]
+    assert telling_reasons(one, cards) == ["rated 4.8 of 5"]
+    assert telling_reasons(two, cards) == ["fairly popular"]  # weak, but its own
+    assert telling_reasons(three, cards) == ["matches “mats”"]  # nothing else speaks for it
+    assert telling_reasons({"reasons": []}, cards) == []
