@@ -16,6 +16,7 @@ from engine.vocabulary import Vocabulary
 from tools.answers import Runtime, answer
 from tools.facts import customer_in, fact_row, profile_rows, recorded_facts, speaker
 from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of
+from tools.steering import said_before
 from tools.subjects import belongs_to_search, subject_name, switched
 from tools.wishes import Wish, WishError, facts_of_wish
 
@@ -93,7 +94,13 @@ def build_profile(
     known = kept
     kept = [fact for fact in kept if fact.key not in gone]
     if action == "new_search":
-        kept = [fact for fact in kept if not belongs_to_search(fact)]
+        past = [
+            [Fact.from_dict(raw) for raw in earlier.get("facts", [])]
+            for earlier in state.get("past") or []
+            if (earlier.get("subject") or SELF) == subject
+        ]
+        budgets = said_before(kept, past)
+        kept = [*budgets, *(fact for fact in kept if not belongs_to_search(fact))]
     if not (said and _JOINS.search(said[0])):
         kept = _superseded(kept, facts, vocabulary)
     kept = _still_said(kept, known, facts)
