@@ -497,3 +497,12 @@ def test_a_reason_that_names_another_product_is_of_the_one_spoken_of(shop: Shop)
     # Of the roller, named in its own right, nothing of the bands' reasons holds.
     lie = f"I picked **{BANDS}** for a reason. The {ROLLER} has mixed reviews (59 of 100)."
     assert gate.check(lie, evidence).replaced
+
+
+def test_somebody_of_somebodys_may_be_spoken_of(gate: FactGate, shop: Shop) -> None:
+    told = Told(shop)
+    told.person("a present for my boss's wife")
+    evidence = evidence_from(told.messages, ())
+    text = "I don't know your boss's wife yet."
+    assert gate.check(text, evidence).text == text
+    assert gate.check("I don't know your aunt yet.", evidence).replaced

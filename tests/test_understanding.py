@@ -223,6 +223,25 @@ def test_a_search_is_for_its_own_words_less_what_is_settled(text: str, need: str
     assert wish(read(text, acts="find"), "need") == [("is", need)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "present for my daughter's teacher, no idea what",
+        "i don't know what to buy for my dad, help",
+        "not sure what to get for our kids' teacher",
+        "a little something for my boss's wife",
+    ],
+)
+def test_who_it_is_for_and_that_nobody_knows_what_is_no_need(text: str) -> None:
+    assert wish(read(text, acts="find gift"), "need") == []
+    assert wish(read(f"{text}. a kettle", acts="find gift"), "need") == [("is", "kettle")]
+
+
+def test_what_a_search_begins_and_ends_with_is_no_part_of_it() -> None:
+    for text in ("now show me kettles", "kettles then", "next: kettles", "then kettles instead"):
+        assert wish(read(text, acts="find"), "need") == [("is", "kettles")]
+
+
 def test_in_a_story_the_marked_words_are_the_need() -> None:
     long = "it rained all week and the dog ate my old ones so what I am after now is shoes"
     assert wish(read(long, acts="find", need="shoes"), "need") == [("is", "shoes")]
