@@ -12,6 +12,7 @@ from agent.frame import Frame
 from agent.list_words import about_in_words, left_out, limits_in_words, name_of
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
+from engine.accessories import ACCESSORIES
 from engine.lexical import content_words, stem, words
 from tools.cards import telling_reasons
 from tools.state import SELF
@@ -185,8 +186,13 @@ def _carried(name: str, cards: list[dict[str, Any]]) -> bool:
 def _spoken_of(name: str, cards: list[dict[str, Any]]) -> bool:
     """True when a card holds most of the name's words."""
     wanted = {stem(word) for word in content_words(name)}
-    spoken = [{stem(word) for text in _texts(card) for word in words(text)} for card in cards]
-    return not wanted or any(_held(wanted, said) >= 0.6 * len(wanted) for said in spoken)
+    heads = wanted & ACCESSORIES  # a laptop is no laptop stand, nor are earbuds in a case a case
+    for card in cards:
+        said = {stem(word) for text in _texts(card) for word in words(text)}
+        called = {stem(word) for word in words(f"{card['name']} {card['subcategory']}")}
+        if heads <= called and _held(wanted, said) >= 0.6 * len(wanted):
+            return True
+    return not wanted
 
 
 def _matches(reason: dict[str, Any]) -> bool:

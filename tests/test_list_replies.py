@@ -9,6 +9,7 @@ import pytest
 from agent.dialogue import Dialogue, ToolResult
 from agent.frame import Frame
 from agent.list_replies import list_reply
+from agent.list_words import about_in_words
 from agent.phrasing import Clause, PhraseBook, Voice
 
 LISTS = [
@@ -145,3 +146,15 @@ def test_staff_is_told_of_the_customers_people() -> None:
     for_staff = opening(Frame(), card("Mug", 5), subject="wife", third_person=True)
     assert for_staff == "Gift, their wife and they"
     assert opening(Frame(), card("Mug", 5), subject="wife") == "Gift, your wife and you"
+
+
+def test_what_goes_with_a_thing_is_not_answered_with_the_thing() -> None:
+    """Earbuds that come in a case are no headphone case, and headphones were not asked for."""
+    earbuds = {**card("Headphone Buds", 60.0), "subcategory": "Headphones"}
+    earbuds["description"] = "With a charging case."
+    need, frame = wish("need", "headphone case"), Frame(acts=frozenset({"find"}))
+    assert opening(frame, earbuds, noted=said(need)) == "Nearest “headphone case”"
+    case = {**card("Hard Headphone Case", 20.0), "subcategory": "Headphones"}
+    assert opening(frame, earbuds, case, noted=said(need)) == "First “headphone case”"
+    about = about_in_words({"profile": [need], "cards": [earbuds]}, "a headphone case")
+    assert about == "a headphone case"

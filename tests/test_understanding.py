@@ -273,7 +273,7 @@ def test_a_value_said_of_a_thing_is_a_wish_and_one_said_alone_a_limit(
 
 
 def test_what_a_thing_is_for_is_not_the_kind_that_is_wanted() -> None:
-    found = read("a sleeve for a laptop", acts="find", need="a sleeve for a laptop")
+    found = read("a desk for a laptop", acts="find", need="a desk for a laptop")
     assert [w["must"] for w in found.wishes if w["key"] == "subcategory"] == [False]
     assert [
         w["must"] for w in read("a laptop", acts="find").wishes if w["key"] == "subcategory"
@@ -287,6 +287,47 @@ def test_a_measure_of_the_thing_ranks_and_bounds_only_with_a_side() -> None:
 
 def test_a_reader_alone_rules_nothing_out() -> None:
     assert wish(read("get rid of shiny skin", acts="find", **{"not": "shiny skin"}), "text") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["laptop stand", "a stand for my laptop", "a sleeve for the laptop", "laptop bags"]
+)
+def test_what_goes_with_a_thing_is_searched_for_in_words(text: str) -> None:
+    found = read(text, acts="find", need=text)
+    assert wish(found, "subcategory") == []
+    assert wish(found, "need") == [("is", text.removeprefix("a "))]
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("Corvane laptops", True),
+        ("laptops Corvane", True),
+        ("a Corvane gaming laptop", True),
+        ("corvane or lantern laptops", True),
+        ("ideally Corvane laptops", False),
+        ("Pruvane laptops", False),  # it has none: the nearest is another brand's laptop
+        ("Corvane laptop stand", False),
+        ("he likes Corvane laptops", False),
+        ("something like Corvane laptops", False),
+    ],
+)
+def test_a_brand_beside_a_kind_that_it_has_is_a_limit(text: str, limits: bool) -> None:
+    found = read(text, acts="find", need=text)
+    (brand,) = [w for w in found.wishes if w["key"] == "brand" and w["value"] != "Lantern"]
+    assert brand["must"] == limits
+
+
+def test_a_brand_that_is_an_everyday_word_only_steers() -> None:
+    shop = [Product("1", "Food", 3.0, "Juice", "Apple"), Product("2", "Food", 4.0, "Juice", "Acme")]
+    words = Vocabulary(shop, is_word={"apple", "juice"}.__contains__)
+    for brand, limits in (("Apple", False), ("Acme", True)):
+        text = f"{brand} juice"
+        known = Understanding(Scripted(["find"], need=text), words)
+        (wished,) = [
+            w for w in known.frame(Dialogue(message=text, turns=1)).wishes if w["key"] == "brand"
+        ]
+        assert wished["must"] == limits
 
 
 def test_two_words_of_one_thing_are_one_need() -> None:
