@@ -23,7 +23,7 @@ _GENERIC_WORDS = (
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
-    "everything all gimme lemme smth sth little next then now "
+    "everything all gimme lemme smth sth little next then now quick few idea "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -79,6 +79,12 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+#: What a list is called before what stands on it: "my list for today says milk".
+_LISTED = re.compile(
+    r"^\W*(?:on\s+)?(?:my|our|the|this|a|his|her)?\s*(?:(?:shopping|wish|to-?do)\s+)?list\b"
+    r"(?:\s+(?:for|from|of)\s+[\w'’]+)?(?:\s+(?:says|has|is|reads|includes|contains)\b)?",
+    re.IGNORECASE,
+)
 _LIST_LEAD = re.compile(
     r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
@@ -124,7 +130,7 @@ def needs_in(
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
-    found = [need for need in dict.fromkeys(map(_tidied, parts)) if need]
+    found = [need for need in dict.fromkeys(map(_core, parts)) if need]
     if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
         "find" in acts or (opens and "inform" in acts)
     ):
@@ -155,7 +161,7 @@ def _said(text: str, settled: list[tuple[int, int]]) -> str:
 
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
-    words = _ASKS.sub("", clause.strip()).split()
+    words = _ASKS.sub("", _LISTED.sub("", clause.strip())).split()
     while words and _plain(words[0]) in GENERIC:
         words.pop(0)
     while words and _plain(words[-1]) in _ENDS:

@@ -61,6 +61,8 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         return [*calls, ("build_profile", {})]
     if frame.has("ask_shop"):
         calls.append(("shop_information", {"topic": frame.topic}))
+    if frame.has("why", "why_not") and dialogue.stage == "offered" and not frame.products:
+        return [*calls, ("rank_products", {})]  # why it is empty, and what would fill it
     explained = _explain(frame, dialogue)
     calls += explained
     if explained and frame.like and frame.has("ask_product"):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
+from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
 from agent.doubt import is_doubtful
 from agent.followups import (
@@ -55,7 +57,6 @@ _TALK = frozenset(
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
-_CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 _TOPIC_KEYS = {
     "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
     "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
@@ -71,8 +72,7 @@ class Understanding:
 
     reader: Reader
     vocabulary: Vocabulary
-    customer_ids: frozenset[str] = frozenset()
-    customer_names: frozenset[str] = frozenset()  # full names, casefolded
+    customers: Customers = NOBODY
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
@@ -93,7 +93,7 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
-        customer = self._customer(text, reading, dialogue)
+        customer = self.customers.named(text, reading, dialogue, self.vocabulary)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
         acts = self._acts(text, reading, dialogue, customer)
@@ -151,6 +151,8 @@ class Understanding:
         remove = self._removed(text, acts)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
+        if "correct" in acts and self._rules_out(wishes, dialogue):
+            acts = (acts - {"correct"}) | {"inform"}  # "not mugs": they were never asked for
         unsure = not acts and not beyond
         if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
@@ -260,6 +262,14 @@ class Understanding:
                 acts.add(best)
         return frozenset(acts)
 
+    def _rules_out(self, wishes: tuple[dict[str, Any], ...], dialogue: Dialogue) -> bool:
+        """True when all that is said is what is not wanted, and none of it was wished for."""
+        held = {(row["key"], str(row["value"])) for row in dialogue.profile}
+        return bool(wishes) and all(
+            wish.get("relation") == "not" and (wish["key"], str(wish["value"])) not in held
+            for wish in wishes
+        )
+
     def _wished(self, text: str, dialogue: Dialogue) -> bool:
         """True when a value that the words name is among the wishes kept so far."""
         kept = {str(row["value"]).casefold() for row in dialogue.profile}
@@ -271,6 +281,8 @@ class Understanding:
         """What "it", or nothing at all, points at: the product last spoken of, else the first."""
         if not dialogue.cards or acts & {"compare", "why_not"}:
             return []
+        if dialogue.stage == "offered" and "why" in acts:
+            return []  # of the list that came out empty, not of the one before
         if "why" in acts and PICKS.search(text):
             return [dialogue.better or 0]
         if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:
@@ -290,29 +302,6 @@ class Understanding:
             reading.texts("brand", text) if "why_not" in acts else []
         )
         return tuple(name for name in named if len(name) > 3 and not points_back(name))
-
-    def _customer(self, text: str, reading: Reading, dialogue: Dialogue) -> str:
-        """A customer's ID in the words; for staff also a name."""
-        for match in _CUSTOMER_ID.finditer(text):
-            word = match.group()
-            if word.upper() in self.customer_ids or word in self.customer_ids:
-                return word if word in self.customer_ids else word.upper()
-        words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)
-        for first in range(len(words)):
-            for last in range(first + 2, min(first + 4, len(words)) + 1):
-                if " ".join(words[first:last]).casefold() in self.customer_names:
-                    return " ".join(words[first:last])
-        if reading.acts.get("lookup", 0) >= LIKELY or (
-            dialogue.support and dialogue.stage == "staff"
-        ):
-            if found := _CUSTOMER_ID.search(text):
-                return found.group()
-            ours = self.vocabulary.find(text)
-            for span in reading.spans:
-                apart = all(m.end <= span.start or span.end <= m.start for m in ours)
-                if span.slot == "customer" and apart:  # the "D" of "Brand D" is nobody
-                    return text[span.start : span.end]
-        return ""
 
     def _removed(self, text: str, acts: frozenset[str]) -> tuple[str, ...]:
         """Keys of the wishes that are taken back."""

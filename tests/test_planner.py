@@ -50,6 +50,13 @@ def names(found: list[tuple[str, dict[str, object]]]) -> list[str]:
             ["build_profile", "rank_products"],
         ),
         (frame("deny"), Dialogue(stage="offered", offer=OFFER), []),
+        (frame("why"), Dialogue(stage="offered", offer=OFFER), ["rank_products"]),
+        (frame("why"), Dialogue(cards=CARDS, stage="offered", offer=OFFER), ["rank_products"]),
+        (
+            frame("why", products=("2",)),
+            Dialogue(cards=CARDS, stage="offered", offer=OFFER),
+            ["explain_products"],
+        ),
         (frame(beyond=(9,)), Dialogue(cards=CARDS), []),
     ],
 )

@@ -7,9 +7,11 @@ has tests of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from agent.customers import Customers
 from agent.dialogue import Dialogue
 from agent.frame import Frame
 from agent.reading import ACTS, Reading, Span
@@ -58,8 +60,7 @@ def read(
     known = Understanding(
         Scripted(acts.split(), **spans),
         Vocabulary(SHOP),
-        frozenset({"C100"}),
-        frozenset({"ann lee"}),
+        Customers(frozenset({"C100"}), frozenset({"ann lee"})),
     )
     base = dialogue or Dialogue(turns=1)
     return known.frame(
@@ -170,6 +171,97 @@ def test_a_customer_s_id_or_name_is_a_look_up() -> None:
     assert read("c100", support).customer == "C100"
     assert read("pull up Ann Lee", support).customer == "Ann Lee"
     assert read("what did C100 buy", acts="find").has("lookup")  # a guest too: the tool refuses
+
+
+@pytest.mark.parametrize("text", ["my list for toady says poetry", "order for toady: poetry"])
+def test_a_slip_of_the_fingers_is_nobody_of_the_shop_s(text: str) -> None:
+    assert read(text, acts="lookup find", customer="toady").customer == ""
+    staff = Dialogue(support=True, stage="staff", turns=1)
+    assert read("toady please", staff, acts="lookup", customer="toady").customer == "toady"
+    for pries in ("what did toady buy?", "toady's last order", "the account of toady"):
+        assert read(pries, acts="lookup", customer="toady").customer == "toady"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have a shop in Paris?",
+        "is there a store in London",
+        "do you have a showroom I can visit?",
+        "any branches near me?",
+        "do you guys have shops in Spain",
+        "have you got a physical store",
+    ],
+)
+def test_whether_the_shop_is_somewhere_is_a_question_of_the_shop(text: str) -> None:
+    found = read(text, acts="find", need=text.split()[-1])
+    assert found.acts == {"ask_shop"}
+    assert found.wishes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have a toy shop play set?",
+        "do you have store-bought poetry",
+        "poetry for my shop in Paris",
+    ],
+)
+def test_a_thing_with_shop_in_its_name_is_looked_for(text: str) -> None:
+    assert read(text, acts="find", need=text).has("find")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what do you know now?",
+        "so what do you know so far?",
+        "what do you remember",
+        "what have you got down about me?",
+        "what do you have on me",
+        "ok, what have you noted so far?",
+    ],
+)
+def test_what_is_known_of_them_is_asked_for(text: str) -> None:
+    for acts in ("about_bot", "skip", "find", "show_list"):
+        assert read(text, SHOWN, acts=acts).acts == {"ask_profile"}
+    assert not read("what do you know about poetry?", acts="find").has("ask_profile")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quick suggestions for him",
+        "any ideas for her?",
+        "give me a few ideas",
+        "some quick recommendations please",
+    ],
+)
+def test_suggestions_are_a_list_and_no_need(text: str) -> None:
+    customer = Dialogue(
+        support=True, stage="staff_customer", customer={"customer_id": "C100"}, turns=2
+    )
+    found = read(text, customer, acts="summary", need=text)
+    assert found.has("find")
+    assert not found.has("summary")
+    assert found.wishes == ()
+    assert not read(text, SHOWN, acts="find", need=text).new_search
+
+
+def test_what_was_never_wished_for_is_ruled_out_not_corrected() -> None:
+    shown = replace(SHOWN, profile=({"key": "subcategory", "value": "Crime", "source": "said", "relation": "is"},))  # fmt: skip
+    found = read("not yoga mats", shown, acts="correct inform")
+    assert wish(found, "subcategory") == [("not", "Yoga Mats")]
+    assert not found.has("correct")
+    assert read("not crime", shown, acts="correct inform").has("correct")
+    assert read("no, poetry", shown, acts="correct inform").has("correct")
+
+
+def test_asking_why_agrees_to_nothing() -> None:
+    offered = Dialogue(stage="offered", offer={"text": "more"}, turns=2)
+    for text in ("how come?", "why is it so expensive", "but why?"):
+        assert read(text, offered, acts="affirm").acts == {"why"}
+    assert read("why not", offered, acts="why_not").has("affirm")
 
 
 def test_a_question_states_no_wish() -> None:
