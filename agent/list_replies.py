@@ -42,6 +42,10 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     parts.append(
         "\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1))
     )
+    if artifact["sort"] != "best" and (ordered := _in_order_until(cards, artifact["sort"])) < len(
+        cards
+    ):
+        parts.append(voice.say(f"{artifact['sort']}_ends", {"place": ordered + 1}))
     if artifact["missing"]:
         parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
     if question := question_text(artifact["question"], voice):
@@ -90,10 +94,20 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
 
 def _in_order(cards: list[dict[str, Any]], before: Sequence[dict[str, Any]], sort: str) -> bool:
     """True when what the cards show is in the order asked for, and none seen before beats them."""
-    key, sign = {"cheapest": ("price", 1), "dearest": ("price", -1)}.get(sort, ("rating", -1))
-    shown = [sign * (card[key] or 0.0) for card in cards]
-    seen = [sign * (card[key] or 0.0) for card in before]
+    shown, seen = _keys(cards, sort), _keys(before, sort)
     return shown == sorted(shown) and min(seen, default=shown[0]) >= shown[0]
+
+
+def _in_order_until(cards: list[dict[str, Any]], sort: str) -> int:
+    """How many of the cards stand in the order asked for before what is less to the point."""
+    keys = _keys(cards, sort)
+    return next((n for n in range(1, len(keys)) if keys[n] < keys[n - 1]), len(keys))
+
+
+def _keys(cards: Sequence[dict[str, Any]], sort: str) -> list[float]:
+    """What the cards are in order of, smallest first."""
+    key, sign = {"cheapest": ("price", 1), "dearest": ("price", -1)}.get(sort, ("rating", -1))
+    return [sign * (card[key] or 0.0) for card in cards]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:

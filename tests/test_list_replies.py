@@ -88,6 +88,22 @@ def test_an_order_is_claimed_only_where_the_cards_are_in_it() -> None:
     assert "Cheapest in order" in told
 
 
+def test_where_the_order_ends_is_told() -> None:
+    pen, gold, gel = card("Fountain Pen", 40), card("Golden Pen", 90), card("Gel Pen", 3)
+    shown = ARTIFACT | {"sort": "cheapest"}
+    voice = Voice(PhraseBook.load(), "seed")
+
+    def told(*cards: dict[str, Any]) -> str:
+        return list_reply(shown | {"cards": list(cards)}, Frame(), Dialogue(), voice)
+
+    assert "rom number 3 on" in told(pen, gold, gel) or "umber 3 and" in told(pen, gold, gel)
+    assert " 3 " not in told(pen, gold)
+    worse = card("B", 5, rating=4.0)
+    rated = list_reply(shown | {"sort": "best_rated", "cards": [worse, card("A", 5, rating=4.9)]},
+                       Frame(), Dialogue(), voice)  # fmt: skip
+    assert "rated higher" in rated
+
+
 @pytest.mark.parametrize(
     ("need", "reason", "begun"),
     [
