@@ -282,7 +282,8 @@ def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Vo
 
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:
     if artifact["ran_out"]:
-        return voice.say("ran_out")
+        offer = _offer(artifact)
+        return voice.say("ran_out_offer", {"offer": offer}) if offer else voice.say("ran_out")
     if artifact["steer"] in ("more", "less"):
         question = artifact["question"]
         if question:

@@ -52,7 +52,7 @@ _TELLS = re.compile(
 _ENDS = frozenset(
     ("please", "pls", "plz", "thanks", "today", "now", "here", "for", "in", "of", "and", "or", "with", "from", "to",
      "at", "a", "an", "the", "me", "us", "you", "i", "is", "are", "that", "some", "any", "by", "my", "it's", "then",
-     "instead", "rather")
+     "instead", "rather", "have", "sell", "stock", "got")
 )  # fmt: skip
 #: What leads up to a thing that is ruled out: "that don't smell of |".
 _UNWANTED = re.compile(

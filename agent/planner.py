@@ -81,7 +81,9 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         calls.append(("build_profile", {"action": "undo"}))
     if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
         calls.append(("build_profile", {"action": "accept_offer"}))
-        return [*calls, ("rank_products", _ranking(frame))]
+        ran_out = any(result.artifact.get("ran_out") for result in dialogue.before)
+        more = {"more": True} if ran_out else {}  # of what was offered, what is not seen yet
+        return [*calls, ("rank_products", {**_ranking(frame), **more})]
     for other in reversed(frame.others):
         calls.append(("build_profile", _profile(other)))
     profile = _profile(frame)

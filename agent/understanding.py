@@ -221,6 +221,8 @@ class Understanding:
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
         )
+        if named and "find" in acts and "ask_shop" not in sure:
+            acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
         if named and "lookup" in acts and not customer and not dialogue.support:
             acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
         if "remove_wish" in acts and named and not self._wished(text, dialogue):

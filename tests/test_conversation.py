@@ -194,6 +194,12 @@ def test_a_brand_of_a_kind_is_kept_and_can_be_dropped(client: TestClient) -> Non
         )
         > 1
     )
+    all_of_it = Session(client, "guest")
+    shown = [all_of_it.say("Tekhollow headphones")]
+    while shown[-1]["products"]:
+        shown.append(all_of_it.say("something else"))
+    assert "Tekhollow" in shown[-1]["reply"]  # without it there is more: no dead end
+    assert "Tekhollow" not in {card["brand"] for card in all_of_it.say("yes")["products"]}
     none = Session(client, "guest").say("Tekhollow headphones under 5")
     assert none["products"] == []
     assert "budget" in none["reply"]  # the cheapest relaxation, offered

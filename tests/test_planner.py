@@ -64,6 +64,12 @@ def test_the_tools_of_a_message(said: Frame, dialogue: Dialogue, tools: list[str
     assert names(plan(said, dialogue)) == tools
 
 
+def test_a_way_out_of_a_list_that_ran_out_leads_to_what_is_not_seen_yet() -> None:
+    over = ToolResult("rank_products", {"more": True}, {"cards": [], "ran_out": True})
+    dialogue = Dialogue(cards=CARDS, stage="offered", offer=OFFER, before=(over,))
+    assert plan(frame("affirm"), dialogue)[-1] == ("rank_products", {"more": True})
+
+
 def test_taking_a_product_and_asking_for_more_does_both() -> None:
     said = frame("take", "find", products=("1",), wishes=(PRICE,))
     assert names(plan(said, Dialogue(cards=CARDS))) == [
