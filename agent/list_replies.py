@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.explanations import bold
 from agent.frame import Frame
+from agent.list_order import in_order, in_order_until
 from agent.list_words import about_in_words, left_out, limits_in_words, name_of
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
@@ -42,7 +42,7 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     parts.append(
         "\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1))
     )
-    if artifact["sort"] != "best" and (ordered := _in_order_until(cards, artifact["sort"])) < len(
+    if artifact["sort"] != "best" and (ordered := in_order_until(cards, artifact["sort"])) < len(
         cards
     ):
         parts.append(voice.say(f"{artifact['sort']}_ends", {"place": ordered + 1}))
@@ -85,29 +85,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
         "from": _lowest(artifact),
-        "ordered": "ordered" if _in_order(cards, before, artifact["sort"]) else "",
+        "ordered": "ordered" if in_order(cards, before, artifact["sort"]) else "",
         "one": "one" if len(cards) == 1 else "",
         "several": "several" if len(cards) > 1 else "",
     }
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
-
-
-def _in_order(cards: list[dict[str, Any]], before: Sequence[dict[str, Any]], sort: str) -> bool:
-    """True when what the cards show is in the order asked for, and none seen before beats them."""
-    shown, seen = _keys(cards, sort), _keys(before, sort)
-    return shown == sorted(shown) and min(seen, default=shown[0]) >= shown[0]
-
-
-def _in_order_until(cards: list[dict[str, Any]], sort: str) -> int:
-    """How many of the cards stand in the order asked for before what is less to the point."""
-    keys = _keys(cards, sort)
-    return next((n for n in range(1, len(keys)) if keys[n] < keys[n - 1]), len(keys))
-
-
-def _keys(cards: Sequence[dict[str, Any]], sort: str) -> list[float]:
-    """What the cards are in order of, smallest first."""
-    key, sign = {"cheapest": ("price", 1), "dearest": ("price", -1)}.get(sort, ("rating", -1))
-    return [sign * (card[key] or 0.0) for card in cards]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -281,9 +263,9 @@ def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Vo
 
 
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:
-    if artifact["ran_out"]:
-        offer = _offer(artifact)
-        return voice.say("ran_out_offer", {"offer": offer}) if offer else voice.say("ran_out")
+    offer = _offer(artifact)
+    if artifact["ran_out"] and not offer:
+        return voice.say("ran_out")
     if artifact["steer"] in ("more", "less"):
         question = artifact["question"]
         if question:
@@ -292,7 +274,9 @@ def _empty(artifact: dict[str, Any], voice: Voice) -> str:
             return voice.say("steer_unknown", {"about": artifact["about"]})
         if not artifact["offer"]:
             return voice.say("ran_out_measure", {"about": artifact["about"]})
-    if offer := _offer(artifact):
+    if offer:
+        if artifact["ran_out"] and artifact["before"]:
+            return voice.say("ran_out_offer", {"offer": offer})
         if artifact["steer"] == "cheaper":
             return voice.say("none_cheaper_offer", {"offer": offer})
         return voice.say("empty_offer", {"offer": offer})

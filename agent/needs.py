@@ -23,7 +23,7 @@ _GENERIC_WORDS = (
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
-    "everything all gimme lemme smth sth little next then now quick few idea "
+    "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")

@@ -88,6 +88,23 @@ def test_an_order_is_claimed_only_where_the_cards_are_in_it() -> None:
     assert "Cheapest in order" in told
 
 
+def test_a_list_that_ran_out_says_what_would_go_on() -> None:
+    voice = Voice(PhraseBook({name: (Clause(f"{name} {{offer}}", frozenset({"offer"})),
+                                     Clause(name, frozenset()))
+                              for name in ("ran_out", "ran_out_offer", "empty_offer")}), "seed")  # fmt: skip
+    empty = ARTIFACT | {"cards": [], "ran_out": True, "more": True, "note": ""}
+
+    def told(**artifact: Any) -> str:
+        return list_reply(empty | artifact, Frame(), Dialogue(), voice).casefold()
+
+    assert told(offer=None, before=["P1"]) == "ran_out"
+    offer = "without the wish “brand Acme” there would be 3 products"
+    assert (
+        told(offer=offer, before=["P1"]) == "ran_out_offer without “acme” there would be 3 products"
+    )
+    assert told(offer=offer, before=[]).startswith("empty_offer")  # nothing was ever shown
+
+
 def test_where_the_order_ends_is_told() -> None:
     pen, gold, gel = card("Fountain Pen", 40), card("Golden Pen", 90), card("Gel Pen", 3)
     shown = ARTIFACT | {"sort": "cheapest"}
