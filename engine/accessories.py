@@ -11,13 +11,15 @@ import re
 from engine.lexical import stem
 
 _NOUNS = """accessory adapter arm bag battery blade box bracket bulb cable cap carrier case charger cleaner clip
-    cord cover cradle dock easel filter frame grip hanger harness holder hook insole kit lace lens lid
-    liner lock magnet mount organizer organiser pen pod polish pouch protector rack refill remote repair
-    replacement sheath sleeve spare stand stick sticker strap string support tray tripod wrap"""
+    cord cover cradle dock easel filter frame grip hanger harness holder hook insole lace lens lid liner
+    lock magnet mount organizer organiser pen pod polish pouch protector rack refill remote repair sheath
+    sleeve spare stand stick sticker strap string tray tripod wrap"""
 #: Stems of nouns that name an accessory when they follow the name of a thing.
 ACCESSORIES = frozenset(_NOUNS.split())
 #: Two words that name the first thing itself, in the shape it is sold in.
-_THE_THING = frozenset({("tea", "bag"), ("tea", "box"), ("coffee", "pod"), ("coffee", "bag")})
+_THE_THING = frozenset(
+    {("tea", "bag"), ("tea", "box"), ("coffee", "pod"), ("coffee", "bag"), ("vacuum", "cleaner")}
+)
 _NEXT = re.compile(r"[ -]+([A-Za-z]+)")
 _LAST = re.compile(r"([A-Za-z]+)$")
 _A = r"(?:an?|the|this|that|your)"
@@ -31,13 +33,9 @@ _SEEKING = frozenset(
 )
 
 
-def is_aside(text: str, start: int, end: int, *, broad: bool = False) -> bool:
-    """True when ``text[start:end]`` names a thing, and another one that goes with it is wanted.
-
-    Args:
-        broad: it names a whole department: what is "for my kitchen" is of the kitchen still.
-    """
-    return _tells_which(text, start, end) or (not broad and _is_owned(text, start))
+def is_aside(text: str, start: int, end: int) -> bool:
+    """True when ``text[start:end]`` names a thing, and another one that goes with it is wanted."""
+    return _tells_which(text, start, end) or _is_owned(text, start)
 
 
 def _tells_which(text: str, start: int, end: int) -> bool:

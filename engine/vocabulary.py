@@ -219,11 +219,13 @@ class Vocabulary:
         matches.extend(amounts)
         return sorted(matches, key=lambda match: (match.start, -match.score))
 
-    @staticmethod
-    def _weighed(match: Match, text: str) -> Match:
-        """A kind's match, with less of a score where another thing is what is named."""
-        kind = match.key in ("category", "subcategory")
-        if kind and is_aside(text, match.start, match.end, broad=match.key == "category"):
+    def _weighed(self, match: Match, text: str) -> Match:
+        """A kind's match, with less of a score where another thing is what is named.
+
+        A department is no thing: what is "for my kitchen", or a "baby carrier", is of it still.
+        """
+        narrow = "subcategory" if "subcategory" in self.values else "category"
+        if match.key == narrow and is_aside(text, match.start, match.end):
             return replace(match, score=min(match.score, ASIDE))
         return match
 

@@ -108,10 +108,17 @@ def test_a_kind_that_only_tells_which_stands_aside(words: Vocabulary, text: str)
         "a stand, a kettle",
         "looking for my first kettle",
         "for the kitchen",
+        "something for my kitchen",
+        "kitchen rack",
     ],
 )
 def test_a_kind_that_is_wanted_does_not(words: Vocabulary, text: str) -> None:
     assert 1.0 in {match.score for match in words.find(text)}
+
+
+def test_without_narrower_kinds_the_departments_are_the_things() -> None:
+    broad = Vocabulary([Product("1", "Laptops", 900.0)])
+    assert {match.score for match in broad.find("laptop stand")} == {ASIDE}
 
 
 def test_which_brands_have_a_kind(words: Vocabulary) -> None:
