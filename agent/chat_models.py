@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from langchain_core.language_models import BaseChatModel
 
 from agent.chooser import Chooser
+from agent.customers import Customers
 from agent.embedded_model import EmbeddedChatModel
 from agent.phrasing import PhraseBook
 from agent.reading import Reader
@@ -54,8 +55,10 @@ def chat_models(
         understanding=Understanding(
             reader,
             vocabulary,
-            frozenset(customer.customer_id for customer in shop.customers),
-            frozenset(customer.name.casefold() for customer in shop.customers if customer.name),
+            Customers(
+                frozenset(customer.customer_id for customer in shop.customers),
+                frozenset(customer.name.casefold() for customer in shop.customers if customer.name),
+            ),
         ),
         shop=Shopkeeper(shop.name, len(shop.products), shop.currency, book, chooser),
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from agent.said import Said
 from agent.sentences import plain
+from engine.lexical import stem
 from tools.state import SELF
 
 #: Words of a claim that name nothing.
@@ -302,7 +303,7 @@ def person_spoken_of(match: re.Match[str], text: str, said: Said) -> bool:
         r"\b(?:if|whether|maybe|perhaps|e\.?g|say)\b", text[: match.start()], re.I
     ):
         return True
-    who = match[1].casefold().removesuffix("s")
+    who = stem(match[1].casefold())
     same = set().union({who}, *(kin for kin in _KIN if who in kin))
     return any(
         said.evidence.says(form) for name in same for form in (name, f"{name}s", f"{name}'s")

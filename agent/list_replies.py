@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.explanations import bold
 from agent.frame import Frame
+from agent.list_order import in_order, in_order_until
 from agent.list_words import about_in_words, left_out, limits_in_words, name_of
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
+from engine.accessories import ACCESSORIES
 from engine.lexical import content_words, stem, words
+from tools.cards import telling_reasons
 from tools.state import SELF
 
-#: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
-_DULL = frozenset({"other", "shop_prior", "again", "diversity"})
-#: Reasons that are true of many and tell little of a product; they come after the others.
-_WEAK = frozenset({"popularity", "recent", "rising", "rising_lately"})
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
 #: Letters from which on a word that begins like another is taken for one of its family.
@@ -45,6 +42,10 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     parts.append(
         "\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1))
     )
+    if artifact["sort"] != "best" and (ordered := in_order_until(cards, artifact["sort"])) < len(
+        cards
+    ):
+        parts.append(voice.say(f"{artifact['sort']}_ends", {"place": ordered + 1}))
     if artifact["missing"]:
         parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
     if question := question_text(artifact["question"], voice):
@@ -84,19 +85,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
         "from": _lowest(artifact),
-        "ordered": "ordered" if _in_order(cards, before, artifact["sort"]) else "",
+        "ordered": "ordered" if in_order(cards, before, artifact["sort"]) else "",
         "one": "one" if len(cards) == 1 else "",
         "several": "several" if len(cards) > 1 else "",
     }
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
-
-
-def _in_order(cards: list[dict[str, Any]], before: Sequence[dict[str, Any]], sort: str) -> bool:
-    """True when what the cards show is in the order asked for, and none seen before beats them."""
-    key, sign = {"cheapest": ("price", 1), "dearest": ("price", -1)}.get(sort, ("rating", -1))
-    shown = [sign * (card[key] or 0.0) for card in cards]
-    seen = [sign * (card[key] or 0.0) for card in before]
-    return shown == sorted(shown) and min(seen, default=shown[0]) >= shown[0]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -189,8 +182,13 @@ def _carried(name: str, cards: list[dict[str, Any]]) -> bool:
 def _spoken_of(name: str, cards: list[dict[str, Any]]) -> bool:
     """True when a card holds most of the name's words."""
     wanted = {stem(word) for word in content_words(name)}
-    spoken = [{stem(word) for text in _texts(card) for word in words(text)} for card in cards]
-    return not wanted or any(_held(wanted, said) >= 0.6 * len(wanted) for said in spoken)
+    heads = wanted & ACCESSORIES  # a laptop is no laptop stand, nor are earbuds in a case a case
+    for card in cards:
+        said = {stem(word) for text in _texts(card) for word in words(text)}
+        called = {stem(word) for word in words(f"{card['name']} {card['subcategory']}")}
+        if heads <= called and _held(wanted, said) >= 0.6 * len(wanted):
+            return True
+    return not wanted
 
 
 def _matches(reason: dict[str, Any]) -> bool:
@@ -254,7 +252,7 @@ def _texts(card: dict[str, Any]) -> list[str]:
 
 
 def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:
-    texts = _telling(card, artifact["cards"])[: 1 if voice.brief else 2]
+    texts = telling_reasons(card, artifact["cards"])[: 1 if voice.brief else 2]
     if voice.third_person:
         texts = [in_third_person(text) for text in texts]
     price = money(card["price"], card["currency"])
@@ -264,19 +262,9 @@ def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Vo
     return f"{number}. {said}{label}"
 
 
-def _telling(card: dict[str, Any], cards: list[dict[str, Any]]) -> list[str]:
-    """The card's reasons, those first that most of the list does not share."""
-    reasons = [r for r in card["reasons"] if r["contribution"] > 0 and r["block"] not in _DULL]
-    texts = list(dict.fromkeys(r["text"] for r in reasons))
-    shared = Counter(t for other in cards for t in {r["text"] for r in other["reasons"]})
-    own = [text for text in texts if len(cards) == 1 or shared[text] <= 0.6 * len(cards)]
-    weak = {r["text"] for r in reasons if r["block"] in _WEAK}
-    strong = [text for text in own if text not in weak]
-    return strong or own or texts
-
-
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:
-    if artifact["ran_out"]:
+    offer = _offer(artifact)
+    if artifact["ran_out"] and not offer:
         return voice.say("ran_out")
     if artifact["steer"] in ("more", "less"):
         question = artifact["question"]
@@ -286,7 +274,9 @@ def _empty(artifact: dict[str, Any], voice: Voice) -> str:
             return voice.say("steer_unknown", {"about": artifact["about"]})
         if not artifact["offer"]:
             return voice.say("ran_out_measure", {"about": artifact["about"]})
-    if offer := _offer(artifact):
+    if offer:
+        if artifact["ran_out"] and artifact["before"]:
+            return voice.say("ran_out_offer", {"offer": offer})
         if artifact["steer"] == "cheaper":
             return voice.say("none_cheaper_offer", {"offer": offer})
         return voice.say("empty_offer", {"offer": offer})

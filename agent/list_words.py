@@ -12,6 +12,8 @@ from rapidfuzz import fuzz
 
 from agent.phrasing import joined
 from data.money import money
+from engine.accessories import ACCESSORIES
+from engine.lexical import stem, words
 
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
@@ -142,6 +144,8 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:
     """The name as the shop's kinds have it: "tent" and "tennts" are "tents"; "" when none does."""
     kinds = list(dict.fromkeys(str(card["subcategory"]).casefold() for card in cards))
+    heads = ACCESSORIES & set(map(stem, words(name)))
+    kinds = [kind for kind in kinds if heads <= set(map(stem, words(kind)))]
     best = max(kinds, key=lambda kind: fuzz.ratio(name.casefold(), kind), default="")
     if fuzz.ratio(name.casefold(), best) >= _SAME_KIND:
         return best

@@ -23,7 +23,7 @@ _GENERIC_WORDS = (
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
-    "everything all gimme lemme smth sth "
+    "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -51,7 +51,8 @@ _TELLS = re.compile(
 #: Words that a need does not end in.
 _ENDS = frozenset(
     ("please", "pls", "plz", "thanks", "today", "now", "here", "for", "in", "of", "and", "or", "with", "from", "to",
-     "at", "a", "an", "the", "me", "us", "you", "i", "is", "are", "that", "some", "any", "by", "my", "it's")
+     "at", "a", "an", "the", "me", "us", "you", "i", "is", "are", "that", "some", "any", "by", "my", "it's", "then",
+     "instead", "rather", "have", "sell", "stock", "got")
 )  # fmt: skip
 #: What leads up to a thing that is ruled out: "that don't smell of |".
 _UNWANTED = re.compile(
@@ -75,17 +76,31 @@ _CHEAP = re.compile(
     rf"(?:\b(?:nothing|anything|something|that|which|but|and|is|isn['’]?t|not)\s+)*(?:{TOO_DEAR.pattern})",
     re.I,
 )
+#: What only says that nobody knows: "no idea what", "not sure what to get".
+_CLUELESS = re.compile(
+    r"\b(?:(?:i|we)(?:'m| am|'re| are|'ve| have)?\s+)?(?:(?:got |have )?(?:absolutely |really )?no (?:idea|clue)|not sure|"
+    r"(?:don'?t|do not|can'?t) (?:really )?(?:know|think|decide)|dunno|clueless)\b"
+    r"(?:\s+(?:of|about|what|which|where|how|to|else|exactly|yet|get|buy|give|pick|choose|start|him|her|them|it)\b)*"
+    r"(?:\s+(?:much|a lot|anything|a thing) about \w+)?",
+    re.IGNORECASE,
+)
 #: What ties a later clause to the thing that the first one names.
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
 #: What asks the shop for a thing, before its name.
 _ASKS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+)\b\W*)*"
+    r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright)\b\W*)*"
     r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are)?)?\s*"
     r"(?:(?:need|want|would|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
     r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
     re.IGNORECASE,
 )
 
+#: What a list is called before what stands on it: "my list for today says milk".
+_LISTED = re.compile(
+    r"^\W*(?:on\s+)?(?:my|our|the|this|a|his|her)?\s*(?:(?:shopping|wish|to-?do)\s+)?list\b"
+    r"(?:\s+(?:for|from|of)\s+[\w'’]+)?(?:\s+(?:says|has|is|reads|includes|contains)\b)?",
+    re.IGNORECASE,
+)
 _LIST_LEAD = re.compile(
     r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
@@ -124,35 +139,37 @@ def needs_in(
         for span in reading.spans
         if span.slot in ("need", "value")
         and not _negated(span, text, reading)
-        and not any(start <= span.start and span.end <= end for start, end in spent)
+        and not any(s <= span.start and span.end <= end for s, end in (*spent, *settled))
     ]
     # "likes coffee and hiking" are two things: no product has to be both.
     parts = [
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
-    found = [need for need in dict.fromkeys(map(_tidied, parts)) if need]
+    found = [need for need in dict.fromkeys(map(_core, parts)) if need]
     if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
         "find" in acts or (opens and "inform" in acts)
     ):
-        whole = _said(
+        said = _said(
             text,
             settled,
             [text[s.start : s.end] for s in reading.spans if s.slot in ("need", "value")],
         )
+        whole = said if len(said.split()) <= _LONGEST else ""
         if whole and not (found and ("gift" in acts or _TELLS.search(whole))):
             found = [whole]
-        elif not needs and not wishes and "find" in acts:
+        elif said and not needs and not wishes and "find" in acts:
             found = [need for need in [_tidied(text)] if need]
     return [{"key": "need", "value": need, "words": need} for need in found]
 
 
 def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
-    """What a search of at most ``_LONGEST`` words is for, in its own words; "" for a longer one."""
+    """What a search is for, in its own words, less what is settled; "" when nothing says so."""
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = _OR_SO.sub("", CHANGES_MIND.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest))))
+    rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
+    rest = _OR_SO.sub("", CHANGES_MIND.sub("|", rest))
     said = ""
     clauses = _CLAUSES.split(rest)
     if any(named in clause for named in marked for clause in clauses):
@@ -163,12 +180,12 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
             if said:
                 said += f" {link[1]} " if link else ", "
             said += core
-    return said if len(said.split()) <= _LONGEST else ""
+    return said
 
 
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
-    words = _ASKS.sub("", clause.strip()).split()
+    words = _ASKS.sub("", _LISTED.sub("", clause.strip())).split()
     while words and _plain(words[0]) in GENERIC:
         words.pop(0)
     while words and _plain(words[-1]) in _ENDS:

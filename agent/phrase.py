@@ -12,7 +12,7 @@ from collections.abc import Set
 from agent.needs import GENERIC
 from agent.reading import Span
 from engine.lexical import STOP_WORDS
-from engine.vocabulary import Match, Vocabulary
+from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 #: Words beside a value that are no thing that it is said of: "in a blue colour", "must be blue".
 _NO_THING = GENERIC | STOP_WORDS | {
@@ -47,12 +47,45 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
+#: At most two words between a brand and its kind, none of which begins another phrase.
+_FEW_BETWEEN = re.compile(
+    r"[ -]+(?:(?!(?:and|or|like|for|with|not|no|but|in|than|to|a|an|the|my)\b)[\w-]+ +){0,2}",
+    re.IGNORECASE,
+)
+
+
 def qualifies(text: str, start: int, end: int) -> bool:
     """True when a value stands in one phrase with the thing that it is said of: "red dress"."""
     after = re.match(r"[ -]+([A-Za-z][\w'-]+)", text[end:])
     before = re.search(r"([A-Za-z][\w'-]+)[ -]+$", text[:start])
     beside = [word[1].casefold() for word in (before, after) if word is not None]
     return any(word not in _NO_THING for word in beside)
+
+
+def is_of_kind(
+    text: str, brand: Match, by_span: dict[tuple[int, int], list[Match]], vocabulary: Vocabulary
+) -> bool:
+    """True for a brand's own name beside a kind that the brand has: "Acme kettles", "kettle Acme".
+
+    There it says which, as in the search of any big shop; a brand that is an everyday word may mean
+    just that ("apple juice").
+    """
+    if brand.score < 1.0 or vocabulary.is_ordinary(str(brand.value)):
+        return False
+
+    def beside(start: int, end: int) -> bool:
+        if start >= brand.end:
+            return _FEW_BETWEEN.fullmatch(text, brand.end, start) is not None
+        return text[end : brand.start].strip(" -") == ""
+
+    return any(
+        match.key in ("category", "subcategory")
+        and match.score >= UMBRELLA
+        and beside(start, end)
+        and brand.value in vocabulary.brands_of.get(str(match.value), ())
+        for (start, end), matches in by_span.items()
+        for match in matches
+    )
 
 
 def is_purpose(before: str, wanted: list[Span]) -> bool:

@@ -26,7 +26,7 @@ _MARK = rf"(?:{'|'.join((*_TONES, *_CONDITIONS))})"
 _MARKS = re.compile(rf"^\(({_MARK}(?:, {_MARK})*)\)\s*")
 #: Words of an opening that speak of several products; such a clause needs the fact "several".
 _SEVERAL = re.compile(
-    r"\b(?:these|those|they|them|few|following|others|ideas|picks|several|matches|suggestions|next|"
+    r"\b(?:these|those|they|them|few|following|others|the rest|ideas|picks|several|matches|suggestions|next|"
     r"handful|start with|begin with|beginning|first|starting|from \{from\}|all|\w+er ones)\b",
     re.IGNORECASE,
 )

@@ -63,6 +63,8 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         return [*calls, ("build_profile", {})]
     if frame.has("ask_shop"):
         calls.append(("shop_information", {"topic": frame.topic}))
+    if frame.has("why", "why_not") and dialogue.stage == "offered" and not frame.products:
+        return [*calls, ("rank_products", {})]  # why it is empty, and what would fill it
     explained = _explain(frame, dialogue)
     calls += explained
     if explained and frame.like and frame.has("ask_product"):
@@ -81,7 +83,9 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         calls.append(("build_profile", {"action": "undo"}))
     if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
         calls.append(("build_profile", {"action": "accept_offer"}))
-        return [*calls, ("rank_products", _ranking(frame))]
+        ran_out = any(result.artifact.get("ran_out") for result in dialogue.before)
+        more = {"more": True} if ran_out else {}  # of what was offered, what is not seen yet
+        return [*calls, ("rank_products", {**_ranking(frame), **more})]
     for other in reversed(frame.others):
         calls.append(("build_profile", _profile(other)))
     profile = _profile(frame)

@@ -29,6 +29,8 @@ def pointed(text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogu
         return []
     if "take" in acts and _BEST_ONE.search(text):
         return [dialogue.better or 0]
+    if dialogue.stage == "offered" and "why" in acts:
+        return []  # of the list that came out empty, not of the one before
     if "why" in acts and PICKS.search(text):
         return [dialogue.better or 0]
     if "take" in acts and not points_back(text) and len(dialogue.cards) > 1:

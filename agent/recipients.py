@@ -11,12 +11,14 @@ import re
 from agent.dialogue import Dialogue
 from agent.reading import Reading
 
-KIN = (
+_ONE = (
     r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
     r"son|daughter|kids?|child|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
     r"grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
-    r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)\b(?!['’]s\b)"
+    r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)"
 )
+#: Somebody, or somebody of somebody's: "daughter's teacher" is the teacher, not the daughter.
+KIN = rf"(?:{_ONE}s?['’]s?\s+(?:[\w-]+\s+)?){{0,2}}{_ONE}\b(?!['’]s\b)"
 _OF = r"(?:my|our|his|her|their|a|an|the|some|one of my)"
 GIFT = re.compile(rf"\bfor (?:{_OF}\s+)(?:[\w'’]+\s+){{0,2}}?(?P<who>{KIN})", re.IGNORECASE)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".

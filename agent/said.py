@@ -74,6 +74,8 @@ class Said:
         for title, start, end in spans:
             if title in by_title:
                 mentions.append(Mention(start, end, _placed(flat, by_title[title], evidence)))
+        if all(_in_phrase(flat, mention, focus, evidence) for mention in mentions):
+            mentions = []  # still about what was spoken of: its reasons name other products
         about = tuple(m.cards for m in mentions) or focus
         own = _without_phrases(own, about, evidence)
         # A product that stands inside a tool's phrase ("goes with the ... you bought") is not
@@ -144,6 +146,19 @@ def _placed(text: str, cards: list[Card], evidence: Evidence) -> tuple[Card, ...
         ):
             return (evidence.cards[view[place]["product_id"]],)
     return tuple(cards)
+
+
+def _in_phrase(
+    text: str, mention: Mention, focus: tuple[tuple[Card, ...], ...], evidence: Evidence
+) -> bool:
+    """True for a title inside a phrase that a tool worded of a product in focus."""
+    lowered = text.casefold()
+    if len(lowered) != len(text):
+        return False
+    title = lowered[mention.start : mention.end]
+    ids = [card["product_id"] for group in focus for card in group]
+    worded = {p for i in ids for p in evidence.reasons.get(i, ()) if title in p and title != p}
+    return any(0 <= lowered.find(p, max(0, mention.end - len(p))) <= mention.start for p in worded)
 
 
 def _in_bold(text: str, start: int, end: int) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
+from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
 from agent.doubt import is_aside, is_doubtful, is_question
 from agent.followups import (
@@ -66,7 +68,6 @@ _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
-_CUSTOMER_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ class Understanding:
 
     reader: Reader
     vocabulary: Vocabulary
-    customer_ids: frozenset[str] = frozenset()
-    customer_names: frozenset[str] = frozenset()  # full names, casefolded
+    customers: Customers = NOBODY
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
@@ -99,7 +99,7 @@ class Understanding:
         reading = self.reader.read(text, dialogue.stage).joined(text)
         read = reading
         reading = meant_anew(text, reading, dialogue)
-        customer = self._customer(text, reading, dialogue)
+        customer = self.customers.named(text, reading, dialogue, self.vocabulary)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
         if revises_letter(text, dialogue):
@@ -182,6 +182,8 @@ class Understanding:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):
             acts -= {"inform"} if acts - {"inform"} and acts <= _TALK | {"inform"} else set()
+        if "correct" in acts and self._rules_out(wishes, dialogue):
+            acts = (acts - {"correct"}) | {"inform"}  # "not mugs": they were never asked for
         unsure = not acts and not beyond
         if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
@@ -266,6 +268,8 @@ class Understanding:
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
         )
+        if named and "find" in acts and "ask_shop" not in sure:
+            acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
         if named and "lookup" in acts and not customer and not dialogue.support:
             acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
         if "remove_wish" in acts and named and not self._wished(text, dialogue):
@@ -308,30 +312,15 @@ class Understanding:
                 acts.add(best)
         return frozenset(acts)
 
+    def _rules_out(self, wishes: tuple[dict[str, Any], ...], dialogue: Dialogue) -> bool:
+        """True when all that is said is what is not wanted, and none of it was wished for."""
+        held = {(row["key"], str(row["value"])) for row in dialogue.profile}
+        return bool(wishes) and all(
+            wish.get("relation") == "not" and (wish["key"], str(wish["value"])) not in held
+            for wish in wishes
+        )
+
     def _wished(self, text: str, dialogue: Dialogue) -> bool:
         """True when a value that the words name is among the wishes kept so far."""
         kept = {str(row["value"]).casefold() for row in dialogue.profile}
         return any(str(match.value).casefold() in kept for match in self.vocabulary.find(text))
-
-    def _customer(self, text: str, reading: Reading, dialogue: Dialogue) -> str:
-        """A customer's ID in the words; for staff also a name."""
-        for match in _CUSTOMER_ID.finditer(text):
-            word = match.group()
-            if word.upper() in self.customer_ids or word in self.customer_ids:
-                return word if word in self.customer_ids else word.upper()
-        words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)
-        for first in range(len(words)):
-            for last in range(first + 2, min(first + 4, len(words)) + 1):
-                if " ".join(words[first:last]).casefold() in self.customer_names:
-                    return " ".join(words[first:last])
-        if reading.acts.get("lookup", 0) >= LIKELY or (
-            dialogue.support and dialogue.stage == "staff"
-        ):
-            if found := _CUSTOMER_ID.search(text):
-                return found.group()
-            ours = self.vocabulary.find(text)
-            for span in reading.spans:
-                apart = all(m.end <= span.start or span.end <= m.start for m in ours)
-                if span.slot == "customer" and apart:  # the "D" of "Brand D" is nobody
-                    return text[span.start : span.end]
-        return ""

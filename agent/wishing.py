@@ -16,7 +16,7 @@ from agent.dialogue import Dialogue
 from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
 from agent.person import person_in
-from agent.phrase import is_head, is_other_kind, is_purpose, modifies, qualifies
+from agent.phrase import is_head, is_of_kind, is_other_kind, is_purpose, modifies, qualifies
 from agent.polarity import (
     DONT_MIND,
     HAS_ENOUGH,
@@ -210,6 +210,7 @@ def _named(
         if kind and not negative and score < UMBRELLA:
             continue  # "home accessories" are no desk accessories: the need's words say which
         stated = wanted_only or cued or "size" in key.split("_")
+        stated = stated or (key == "brand" and is_of_kind(text, chosen[0], by_span, vocabulary))
         if not kind and searches and not stated and qualifies(text, start, end):
             soft = True  # of few red dresses the next best are other dresses, not other red things
         if kind and (

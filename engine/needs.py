@@ -21,7 +21,7 @@ from engine.features import FeatureSpace, Term
 from engine.lexical import content_words, without_order, words
 from engine.spelling import Spelling
 from engine.terms import column_term, dense_term
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import ASIDE, Vocabulary
 
 #: Cosine from which a kind's name counts as meant by a need, and how much is full.
 NEAR_NAME, FULL_NAME = 0.30, 0.60
@@ -81,7 +81,7 @@ class NeedReader:
             if self._space.wide is not None:
                 weight = scale * self._weights.of(origin, "text")
                 out.append(dense_term("text", origin, label, weight * query, "meaning"))
-            out += self._of_kinds(query, label, origin, scale)
+            out += self._of_kinds(text, query, label, origin, scale)
         return tuple(term for term in out if term is not None)
 
     def _of_words(self, said: list[str], label: str, origin: str, scale: float) -> Term | None:
@@ -103,9 +103,14 @@ class NeedReader:
         return list(out.values())
 
     def _of_kinds(
-        self, query: np.ndarray, label: str, origin: str, scale: float
+        self, text: str, query: np.ndarray, label: str, origin: str, scale: float
     ) -> list[Term | None]:
-        """Kinds whose names are near in meaning, and the narrower ones whose products are."""
+        """Kinds whose names are near in meaning, and the narrower ones whose products are.
+
+        A kind that only tells of which thing something is, laptops of a "laptop stand", is not.
+        """
+        found = self._vocabulary.find(text)
+        aside = {(match.key, match.value) for match in found if match.score <= ASIDE}
         out: list[Term | None] = []
         for name, names in self._names.items():
             if name not in ("category", "subcategory"):
@@ -116,6 +121,9 @@ class NeedReader:
             if self._centres is not None and self._centres[0] == name:
                 alike = _share(self._centres[1] @ query, NEAR_CENTRE, FULL_CENTRE)
                 vector += self._weights.of(origin, "need_centre") * alike
+            block = self._space.blocks[name]
+            if aside and isinstance(block, LabelBlock):
+                vector[[(name, value) in aside for value in block.labels]] = 0.0
             hits = np.flatnonzero(vector)
             values = (scale * vector[hits]).astype(np.float32)
             out.append(column_term(self._space, name, origin, label, hits, values, "near"))

@@ -99,8 +99,8 @@ class Recommender:
         self.candidates = Candidates(shop.product_table)
         tell("reading the shop's vocabulary", 0.0)
         self.vocabulary = Vocabulary(
-            shop.product_table, embed, embed_names,
-            lambda word: texts.lexical.column(word) is not None or is_word(word),
+            shop.product_table, embed, embed_names, is_word,
+            is_told=lambda word: texts.lexical.column(word) is not None,
         )  # fmt: skip
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)

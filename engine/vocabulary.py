@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from torch import Tensor
 
 from data.record_table import Labels, RecordTable
 from data.records import Product
+from engine.accessories import is_aside
 from engine.lexical import STOP_WORDS, stem
 from engine.product_fields import attribute_labels
 from engine.units import UNITS, unit_of
@@ -34,6 +35,8 @@ WORD_SCORE = 72.0
 #: Score of an umbrella word ("shoes" where shoes are three kinds), alone and beside a word that names
 #: nothing.
 UMBRELLA, UNSURE = 0.7, 0.6
+#: Score of a kind that only tells of which thing something is: "laptop" of "laptop stand".
+ASIDE = 0.5
 #: Columns whose values are sentences are not words to find.
 LONGEST_NAME = 5
 #: A shop with more kinds than this has no embeddings of their names.
@@ -74,13 +77,15 @@ class Vocabulary:
     Args:
         embed: sentence encoder for ``near``; None leaves meaning aside.
         embed_names: the same for the shop's own names (from a cache); called once.
-        is_word: whether a word that names nothing is one, and so no misspelled name.
+        is_word, is_told: whether a word is one of the language, or of the catalogue's texts: what
+            names nothing and is either is no misspelled name.
 
     Attributes:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
         numeric: key -> range of a column of numbers ("price", "rating", "pages"...).
         parents: subcategory -> the categories it stands in.
         columns_of: category or subcategory -> the columns that its products have.
+        brands_of: category or subcategory -> the brands that have it.
     """
 
     def __init__(
@@ -89,13 +94,15 @@ class Vocabulary:
         embed: Callable[[Sequence[str]], Tensor] | None = None,
         embed_names: Callable[[Sequence[str]], Tensor] | None = None,
         is_word: Callable[[str], bool] = lambda _word: False,
+        is_told: Callable[[str], bool] = lambda _word: False,
     ) -> None:
-        self._is_word = is_word
+        self._is_word, self._is_told = is_word, is_told
         self._embed = embed
         self.values: dict[str, list[str]] = {}
         self.numeric: dict[str, NumericRange] = {}
         self.parents: dict[str, list[str]] = {}
         self.columns_of: dict[str, set[str]] = {}
+        self.brands_of: dict[str, set[str]] = {}
         table = RecordTable.of(Product, products)
         self._collect(table)
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
@@ -133,12 +140,12 @@ class Vocabulary:
             for kinds in (coarse, fine):
                 self._belongs(key, kinds, has)
         self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
-        pairs = fine.codes.astype(np.int64) * len(coarse.values) + coarse.codes
-        found, first = np.unique(pairs, return_index=True)
-        for pair in found[np.argsort(first)].tolist():
-            if subcategory := fine.values[pair // len(coarse.values)]:
-                parents = self.parents.setdefault(subcategory, [])
-                parents.append(coarse.values[pair % len(coarse.values)])
+        for subcategory, category in _pairs(fine, coarse):
+            if subcategory:
+                self.parents.setdefault(subcategory, []).append(category)
+        for kinds in (coarse, fine):
+            for kind, brand in _pairs(kinds, products.labels("brand")):
+                self.brands_of.setdefault(kind, set()).add(brand)
 
     def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
         """Note the kinds of the products that have a column."""
@@ -208,8 +215,19 @@ class Vocabulary:
         spans = [(amount.start, amount.end) for amount in amounts]
         # "1.8 l" is no size L.
         matches = [m for m in matches if not any(a <= m.start and m.end <= b for a, b in spans)]
+        matches = [self._weighed(match, text) for match in matches]
         matches.extend(amounts)
         return sorted(matches, key=lambda match: (match.start, -match.score))
+
+    def _weighed(self, match: Match, text: str) -> Match:
+        """A kind's match, with less of a score where another thing is what is named.
+
+        A department is no thing: what is "for my kitchen", or a "baby carrier", is of it still.
+        """
+        narrow = "subcategory" if "subcategory" in self.values else "category"
+        if match.key == narrow and is_aside(text, match.start, match.end):
+            return replace(match, score=min(match.score, ASIDE))
+        return match
 
     def _exactly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         if len(stems) == 1 and stems[0] in STOP_WORDS:
@@ -220,7 +238,7 @@ class Vocabulary:
         name = " ".join(stems)
         if len(name) < FUZZY_LENGTH or any(word in STOP_WORDS for word in stems):
             return []
-        if len(stems) == 1 and self._is_word(name):
+        if len(stems) == 1 and (self._is_told(name) or self._is_word(name)):
             return []  # "stand" is no misspelled "sand"
         found = process.extractOne(
             name, self._spellings, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE
@@ -244,6 +262,10 @@ class Vocabulary:
         if len(stems) > 1 or stems[0] in STOP_WORDS:
             return []
         return [(key, value, UMBRELLA) for key, value in self._heads.get(stems[0], [])]
+
+    def is_ordinary(self, name: str) -> bool:
+        """True for a name of one word that is a word of the language too."""
+        return " " not in name and self._is_word(name.casefold())
 
     def quantities(self, text: str) -> list[Match]:
         """ "500 ml" -> every column in a unit of that kind whose range holds the number.
@@ -312,6 +334,15 @@ class Vocabulary:
         """A name with what it stands in, for the encoder: "Lamp, Home Decor"."""
         parents = self.parents.get(value, []) if key == "subcategory" else []
         return ", ".join(dict.fromkeys([value, *parents[:2]]))
+
+
+def _pairs(left: Labels, right: Labels) -> list[tuple[str, str]]:
+    """Every pair of labels that a product has, in catalogue order."""
+    pairs = left.codes.astype(np.int64) * len(right.values) + right.codes
+    found, first = np.unique(pairs, return_index=True)
+    width = len(right.values)
+    ordered = found[np.argsort(first)].tolist()
+    return [(left.values[pair // width], right.values[pair % width]) for pair in ordered]
 
 
 def _stems(text: str) -> tuple[str, ...]:

@@ -62,6 +62,45 @@ def test_another_kind_ends_the_kinds_it_is_no_part_of() -> None:
     assert session.known == ["Mugs"]
 
 
+@pytest.mark.parametrize("then", [{"action": "new_search"}, {}])
+def test_cheaper_ends_with_the_kind_it_was_said_of_and_gives_the_budget_back(
+    then: dict[str, str],
+) -> None:
+    session = ToolSession()
+    session.wish("a lamp under 55", wants("subcategory", "lamp"), at_most(55))
+    session.call("rank_products")
+    session.say("cheaper").call("rank_products", steer="cheaper")
+    session.say("cheaper").call("rank_products", steer="cheaper")
+    assert "up to $55" not in session.known
+    session.wish("now books", wants("category", "books", words="books"), **then)
+    assert session.known == ["up to $55", "Books"]
+
+
+def test_cheaper_stays_while_the_kind_does_and_goes_when_it_is_taken_back() -> None:
+    session = ToolSession()
+    session.wish("a lamp under 55", wants("subcategory", "lamp"), at_most(55))
+    session.call("rank_products")
+    session.say("cheaper").call("rank_products", steer="cheaper")
+    bound = [text for text in session.known if text.startswith("up to")]
+    session.wish("in red", wants("color", "red", words="red"))
+    assert [text for text in session.known if text.startswith("up to")] == bound != ["up to $55"]
+    session.wish(
+        "forget the budget. books", wants("category", "books", words="books"), remove=["price"]
+    )
+    assert session.known == ["color: red", "Books"]
+
+
+def test_a_bound_that_nobody_said_goes_with_the_kind_or_the_person_it_was_for() -> None:
+    for then in ({"action": "new_search"}, {"recipient": "mum"}):
+        session = ToolSession()
+        session.wish("a lamp for dad", wants("subcategory", "lamp"), recipient="dad")
+        session.call("rank_products")
+        session.say("pricier").call("rank_products", steer="pricier")
+        assert [text for text in session.known if text.startswith("from")]
+        session.wish("books for my mum", wants("category", "books", words="books"), **then)
+        assert not [text for text in session.known if text.startswith("from")]
+
+
 def test_needs_add_up() -> None:
     session = ToolSession()
     session.wish("for camping", wants("need", "for camping"))

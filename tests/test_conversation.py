@@ -16,6 +16,7 @@ from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
 from agent.reader import FOLDER, EmbeddedReader
+from bench.turn import GATE_LOG, SCRIPT, talk
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender
@@ -160,6 +161,48 @@ def test_a_guest_finds_a_gift(client: TestClient) -> None:
     assert not seen & {card["product_id"] for card in more["products"]}
     assert max(prices(more)) <= max(prices(cheaper))
     assert shown not in {card["brand"] for card in more["products"]}
+
+
+def test_the_gate_lets_every_sentence_of_ours_pass(caplog: pytest.LogCaptureFixture) -> None:
+    turns = list(talk(bundled.assistant(), bundled.shop()))
+    assert len(turns) == sum(len(messages) for _, messages in SCRIPT)
+    assert [row.getMessage() for row in caplog.records if row.name == GATE_LOG] == []
+
+
+@pytest.mark.parametrize(
+    "said", ["laptop stand", "a stand for my laptop", "do you have laptop stands?"]
+)
+def test_what_goes_with_a_thing_comes_before_the_thing(client: TestClient, said: str) -> None:
+    assert "Laptop Stand" in Session(client, "guest").say(said)["products"][0]["name"]
+
+
+def test_what_the_shop_lacks_is_not_pretended(client: TestClient) -> None:
+    for said in ("phone case", "headphone case please", "camera bag"):
+        reply = Session(client, "guest").say(said)["reply"].split("\n")[0]
+        assert said.removesuffix(" please") in reply  # "No “phone case” here, sorry."
+        assert "headphones" not in reply.casefold()
+
+
+def test_a_brand_of_a_kind_is_kept_and_can_be_dropped(client: TestClient) -> None:
+    guest = Session(client, "guest")
+    first = guest.say("Tekhollow headphones")
+    assert {card["brand"] for card in first["products"]} == {"Tekhollow"}
+    assert [row["value"] for row in first["profile"] if row["key"] == "brand"] == ["Tekhollow"]
+    assert (
+        len(
+            {card["brand"] for card in guest.say("any brand is fine, forget the brand")["products"]}
+        )
+        > 1
+    )
+    all_of_it = Session(client, "guest")
+    shown = [all_of_it.say("Tekhollow headphones")]
+    while shown[-1]["products"]:
+        shown.append(all_of_it.say("something else"))
+    assert "Tekhollow" in shown[-1]["reply"]  # without it there is more: no dead end
+    assert "Tekhollow" not in {card["brand"] for card in all_of_it.say("yes")["products"]}
+    none = Session(client, "guest").say("Tekhollow headphones under 5")
+    assert none["products"] == []
+    assert "budget" in none["reply"]  # the cheapest relaxation, offered
 
 
 def test_a_signed_in_customer_gets_what_fits_them(client: TestClient) -> None:

@@ -480,3 +480,29 @@ def test_a_lie_is_never_shown_on_the_way(
 def test_any_text_is_checked_without_failing(gate: FactGate, evidence: Evidence, text: str) -> None:
     gated = gate.check(text, evidence)
     assert gate.check(gated.text, evidence).text == gated.text
+
+
+def test_a_reason_that_names_another_product_is_of_the_one_spoken_of(shop: Shop) -> None:
+    """The roller is on screen too, and the bands' reason names it: the reply is of the bands still."""
+    told = Told(shop)
+    told.person("why the second one?")
+    bands = told.card("P0681", f"goes with the {ROLLER} you looked at", "mixed reviews (59 of 100)")
+    told.ranked(told.card("P0708", "popular lately"), bands)
+    gate, evidence = FactGate.of(shop), evidence_from(told.messages, ())
+    text = (
+        f"I picked **{BANDS}** for a reason. It goes with the {ROLLER} you looked at. "
+        "On the other hand: mixed reviews (59 of 100)."
+    )
+    assert gate.check(text, evidence).text == text
+    # Of the roller, named in its own right, nothing of the bands' reasons holds.
+    lie = f"I picked **{BANDS}** for a reason. The {ROLLER} has mixed reviews (59 of 100)."
+    assert gate.check(lie, evidence).replaced
+
+
+def test_somebody_of_somebodys_may_be_spoken_of(gate: FactGate, shop: Shop) -> None:
+    told = Told(shop)
+    told.person("a present for my boss's wife")
+    evidence = evidence_from(told.messages, ())
+    text = "I don't know your boss's wife yet."
+    assert gate.check(text, evidence).text == text
+    assert gate.check("I don't know your aunt yet.", evidence).replaced

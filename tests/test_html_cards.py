@@ -75,6 +75,15 @@ class Tags(HTMLParser):
         return [(tag, tuple(attrs)) for tag, attrs in self.seen]
 
 
+def test_each_card_of_a_list_says_what_tells_it_from_the_others() -> None:
+    shared = {"block": "text", "feature": "fitness", "contribution": 0.9, "text": "matches it"}
+    own = ({**shared, "contribution": 0.2, "text": f"only {n}"} for n in range(3))
+    cards = [{**CARD, "reasons": [shared, reason]} for reason in own]
+    lines = [part.split("</p>")[0] for part in cards_html(cards).split('<p class="why">')[1:]]
+    assert lines == ["only 0", "only 1", "only 2"]
+    assert '<p class="why">matches it</p>' in cards_html(cards[:1])  # alone, nothing is shared
+
+
 def test_a_card_says_what_the_catalogue_says() -> None:
     html = card_html(CARD, 2)
     for text in ("Cork Mat", "Mossa · Yoga Mats", "€39", "4.5", "only 3 left", "near your price"):

@@ -9,6 +9,7 @@ import pytest
 from agent.dialogue import Dialogue, ToolResult
 from agent.frame import Frame
 from agent.list_replies import list_reply
+from agent.list_words import about_in_words
 from agent.phrasing import Clause, PhraseBook, Voice
 
 LISTS = [
@@ -87,6 +88,39 @@ def test_an_order_is_claimed_only_where_the_cards_are_in_it() -> None:
     assert "Cheapest in order" in told
 
 
+def test_a_list_that_ran_out_says_what_would_go_on() -> None:
+    voice = Voice(PhraseBook({name: (Clause(f"{name} {{offer}}", frozenset({"offer"})),
+                                     Clause(name, frozenset()))
+                              for name in ("ran_out", "ran_out_offer", "empty_offer")}), "seed")  # fmt: skip
+    empty = ARTIFACT | {"cards": [], "ran_out": True, "more": True, "note": ""}
+
+    def told(**artifact: Any) -> str:
+        return list_reply(empty | artifact, Frame(), Dialogue(), voice).casefold()
+
+    assert told(offer=None, before=["P1"]) == "ran_out"
+    offer = "without the wish “brand Acme” there would be 3 products"
+    assert (
+        told(offer=offer, before=["P1"]) == "ran_out_offer without “acme” there would be 3 products"
+    )
+    assert told(offer=offer, before=[]).startswith("empty_offer")  # nothing was ever shown
+
+
+def test_where_the_order_ends_is_told() -> None:
+    pen, gold, gel = card("Fountain Pen", 40), card("Golden Pen", 90), card("Gel Pen", 3)
+    shown = ARTIFACT | {"sort": "cheapest"}
+    voice = Voice(PhraseBook.load(), "seed")
+
+    def told(*cards: dict[str, Any]) -> str:
+        return list_reply(shown | {"cards": list(cards)}, Frame(), Dialogue(), voice)
+
+    assert "rom number 3 on" in told(pen, gold, gel) or "umber 3 and" in told(pen, gold, gel)
+    assert " 3 " not in told(pen, gold)
+    worse = card("B", 5, rating=4.0)
+    rated = list_reply(shown | {"sort": "best_rated", "cards": [worse, card("A", 5, rating=4.9)]},
+                       Frame(), Dialogue(), voice)  # fmt: skip
+    assert "rated higher" in rated
+
+
 @pytest.mark.parametrize(
     ("need", "reason", "begun"),
     [
@@ -145,3 +179,15 @@ def test_staff_is_told_of_the_customers_people() -> None:
     for_staff = opening(Frame(), card("Mug", 5), subject="wife", third_person=True)
     assert for_staff == "Gift, their wife and they"
     assert opening(Frame(), card("Mug", 5), subject="wife") == "Gift, your wife and you"
+
+
+def test_what_goes_with_a_thing_is_not_answered_with_the_thing() -> None:
+    """Earbuds that come in a case are no headphone case, and headphones were not asked for."""
+    earbuds = {**card("Headphone Buds", 60.0), "subcategory": "Headphones"}
+    earbuds["description"] = "With a charging case."
+    need, frame = wish("need", "headphone case"), Frame(acts=frozenset({"find"}))
+    assert opening(frame, earbuds, noted=said(need)) == "Nearest “headphone case”"
+    case = {**card("Hard Headphone Case", 20.0), "subcategory": "Headphones"}
+    assert opening(frame, earbuds, case, noted=said(need)) == "First “headphone case”"
+    about = about_in_words({"profile": [need], "cards": [earbuds]}, "a headphone case")
+    assert about == "a headphone case"

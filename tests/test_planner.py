@@ -50,11 +50,24 @@ def names(found: list[tuple[str, dict[str, object]]]) -> list[str]:
             ["build_profile", "rank_products"],
         ),
         (frame("deny"), Dialogue(stage="offered", offer=OFFER), []),
+        (frame("why"), Dialogue(stage="offered", offer=OFFER), ["rank_products"]),
+        (frame("why"), Dialogue(cards=CARDS, stage="offered", offer=OFFER), ["rank_products"]),
+        (
+            frame("why", products=("2",)),
+            Dialogue(cards=CARDS, stage="offered", offer=OFFER),
+            ["explain_products"],
+        ),
         (frame(beyond=(9,)), Dialogue(cards=CARDS), []),
     ],
 )
 def test_the_tools_of_a_message(said: Frame, dialogue: Dialogue, tools: list[str]) -> None:
     assert names(plan(said, dialogue)) == tools
+
+
+def test_a_way_out_of_a_list_that_ran_out_leads_to_what_is_not_seen_yet() -> None:
+    over = ToolResult("rank_products", {"more": True}, {"cards": [], "ran_out": True})
+    dialogue = Dialogue(cards=CARDS, stage="offered", offer=OFFER, before=(over,))
+    assert plan(frame("affirm"), dialogue)[-1] == ("rank_products", {"more": True})
 
 
 def test_taking_a_product_and_asking_for_more_does_both() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data.records import Product
 from data.shop import Shop
 from engine.results import Reason, Scored
-from tools.cards import plain_card, product_card
+from tools.cards import plain_card, product_card, telling_reasons
 from ui.catalogue import Catalogue
 
 KETTLE = Product(
@@ -77,3 +77,19 @@ def test_a_score_that_is_no_number_is_not_written() -> None:
     catalogue = Catalogue(Shop([KETTLE]), lambda _product: "")
     with pytest.raises(ValueError, match="score is nan"):
         catalogue.card_json(Scored(KETTLE, math.nan, (Reason("b", "", math.nan, ""),)))
+
+
+def test_the_reasons_that_tell_a_card_from_its_list_come_before_those_it_shares():
+    def card(*reasons: tuple[str, float, str]) -> dict:
+        keys = ("block", "contribution", "text")
+        return {"reasons": [dict(zip(keys, row, strict=True)) for row in reasons]}
+
+    all_have = ("text", 0.9, "matches “mats”")
+    one = card(all_have, ("popularity", 0.5, "popular"), ("quality", 0.2, "rated 4.8 of 5"))
+    two = card(all_have, ("popularity", 0.4, "fairly popular"))
+    three = card(all_have, ("other", 0.1, "small things"), ("price", -0.3, "not near 40"))
+    cards = [one, two, three]
+    assert telling_reasons(one, cards) == ["rated 4.8 of 5"]
+    assert telling_reasons(two, cards) == ["fairly popular"]  # weak, but its own
+    assert telling_reasons(three, cards) == ["matches “mats”"]  # nothing else speaks for it
+    assert telling_reasons({"reasons": []}, cards) == []

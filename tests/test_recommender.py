@@ -185,7 +185,11 @@ def test_what_is_called_so_goes_before_what_is_near() -> None:
         )
     )
     found = ids(build(pens).recommend(need("cheapest fountain pen"), 4, sort="cheapest"))
-    assert found == ["ink", "plain", "gold"]  # no gel pen: cheaper, and it stands below
+    # The gel pen is cheaper, but no fountain pen: it fills the list from below.
+    assert found == ["ink", "plain", "gold", "gel"]
+    assert (
+        ids(build(pens).recommend(need("cheapest fountain pen"), 3, sort="cheapest")) == found[:3]
+    )
     assert ids(build(pens).recommend(need("golden fountain pen"), 3, sort="dearest"))[0] == "gold"
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from agent.customers import Customers
 from agent.dialogue import Dialogue, ToolResult
 from agent.frame import Frame
 from agent.planner import plan
@@ -60,8 +61,7 @@ def read(
     known = Understanding(
         Scripted(acts.split(), **spans),
         Vocabulary(SHOP),
-        frozenset({"C100"}),
-        frozenset({"ann lee"}),
+        Customers(frozenset({"C100"}), frozenset({"ann lee"})),
     )
     base = dialogue or Dialogue(turns=1)
     return known.frame(
@@ -174,6 +174,97 @@ def test_a_customer_s_id_or_name_is_a_look_up() -> None:
     assert read("what did C100 buy", acts="find").has("lookup")  # a guest too: the tool refuses
 
 
+@pytest.mark.parametrize("text", ["my list for toady says poetry", "order for toady: poetry"])
+def test_a_slip_of_the_fingers_is_nobody_of_the_shop_s(text: str) -> None:
+    assert read(text, acts="lookup find", customer="toady").customer == ""
+    staff = Dialogue(support=True, stage="staff", turns=1)
+    assert read("toady please", staff, acts="lookup", customer="toady").customer == "toady"
+    for pries in ("what did toady buy?", "toady's last order", "the account of toady"):
+        assert read(pries, acts="lookup", customer="toady").customer == "toady"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have a shop in Paris?",
+        "is there a store in London",
+        "do you have a showroom I can visit?",
+        "any branches near me?",
+        "do you guys have shops in Spain",
+        "have you got a physical store",
+    ],
+)
+def test_whether_the_shop_is_somewhere_is_a_question_of_the_shop(text: str) -> None:
+    found = read(text, acts="find", need=text.split()[-1])
+    assert found.acts == {"ask_shop"}
+    assert found.wishes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have a toy shop play set?",
+        "do you have store-bought poetry",
+        "poetry for my shop in Paris",
+    ],
+)
+def test_a_thing_with_shop_in_its_name_is_looked_for(text: str) -> None:
+    assert read(text, acts="find", need=text).has("find")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what do you know now?",
+        "so what do you know so far?",
+        "what do you remember",
+        "what have you got down about me?",
+        "what do you have on me",
+        "ok, what have you noted so far?",
+    ],
+)
+def test_what_is_known_of_them_is_asked_for(text: str) -> None:
+    for acts in ("about_bot", "skip", "find", "show_list"):
+        assert read(text, SHOWN, acts=acts).acts == {"ask_profile"}
+    assert not read("what do you know about poetry?", acts="find").has("ask_profile")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quick suggestions for him",
+        "any ideas for her?",
+        "give me a few ideas",
+        "some quick recommendations please",
+    ],
+)
+def test_suggestions_are_a_list_and_no_need(text: str) -> None:
+    customer = Dialogue(
+        support=True, stage="staff_customer", customer={"customer_id": "C100"}, turns=2
+    )
+    found = read(text, customer, acts="summary", need=text)
+    assert found.has("find")
+    assert not found.has("summary")
+    assert found.wishes == ()
+    assert not read(text, SHOWN, acts="find", need=text).new_search
+
+
+def test_what_was_never_wished_for_is_ruled_out_not_corrected() -> None:
+    shown = replace(SHOWN, profile=({"key": "subcategory", "value": "Crime", "source": "said", "relation": "is"},))  # fmt: skip
+    found = read("not yoga mats", shown, acts="correct inform")
+    assert wish(found, "subcategory") == [("not", "Yoga Mats")]
+    assert not found.has("correct")
+    assert read("not crime", shown, acts="correct inform").has("correct")
+    assert read("no, poetry", shown, acts="correct inform").has("correct")
+
+
+def test_asking_why_agrees_to_nothing() -> None:
+    offered = Dialogue(stage="offered", offer={"text": "more"}, turns=2)
+    for text in ("how come?", "why is it so expensive", "but why?"):
+        assert read(text, offered, acts="affirm").acts == {"why"}
+    assert read("why not", offered, acts="why_not").has("affirm")
+
+
 def test_a_question_states_no_wish() -> None:
     assert read("is it under 2 kg?", SHOWN, acts="ask_product").wishes == ()
     assert read("how many pages over 300 are in it", SHOWN, acts="ask_product").wishes == ()
@@ -225,6 +316,25 @@ def test_a_search_is_for_its_own_words_less_what_is_settled(text: str, need: str
     assert wish(read(text, acts="find"), "need") == [("is", need)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "present for my daughter's teacher, no idea what",
+        "i don't know what to buy for my dad, help",
+        "not sure what to get for our kids' teacher",
+        "a little something for my boss's wife",
+    ],
+)
+def test_who_it_is_for_and_that_nobody_knows_what_is_no_need(text: str) -> None:
+    assert wish(read(text, acts="find gift"), "need") == []
+    assert wish(read(f"{text}. a kettle", acts="find gift"), "need") == [("is", "kettle")]
+
+
+def test_what_a_search_begins_and_ends_with_is_no_part_of_it() -> None:
+    for text in ("now show me kettles", "kettles then", "next: kettles", "then kettles instead"):
+        assert wish(read(text, acts="find"), "need") == [("is", "kettles")]
+
+
 def test_in_a_story_the_marked_words_are_the_need() -> None:
     long = "it rained all week and the dog ate my old ones so what I am after now is shoes"
     assert wish(read(long, acts="find", need="shoes"), "need") == [("is", "shoes")]
@@ -256,7 +366,7 @@ def test_a_value_said_of_a_thing_is_a_wish_and_one_said_alone_a_limit(
 
 
 def test_what_a_thing_is_for_is_not_the_kind_that_is_wanted() -> None:
-    found = read("a sleeve for a laptop", acts="find", need="a sleeve for a laptop")
+    found = read("a desk for a laptop", acts="find", need="a desk for a laptop")
     assert [w["must"] for w in found.wishes if w["key"] == "subcategory"] == [False]
     assert [
         w["must"] for w in read("a laptop", acts="find").wishes if w["key"] == "subcategory"
@@ -270,6 +380,47 @@ def test_a_measure_of_the_thing_ranks_and_bounds_only_with_a_side() -> None:
 
 def test_a_reader_alone_rules_nothing_out() -> None:
     assert wish(read("get rid of shiny skin", acts="find", **{"not": "shiny skin"}), "text") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["laptop stand", "a stand for my laptop", "a sleeve for the laptop", "laptop bags"]
+)
+def test_what_goes_with_a_thing_is_searched_for_in_words(text: str) -> None:
+    found = read(text, acts="find", need=text)
+    assert wish(found, "subcategory") == []
+    assert wish(found, "need") == [("is", text.removeprefix("a "))]
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("Corvane laptops", True),
+        ("laptops Corvane", True),
+        ("a Corvane gaming laptop", True),
+        ("corvane or lantern laptops", True),
+        ("ideally Corvane laptops", False),
+        ("Pruvane laptops", False),  # it has none: the nearest is another brand's laptop
+        ("Corvane laptop stand", False),
+        ("he likes Corvane laptops", False),
+        ("something like Corvane laptops", False),
+    ],
+)
+def test_a_brand_beside_a_kind_that_it_has_is_a_limit(text: str, limits: bool) -> None:
+    found = read(text, acts="find", need=text)
+    (brand,) = [w for w in found.wishes if w["key"] == "brand" and w["value"] != "Lantern"]
+    assert brand["must"] == limits
+
+
+def test_a_brand_that_is_an_everyday_word_only_steers() -> None:
+    shop = [Product("1", "Food", 3.0, "Juice", "Apple"), Product("2", "Food", 4.0, "Juice", "Acme")]
+    words = Vocabulary(shop, is_word={"apple", "juice"}.__contains__)
+    for brand, limits in (("Apple", False), ("Acme", True)):
+        text = f"{brand} juice"
+        known = Understanding(Scripted(["find"], need=text), words)
+        (wished,) = [
+            w for w in known.frame(Dialogue(message=text, turns=1)).wishes if w["key"] == "brand"
+        ]
+        assert wished["must"] == limits
 
 
 def test_two_words_of_one_thing_are_one_need() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from data.records import Product
-from engine.vocabulary import UNSURE, Vocabulary
+from engine.vocabulary import ASIDE, UNSURE, Vocabulary
 from tests.fakes import fake_encode
 
 PRODUCTS = [
@@ -81,6 +81,49 @@ def test_an_umbrella_word_beside_an_unknown_one_is_less_sure(words: Vocabulary) 
     assert {match.score for match in words.find("some red shoes")} == {1.0, 0.7}
     assert {match.score for match in words.find("shoes for the rain")} == {0.7}
     assert {match.score for match in words.find("horse shoes")} == {UNSURE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kettle stand",
+        "kettles cover",
+        "a case for running shoes",
+        "a bag for my hiking shoes",
+        "running-shoe laces",
+        "a tray for the little mugs",
+        "tea for my mug",
+    ],
+)
+def test_a_kind_that_only_tells_which_stands_aside(words: Vocabulary, text: str) -> None:
+    assert {match.score for match in words.find(text)} == {ASIDE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kettle",
+        "red mugs",
+        "mugs for my tea",
+        "a stand, a kettle",
+        "looking for my first kettle",
+        "for the kitchen",
+        "something for my kitchen",
+        "kitchen rack",
+    ],
+)
+def test_a_kind_that_is_wanted_does_not(words: Vocabulary, text: str) -> None:
+    assert 1.0 in {match.score for match in words.find(text)}
+
+
+def test_without_narrower_kinds_the_departments_are_the_things() -> None:
+    broad = Vocabulary([Product("1", "Laptops", 900.0)])
+    assert {match.score for match in broad.find("laptop stand")} == {ASIDE}
+
+
+def test_which_brands_have_a_kind(words: Vocabulary) -> None:
+    assert words.brands_of["Kettles"] == {"Nordvik"}
+    assert words.brands_of["Kitchen"] == {"Nordvik", "Brill"}
 
 
 def test_a_word_of_the_language_is_no_misspelled_name() -> None:

@@ -16,6 +16,7 @@ from engine.vocabulary import Vocabulary
 from tools.answers import Runtime, answer
 from tools.facts import customer_in, fact_row, profile_rows, recorded_facts, speaker
 from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of
+from tools.steering import is_price_step, said_before
 from tools.subjects import belongs_to_search, subject_name, switched
 from tools.wishes import Wish, WishError, facts_of_wish
 
@@ -92,10 +93,14 @@ def build_profile(
         facts.insert(0, Fact("recipient", subject, source=source, words=recipient))
     known = kept
     kept = [fact for fact in kept if fact.key not in gone]
+    wanted = kept
     if action == "new_search":
         kept = [fact for fact in kept if not belongs_to_search(fact)]
     if not (said and _JOINS.search(said[0])):
         kept = _superseded(kept, facts, vocabulary)
+    if action == "new_search" or _of_another_kind(wanted, kept, facts):
+        budgets = said_before(wanted, _facts_before(state, subject))
+        kept = [*budgets, *(fact for fact in kept if not is_price_step(fact))]
     kept = _still_said(kept, known, facts)
     after = merged(kept, facts)
     removed = [fact for fact in known if fact not in after]
@@ -134,6 +139,26 @@ def build_profile(
         "problems": problems,
     }
     return answer(runtime, "build_profile", artifact, content=content, update=update)
+
+
+def _of_another_kind(wanted: list[Fact], kept: list[Fact], new: list[Fact]) -> bool:
+    """True when a kind that was wanted has ended and another one is."""
+
+    def kinds(facts: list[Fact]) -> set[str | float]:
+        return {
+            f.value for f in facts if f.key in ("category", "subcategory") and f.relation == "is"
+        }
+
+    return bool(kinds(wanted) - kinds(kept) and kinds(new) - kinds(wanted))
+
+
+def _facts_before(state: ShopState, subject: str) -> list[list[Fact]]:
+    """The facts of earlier states in which the wishes were for the same person, newest last."""
+    return [
+        [Fact.from_dict(raw) for raw in earlier.get("facts", [])]
+        for earlier in state.get("past") or []
+        if (earlier.get("subject") or SELF) == subject
+    ]
 
 
 def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> list[Fact]:

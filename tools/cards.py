@@ -7,6 +7,8 @@ always the catalogue's. This module does not know who asks, nor how a card is dr
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from data.records import Attribute, Product
@@ -14,6 +16,12 @@ from engine.results import Reason, Scored
 
 #: Digits kept of scores and contributions: far below the 1e-4 to which reasons sum to the score.
 SCORE_DIGITS = 7
+#: Reasons that say nothing a person asked about; they explain a line only when nothing else does.
+_DULL = frozenset({"other", "shop_prior", "again", "diversity"})
+#: Reasons that are true of many and tell little of a product; they come after the others.
+_WEAK = frozenset({"popularity", "recent", "rising", "rising_lately"})
+#: A reason that more than this share of a list has tells its products apart no more.
+_SHARED = 0.6
 
 
 def product_card(scored: Scored, currency: str, image_url: str = "") -> dict[str, Any]:
@@ -68,6 +76,23 @@ def reason_line(reason: Reason) -> dict[str, Any]:
         "contribution": round(reason.contribution, SCORE_DIGITS),
         "text": reason.text,
     }
+
+
+def telling_reasons(card: dict[str, Any], cards: Sequence[dict[str, Any]]) -> list[str]:
+    """Texts of the reasons that speak for a card, largest first: those that tell it from the others
+    of its list where it has such, else all.
+
+    Args:
+        cards: the list that the card stands in, itself included.
+    """
+    reasons = [r for r in card.get("reasons") or [] if r["contribution"] > 0 and r["text"]]
+    reasons = [r for r in reasons if r["block"] not in _DULL]
+    texts = list(dict.fromkeys(r["text"] for r in reasons))
+    shared = Counter(t for other in cards for t in {r["text"] for r in other.get("reasons") or []})
+    own = [text for text in texts if len(cards) == 1 or shared[text] <= _SHARED * len(cards)]
+    weak = {r["text"] for r in reasons if r["block"] in _WEAK}
+    strong = [text for text in own if text not in weak]
+    return strong or own or texts
 
 
 def plain_value(value: Attribute) -> str | float | int | list[str] | None:

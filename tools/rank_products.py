@@ -61,6 +61,8 @@ def rank_products(
     state, context = runtime.state, runtime.context
     cards = list(state.get("cards") or [])
     seen = list(state.get("seen") or [])
+    if more and (state.get("offer") or {}).get("ran_out"):
+        seen = [card["product_id"] for card in cards]  # all were shown, the way out is not taken
     count = max(1, min(LONGEST_LIST, count))
     before = facts_of(state)
     against = _against(runtime, than, cards) if steer else []
@@ -95,7 +97,7 @@ def rank_products(
         question = best_question(context.recommender, profile, state.get("asked") or [], currency)
     if taken.unclear:
         question = _which_way(by, taken)
-    offer = None if new_cards else _offer(recommendation, taken.limits)
+    offer = None if new_cards else _offer(recommendation, taken.limits, ran_out=more)
     shown = [card["product_id"] for card in new_cards]
     update: dict[str, Any] = {
         "facts": [fact.to_dict() for fact in facts],
@@ -111,7 +113,7 @@ def rank_products(
         update["cards"] = new_cards
         if cards and (steer or more or like):
             update["past"] = remembered(state)
-    elif more:
+    elif more and not offer:
         update["seen"] = [card["product_id"] for card in cards]  # all were shown: begin anew
     artifact = {
         "cards": new_cards,
@@ -219,7 +221,9 @@ def _meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]]) -> str
     return product.product_id if product else None
 
 
-def _offer(recommendation: Recommendation, limits: Sequence[Fact]) -> dict[str, Any] | None:
+def _offer(
+    recommendation: Recommendation, limits: Sequence[Fact], *, ran_out: bool
+) -> dict[str, Any] | None:
     """The change that would fill the list, for the person to accept.
 
     When a step ("cheaper") emptied it, taking the step back is no offer; any other change is
@@ -233,6 +237,7 @@ def _offer(recommendation: Recommendation, limits: Sequence[Fact]) -> dict[str, 
         "new": relaxation.relaxed.to_dict() if relaxation.relaxed else None,
         "with": [limit.to_dict() for limit in limits],
         "eligible": relaxation.eligible,
+        "ran_out": ran_out,
         "text": relaxation.text,
     }
 

@@ -66,7 +66,8 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
         r"e-?mail|address|"
         r"human|real person|(?:speak|talk) (?:to|with) (?:a|an|some|your)|customer (?:service|"
         r"support)|"
-        r"where (?:is|are) (?:you|your|the shop|the store)|showroom|visit|in person|physical "
+        r"where (?:is|are) (?:you|your|the shop|the store)|(?:come|go|walk) (?:to|by|in|into) (?:your|the) "
+        r"(?:shop|store)|showroom|visit|in person|physical "
         r"(?:shop|store)",
     ),
     "sizes": (

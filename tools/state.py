@@ -40,7 +40,8 @@ class ShopState(AgentState[Any]):
         shortlist: product IDs put aside.
         asked: keys of the questions asked so far; ``question`` the one that stands open.
         offer: the relaxation offered and not yet answered: ``{"old": Fact, "new": Fact|None,
-            "with": [Fact], "text"}``; "with" is what accepting it adds ("cheaper").
+            "with": [Fact], "text", "ran_out"}``; "with" is what accepting it adds ("cheaper"),
+            "ran_out" is True where all that fits was shown.
         interactions: likes and views of somebody who has no account, ``{"product_id", "kind",
             "at"}``, at in seconds since 1970.
         past: earlier states of the wishes, newest last, for undo.

@@ -21,6 +21,8 @@ from tools.measures import amount, columns_meant, comparative
 Steer = Literal["", "cheaper", "pricier", "better_rated", "more", "less"]
 #: How much better "better rated" is, and the best rating that there is.
 _RATING_STEP, _BEST_RATING = 0.1, 5.0
+#: The words of a bound on the price that comes from a step.
+_CHEAPER, _PRICIER = _PRICE_STEPS = ("cheaper", "pricier")
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def step(
     prices = [card["price"] for card in against]
     if steer == "cheaper":
         top = _cents(median_high(prices) - 0.01)
-        return Step((Fact("price", top, "at_most", source, "cheaper", hard=True),))
+        return Step((Fact("price", top, "at_most", source, _CHEAPER, hard=True),))
     floor = _cents(median_low(prices) + 0.01)
-    return Step((Fact("price", floor, "at_least", source, "pricier", hard=True),))
+    return Step((Fact("price", floor, "at_least", source, _PRICIER, hard=True),))
 
 
 def _measured(
@@ -129,6 +131,27 @@ def _values(
         return [column.values[code] for code in codes.tolist() if code >= 0]
     numbers = np.unique(column[rows])
     return [number for number in numbers.tolist() if not np.isnan(number)]
+
+
+def is_price_step(fact: Fact) -> bool:
+    """True for the bound that "cheaper" or "pricier" set: the prices shown gave it, nobody said it."""
+    return fact.key == "price" and fact.words in _PRICE_STEPS
+
+
+def said_before(facts: Sequence[Fact], past: Sequence[Sequence[Fact]]) -> list[Fact]:
+    """The price limits that somebody said and that the steps among ``facts`` took the place of.
+
+    Args:
+        past: the facts of earlier states of the same search, newest last.
+    """
+    found = []
+    for taken in filter(is_price_step, facts):
+        for state in reversed(past):
+            same = [f for f in state if (f.key, f.relation) == ("price", taken.relation)]
+            if not same or not is_price_step(same[0]):
+                found += same
+                break
+    return found
 
 
 def narrowed(facts: list[Fact], limits: Sequence[Fact]) -> list[Fact]:

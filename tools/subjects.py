@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.profile import PERSON_KEYS, Fact
 from tools.state import SELF, ShopState, facts_of, subject_of
+from tools.steering import is_price_step
 
 #: Facts that describe one search whatever the shop; its attributes do so too.
 _OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
@@ -49,7 +50,8 @@ def switched(state: ShopState, recipient: str, new_search: bool) -> tuple[str, l
         return wanted, [Fact.from_dict(raw) for raw in back or []], set_aside
     if current != SELF:  # "and something for my mum": another person, another taste
         set_aside[current] = [fact.to_dict() for fact in facts]
-        return wanted, [fact for fact in facts if fact.key in _OF_EVERY_GIFT], set_aside
+        taken_over = [f for f in facts if f.key in _OF_EVERY_GIFT and not is_price_step(f)]
+        return wanted, taken_over, set_aside
     moved = [f for f in facts if belongs_to_search(f) or f.key in _OF_EVERY_SEARCH]
     set_aside[current] = [fact.to_dict() for fact in facts if fact not in moved]
     return wanted, moved, set_aside
@@ -57,6 +59,6 @@ def switched(state: ShopState, recipient: str, new_search: bool) -> tuple[str, l
 
 def belongs_to_search(fact: Fact) -> bool:
     """True for what is wanted now, False for who wants it and for limits that stay."""
-    if fact.key in _OF_ONE_SEARCH:
+    if fact.key in _OF_ONE_SEARCH or is_price_step(fact):
         return True
     return fact.key not in PERSON_KEYS and fact.key not in _OF_EVERY_SEARCH

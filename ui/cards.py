@@ -8,10 +8,12 @@ know Gradio, nor who is looking.
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 from agent.phrasing import in_third_person
 from data.money import money
+from tools.cards import telling_reasons
 from ui.pictures import bare_name, color_text, picture_uri
 
 Card = dict[str, Any]
@@ -48,11 +50,12 @@ def image_tag(card: Card) -> str:
     return f'<img src="{uri}" alt="" width="240" height="180">'
 
 
-def card_html(card: Card, number: int) -> str:
+def card_html(card: Card, number: int, among: Sequence[Card] = ()) -> str:
     """One product: number, picture, facts, why, and what one can do with it.
 
     Args:
         number: what the chat calls it ("number 2"), from 1.
+        among: the list that it stands in.
     """
     name, product_id = esc(card["name"]), esc(card["product_id"])
     kind = " · ".join(esc(part) for part in (card.get("brand"), card.get("subcategory")) if part)
@@ -66,7 +69,7 @@ def card_html(card: Card, number: int) -> str:
         f'<button type="button" class="mark nope" data-feedback="dislike" aria-pressed="false" '
         f'aria-label="{name} is not for me" title="Not for me">{icon(_NO)}</button></div></div>'
         f'<div class="body"><h3>{name}</h3><p class="kind">{kind}</p>'
-        f'<p class="facts">{facts}</p>{_why_line(card)}'
+        f'<p class="facts">{facts}</p>{_why_line(card, among)}'
         f'<div class="acts">'
         f'<button type="button" class="primary" data-say="I\'ll take number {number}" '
         f'aria-label="Put {name} on the shortlist">Shortlist</button>'
@@ -84,7 +87,7 @@ def cards_html(cards: list[Card], *, third_person: bool = False) -> str:
     """
     if third_person:
         cards = [_of_a_customer(card) for card in cards]
-    body = "".join(card_html(card, number) for number, card in enumerate(cards, start=1))
+    body = "".join(card_html(card, number, cards) for number, card in enumerate(cards, start=1))
     count = "1 pick" if len(cards) == 1 else f"{len(cards)} picks"
     return f'<h2 class="head">{count}</h2><div class="picks" tabindex="-1">{body}</div>'
 
@@ -139,10 +142,10 @@ def _stock(stock: int | None) -> str:
     return f'<span class="stock">only {stock} left</span>'
 
 
-def _why_line(card: Card) -> str:
-    """The strongest reason that speaks for it."""
-    best = next((r for r in card.get("reasons") or [] if r["contribution"] > 0 and r["text"]), None)
-    return "" if best is None else f'<p class="why">{esc(best["text"])}</p>'
+def _why_line(card: Card, among: Sequence[Card]) -> str:
+    """The strongest reason that tells it from the others of its list, as the chat has it."""
+    told = telling_reasons(card, among or [card])
+    return f'<p class="why">{esc(told[0])}</p>' if told else ""
 
 
 def _details(card: Card) -> str:

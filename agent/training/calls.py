@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
 from agent.planner import Call, plan
 from agent.reading import ACTS, STAGES, Reading
@@ -53,17 +54,17 @@ class CallMaker:
 
     vocabulary: Vocabulary
     dialogues: Mapping[str, Dialogue]
-    customer_ids: frozenset[str] = frozenset()
+    customers: Customers = NOBODY
 
     @classmethod
     def of(cls, shop: Shop) -> CallMaker:
         customers = frozenset(customer.customer_id for customer in shop.customers)
-        return cls(Vocabulary(shop.products), standings(shop), customers)
+        return cls(Vocabulary(shop.products), standings(shop), Customers(customers))
 
     def calls(self, reading: Reading, example: Example) -> list[Call]:
         """Every call of the plan, in order."""
         dialogue = replace(self.dialogues[example.stage], message=example.text)
-        understanding = Understanding(_Given(reading), self.vocabulary, self.customer_ids)
+        understanding = Understanding(_Given(reading), self.vocabulary, self.customers)
         return plan(understanding.frame(dialogue), dialogue)
 
     def right(self, example: Example) -> list[Call]:

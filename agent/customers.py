@@ -1,0 +1,68 @@
+"""Which customer a message names: by ID, by full name, or by a name that the shop may not know.
+
+It knows no access rules: whether somebody may see a customer is the look-up's business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent.dialogue import Dialogue
+from agent.reading import Reading
+from engine.vocabulary import Vocabulary
+
+#: A look-up counts from this probability on.
+_LIKELY = 0.5
+_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
+#: What somebody asks of others' records; without it a name that nobody has is no customer's.
+_PRIES = re.compile(
+    r"\b(?:bought|buys?|buying|orders|ordered|['’]s (?:\w+ )?order|did\b.{1,24}\border|purchas\w*|spen[dt]\w*|profile|account|details?|data|address\w*|"
+    r"e-?mail|phone|histor\w+|records?|customers?|clients?|who is|who'?s|look(?:ed)? (?:up|at)|pull up|browsed)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The customers of one shop, as far as messages name them.
+
+    Attributes:
+        ids: as the shop writes them.
+        names: full names, casefolded.
+    """
+
+    ids: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def named(self, text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary) -> str:
+        """The ID or name in the words, or "".
+
+        Staff may misspell a name. Of others a name that nobody has is a customer's only where they
+        ask for what is on record: "my list for toady" is a slip of the fingers.
+        """
+        for match in _ID.finditer(text):
+            word = match.group()
+            if word.upper() in self.ids or word in self.ids:
+                return word if word in self.ids else word.upper()
+        words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)
+        for first in range(len(words)):
+            for last in range(first + 2, min(first + 4, len(words)) + 1):
+                if " ".join(words[first:last]).casefold() in self.names:
+                    return " ".join(words[first:last])
+        if reading.acts.get("lookup", 0) < _LIKELY and not (
+            dialogue.support and dialogue.stage == "staff"
+        ):
+            return ""
+        if found := _ID.search(text):
+            return found.group()
+        ours = vocabulary.find(text)
+        for span in reading.spans:
+            apart = all(m.end <= span.start or span.end <= m.start for m in ours)
+            if span.slot == "customer" and apart and (dialogue.support or _PRIES.search(text)):
+                return text[span.start : span.end]  # the "D" of "Brand D" is nobody
+        return ""
+
+
+#: A shop without customers.
+NOBODY = Customers()

@@ -1,0 +1,57 @@
+"""Things that go with another thing: "laptop stand" and "a sleeve for my laptop" ask for no laptop.
+
+Where such a noun follows a name, it is the head of the phrase and the name only tells which; so is
+what somebody has already ("for my drone"). Plain words of English, whatever the shop sells.
+"""
+
+from __future__ import annotations
+
+import re
+
+from engine.lexical import stem
+
+_NOUNS = """accessory adapter arm bag battery blade box bracket bulb cable cap carrier case charger cleaner clip
+    cord cover cradle dock easel filter frame grip hanger harness holder hook insole lace lens lid liner
+    lock magnet mount organizer organiser pen pod polish pouch protector rack refill remote repair sheath
+    sleeve spare stand stick sticker strap string tray tripod wrap"""
+#: Stems of nouns that name an accessory when they follow the name of a thing.
+ACCESSORIES = frozenset(_NOUNS.split())
+#: Two words that name the first thing itself, in the shape it is sold in.
+_THE_THING = frozenset(
+    {("tea", "bag"), ("tea", "box"), ("coffee", "pod"), ("coffee", "bag"), ("vacuum", "cleaner")}
+)
+_NEXT = re.compile(r"[ -]+([A-Za-z]+)")
+_LAST = re.compile(r"([A-Za-z]+)$")
+_A = r"(?:an?|the|this|that|your)"
+_OWN = r"(?:my|our|his|her|their)"
+#: What is named after it is there already. "Looking for my first tent" is no such thing.
+_FOR = re.compile(
+    rf"\b(?P<what>[A-Za-z]+)\s+for\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE
+)
+_SEEKING = frozenset(
+    ("looking", "searching", "shopping", "hunting", "look", "search", "shop", "asking", "browsing")
+)
+
+
+def is_aside(text: str, start: int, end: int) -> bool:
+    """True when ``text[start:end]`` names a thing, and another one that goes with it is wanted."""
+    return _tells_which(text, start, end) or _is_owned(text, start)
+
+
+def _tells_which(text: str, start: int, end: int) -> bool:
+    """The noun after it is the head: "laptop" of "laptop stand"."""
+    after = _NEXT.match(text, end)
+    if after is None or stem(after[1].casefold()) not in ACCESSORIES:
+        return False
+    last = _LAST.search(text[start:end])
+    return last is None or (stem(last[1].casefold()), stem(after[1].casefold())) not in _THE_THING
+
+
+def _is_owned(text: str, start: int) -> bool:
+    """It is what something is for: "a case for the phone", "a lamp for my desk"."""
+    before = _FOR.search(text, 0, start)
+    if before is None:
+        return False
+    if before["own"] and before["what"].casefold() not in _SEEKING:
+        return True
+    return stem(before["what"].casefold()) in ACCESSORIES
