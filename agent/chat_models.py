@@ -10,8 +10,10 @@ from agent.chooser import Chooser
 from agent.customers import Customers
 from agent.embedded_model import EmbeddedChatModel
 from agent.phrasing import PhraseBook
+from agent.reader import EmbeddedReader
 from agent.reading import Reader
 from agent.replies import Shopkeeper
+from agent.speller import Speller
 from agent.understanding import Understanding
 from data.shop import Shop
 from engine.text_encoder import TextEncoder
@@ -51,13 +53,16 @@ def chat_models(
     """
     book = PhraseBook.load()
     chooser = Chooser.load(book, encoder) if encoder else None
+    names = frozenset(customer.name.casefold() for customer in shop.customers if customer.name)
+    of_names = frozenset(word for name in names for word in name.split())
     embedded = EmbeddedChatModel(
         understanding=Understanding(
             reader,
             vocabulary,
-            Customers(
-                frozenset(customer.customer_id for customer in shop.customers),
-                frozenset(customer.name.casefold() for customer in shop.customers if customer.name),
+            Customers(frozenset(customer.customer_id for customer in shop.customers), names),
+            Speller(
+                reader.words if isinstance(reader, EmbeddedReader) else (),
+                lambda word: word in of_names or vocabulary.knows(word),
             ),
         ),
         shop=Shopkeeper(shop.name, len(shop.products), shop.currency, book, chooser),

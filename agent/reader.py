@@ -127,6 +127,11 @@ class EmbeddedReader(ModelHubMixin):
         if save_directory.resolve() != FOLDER.resolve():
             shutil.copyfile(FOLDER / CARD, save_directory / CARD)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words of what it learned from, the most frequent first."""
+        return self.config.words
+
     def read(self, text: str, stage: str) -> Reading:
         """Read one message.
 

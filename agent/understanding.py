@@ -8,7 +8,7 @@ limit is never guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.customers import NOBODY, Customers
@@ -42,6 +42,7 @@ from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in
 from agent.retractions import removed_keys
 from agent.rules import QUESTION_ACTS, rule_acts
+from agent.speller import Speller
 from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
 from tools.measures import superlative
@@ -72,15 +73,21 @@ _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
 @dataclass(frozen=True)
 class Understanding:
-    """Understands messages for one shop. Holds nothing of any conversation."""
+    """Understands messages for one shop. Holds nothing of any conversation.
+
+    Attributes:
+        speller: mends slips before anything is read, so that "nto over 40" is no floor.
+    """
 
     reader: Reader
     vocabulary: Vocabulary
     customers: Customers = NOBODY
+    speller: Speller = field(default_factory=Speller)
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
-        text = dialogue.message.strip()
+        text = self.speller.mended(dialogue.message)[0].strip()
+        dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
         parts = each_for(text)

@@ -181,6 +181,7 @@ class Vocabulary:
                     self._heads.setdefault(stems[-1], []).append((key, value))
         self._names = {" ".join(stems): stems for stems in self._exact}
         self._spellings = list(self._names)
+        self._name_words = {word for stems in self._exact for word in stems}
 
     def find(self, text: str) -> list[Match]:
         """Every value named in a text, by place; one span may have several readings.
@@ -262,6 +263,10 @@ class Vocabulary:
         if len(stems) > 1 or stems[0] in STOP_WORDS:
             return []
         return [(key, value, UMBRELLA) for key, value in self._heads.get(stems[0], [])]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of the language, of the catalogue's texts or of its names."""
+        return self._is_word(word) or self._is_told(word) or stem(word) in self._name_words
 
     def is_ordinary(self, name: str) -> bool:
         """True for a name of one word that is a word of the language too."""

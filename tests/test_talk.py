@@ -265,3 +265,17 @@ def test_who_doubts_whose_side_it_is_on_is_answered(doubt: str) -> None:
 )
 def test_a_question_of_paying_is_one_for_the_shop(question: str) -> None:
     assert called(talk()(question)) == ["shop_information"]
+
+
+def test_a_slip_in_a_word_that_turns_a_limit_round_breaks_no_limit() -> None:
+    for words in ("somthing for teh garden, nto over 40", "garden stuff, no moer than 40 plaese"):
+        turn = talk()(words)
+        assert limits(turn, "price") == {("at_most", 40.0)}, words
+        assert turn.products
+        assert max(card["price"] for card in turn.products) <= 40
+
+
+def test_names_of_the_shop_and_its_customers_are_no_slips() -> None:
+    known = bundled.embedded().understanding.speller
+    for word in ("selkarra", "kelp", "mateo", "okafor", "nightstand", "trowel"):
+        assert known.mended(word)[0] == word
