@@ -19,7 +19,7 @@ import numpy as np
 from bench.judgements import read_queries
 from data.tables import load_shop
 from engine.asked import Asked
-from engine.diversity import diversify, likeness
+from engine.diversity import Likeness, diversify
 from engine.metrics import graded_ndcg, hit_rate, intra_list_diversity, ndcg
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
@@ -42,7 +42,7 @@ def lists(recommender: Recommender, profile: Profile) -> dict[float, tuple[list[
     terms = recommender.tastes.terms(profile)
     size = Asked(profile, K, diversity=1.0).pool
     pool, scores = shortlist(space, [terms], [mask], [size])[0]
-    alike = likeness(space, pool)
+    alike = Likeness(space, pool)
     best = float(scores[:K].sum())
     out = {}
     for strength in LAMBDAS:

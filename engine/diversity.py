@@ -5,8 +5,9 @@ Carbonell and Goldstein 1998. It knows scores and vectors, not what they mean.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
-import torch
 
 from engine.features import FeatureSpace
 
@@ -14,12 +15,18 @@ from engine.features import FeatureSpace
 LIKENESS = {"subcategory": 0.40, "category": 0.15, "brand": 0.15, "text": 0.30}
 
 
-def diversify(scores: np.ndarray, likeness: np.ndarray, k: int, diversity: float) -> list[int]:
+class LikenessRows(Protocol):
+    """(m, m) by rows: how alike one of m candidates is to each."""
+
+    def __getitem__(self, place: int) -> np.ndarray: ...
+
+
+def diversify(scores: np.ndarray, likeness: LikenessRows, k: int, diversity: float) -> list[int]:
     """Pick k of m candidates, each best by (1-λ)·relevance - λ·(likeness to the nearest picked).
 
     Args:
         scores: (m,) best first; they are scaled to 0..1 over the candidates.
-        likeness: (m, m) of the candidates, 1 on the diagonal.
+        likeness: of the candidates, 1 of each to itself; rows are asked for as they are needed.
         diversity: λ from 0 (by score alone) to 1.
 
     Returns:
@@ -32,33 +39,46 @@ def diversify(scores: np.ndarray, likeness: np.ndarray, k: int, diversity: float
         return []
     spread = float(scores.max() - scores.min())
     relevance = (scores - scores.min()) / spread if spread > 1e-12 else np.ones(m)
+    relevance *= 1 - diversity
     picked = [0]
-    nearest = likeness[0].copy()
-    free = np.ones(m, bool)
-    free[0] = False
+    nearest = np.array(likeness[0], np.float64)
     while len(picked) < min(k, m):
-        gain = np.where(free, (1 - diversity) * relevance - diversity * nearest, -np.inf)
-        best = int(gain.argmax())
+        relevance[picked[-1]] = -np.inf  # taken
+        best = int((relevance - diversity * nearest).argmax())
         picked.append(best)
-        free[best] = False
-        nearest = np.maximum(nearest, likeness[best])
+        if len(picked) < k:
+            np.maximum(nearest, likeness[best], out=nearest)
     return picked
 
 
-def likeness(space: FeatureSpace, rows: np.ndarray) -> np.ndarray:
-    """(m, m) how alike products are, from 0 to 1: products of their unit blocks, weighted."""
-    total = np.zeros((len(rows), len(rows)), np.float32)
-    full = 0.0
-    for name, weight in LIKENESS.items():
-        if name not in space.blocks:
-            continue
-        labels = space.labels.get(name)
-        if labels is not None and labels.columns is not None:  # alike when it is the same label
-            columns = labels.columns(rows)
-            has = columns < space.blocks[name].width
-            total += weight * ((columns[:, None] == columns) & has)
-        else:
-            part = torch.from_numpy(space.block_rows(name, rows))
-            total += weight * (part @ part.T).numpy()
-        full += weight
-    return np.clip(total / full, 0.0, 1.0) if full else total
+class Likeness:
+    """How alike m products are, from 0 to 1: products of their unit blocks, weighted.
+
+    Only the rows that are asked for are computed: a short list asks for few.
+    """
+
+    def __init__(self, space: FeatureSpace, rows: np.ndarray) -> None:
+        self._columns: list[tuple[float, np.ndarray, int]] = []
+        parts: list[np.ndarray] = []
+        full = 0.0
+        for name, weight in LIKENESS.items():
+            if name not in space.blocks:
+                continue
+            full += weight
+            labels = space.labels.get(name)
+            if labels is not None and labels.columns is not None:  # alike: the same label
+                self._columns.append((weight, labels.columns(rows), space.blocks[name].width))
+            else:
+                parts.append(weight**0.5 * space.block_rows(name, rows))
+        self._vectors = np.hstack(parts) if len(parts) > 1 else parts[0] if parts else None
+        self._count, self._full = len(rows), full
+
+    def __getitem__(self, place: int) -> np.ndarray:
+        """(m,) how alike one of the products is to each."""
+        total = np.zeros(self._count, np.float32)
+        if self._vectors is not None:
+            total += self._vectors @ self._vectors[place]
+        for weight, columns, none in self._columns:
+            if columns[place] != none:
+                total[columns == columns[place]] += weight
+        return np.clip(total / self._full, 0.0, 1.0) if self._full else total

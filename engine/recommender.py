@@ -27,7 +27,7 @@ from engine.catalogue_texts import CatalogueTexts
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.demographics import Demographics
-from engine.diversity import diversify, likeness
+from engine.diversity import Likeness, diversify
 from engine.embedders import (
     PRODUCT_TOKENS,
     Embed,
@@ -261,7 +261,7 @@ class Recommender:
         if diversity == 0.0 or len(pool) < 2:
             rows: list[int] = pool[: asked.k].tolist()
             return rows
-        picked = diversify(scores, likeness(self.space, pool), asked.k, diversity)
+        picked = diversify(scores, Likeness(self.space, pool), asked.k, diversity)
         return [int(pool[position]) for position in picked]
 
     def _explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from engine.asked import DIVERSITY, DIVERSITY_OF_KIND, DIVERSITY_OF_NEED, Asked
-from engine.diversity import diversify
+from engine.diversity import LIKENESS as WEIGHTS
+from engine.diversity import Likeness, diversify
 from engine.profile import Fact, Profile
+from tests.toy_shops import build, toy_shop
 
 SCORES = np.array([1.0, 0.95, 0.9, 0.0])
 #: the first two are twins, the third is something else
@@ -50,3 +52,18 @@ def test_how_diverse_depends_on_what_was_asked() -> None:
     assert Asked(Profile((kind, other))).spread == DIVERSITY
     assert Asked(Profile((replace(kind, source="history"),))).spread == DIVERSITY
     assert Asked(Profile((need,)), diversity=0.9).spread == 0.9
+
+
+def test_products_are_alike_by_the_products_of_their_blocks() -> None:
+    space = build(toy_shop()).space
+    rows = np.arange(len(space.products))
+    names = [name for name in WEIGHTS if name in space.blocks]
+    total = sum(
+        WEIGHTS[name] * space.block_rows(name, rows) @ space.block_rows(name, rows).T
+        for name in names
+    )
+    right = np.clip(total / sum(WEIGHTS[name] for name in names), 0, 1)
+    found = Likeness(space, rows)
+    assert np.allclose([found[place] for place in rows], right, atol=1e-6)
+    some = np.array([3, 0, 2])
+    assert np.allclose(Likeness(space, some)[1], right[0, some], atol=1e-6)
