@@ -89,8 +89,8 @@ _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
 #: What asks the shop for a thing, before its name.
 _ASKS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright)\b\W*)*"
-    r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are)?)?\s*"
-    r"(?:(?:need|want|would|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
+    r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are|'d)?)?\s*"
+    r"(?:(?:need|want|would|rather|prefer|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
     r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ import re
 from agent.dialogue import Dialogue
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
 from agent.recipients import GIFT, GIVEN_UP, turns_to
+from tools.columns import TO_SEE
 from tools.references import points_back
 from tools.slips import mended
 
@@ -36,6 +37,17 @@ _OF_THE_ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 
+#: An order that went wrong: a question of the shop, though it names a thing.
+_WENT_WRONG = (
+    r"\b(?:i|we|my|our|it|the one|they)\b.{0,40}\b(?:ordered|bought|received|got|came|arrived|delivered|order|parcel|package|delivery)\b.{0,50}"
+    r"\b(?:broken?|damaged|faulty|defective|cracked|(?:does|do|did)(?:n'?t| not) work|stopped working|not working|dead|leak(?:s|ing|ed)|"
+    r"(?:the )?wrong (?:one|item|thing|size|colou?r|product)|never (?:came|arrived|turned up)|(?:has|have)(?:n'?t| not) (?:come|arrived|turned up)|missing)\b"
+)
+#: "Show me the blue one" asks to see it; nothing is taken yet.
+_LOOK_AT = (
+    rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
+    r"(?! (?:in|but|with|for|cheaper|under)\b)"
+)
 _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", ASKS_WHOSE_SIDE.pattern),
     ("gift", GIFT.pattern),
@@ -70,6 +82,8 @@ _SURE: tuple[tuple[str, str], ...] = (
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
+    ("ask_shop", _WENT_WRONG),
+    ("ask_product", _LOOK_AT),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
     ("ask_shop", r"\b(?:(?:do|have|are|is|where)\b.{0,16}?\b(?:an?|any|your|the|another|other)|have|got|are there|any)\s+(?:(?:real|physical|local|other|actual)\s+)?(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?)\b(?=\W*$|\s+(?:in|near|nearby|around|at|here|close|i|we|open|somewhere|anywhere|to (?:visit|go|see))\b)"),
     ("drop", r"\b(?:take|cross|strike|kick)\s+(?:the |number |no\.? ?|#)?(?:it|that|this|them|both|\d{1,2}|first|second|third|fourth|fifth|last)\b.{0,24}?\b(?:off|out)\b"),
@@ -229,6 +243,10 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
+    if re.search(TO_SEE, text, re.IGNORECASE):
+        never |= {"take"}
+    if "ask_product" in sure and re.search(_LOOK_AT, text, re.IGNORECASE):
+        never |= {"find", "more", "similar"}
     if "ask_shop" in sure:
         never |= {"ask_product", "find", "inform"}
     if "take" in sure:

@@ -279,3 +279,36 @@ def test_names_of_the_shop_and_its_customers_are_no_slips() -> None:
     known = bundled.embedded().understanding.speller
     for word in ("selkarra", "kelp", "mateo", "okafor", "nightstand", "trowel"):
         assert known.mended(word)[0] == word
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["show me the second one", "let me see number 2", "can I have a look at the second one"],
+)
+def test_who_wants_to_see_a_product_has_not_taken_it(words: str) -> None:
+    say = talk()
+    second = say("a radio").products[1]
+    turn = say(words)
+    assert not turn.shortlist
+    assert second["name"] in turn.reply
+    assert second["description"].split(".")[0] in turn.reply
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I ordered a lamp last week and it's broken",
+        "my parcel arrived damaged, what now",
+        "the kettle I bought from you stopped working",
+        "we received the wrong item",
+    ],
+)
+def test_an_order_that_went_wrong_is_no_search(words: str) -> None:
+    turn = talk()(words)
+    assert called(turn) == ["shop_information"]
+    assert not turn.products
+
+
+def test_rather_is_no_part_of_a_need() -> None:
+    turn = talk()("i'd rather have something for the car")
+    assert [row["value"] for row in turn.profile if row["key"] == "need"] == ["car"]

@@ -21,6 +21,9 @@ from tools.quantities import quantities
 #: No column answers the question.
 NO_COLUMN = ""
 
+#: What asks to see a product ("show me the blue one"), before its name.
+TO_SEE = r"^\W*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me see|see|let'?s see|have a look at|look at|open)\b"
+
 #: Words of questions -> words that a column's name may hold, most specific first. The column
 #: must exist in the shop for a line to count.
 _ASKED = (
@@ -54,6 +57,7 @@ _ASKED = (
     (r"\b(?:season|summer|winter)\b", "season"),
     (r"\b(?:tell me (?:more )?about|more (?:about|info|details?)|describe|what is it|details?|"
         r"details on|what'?s it like)\b", "description"),
+    (TO_SEE, "description"),
 )  # fmt: skip
 _FIXED = frozenset({"stock", "rating", "price", "brand", "description", "season", "category"})
 #: Pieces of a question that ask for one thing each, and words that only say which product.

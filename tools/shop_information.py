@@ -56,8 +56,8 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
     ),
     "warranty": (
         "warranty guarantee repairs",
-        r"warr[ae]nt\w*|guarantee\w*|repair\w*|broken?\b|breaks?\b|faulty|defect\w*|stops? "
-        r"working|damaged|"
+        r"warr[ae]nt\w*|guarantee\w*|repair\w*|broken?\b|breaks?\b|faulty|defect\w*|stop(?:s|ped)? "
+        r"working|not working|(?:does|did)(?:n't| not) work|damaged|cracked|leak(?:s|ing|ed)|"
         r"falls? apart|how long (?:is|am) .*covered",
     ),
     "contact": (
