@@ -117,7 +117,7 @@ def _situation(
         return f"{artifact['sort']}_list"
     if artifact["like"] and facts["like"]:
         return "similar_list"
-    if frame.has("undo"):
+    if frame.has("undo") and any(r.artifact.get("undone") for r in dialogue.results):
         return "undone_list"
     if frame.has("reject") and facts["rejected"]:
         return "rejected_list"

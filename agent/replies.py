@@ -158,7 +158,8 @@ class Reply:
             return self.voice.say("refused")
         customer = artifact.get("customer")
         if not customer:
-            return self.voice.say("customer_unknown", {"text": artifact["text"]})
+            which = "customer_unnamed" if artifact.get("unnamed") else "customer_unknown"
+            return self.voice.say(which, {"text": artifact["text"]})
         if not self.dialogue.support:
             if self.frame.has("lookup") and not self.ranked:
                 bought = joined(customer["bought"] or customer["bought_kinds"])

@@ -81,7 +81,11 @@ def _why(
         "reasons": [reason_line(reason) for reason in scored.reasons if reason.contribution > 0][
             :4
         ],
-        "against": [reason_line(r) for r in reversed(scored.reasons) if r.contribution < 0][:2],
+        "against": [  # small things taken together are no point that could be told
+            reason_line(r)
+            for r in reversed(scored.reasons)
+            if r.contribution < 0 and r.block != "other"
+        ][:2],
     }
 
 

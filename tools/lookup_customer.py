@@ -34,7 +34,9 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
     wanted = customer_id.strip()[:_LONGEST] or (identity.customer_id or "")
     if identity.role == "support":
         if not wanted:
-            artifact = {"refused": False, "text": f"Which customer? {_id_hint(context)}"}
+            artifact = {
+                "refused": False, "unnamed": True, "text": f"Which customer? {_id_hint(context)}"
+            }  # fmt: skip
             return answer(runtime, "lookup_customer", artifact)
         found = _found(context, wanted)
         # The line names whom the look-up reached; what was typed only when it reached nobody.
