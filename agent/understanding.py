@@ -39,7 +39,7 @@ from agent.needs import separate_needs
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
-from agent.recipients import each_for, recipient_in
+from agent.recipients import each_for, recipient_in, with_apostrophe
 from agent.retractions import removed_keys
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.speller import Speller
@@ -86,7 +86,7 @@ class Understanding:
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
-        text = self.speller.mended(dialogue.message)[0].strip()
+        text = with_apostrophe(self.speller.mended(dialogue.message)[0].strip())
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)

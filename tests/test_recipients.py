@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from agent.recipients import GIFT, GIVEN_UP, each_for, turns_to
+from agent.dialogue import Dialogue
+from agent.reading import Reading
+from agent.recipients import (
+    GIFT,
+    GIVEN_UP,
+    each_for,
+    occasion_of_kin,
+    recipient_in,
+    turns_to,
+    with_apostrophe,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +50,41 @@ def test_a_short_message_turns_to_somebody(text: str, who: str) -> None:
 def test_somebody_of_somebodys_is_meant_whole(text: str, who: str) -> None:
     found = GIFT.search(text)
     assert (found["who"] if found else "") == who
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("present for my mums 60th birthday", "present for my mum's 60th birthday"),
+        ("my sisters wedding", "my sister's wedding"),
+        ("Dads retirement is soon", "Dad's retirement is soon"),
+        ("ideas for my wifes 40th", "ideas for my wife's 40th"),
+        ("my parents 50th wedding anniversary", "my parents 50th wedding anniversary"),
+        ("mugs for two mums, one birthday", "mugs for two mums, one birthday"),
+        ("kids birthday plates", "kids birthday plates"),
+        ("my brothers like tea", "my brothers like tea"),
+    ],
+)
+def test_whose_day_it_is_is_a_possessive_without_its_apostrophe_too(text: str, meant: str) -> None:
+    assert with_apostrophe(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "occasion"),
+    [
+        ("a present for my mum's 60th birthday", "mum", "60th birthday"),
+        ("my dad's retirement is coming up, need a gift", "dad", "retirement"),
+        ("my daughter's teacher's birthday", "daughter's teacher", "birthday"),
+        ("for our parents' 50th wedding anniversary", "parents", "50th wedding anniversary"),
+        ("a gift for my sister's wedding", "sister", "wedding"),
+        ("a dress for my sister's wedding", "", "wedding"),
+        ("for my wife's 40th, up to 50", "wife", "40th"),
+        ("a bowl for my dad's dog", "", ""),
+    ],
+)
+def test_who_celebrates_gets_the_present(text: str, who: str, occasion: str) -> None:
+    assert recipient_in(text, Reading({}, ()), frozenset({"find"}), Dialogue()) == who
+    assert occasion_of_kin(text) == occasion
 
 
 def test_mum_and_her_friend_are_two() -> None:

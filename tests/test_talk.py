@@ -279,3 +279,23 @@ def test_names_of_the_shop_and_its_customers_are_no_slips() -> None:
     known = bundled.embedded().understanding.speller
     for word in ("selkarra", "kelp", "mateo", "okafor", "nightstand", "trowel"):
         assert known.mended(word)[0] == word
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["present for my mums 60th birthday", "a present for my mum's 60th birthday",
+     "my mums 60th brithday is soon, I need a gift", "something for my moms 60th bday"],
+)  # fmt: skip
+def test_whose_birthday_it_is_is_no_product_and_no_reason(words: str) -> None:
+    say = talk()
+    turn = say(words)
+    about = {row["key"]: row["value"] for row in turn.profile}
+    assert about["recipient"] in ("mum", "mom")
+    assert about["occasion"] in ("birthday", "bday")
+    assert not about.keys() & {"need", "subcategory", "category"}
+    assert {card["subcategory"] for card in turn.products} != {"Mugs"}
+    assert not any("60th" in row["text"] for card in turn.products for row in card["reasons"])
+    assert about["age"] == 60
+    garden = say("something for the garden, not over 40")
+    assert {card["category"] for card in garden.products} == {"Garden"}
+    assert not any("60th" in str(row["value"]) for row in garden.profile if row["key"] == "need")

@@ -972,3 +972,31 @@ def test_what_nobody_is_interested_in_is_not_wanted(text: str) -> None:
 
 def test_having_much_of_a_thing_rules_nothing_out() -> None:
     assert not wish(read("I have lots of plants and need a can", acts="find", need="a can"), "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "occasion"),
+    [
+        ("present for my mums 60th birthday", "mum", "birthday"),
+        ("a present for my mum's 60th birthday", "mum", "birthday"),
+        ("my dads retirement is coming up, need a gift", "dad", "retirement"),
+        ("my sisters wedding is next week, a present please", "sister", "wedding"),
+        ("a gift for my wife's 40th", "wife", "birthday"),
+        ("a 60th birthday present", "", "birthday"),
+        ("a present for his 40th birthday", "", "birthday"),
+    ],
+)
+def test_whom_it_is_for_and_why_are_nothing_to_search_for(
+    text: str, who: str, occasion: str
+) -> None:
+    spans = {"occasion": "birthday"} if "birthday" in text else {}
+    found = read(text, acts="find gift", **spans)
+    assert (found.recipient, wish(found, "need")) == (who, [])
+    assert wish(found, "occasion") == [("is", occasion)]
+
+
+def test_what_an_occasion_is_celebrated_with_is_searched_for() -> None:
+    found = read("a dress for my sister's wedding", acts="find", need="a dress")
+    assert (found.recipient, wish(found, "need")) == ("", [("is", "dress")])
+    candles = read("birthday candles for my mum's birthday", acts="find", need="candles")
+    assert (candles.recipient, wish(candles, "need")) == ("mum", [("is", "candles")])
