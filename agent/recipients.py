@@ -53,6 +53,23 @@ GIVEN_UP = re.compile(
 )
 #: One of several people, or who a gift is for.
 RECIPIENT = re.compile(rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?P<who>{KIN})", re.IGNORECASE)
+_SUITS = (
+    r"(?:suits?|fits?|appeals?\s+to|pleases?|works?\s+for|"
+    r"(?:goes|go|pairs?|works?|looks?)\s+(?:(?:really\s+)?(?:well|good|nicely|best|nice)\s+)?(?:with|on))"
+)
+_ASKS_WHAT = (
+    r"\b(?:what|something|anything)(?:\s+else)?(?:['’]d)?\s+(?:that\s+)?"
+    rf"(?:(?:would|could|might|will|may)\s+)?(?:(?:really|best|also|probably)\s+)?{_SUITS}"
+)
+_HIM = r"(?:him|her|them|me|us)\b"
+_THAT = r"(?:it|that|this|these|those|number\s+\d|#\s?\d|the\s+(?:first|second|third|fourth|fifth|last))\b"
+#: What asks for a thing that suits somebody, or goes with one that is shown.
+ASKS_SUITABLE = re.compile(rf"{_ASKS_WHAT}\s+(?:{_HIM}|{_THAT}|{_OF}\s+{KIN})", re.IGNORECASE)
+#: The words of it, which are no need: "would suit", "that fits him".
+SUITABLE = re.compile(
+    rf"{_ASKS_WHAT}\s+(?:{_HIM}|{_THAT}|(?=\w))|\b(?:(?:that|to|which)\s+)?{_SUITS}\s+{_HIM}",
+    re.IGNORECASE,
+)
 _NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
 _WHO = re.compile(
     r"^(?:for )?(?:my|our|your|ur|his|her|their|a|an|the|one of my)?\s*", re.IGNORECASE

@@ -10,7 +10,7 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
-from agent.recipients import GIFT, GIVEN_UP, turns_to
+from agent.recipients import ASKS_SUITABLE, GIFT, GIVEN_UP, turns_to
 from tools.references import points_back
 from tools.slips import mended
 
@@ -45,6 +45,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("find", r"\b(?:show|get|find|give|gimme) (?:me )?(?:something|a|an|some) (?!(?:more|else|other|others|cheaper|different|better|nicer|similar|bigger|smaller|summary|reply|draft|bit|little|lot|reason|idea)\b)\w+"),
     ("smalltalk", _OF_THE_ASSISTANT.pattern),
     ("find", r"^\W*(?:(?:ok(?:ay)?|so|and|just|please|got|have you|do you have|give me|show me|i need|any|some|a few|a couple of|more|other|quick|good|nice)\W+)*(?:ideas?|suggestions?|recommendations?|inspiration|tips)\b(?! (?:what|how|why))"),
+    ("find", ASKS_SUITABLE.pattern),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
@@ -137,6 +138,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     text = mended(text)[0]
     sure = {act for act, pattern in _COMPILED if pattern.search(text)}
     never: set[str] = set()
+    if ASKS_SUITABLE.search(text):
+        never |= {"take", "compare", "similar", "lookup"}  # "what goes with that?" takes nothing
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:

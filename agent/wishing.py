@@ -32,7 +32,14 @@ from agent.polarity import (
     negates_near,
 )
 from agent.reading import Reading, Span
-from agent.recipients import CELEBRATED, GIFT, OCCASION_ONLY, RECIPIENT, occasion_of_kin
+from agent.recipients import (
+    CELEBRATED,
+    GIFT,
+    OCCASION_ONLY,
+    RECIPIENT,
+    SUITABLE,
+    occasion_of_kin,
+)
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.slips import mended
@@ -115,7 +122,7 @@ def wishes_in(
         wishes += _ruled_out(text, named)
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
-        for told in (whom, CELEBRATED, OCCASION_ONLY):
+        for told in (whom, CELEBRATED, OCCASION_ONLY, SUITABLE):
             settled += [match.span() for match in told.finditer(text)]
         wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)
     return tuple(wishes)

@@ -9,6 +9,7 @@ from agent.reading import Reading
 from agent.recipients import (
     GIFT,
     GIVEN_UP,
+    SUITABLE,
     each_for,
     occasion_of_kin,
     recipient_in,
@@ -117,3 +118,20 @@ def test_one_person_or_one_story_is_not_taken_apart(text: str) -> None:
 def test_somebody_is_given_up_without_anything_being_deleted() -> None:
     assert GIVEN_UP.search("forget about the husband")
     assert not GIVEN_UP.search("forget about the budget")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("what would suit him under 60", "under 60"),
+        ("what suits her", ""),
+        ("what would fit her best", "best"),
+        ("something that would suit a runner", "a runner"),
+        ("what else goes well with that for him", "for him"),
+        ("a hat that suits her", "a hat"),
+        ("a suit for my brother", "a suit for my brother"),
+        ("what size would fit a tall man", "what size would fit a tall man"),
+    ],
+)
+def test_words_of_asking_what_suits_somebody_are_no_need(text: str, left: str) -> None:
+    assert " ".join(SUITABLE.sub("", text).split()) == left

@@ -299,3 +299,20 @@ def test_whose_birthday_it_is_is_no_product_and_no_reason(words: str) -> None:
     garden = say("something for the garden, not over 40")
     assert {card["category"] for card in garden.products} == {"Garden"}
     assert not any("60th" in str(row["value"]) for row in garden.profile if row["key"] == "need")
+
+
+@pytest.mark.parametrize(
+    "words", ["what would suit him under 60", "what suits her", "what would look good on him",
+              "what would fit her", "what goes well with that for him"],
+)  # fmt: skip
+def test_what_suits_a_customer_is_ranked_for_them_and_searched_by_no_word(words: str) -> None:
+    say = talk("support")
+    say("C0100")
+    say("ideas for her")
+    turn = say(words)
+    assert called(turn)[-1] == "rank_products"
+    assert turn.products
+    assert not turn.shortlist
+    assert not [row for row in turn.profile if row["key"] == "need"]
+    reasons = [row["text"] for card in turn.products for row in card["reasons"]]
+    assert not any(word in reason for reason in reasons for word in ("“suit", "“fit", "“look"))
