@@ -110,8 +110,12 @@ _OWN_RECORD = re.compile(
     re.IGNORECASE,
 )
 _THEIR_RECORD = re.compile(
+    r"\b(?:(?:is|was|has|are|were|have) (?:s?he|they|this|that) (?:been )?(?:an?|one of (?:our|the)|really an?)|"
+    r"what (?:kind|sort) of an?|what (?:kind|sort) of|how (?:good|loyal|regular) an?) (?:\w+ ){0,2}?"
+    r"(?:customers?|clients?|shoppers?|buyers?|spenders?|regulars?|vips?)\b|"
+    r"\b(?:has|have) (?:s?he|they) (?:ever |already )?(?:bought|ordered|purchased|returned|browsed|looked at)\b|"
     r"\b(?:what(?:'?s| is| does| did| do| has| have)?|how (?:much|often|many)|when|which)\b.{0,20}\b(?:s?he|they|her|his|their)\b"
-    r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|look(?:ed)? at|usual(?:ly)?|like)\b",
+    r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|browsing|look(?:ed|ing)? at|usual(?:ly)?|like)\b",
     re.IGNORECASE,
 )
 #: Other people's business, asked for by anybody but staff: "how many customers do you have?"

@@ -131,6 +131,8 @@ class Understanding:
         places = positions(pointing, dialogue.cards, bare_numbers=bare)
         if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
             places = []
+        if acts == {"summary"}:
+            places = []  # "what did he buy last?" is asked of the customer, not of the last card
         if re.fullmatch(r"\W*[1-9]\W*", text) and dialogue.stage == "shown":
             acts = frozenset({"take"})
         if says_other(text) and dialogue.cards:

@@ -316,3 +316,26 @@ def test_what_suits_a_customer_is_ranked_for_them_and_searched_by_no_word(words:
     assert not [row for row in turn.profile if row["key"] == "need"]
     reasons = [row["text"] for card in turn.products for row in card["reasons"]]
     assert not any(word in reason for reason in reasons for word in ("“suit", "“fit", "“look"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["and what did he buy last?", "what was her last order", "what has he looked at lately",
+     "what has she been looking at recently?", "is he a good customer?", "is she a regular?",
+     "is this one of our better customers", "what kind of shopper is she?"],
+)  # fmt: skip
+def test_a_question_of_the_open_customer_is_answered_from_their_record(words: str) -> None:
+    say = talk("support")
+    say("C0100")
+    say("ideas for her")
+    turn = say(words)
+    assert turn.tool_calls == [{"name": "lookup_customer", "args": {"customer_id": "C0100"}}]
+    assert "Mei Smith" in turn.reply
+
+
+def test_a_question_of_a_product_is_none_of_the_customer() -> None:
+    say = talk("support")
+    say("C0100")
+    say("ideas for her")
+    for words in ("is this one popular with customers?", "is the last one any good?"):
+        assert "lookup_customer" not in called(say(words)), words

@@ -1000,3 +1000,18 @@ def test_what_an_occasion_is_celebrated_with_is_searched_for() -> None:
     assert (found.recipient, wish(found, "need")) == ("", [("is", "dress")])
     candles = read("birthday candles for my mum's birthday", acts="find", need="candles")
     assert (candles.recipient, wish(candles, "need")) == ("mum", [("is", "candles")])
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "customer"),
+    [
+        ("is he a good customer?", "he", ""),
+        ("is she one of our regulars", "one of our regulars", ""),
+        ("look up this client", "this client", ""),
+        ("look up Heloise", "Heloise", "Heloise"),
+        ("who is Guy Newman", "Guy Newman", "Guy Newman"),
+    ],
+)
+def test_a_pronoun_is_nobodys_name(text: str, named: str, customer: str) -> None:
+    desk = Dialogue(stage="staff", support=True, turns=1)
+    assert read(text, desk, acts="lookup", customer=named).customer == customer
