@@ -25,6 +25,7 @@ from agent.followups import (
     asked_again,
     asks_which,
     compared_last,
+    in_letter,
     is_new_search,
     meant_anew,
     repeated,
@@ -110,8 +111,10 @@ class Understanding:
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
         if revises_letter(text, dialogue):
-            return Frame(acts=frozenset({"draft"}))
+            return _letter(text, dialogue)
         acts = self._acts(text, reading, dialogue, customer)
+        if "draft" in acts and dialogue.cards and not customer:
+            return _letter(text, dialogue)
         if acts & {"reject", "drop"} and len(reading.texts("not", text)) > len(
             read.texts("not", text)
         ):
@@ -333,3 +336,14 @@ class Understanding:
         """True when a value that the words name is among the wishes kept so far."""
         kept = {str(row["value"]).casefold() for row in dialogue.profile}
         return any(str(match.value).casefold() in kept for match in self.vocabulary.find(text))
+
+
+def _letter(text: str, dialogue: Dialogue) -> Frame:
+    """A letter to the customer on screen, with the products that the message names."""
+    places = in_letter(text, dialogue)
+    shown = [place for place in places if place < len(dialogue.cards)]
+    return Frame(
+        acts=frozenset({"draft"}),
+        products=tuple(str(place + 1) for place in shown),
+        beyond=tuple(place + 1 for place in places if place not in shown),
+    )

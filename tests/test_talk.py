@@ -339,3 +339,39 @@ def test_a_question_of_a_product_is_none_of_the_customer() -> None:
     say("ideas for her")
     for words in ("is this one popular with customers?", "is the last one any good?"):
         assert "lookup_customer" not in called(say(words)), words
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("write him a short note about the first", [0]),
+        ("draft a reply with only number 2", [1]),
+        ("send her a message about 1 and 3, in 2 sentences", [0, 2]),
+        ("draft a short email with the last two", [3, 4]),
+        ("draft a reply without number 2", [0, 2, 3, 4]),
+        ("draft a reply with all of them", [0, 1, 2, 3, 4]),
+        ("draft a reply", [0, 1, 2]),
+        ("draft a reply with number 9", []),
+    ],
+)
+def test_a_letter_holds_what_staff_name(words: str, places: list[int]) -> None:
+    say = talk("support")
+    say("C0004")
+    names = [card["name"] for card in say("ideas for him under 60").products]
+    letter = say(words).reply
+    assert [n for n, name in enumerate(names) if name in letter] == places
+    if places:
+        shorter = say("shorter please").reply  # the same letter, with the same products
+        assert [n for n, name in enumerate(names) if name in shorter] == places
+        plain = len(letter) - sum(len(names[n]) for n in places)
+        brief = len(shorter) - sum(len(names[n]) for n in places)
+        assert "short" in words or brief < plain
+
+
+def test_a_letter_of_one_product_speaks_of_one() -> None:
+    say = talk("support")
+    say("C0004")
+    say("ideas for him under 60")
+    for words in ("draft a reply with number 1", "more formal", "friendlier", "shorter"):
+        letter = say(words).reply
+        assert not any(s in letter for s in ("these", "These", "selection", "suggestions", "list"))

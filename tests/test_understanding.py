@@ -1015,3 +1015,22 @@ def test_what_an_occasion_is_celebrated_with_is_searched_for() -> None:
 def test_a_pronoun_is_nobodys_name(text: str, named: str, customer: str) -> None:
     desk = Dialogue(stage="staff", support=True, turns=1)
     assert read(text, desk, acts="lookup", customer=named).customer == customer
+
+
+@pytest.mark.parametrize(
+    ("text", "products", "beyond"),
+    [
+        ("write him a short note about the first", ("1",), ()),
+        ("draft a reply with only number 2", ("2",), ()),
+        ("draft a mail about the boots", ("2",), ()),
+        ("draft a mail without the first one", ("2",), ()),
+        ("draft a mail with number 7", (), (7,)),
+        ("draft a reply", (), ()),
+    ],
+)
+def test_a_letter_is_about_the_products_that_are_named(
+    text: str, products: tuple[str, ...], beyond: tuple[int, ...]
+) -> None:
+    desk = Dialogue(cards=CARDS, stage="shown", support=True, customer={"customer_id": "C100"})
+    found = read(text, desk, acts="draft take")
+    assert (found.acts, found.products, found.beyond) == (frozenset({"draft"}), products, beyond)
