@@ -1034,3 +1034,8 @@ def test_a_letter_is_about_the_products_that_are_named(
     desk = Dialogue(cards=CARDS, stage="shown", support=True, customer={"customer_id": "C100"})
     found = read(text, desk, acts="draft take")
     assert (found.acts, found.products, found.beyond) == (frozenset({"draft"}), products, beyond)
+
+
+@pytest.mark.parametrize("text", ["does anything suit her", "what would fit him", "what suits us"])
+def test_asking_whom_something_suits_leaves_nothing_to_search_for(text: str) -> None:
+    assert not wish(read(text, acts="find"), "need")
