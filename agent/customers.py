@@ -21,6 +21,13 @@ _PRIES = re.compile(
     r"e-?mail|phone|histor\w+|records?|customers?|clients?|who is|who'?s|look(?:ed)? (?:up|at)|pull up|browsed)\b",
     re.IGNORECASE,
 )
+#: Words for somebody that name nobody: "he", "a good customer".
+_NO_NAME = re.compile(
+    r"(?:(?:s?he|him|hers?|his|they|them|this|that|these|those|the|an?|my|our|one|of|"
+    r"good|great|loyal|regular|new|old|best|better|big|frequent|valued|"
+    r"customers?|clients?|shoppers?|buyers?|spenders?|regulars?|person|guy|man|woman|lady)\b\W*)+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,13 @@ class Customers:
         ours = vocabulary.find(text)
         for span in reading.spans:
             apart = all(m.end <= span.start or span.end <= m.start for m in ours)
-            if span.slot == "customer" and apart and (dialogue.support or _PRIES.search(text)):
+            if (
+                span.slot != "customer"
+                or not apart
+                or _NO_NAME.fullmatch(text, span.start, span.end)
+            ):
+                continue
+            if dialogue.support or _PRIES.search(text):
                 return text[span.start : span.end]  # the "D" of "Brand D" is nobody
         return ""
 

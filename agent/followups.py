@@ -68,6 +68,16 @@ REVISES = re.compile(
     r"\b(?:(?P<formal>formal(?:ly)?|polite(?:r|ly)?|serious|professional)|(?P<casual>casual|friendl(?:y|ier)|warm(?:er)?|personal|relaxed|informal)|(?P<short>short(?:er)?|brief(?:er)?))\b",
     re.IGNORECASE,
 )
+#: What asks for a new letter, and not for a change of the last one.
+_WRITES = re.compile(
+    r"^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*"
+    r"(?:write|draft|compose|send|e-?mail|mail)\b",
+    re.IGNORECASE,
+)
+#: Before a product that a letter is to leave out.
+_LEAVES_OUT = re.compile(
+    r"\b(?:without|except(?: for)?|apart from|leav(?:e|ing) out|(?:but )?not)\b", re.IGNORECASE
+)
 _DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
 TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
@@ -125,6 +135,27 @@ def revises_letter(text: str, dialogue: Dialogue) -> bool:
         return False
     asked = [said for said in dialogue.earlier if not REVISES.search(said) or _LETTER.search(said)]
     return bool(asked and _LETTER.search(asked[-1]))
+
+
+def in_letter(text: str, dialogue: Dialogue) -> list[int]:
+    """Positions of the products that a letter is to hold; none where the message names none.
+
+    A change of the last letter ("shorter please") keeps what that one held.
+    """
+    named, left_out = text, _LEAVES_OUT.search(text)
+    out: list[int] = []
+    if left_out:
+        named = text[: left_out.start()]
+        out = positions(text[left_out.end() :], dialogue.cards, bare_numbers=True)
+    places = positions(named, dialogue.cards, bare_numbers=True)
+    if not places and not _WRITES.match(text) and revises_letter(text, dialogue):
+        letter = dialogue.replies[-1] if dialogue.replies else ""
+        places = [n for n, card in enumerate(dialogue.cards) if card["name"] in letter]
+    if not places and dialogue.focus is not None and points_back(named) and _WRITES.match(text):
+        places = [dialogue.focus]
+    if out and not places:
+        places = list(range(len(dialogue.cards)))
+    return [place for place in places if place not in out]
 
 
 def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparative | None:

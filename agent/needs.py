@@ -15,7 +15,7 @@ Wish = dict[str, Any]
 
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
-    "hi hello hey so what anything something any show give can could would do tell got "
+    "hi hello hey so what anything something any show give can could would do does tell got "
     "recommend suggest surprise i i'm im just help need want looking you me us a an some the "
     "for to idea ideas suggestion suggestions recommendation recommendations recommended good "
     "nice please pls today have new offer buy get gift gifts present presents s d i'd id "

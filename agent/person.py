@@ -13,13 +13,43 @@ from agent.reading import Reading
 
 Wish = dict[str, Any]
 
+_ORDINAL = r"\d{1,3}(?:st|nd|rd|th)"
+_WHICH = rf"(?:(?:big|surprise|upcoming|{_ORDINAL})\s+)*"
+_OWN_DAYS = (
+    r"birthday|b-?day|(?:(?:wedding|work)\s+)?anniversary|retirement|name day|leaving do|farewell"
+)
+_FEASTS = (
+    r"wedding|graduation|engagement|christening|baptism|communion|(?:bar|bat) mitzvah|"
+    r"baby shower|house[- ]?warming|(?:hen|stag) (?:do|party)"
+)
+#: A day of somebody's own, on which others give them something; "40th" alone is one, too, where
+#: no thing follows.
+OWN_DAY = (
+    rf"(?:{_WHICH}(?:{_OWN_DAYS})\b"
+    rf"|{_ORDINAL}(?=\W*$|[,.;:!?]|\s+(?:is|and|under|below|around|up to|max|next|this|on|in)\b))"
+)
+#: Whatever somebody celebrates. To a feast one comes as a guest, too: "a dress for my sister's
+#: wedding" is not for the sister.
+OCCASION = rf"(?:{OWN_DAY}|{_WHICH}(?:{_FEASTS})\b)"
+_NAMED = re.compile(rf"\b(?:{_OWN_DAYS}|{_FEASTS})\b.*", re.IGNORECASE)
+_ORDINAL_ALONE = re.compile(_ORDINAL, re.IGNORECASE)
 
-def person_in(text: str, reading: Reading) -> list[Wish]:
-    """Occasion, season, gender: soft facts about whom it is for."""
+
+def person_in(text: str, reading: Reading, occasion: str = "") -> list[Wish]:
+    """Occasion, season, gender: soft facts about whom it is for.
+
+    Args:
+        occasion: what somebody named celebrates, where plain words say so ("60th birthday").
+    """
     wishes: list[Wish] = []
     for slot in ("occasion", "season", "gender"):
-        for words in reading.texts(slot, text)[:1]:
+        said = [occasion] if slot == "occasion" and occasion else reading.texts(slot, text)
+        for words in said[:1]:
             value = re.sub(r"^['’]s\s+", "", words.strip())
+            if slot == "occasion" and (named := _NAMED.search(value)):
+                value = words = named[0]  # "mum's 60th birthday" tells of mum and of an age, too
+            elif slot == "occasion" and _ORDINAL_ALONE.fullmatch(value):
+                value = "birthday"
             if slot == "gender":
                 value = _gender(value)
             if slot == "season":

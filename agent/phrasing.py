@@ -21,7 +21,7 @@ Tone = Literal["plain", "casual", "formal"]
 
 PHRASES = Path(__file__).resolve().parent / "phrases"
 #: What may stand in brackets before a clause: registers, and what must be true of the list.
-_TONES, _CONDITIONS = ("casual", "formal", "short"), ("ordered", "one")
+_TONES, _CONDITIONS = ("casual", "formal", "short"), ("ordered", "one", "several")
 _MARK = rf"(?:{'|'.join((*_TONES, *_CONDITIONS))})"
 _MARKS = re.compile(rf"^\(({_MARK}(?:, {_MARK})*)\)\s*")
 #: Words of an opening that speak of several products; such a clause needs the fact "several".

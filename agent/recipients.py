@@ -1,4 +1,4 @@
-"""Whom a message is for: "for my dad", "now my brother", "back to mum", "not for me, for her".
+"""Whom a message is for: "for my dad", "now my brother", "back to mum", "dad's 60th birthday".
 
 Patterns over plain English beside the trained reader's marks. Nothing here keeps a profile:
 ``tools/subjects.py`` does.
@@ -9,24 +9,42 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
+from agent.person import OCCASION, OWN_DAY
 from agent.reading import Reading
 
 _ONE = (
     r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
     r"son|daughter|kids?|child|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
-    r"grand(?:ma|pa|mother|father|dad|son|daughter)|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
+    r"grand(?:ma|pa|mother|father|dad|son|daughter)|(?:grand)?parents|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
     r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)"
 )
 #: Somebody, or somebody of somebody's: "daughter's teacher" is the teacher, not the daughter.
-KIN = rf"(?:{_ONE}s?['’]s?\s+(?:[\w-]+\s+)?){{0,2}}{_ONE}\b(?!['’]s\b)"
+_SOMEBODY = rf"(?:{_ONE}s?['’]s?\s+(?:[\w-]+\s+)?){{0,2}}{_ONE}\b"
+#: Nobody who only owns something: "my dad's dog". A day of their own is theirs.
+KIN = rf"{_SOMEBODY}(?!['’]s\b(?!\s+{OWN_DAY}))"
 _OF = r"(?:my|our|his|her|their|a|an|the|some|one of my)"
+#: Whose day it is, and when: that says why something is bought, not what.
+CELEBRATED = re.compile(
+    rf"\b(?:for\s+)?(?:{_OF}\s+)?(?P<who>{_SOMEBODY})['’]s?\s+(?P<occasion>{OCCASION})"
+    r"(?:\s+(?:is\s+)?(?:coming up|soon|tomorrow|today|(?:next|this)\s+\w+|on\s+\w+day)\b)?",
+    re.IGNORECASE,
+)
+#: A day of somebody who is spoken of already, or one that a present is for: "his 40th birthday".
+OCCASION_ONLY = re.compile(
+    rf"\b(?:for\s+)?(?:his|her|their|my|our)\s+{OCCASION}|\b{OCCASION}\s+(?:gifts?|presents?)\b"
+    r"|\b(?:turns|turning)\s+\d{1,3}\b",
+    re.IGNORECASE,
+)
+#: A possessive without its apostrophe. "Kids birthday" is the birthday of any kids.
+_NO_APOSTROPHE = re.compile(rf"\b(?!kids)({_ONE}(?<!s))s(?=\s+{OCCASION})", re.IGNORECASE)
+_PRESENT = re.compile(r"\b(?:gifts?|presents?)\b", re.IGNORECASE)
 GIFT = re.compile(rf"\bfor (?:{_OF}\s+)(?:[\w'’]+\s+){{0,2}}?(?P<who>{KIN})", re.IGNORECASE)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|hmm+|right|please)\W+)*"
     r"(?:(?:and|now|next|then|first|back|again)\b\W*)*"
     r"(?:(?:start|begin|go on|continue|carry on) with|go back to|return to|to|on to|(?:what|how) about|for|let'?s do)?\s*"
-    rf"(?:{_OF}\s+)?(?P<who>{KIN})(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|please|again)\b))",
+    rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|please|again)\b))",
     re.IGNORECASE,
 )
 #: Somebody who is no longer meant: "forget about the husband".
@@ -35,10 +53,32 @@ GIVEN_UP = re.compile(
 )
 #: One of several people, or who a gift is for.
 RECIPIENT = re.compile(rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?P<who>{KIN})", re.IGNORECASE)
+_SUITS = (
+    r"(?:suits?|fits?|appeals?\s+to|pleases?|works?\s+for|"
+    r"(?:goes|go|pairs?|works?|looks?)\s+(?:(?:really\s+)?(?:well|good|nicely|best|nice)\s+)?(?:with|on))"
+)
+_ASKS_WHAT = (
+    r"\b(?:what|something|anything)(?:\s+else)?(?:['’]d)?\s+(?:that\s+)?"
+    rf"(?:(?:would|could|might|will|may)\s+)?(?:(?:really|best|also|probably)\s+)?{_SUITS}"
+)
+_HIM = r"(?:him|her|them|me|us)\b"
+_THAT = r"(?:it|that|this|these|those|number\s+\d|#\s?\d|the\s+(?:first|second|third|fourth|fifth|last))\b"
+#: What asks for a thing that suits somebody, or goes with one that is shown.
+ASKS_SUITABLE = re.compile(rf"{_ASKS_WHAT}\s+(?:{_HIM}|{_THAT}|{_OF}\s+{KIN})", re.IGNORECASE)
+#: The words of it, which are no need: "would suit", "that fits him".
+SUITABLE = re.compile(
+    rf"{_ASKS_WHAT}\s+(?:{_HIM}|{_THAT}|(?=\w))|\b(?:(?:that|to|which)\s+)?{_SUITS}\s+{_HIM}",
+    re.IGNORECASE,
+)
 _NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
 _WHO = re.compile(
     r"^(?:for )?(?:my|our|your|ur|his|her|their|a|an|the|one of my)?\s*", re.IGNORECASE
 )
+
+
+def with_apostrophe(text: str) -> str:
+    """ "mums 60th birthday" -> "mum's 60th birthday": one mum's day, and not several mums."""
+    return _NO_APOSTROPHE.sub(r"\1's", text)
 
 
 def turns_to(text: str) -> str:
@@ -55,13 +95,28 @@ def recipient_in(text: str, reading: Reading, acts: frozenset[str], dialogue: Di
         return ""
     if match := GIFT.search(text):
         return match["who"].casefold()
-    if found := turns_to(text):
+    if found := turns_to(text) or _celebrated(text):
         return found
     if "gift" not in acts and dialogue.stage != "asked_recipient":
         return ""
     named = reading.texts("recipient", text)
     found = _WHO.sub("", named[0].strip()).casefold() if named else ""
     return "" if re.search(r"\d|^(?:two|three|four|five|several)\b", found) else found
+
+
+def occasion_of_kin(text: str) -> str:
+    """What somebody named celebrates ("60th birthday"), or ""."""
+    match = CELEBRATED.search(text)
+    return match["occasion"] if match else ""
+
+
+def _celebrated(text: str) -> str:
+    """Whose own day it is, or whose feast where a present is spoken of; else ""."""
+    match = CELEBRATED.search(text)
+    if match is None:
+        return ""
+    own = re.match(KIN, text[match.start("who") :], re.IGNORECASE)
+    return match["who"].casefold() if own or _PRESENT.search(text) else ""
 
 
 def each_for(text: str) -> list[tuple[str, str]]:

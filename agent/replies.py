@@ -30,6 +30,8 @@ _ASKS_HOW = re.compile(
 )
 #: What a letter to the customer may say of a product: what holds of the product itself.
 _FIT_FOR_LETTERS = re.compile(r"(?:rated [\d.]+ of 5|good reviews \(\d+ of 100\)|popular)$")
+#: How many products a letter holds where staff name none.
+_IN_LETTER = 3
 _SOURCES = {"said": "you said", "history": "the shop's records", "staff": "staff"}
 
 
@@ -94,8 +96,9 @@ class Reply:
                 r for r in results if r.name != "explain_products" or not _is_unknown(r.artifact)
             ]
         parts += [answers[r.name](r.artifact) for r in results]
-        if self.frame.has("draft") and not self.ranked:
-            parts.append(self._draft(list(self.dialogue.cards)))
+        unknown = self.frame.beyond and not self.frame.products  # "number 9" of five: that is said
+        if self.frame.has("draft") and not self.ranked and not unknown:
+            parts.append(self._draft(self._in_letter()))
         return "\n\n".join(part for part in parts if part) or self._talk()
 
     def _before(self) -> str:
@@ -147,7 +150,7 @@ class Reply:
 
     def _ranked(self, artifact: Artifact) -> str:
         if self.frame.has("draft"):
-            return self._draft(artifact["cards"])
+            return self._draft(artifact["cards"][:_IN_LETTER])
         said = list_reply(artifact, self.frame, self.dialogue, self.voice)
         owner = "their" if self.voice.third_person else "your"
         others = joined([f"{owner} {other.recipient}" for other in self.frame.others])
@@ -255,6 +258,12 @@ class Reply:
 
         return replace(self.voice, third_person=False, fit=fit)
 
+    def _in_letter(self) -> list[Artifact]:
+        """The products that staff named for a letter, else the first that are on screen."""
+        cards = self.dialogue.cards
+        named = [cards[int(place) - 1] for place in self.frame.products]
+        return named or list(cards[:_IN_LETTER])
+
     def _draft(self, cards: list[Artifact]) -> str:
         """A message that staff can send: the customer's products, each with price and reason."""
         looked_up = [r for r in self.dialogue.results if r.name == "lookup_customer"]
@@ -262,7 +271,7 @@ class Reply:
         if not cards or not isinstance(customer, dict):
             return self.voice.say("draft_needs")
         lines = []
-        for card in cards[:3]:
+        for card in cards:
             told = [r["text"] for r in card.get("reasons", ()) if r["contribution"] > 0]
             reason = next((f" ({text})" for text in told if _FIT_FOR_LETTERS.match(text)), "")
             lines.append(f"- {card['name']}, {money(card['price'], self.shop.currency)}{reason}")
@@ -270,6 +279,8 @@ class Reply:
             "name": str(customer["name"]).split(" ")[0],
             "lines": "\n".join(lines),
             "shop": self.shop.name,
+            "one": "yes" if len(lines) == 1 else "",
+            "several": "yes" if len(lines) > 1 else "",
         }
         letter = self._letter_voice().say("draft", facts).replace("\\n", "\n")
         return f"{self.voice.say('draft_intro')}\n\n{letter}"

@@ -10,8 +10,12 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
+<<<<<<< HEAD
 from agent.recipients import GIFT, GIVEN_UP, turns_to
 from tools.columns import TO_SEE
+=======
+from agent.recipients import ASKS_SUITABLE, GIFT, GIVEN_UP, turns_to
+>>>>>>> talk
 from tools.references import points_back
 from tools.slips import mended
 
@@ -57,6 +61,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("find", r"\b(?:show|get|find|give|gimme) (?:me )?(?:something|a|an|some) (?!(?:more|else|other|others|cheaper|different|better|nicer|similar|bigger|smaller|summary|reply|draft|bit|little|lot|reason|idea)\b)\w+"),
     ("smalltalk", _OF_THE_ASSISTANT.pattern),
     ("find", r"^\W*(?:(?:ok(?:ay)?|so|and|just|please|got|have you|do you have|give me|show me|i need|any|some|a few|a couple of|more|other|quick|good|nice)\W+)*(?:ideas?|suggestions?|recommendations?|inspiration|tips)\b(?! (?:what|how|why))"),
+    ("find", ASKS_SUITABLE.pattern),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
@@ -81,9 +86,13 @@ _SURE: tuple[tuple[str, str], ...] = (
      r"\bwhat (?:(?:have|did|do) you|you'?ve)(?: already| now)? (?:got|have|noted?|saved?|stored?|kept|keep|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?|know)(?: down)? (?:about|on|of) (?:me|us)\b|"
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
+<<<<<<< HEAD
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
     ("ask_shop", _WENT_WRONG),
     ("ask_product", _LOOK_AT),
+=======
+    ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*(?:write|compose|send)\b.{0,30}\b(?:reply|answer|message|e-?mail|mail|response|note|letter|lines?)\b"),
+>>>>>>> talk
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
     ("ask_shop", r"\b(?:(?:do|have|are|is|where)\b.{0,16}?\b(?:an?|any|your|the|another|other)|have|got|are there|any)\s+(?:(?:real|physical|local|other|actual)\s+)?(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?)\b(?=\W*$|\s+(?:in|near|nearby|around|at|here|close|i|we|open|somewhere|anywhere|to (?:visit|go|see))\b)"),
     ("drop", r"\b(?:take|cross|strike|kick)\s+(?:the |number |no\.? ?|#)?(?:it|that|this|them|both|\d{1,2}|first|second|third|fourth|fifth|last)\b.{0,24}?\b(?:off|out)\b"),
@@ -123,8 +132,12 @@ _OWN_RECORD = re.compile(
     re.IGNORECASE,
 )
 _THEIR_RECORD = re.compile(
+    r"\b(?:(?:is|was|has|are|were|have) (?:s?he|they|this|that) (?:been )?(?:an?|one of (?:our|the)|really an?)|"
+    r"what (?:kind|sort) of an?|what (?:kind|sort) of|how (?:good|loyal|regular) an?) (?:\w+ ){0,2}?"
+    r"(?:customers?|clients?|shoppers?|buyers?|spenders?|regulars?|vips?)\b|"
+    r"\b(?:has|have) (?:s?he|they) (?:ever |already )?(?:bought|ordered|purchased|returned|browsed|looked at)\b|"
     r"\b(?:what(?:'?s| is| does| did| do| has| have)?|how (?:much|often|many)|when|which)\b.{0,20}\b(?:s?he|they|her|his|their)\b"
-    r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|look(?:ed)? at|usual(?:ly)?|like)\b",
+    r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|browsing|look(?:ed|ing)? at|usual(?:ly)?|like)\b",
     re.IGNORECASE,
 )
 #: Other people's business, asked for by anybody but staff: "how many customers do you have?"
@@ -151,6 +164,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     text = mended(text)[0]
     sure = {act for act, pattern in _COMPILED if pattern.search(text)}
     never: set[str] = set()
+    if ASKS_SUITABLE.search(text):
+        never |= {"take", "compare", "similar", "lookup"}  # "what goes with that?" takes nothing
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:

@@ -25,6 +25,7 @@ from agent.followups import (
     asked_again,
     asks_which,
     compared_last,
+    in_letter,
     is_new_search,
     meant_anew,
     repeated,
@@ -39,7 +40,7 @@ from agent.needs import separate_needs
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
-from agent.recipients import each_for, recipient_in
+from agent.recipients import each_for, recipient_in, with_apostrophe
 from agent.retractions import removed_keys
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.speller import Speller
@@ -86,7 +87,7 @@ class Understanding:
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
-        text = self.speller.mended(dialogue.message)[0].strip()
+        text = with_apostrophe(self.speller.mended(dialogue.message)[0].strip())
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
@@ -110,8 +111,10 @@ class Understanding:
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
         if revises_letter(text, dialogue):
-            return Frame(acts=frozenset({"draft"}))
+            return _letter(text, dialogue)
         acts = self._acts(text, reading, dialogue, customer)
+        if "draft" in acts and dialogue.cards and not customer:
+            return _letter(text, dialogue)
         if acts & {"reject", "drop"} and len(reading.texts("not", text)) > len(
             read.texts("not", text)
         ):
@@ -131,6 +134,8 @@ class Understanding:
         places = positions(pointing, dialogue.cards, bare_numbers=bare)
         if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
             places = []
+        if acts == {"summary"}:
+            places = []  # "what did he buy last?" is asked of the customer, not of the last card
         if re.fullmatch(r"\W*[1-9]\W*", text) and dialogue.stage == "shown":
             acts = frozenset({"take"})
         if says_other(text) and dialogue.cards:
@@ -331,3 +336,14 @@ class Understanding:
         """True when a value that the words name is among the wishes kept so far."""
         kept = {str(row["value"]).casefold() for row in dialogue.profile}
         return any(str(match.value).casefold() in kept for match in self.vocabulary.find(text))
+
+
+def _letter(text: str, dialogue: Dialogue) -> Frame:
+    """A letter to the customer on screen, with the products that the message names."""
+    places = in_letter(text, dialogue)
+    shown = [place for place in places if place < len(dialogue.cards)]
+    return Frame(
+        acts=frozenset({"draft"}),
+        products=tuple(str(place + 1) for place in shown),
+        beyond=tuple(place + 1 for place in places if place not in shown),
+    )

@@ -32,7 +32,14 @@ from agent.polarity import (
     negates_near,
 )
 from agent.reading import Reading, Span
-from agent.recipients import GIFT, RECIPIENT
+from agent.recipients import (
+    CELEBRATED,
+    GIFT,
+    OCCASION_ONLY,
+    RECIPIENT,
+    SUITABLE,
+    occasion_of_kin,
+)
 from agent.rules import QUESTION_ACTS
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.slips import mended
@@ -113,9 +120,10 @@ def wishes_in(
         named = _named(text, reading, acts, dialogue, vocabulary, spent, settled, opens)
         wishes += named or _misspelled(text, vocabulary, spent)
         wishes += _ruled_out(text, named)
-        wishes += person_in(text, reading)
+        wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
-        settled += [match.span() for match in whom.finditer(text)]
+        for told in (whom, CELEBRATED, OCCASION_ONLY, SUITABLE):
+            settled += [match.span() for match in told.finditer(text)]
         wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)
     return tuple(wishes)
 

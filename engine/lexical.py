@@ -30,10 +30,15 @@ _STOP = """a about am an and any anything are as at be been best but buy by can 
     than thank thanks that the their them they thing things this to too under up us want wants was
     we what which who will wife husband with would you your yours there he's she's it's
     cheapest cheaper dearest rated better"""
-STOP_WORDS = frozenset(_STOP.split())
+#: Whom a search is for, as a possessive with and without its apostrophe ("mums birthday").
+_WHOSE = [f"{who}{end}" for who in ("dad", "mom", "mum", "wife", "husband") for end in ("s", "'s")]
+STOP_WORDS = frozenset([*_STOP.split(), *_WHOSE])
 #: Beside these an occasion says why, not what ("birthday gift"; but "birthday candles").
 _GIFT_WORDS = frozenset({"gift", "gifts", "present", "presents"})
-OCCASIONS = frozenset({"birthday", "anniversary", "wedding", "graduation"})
+OCCASIONS = frozenset(
+    {"birthday", "bday", "anniversary", "wedding", "graduation", "retirement", "engagement"}
+)
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
 #: Superlatives say in which order, not what.
 _ORDER = re.compile(
     r"\b(?:the\s+)?(?:cheapest|dearest|priciest|(?:most|least)\s+expensive|lowest[-\s]priced?|"
@@ -58,7 +63,14 @@ def content_words(text: str) -> list[str]:
     idle = STOP_WORDS | _GIFT_WORDS
     if not _GIFT_WORDS.isdisjoint(found):
         idle = idle | OCCASIONS
+        if not OCCASIONS.isdisjoint(found):
+            found = [word for word in found if not _ORDINAL.fullmatch(word)]
     return [word for word in found if word not in idle]
+
+
+def is_occasion(text: str) -> bool:
+    """True for an occasion and nothing else: "birthday", "60th birthday"."""
+    return all(word in OCCASIONS or _ORDINAL.fullmatch(word) for word in words(text))
 
 
 @lru_cache(maxsize=65_536)

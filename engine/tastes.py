@@ -20,7 +20,7 @@ from engine.candidates import as_number
 from engine.demographics import Demographics
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour, HistoryReader
-from engine.lexical import OCCASIONS, words
+from engine.lexical import is_occasion
 from engine.needs import NeedReader
 from engine.profile import PERSON_KEYS, Fact, Profile
 from engine.terms import column_term, dense_term
@@ -165,7 +165,7 @@ class TasteReader:
             return [dense_term(name, fact.source, dial, weight * v, "wish") for dial, v in dials]
         if fact.key in PERSON_KEYS and fact.key != "occasion":
             return []  # a shop without such a block: a person's city is no word to search for
-        if fact.key == "occasion" and OCCASIONS.issuperset(words(label)):
+        if fact.key == "occasion" and is_occasion(label):
             return []  # a birthday says why something is bought, not what
         return self._of_need(label, fact, weight) if sign > 0 and not fact.hard else []
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.lexical import LexicalSpace, content_words, stem, without_order
+from engine.lexical import LexicalSpace, content_words, is_occasion, stem, without_order
 from engine.spelling import Spelling
 
 TEXTS = ["Adidas running shoes", "Steel kettle", "Running jacket", "Wool socks"]
@@ -69,6 +69,13 @@ def test_plurals(word: str, root: str) -> None:
 def test_what_says_nothing_is_dropped() -> None:
     assert content_words("Hi, I need a birthday gift for my dad, he's into fitness") == ["fitness"]
     assert content_words("birthday candles") == ["birthday", "candles"]
+    assert content_words("a gift for my mums 60th birthday") == []
+    assert content_words("mum's 60th birthday gift, a 2nd hand book") == ["hand", "book"]
+
+
+def test_an_occasion_is_known_with_the_number_of_it() -> None:
+    assert all(map(is_occasion, ("birthday", "60th birthday", "25th wedding anniversary")))
+    assert not any(map(is_occasion, ("birthday candles", "60 candles", "party")))
 
 
 @given(st.lists(st.text(max_size=30), max_size=5), st.text(max_size=30))

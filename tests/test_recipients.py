@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from agent.recipients import GIFT, GIVEN_UP, each_for, turns_to
+from agent.dialogue import Dialogue
+from agent.reading import Reading
+from agent.recipients import (
+    GIFT,
+    GIVEN_UP,
+    SUITABLE,
+    each_for,
+    occasion_of_kin,
+    recipient_in,
+    turns_to,
+    with_apostrophe,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +53,41 @@ def test_somebody_of_somebodys_is_meant_whole(text: str, who: str) -> None:
     assert (found["who"] if found else "") == who
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("present for my mums 60th birthday", "present for my mum's 60th birthday"),
+        ("my sisters wedding", "my sister's wedding"),
+        ("Dads retirement is soon", "Dad's retirement is soon"),
+        ("ideas for my wifes 40th", "ideas for my wife's 40th"),
+        ("my parents 50th wedding anniversary", "my parents 50th wedding anniversary"),
+        ("mugs for two mums, one birthday", "mugs for two mums, one birthday"),
+        ("kids birthday plates", "kids birthday plates"),
+        ("my brothers like tea", "my brothers like tea"),
+    ],
+)
+def test_whose_day_it_is_is_a_possessive_without_its_apostrophe_too(text: str, meant: str) -> None:
+    assert with_apostrophe(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "occasion"),
+    [
+        ("a present for my mum's 60th birthday", "mum", "60th birthday"),
+        ("my dad's retirement is coming up, need a gift", "dad", "retirement"),
+        ("my daughter's teacher's birthday", "daughter's teacher", "birthday"),
+        ("for our parents' 50th wedding anniversary", "parents", "50th wedding anniversary"),
+        ("a gift for my sister's wedding", "sister", "wedding"),
+        ("a dress for my sister's wedding", "", "wedding"),
+        ("for my wife's 40th, up to 50", "wife", "40th"),
+        ("a bowl for my dad's dog", "", ""),
+    ],
+)
+def test_who_celebrates_gets_the_present(text: str, who: str, occasion: str) -> None:
+    assert recipient_in(text, Reading({}, ()), frozenset({"find"}), Dialogue()) == who
+    assert occasion_of_kin(text) == occasion
+
+
 def test_mum_and_her_friend_are_two() -> None:
     assert [who for who, _ in each_for("for my mum and my mum's friend")] == ["mum", "mum's friend"]
 
@@ -72,3 +118,20 @@ def test_one_person_or_one_story_is_not_taken_apart(text: str) -> None:
 def test_somebody_is_given_up_without_anything_being_deleted() -> None:
     assert GIVEN_UP.search("forget about the husband")
     assert not GIVEN_UP.search("forget about the budget")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("what would suit him under 60", "under 60"),
+        ("what suits her", ""),
+        ("what would fit her best", "best"),
+        ("something that would suit a runner", "a runner"),
+        ("what else goes well with that for him", "for him"),
+        ("a hat that suits her", "a hat"),
+        ("a suit for my brother", "a suit for my brother"),
+        ("what size would fit a tall man", "what size would fit a tall man"),
+    ],
+)
+def test_words_of_asking_what_suits_somebody_are_no_need(text: str, left: str) -> None:
+    assert " ".join(SUITABLE.sub("", text).split()) == left

@@ -972,3 +972,70 @@ def test_what_nobody_is_interested_in_is_not_wanted(text: str) -> None:
 
 def test_having_much_of_a_thing_rules_nothing_out() -> None:
     assert not wish(read("I have lots of plants and need a can", acts="find", need="a can"), "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "occasion"),
+    [
+        ("present for my mums 60th birthday", "mum", "birthday"),
+        ("a present for my mum's 60th birthday", "mum", "birthday"),
+        ("my dads retirement is coming up, need a gift", "dad", "retirement"),
+        ("my sisters wedding is next week, a present please", "sister", "wedding"),
+        ("a gift for my wife's 40th", "wife", "birthday"),
+        ("a 60th birthday present", "", "birthday"),
+        ("a present for his 40th birthday", "", "birthday"),
+    ],
+)
+def test_whom_it_is_for_and_why_are_nothing_to_search_for(
+    text: str, who: str, occasion: str
+) -> None:
+    spans = {"occasion": "birthday"} if "birthday" in text else {}
+    found = read(text, acts="find gift", **spans)
+    assert (found.recipient, wish(found, "need")) == (who, [])
+    assert wish(found, "occasion") == [("is", occasion)]
+
+
+def test_what_an_occasion_is_celebrated_with_is_searched_for() -> None:
+    found = read("a dress for my sister's wedding", acts="find", need="a dress")
+    assert (found.recipient, wish(found, "need")) == ("", [("is", "dress")])
+    candles = read("birthday candles for my mum's birthday", acts="find", need="candles")
+    assert (candles.recipient, wish(candles, "need")) == ("mum", [("is", "candles")])
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "customer"),
+    [
+        ("is he a good customer?", "he", ""),
+        ("is she one of our regulars", "one of our regulars", ""),
+        ("look up this client", "this client", ""),
+        ("look up Heloise", "Heloise", "Heloise"),
+        ("who is Guy Newman", "Guy Newman", "Guy Newman"),
+    ],
+)
+def test_a_pronoun_is_nobodys_name(text: str, named: str, customer: str) -> None:
+    desk = Dialogue(stage="staff", support=True, turns=1)
+    assert read(text, desk, acts="lookup", customer=named).customer == customer
+
+
+@pytest.mark.parametrize(
+    ("text", "products", "beyond"),
+    [
+        ("write him a short note about the first", ("1",), ()),
+        ("draft a reply with only number 2", ("2",), ()),
+        ("draft a mail about the boots", ("2",), ()),
+        ("draft a mail without the first one", ("2",), ()),
+        ("draft a mail with number 7", (), (7,)),
+        ("draft a reply", (), ()),
+    ],
+)
+def test_a_letter_is_about_the_products_that_are_named(
+    text: str, products: tuple[str, ...], beyond: tuple[int, ...]
+) -> None:
+    desk = Dialogue(cards=CARDS, stage="shown", support=True, customer={"customer_id": "C100"})
+    found = read(text, desk, acts="draft take")
+    assert (found.acts, found.products, found.beyond) == (frozenset({"draft"}), products, beyond)
+
+
+@pytest.mark.parametrize("text", ["does anything suit her", "what would fit him", "what suits us"])
+def test_asking_whom_something_suits_leaves_nothing_to_search_for(text: str) -> None:
+    assert not wish(read(text, acts="find"), "need")

@@ -131,6 +131,12 @@ def test_a_number_that_was_said_is_kept(
     assert (fact.key, fact.value, fact.relation, fact.hard) == expected
 
 
+@pytest.mark.parametrize("said", ["her 60th birthday", "mums 60th brithday", "her 60TH"])
+def test_a_birthday_tells_an_age_however_it_is_spelled(said: str) -> None:
+    (fact,) = facts(said, "age", 60)
+    assert (fact.key, fact.value, fact.hard) == ("age", 60.0, False)
+
+
 @pytest.mark.parametrize(
     ("said", "key", "value", "why"),
     [
@@ -141,6 +147,7 @@ def test_a_number_that_was_said_is_kept(
         ("under 50", "price", "inf", "expected a number"),
         ("under 50", "price", -50, "expected a number"),
         ("iphone 15 case", "price", 15, "nobody said"),
+        ("her 60th brithday", "price", 60, "nobody said"),
         ("under 50", "color", 50, "has no numbers"),
         ("under 50", "wifi", 50, "has no numbers"),
     ],

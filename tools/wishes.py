@@ -29,6 +29,8 @@ _FACTORS = tuple({
     for kind, of in UNITS.values() for other, into in UNITS.values() if kind == other
 })  # fmt: skip
 _ROUNDING = 0.01
+#: How a birthday is numbered; that tells an age whatever slip is in the word after it.
+_ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 #: Characters of a value that are kept.
 _LONGEST = 300
 
@@ -140,7 +142,10 @@ def _numeric(
             + ", ".join(dict.fromkeys(["price", "rating", *vocabulary.numeric]))
         )
     factors = (1.0,) if key in _NUMBERS else _FACTORS
-    if not any(_near(value, number * factor) for number in _meant(said) for factor in factors):
+    numbers = _meant(said)
+    if key == "age":
+        numbers += [float(number) for text in said for number in _ORDINAL.findall(text)]
+    if not any(_near(value, number * factor) for number in numbers for factor in factors):
         raise WishError(f"nobody said a number like {value:g} for {key.replace('_', ' ')}")
     if key in ("age", "avg_order_value"):
         return Fact(key, value, source=source, words=words)
