@@ -255,8 +255,13 @@ class Vocabulary:
 
     @staticmethod
     def _is_modified(tokens: list[tuple[str, int, int]], taken: list[bool], place: int) -> bool:
-        """Whether a word of no kind stands beside it: a "shaving set" is no building set."""
+        """Whether a word of no kind stands beside it: a "shaving set" is no building set.
+
+        Nor is a "set of pans", whatever pans are.
+        """
         beside = [n for n in (place - 1, place + 1) if 0 <= n < len(tokens)]
+        if place + 2 < len(tokens) and tokens[place + 1][0] == "of":
+            return True
         return any(not taken[n] and tokens[n][0] not in STOP_WORDS for n in beside)
 
     def _by_head(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:

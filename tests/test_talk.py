@@ -279,3 +279,38 @@ def test_names_of_the_shop_and_its_customers_are_no_slips() -> None:
     known = bundled.embedded().understanding.speller
     for word in ("selkarra", "kelp", "mateo", "okafor", "nightstand", "trowel"):
         assert known.mended(word)[0] == word
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I need a coffee machine, a kettle and mugs",
+        "a coffee machine, some mugs and a kettle please",
+        "mugs, a kettle and a coffee machine",
+    ],
+)
+def test_a_head_word_alone_names_no_kind_for_one_of_several_needs(words: str) -> None:
+    machines = [card for card in talk()(words).products if card["for"].endswith("coffee machine")]
+    assert {card["subcategory"] for card in machines} == {"Coffee Makers"}
+
+
+@pytest.mark.parametrize("thing", ["washing machine", "coffee table"])
+def test_what_the_shop_lacks_is_not_said_to_match(thing: str) -> None:
+    alone = talk()(f"a {thing}").reply
+    assert f"matches “{thing}”" not in alone
+    assert f"“{thing}”" in alone.splitlines()[0]
+    among = talk()(f"I need a {thing}, a kettle and mugs").reply
+    assert f"matches “{thing}”" not in among
+    assert "matches “kettle”" in among
+    assert f"a {thing}" in among.casefold().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("running shoes", "Running Shoes"), ("hiking boots", "Boots"), ("desk lamp", "Lamps")],
+)
+def test_a_kind_with_its_own_modifier_is_that_kind(words: str, kind: str) -> None:
+    alone = talk()(words).products
+    assert {card["subcategory"] for card in alone[:2]} == {kind}
+    among = talk()(f"{words}, a kettle and mugs").products
+    assert {card["subcategory"] for card in among if card["for"] == words} == {kind}
