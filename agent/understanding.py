@@ -43,6 +43,7 @@ from agent.recipients import each_for, recipient_in
 from agent.retractions import removed_keys
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.speller import Speller
+from agent.totals import total_in
 from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
 from tools.measures import superlative
@@ -178,12 +179,15 @@ class Understanding:
             acts |= {"gift"}
         if CHANGES_MIND.search(text) and not any(w["key"] in _KINDS for w in wishes):
             wishes = (*wishes, *search_for_another(recipient, dialogue))
-        needs = separate_needs(text, reading, acts, self.vocabulary)
+        total = total_in(text)
+        listed = text[: total[0]] if total else text
+        read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
+        needs = separate_needs(listed, read_alone, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
-            wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
+            wishes = tuple(w for w in wishes if not self._is_of(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
@@ -228,6 +232,7 @@ class Understanding:
             topic=(again or text) if acts & QUESTION_ACTS else "",
             count=count_in(text, acts),
             needs=needs,
+            total=total is not None and len(needs) > 1,
             sort="best"
             if steer or step
             else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
@@ -318,6 +323,13 @@ class Understanding:
             if best and reading.acts[best] >= least and best not in never and not staffs:
                 acts.add(best)
         return frozenset(acts)
+
+    @staticmethod
+    def _is_of(wish: dict[str, Any], needs: tuple[str, ...]) -> bool:
+        """True for what only one of several needs says: "lights" are no light roast for a phone."""
+        words = str(wish.get("words") or wish["value"])
+        named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
+        return wish["key"] in _KINDS or (named and wish["key"] != "price")
 
     def _rules_out(self, wishes: tuple[dict[str, Any], ...], dialogue: Dialogue) -> bool:
         """True when all that is said is what is not wanted, and none of it was wished for."""

@@ -314,3 +314,32 @@ def test_a_kind_with_its_own_modifier_is_that_kind(words: str, kind: str) -> Non
     assert {card["subcategory"] for card in alone[:2]} == {kind}
     among = talk()(f"{words}, a kettle and mugs").products
     assert {card["subcategory"] for card in among if card["for"] == words} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("words", "needs", "limit"),
+    [
+        ("I need a coffee machine, a kettle and mugs, all in under 200 together",
+         ["a coffee machine", "a kettle", "mugs"], 200),
+        ("a phone, a mic and lights, 300 for everything", ["a phone", "a mic", "lights"], 300),
+        ("I need a coffee machine, a kettle and mugs, altogether max 150",
+         ["a coffee machine", "a kettle", "mugs"], 150),
+        ("a lamp, a rug and a vase, two hundred in total", ["a lamp", "a rug", "a vase"], 200),
+        ("I need a kettle and some mugs, together not more than 80", ["a kettle", "some mugs"], 80),
+    ],
+)  # fmt: skip
+def test_a_budget_for_all_of_several_things_is_a_bound_of_each(
+    words: str, needs: list[str], limit: float
+) -> None:
+    turn = talk()(words)
+    assert list(dict.fromkeys(card["for"] for card in turn.products)) == needs
+    assert limits(turn, "price") == {("at_most", limit)}
+    assert max(card["price"] for card in turn.products) <= limit
+    assert f"${limit:g}" in turn.reply
+    assert not limits(turn, "roast")
+
+
+def test_a_budget_for_each_says_nothing_of_a_sum() -> None:
+    turn = talk()("a lamp, a rug and a vase under 90 each")
+    assert limits(turn, "price") == {("at_most", 90)}
+    assert "$90" not in turn.reply
