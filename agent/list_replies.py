@@ -37,13 +37,11 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     lacking = _needs_lacking(artifact)
     cards = [_without_claim(card) if card.get("for") in lacking else card for card in cards]
     parts = [_opening(artifact, frame, dialogue, voice)]
-    parts.append(
-        "\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1))
-    )
-    if artifact["sort"] != "best" and (ordered := in_order_until(cards, artifact["sort"])) < len(
-        cards
-    ):
-        parts.append(voice.say(f"{artifact['sort']}_ends", {"place": ordered + 1}))
+    lines = [_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)]
+    ordered = in_order_until(cards, artifact["sort"]) if artifact["sort"] != "best" else len(cards)
+    parts.append("\n".join(lines[:ordered]))
+    if ordered < len(cards):  # what breaks the order stands under a heading of its own
+        parts += [voice.say(f"{artifact['sort']}_ends"), "\n".join(lines[ordered:])]
     if frame.total and (limit := _ceiling(artifact)):
         parts.append(voice.say("needs_total", {"limit": limit}))
     if lacking:

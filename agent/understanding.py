@@ -27,6 +27,7 @@ from agent.followups import (
     compared_last,
     is_new_search,
     meant_anew,
+    most_of_shown,
     repeated,
     revises_letter,
     search_for_another,
@@ -122,7 +123,8 @@ class Understanding:
             acts = (acts - {"compare"}) | {"inform"}
         if turns_to_another(text, reading, acts, dialogue):
             acts = (acts - {"correct", "deny", "skip"}) | {"find"}
-        if asks_which(text, acts, dialogue):
+        most = most_of_shown(text, acts, dialogue)
+        if most or asks_which(text, acts, dialogue):
             acts = frozenset({"ask_product"})
         step = step_from(text, acts, dialogue)
         if step:
@@ -140,7 +142,7 @@ class Understanding:
         asks = WHICH_OF.match(text) or (text.endswith("?") and not TAKES.search(text))
         if len(places) == 1 and superlative(text) and asks:
             acts = frozenset({"ask_product"})  # "which has the longest battery?"
-        acts, again = repeated(text, acts, places, dialogue)
+        acts, again = (acts, most) if most else repeated(text, acts, places, dialogue)
         beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
         places = [place for place in places if place < len(dialogue.cards)]
         if {"why", "compare"} <= acts and len(places) < 2:

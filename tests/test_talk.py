@@ -343,3 +343,36 @@ def test_a_budget_for_each_says_nothing_of_a_sum() -> None:
     turn = talk()("a lamp, a rug and a vase under 90 each")
     assert limits(turn, "price") == {("at_most", 90)}
     assert "$90" not in turn.reply
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "most"),
+    [
+        ("the cheapest of those", "price", min),
+        ("which of these is the cheapest", "price", min),
+        ("cheapest one here", "price", min),
+        ("which is the cheapest?", "price", min),
+        ("the most expensive of these three", "price", max),
+        ("and the dearest of them?", "price", max),
+        ("best rated of them", "rating", max),
+        ("which one is the best rated?", "rating", max),
+    ],
+)
+def test_a_superlative_of_these_is_answered_from_the_screen(
+    words: str, key: str, most: Callable[..., dict[str, object]]
+) -> None:
+    say = talk()
+    shown = say("over-ear headphones").products
+    meant = most(shown, key=lambda card: card[key] or 0)
+    turn = say(words)
+    assert called(turn) == ["explain_products"]
+    assert f"**{meant['name']}**" in turn.reply
+    assert f"${meant['price']:g}" in turn.reply
+    assert not any(card["name"] in turn.reply for card in shown if card is not meant)
+
+
+@pytest.mark.parametrize("words", ["show me the cheapest you have", "the cheapest headphones"])
+def test_a_superlative_of_the_shop_is_a_list(words: str) -> None:
+    say = talk()
+    say("over-ear headphones")
+    assert say(words).products
