@@ -41,7 +41,7 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     ordered = in_order_until(cards, artifact["sort"]) if artifact["sort"] != "best" else len(cards)
     parts.append("\n".join(lines[:ordered]))
     if ordered < len(cards):  # what breaks the order stands under a heading of its own
-        parts += [voice.say(f"{artifact['sort']}_ends"), "\n".join(lines[ordered:])]
+        parts += [voice.say("less_close"), "\n".join(lines[ordered:])]
     if frame.total and (limit := _ceiling(artifact)):
         parts.append(voice.say("needs_total", {"limit": limit}))
     if lacking:

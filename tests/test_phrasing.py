@@ -409,3 +409,10 @@ def test_a_reply_does_not_say_its_key_word_twice() -> None:
     for seed in "abcdef":
         voice = Voice(two, seed)
         assert [voice.say("s"), voice.say("q")] == ["These come closest", "Rather this?"]
+
+
+def test_a_question_of_kinds_asks_for_no_more_of_them() -> None:
+    asked_kinds = [clause.text for clause in BOOK.clauses["ask_kind"]]
+    assert not [text for text in asked_kinds if text.startswith(("More {", "Rather {"))]
+    keyed = [clause.text for clause in BOOK.clauses["ask_attribute"]]
+    assert not [text for text in keyed if " a {key}" in text]  # "a age", "a author"
