@@ -16,9 +16,10 @@ from agent.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.reading import Reading, Span
 from engine.lexical import content_words, stem
 from engine.profile import PERSON_KEYS
-from tools.measures import Comparative, comparative
+from tools.measures import Comparative, comparative, superlative
 from tools.quantities import quantities
 from tools.references import points_back, positions, says_other
+from tools.superlatives import extremes
 
 #: "the second but in blue": like that one, with a change.
 BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
@@ -56,6 +57,16 @@ _BY_PRICE = re.compile(
     r"\b(?:cheaper|dearer|pricier|(?:more|less) expensive|costs? (?:more|less))\b", re.IGNORECASE
 )
 _IN_GENERAL = re.compile(r"\b(?:better|best|nicer|cheapest|value|worth|recommend)\b", re.IGNORECASE)
+#: "the cheapest of those", "best rated one here", "which is the dearest?": of the list on screen.
+_OF_THESE = re.compile(
+    r"\b(?:of|from|among(?:st)?|between|out of)\s+(?:all\s+)?(?:of\s+)?(?:these|those|them|the (?:two|three|four|five|list|lot))\b|"
+    r"\b(?:here|on (?:the|this|that|your) (?:list|screen)|(?:in|from) (?:the|this|that|your) list)\W*$|"
+    r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich(?:\s+(?:one|product))?(?:\s+is|['’]?s)\b",
+    re.IGNORECASE,
+)
+_OF_THE_SHOP = re.compile(
+    r"\b(?:you|u|ya|shop|store|stock|sell|show|find|give|get|more|others?)\b", re.IGNORECASE
+)
 _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
@@ -189,6 +200,22 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
         comparative(text) is not None
         or _BY_PRICE.search(text) is not None
         or (bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold())
+    )
+
+
+def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
+    """ "the cheapest of those": the question that a column of it answers; else ""."""
+    does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
+    if does or not _OF_THESE.search(text) or _OF_THE_SHOP.search(text):
+        return ""
+    if len(text.split()) > 10 or not dialogue.cards:
+        return ""
+    if superlative(text):
+        return text  # "which of these is the lightest": a column answers it, or none
+    if not extremes(text, dialogue.cards):
+        return ""
+    return (
+        "what does it cost, what is its rating" if "rat" in text.casefold() else "what does it cost"
     )
 
 

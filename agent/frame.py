@@ -25,6 +25,7 @@ class Frame:
         topic: a question, in the person's words.
         count: how many products are wanted, or None.
         needs: several needs at once, one text each.
+        total: the price is a limit for all of them together.
         sort, steer, by, like, more: arguments of ``rank_products``.
         others: for several people at once, what is said for the others, in order.
         replaces: what is taken takes the place of what was taken last.
@@ -50,6 +51,7 @@ class Frame:
     unsure: bool = False
     others: tuple[Frame, ...] = ()
     replaces: bool = False
+    total: bool = False
 
     def has(self, *acts: str) -> bool:
         """True when the message carries any of ``acts``."""

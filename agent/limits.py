@@ -14,6 +14,7 @@ from typing import Any
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
 from agent.reading import Reading
+from agent.totals import ALTOGETHER, total_in
 from engine.vocabulary import UNITS, Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
@@ -28,10 +29,6 @@ _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "a
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
 #: Who plays a game is said in many words; a column of players counts them all.
 _PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
-_ALTOGETHER = re.compile(
-    r"\s?(?:dollars?|bucks?|euros?|[$€£])?\s?(?:altogether|all together|in total|total|all in|for (?:all|everything|the lot))\b",
-    re.IGNORECASE,
-)
 _RESTATES = re.compile(
     r"\W*(?:(?:no|wait|sorry|oops|er+m?|i me+a?nt?|make (?:it|that)|actually|or rather|rather|let['’]?s say|say)\b\W*)+[$€£]?",
     re.I,
@@ -182,7 +179,9 @@ def _limit(
             return []
     elif quantity.kind != "money" and high is None:
         key = _floor_before(dialogue, quantity, vocabulary)
-    if quantity.kind == "money" or (not key and is_price(text, quantity, acts, dialogue)):
+    total = total_in(text)
+    of_all = total is not None and total[0] <= quantity.start
+    if quantity.kind == "money" or of_all or (not key and is_price(text, quantity, acts, dialogue)):
         key = "price"
     if not key:
         key = _numeric_name_near(text, quantity, vocabulary)
@@ -194,7 +193,7 @@ def _limit(
     if key != "price" and not quantity.bounded and low is not None:
         low = quantity.value
         high = None if _FLOORS & set(key.split("_")) else quantity.value
-    if key == "price" and high is not None and _ALTOGETHER.match(text[quantity.end :]):
+    if key == "price" and high is not None and (of_all or ALTOGETHER.match(text[quantity.end :])):
         low = None  # of several things none is to cost as much as all
     bounds: list[Wish] = []
     if low is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from agent.carried import carried, matches, spoken_of
 from agent.dialogue import Dialogue
 from agent.explanations import bold
 from agent.frame import Frame
@@ -12,15 +13,12 @@ from agent.list_order import in_order, in_order_until
 from agent.list_words import about_in_words, left_out, limits_in_words, name_of
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
-from engine.accessories import ACCESSORIES
-from engine.lexical import content_words, stem, words
+from engine.lexical import content_words
 from tools.cards import telling_reasons
 from tools.state import SELF
 
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
-#: Letters from which on a word that begins like another is taken for one of its family.
-_SAME_BEGINNING = 4
 #: A price in the engine's offer, which knows no currency.
 _OFFERED = re.compile(r"((?:budget to|starting from) )(\d+(?:\.\d+)?)")
 _WITHOUT = re.compile(
@@ -34,18 +32,20 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     if not cards:
         return _empty(artifact, voice)
     if _nothing_matches(artifact, dialogue):  # then no line may say that it matches
-        cards = [
-            {**card, "reasons": [r for r in card["reasons"] if not _matches(r)]} for card in cards
-        ]
+        cards = [_without_claim(card) for card in cards]
         artifact = {**artifact, "cards": cards}
+    lacking = _needs_lacking(artifact)
+    cards = [_without_claim(card) if card.get("for") in lacking else card for card in cards]
     parts = [_opening(artifact, frame, dialogue, voice)]
-    parts.append(
-        "\n".join(_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1))
-    )
-    if artifact["sort"] != "best" and (ordered := in_order_until(cards, artifact["sort"])) < len(
-        cards
-    ):
-        parts.append(voice.say(f"{artifact['sort']}_ends", {"place": ordered + 1}))
+    lines = [_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)]
+    ordered = in_order_until(cards, artifact["sort"]) if artifact["sort"] != "best" else len(cards)
+    parts.append("\n".join(lines[:ordered]))
+    if ordered < len(cards):  # what breaks the order stands under a heading of its own
+        parts += [voice.say("less_close"), "\n".join(lines[ordered:])]
+    if frame.total and (limit := _ceiling(artifact)):
+        parts.append(voice.say("needs_total", {"limit": limit}))
+    if lacking:
+        parts.append(voice.say("nearest_needs", {"missing": joined(lacking, "or")}))
     if artifact["missing"]:
         parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
     if question := question_text(artifact["question"], voice):
@@ -76,7 +76,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
-        "about": about if _spoken_of(about, cards) else "",
+        "about": about if spoken_of(about, cards) else "",
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
@@ -165,45 +165,27 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
         return False
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
-    return not any(_carried(need, artifact["cards"]) for need in needs)
+    return not any(carried(need, artifact["cards"]) for need in needs)
 
 
-def _carried(name: str, cards: list[dict[str, Any]]) -> bool:
-    """True when a card speaks of it, or half of the list is there for matching its one word.
-
-    Of several words one alone may have matched, as "horn" does of "unicorn horns".
-    """
-    if _spoken_of(name, cards) or len(content_words(name)) > 1:
-        return _spoken_of(name, cards)
-    matching = [card for card in cards if any(map(_matches, card["reasons"]))]
-    return len(matching) >= 0.5 * len(cards)
+def _ceiling(artifact: dict[str, Any]) -> str:
+    """The most that anything on the list may cost; "" without such a limit."""
+    rows = [r for r in artifact["kept"] if r["key"] == "price" and r["relation"] == "at_most"]
+    return money(rows[-1]["value"], artifact["currency"]) if rows else ""
 
 
-def _spoken_of(name: str, cards: list[dict[str, Any]]) -> bool:
-    """True when a card holds most of the name's words."""
-    wanted = {stem(word) for word in content_words(name)}
-    heads = wanted & ACCESSORIES  # a laptop is no laptop stand, nor are earbuds in a case a case
-    for card in cards:
-        said = {stem(word) for text in _texts(card) for word in words(text)}
-        called = {stem(word) for word in words(f"{card['name']} {card['subcategory']}")}
-        if heads <= called and _held(wanted, said) >= 0.6 * len(wanted):
-            return True
-    return not wanted
+def _needs_lacking(artifact: dict[str, Any]) -> list[str]:
+    """Those of several needs whose own short list does not speak of them."""
+    by_need: dict[str, list[dict[str, Any]]] = {}
+    for card in artifact["cards"]:
+        if name_of(card.get("for", "")):
+            by_need.setdefault(card["for"], []).append(card)
+    return [need for need, cards in by_need.items() if not carried(name_of(need), cards)]
 
 
-def _matches(reason: dict[str, Any]) -> bool:
-    """True for the reason that a product matches what was said."""
-    return reason["block"] == "text" and str(reason["text"]).startswith("matches ")
-
-
-def _held(wanted: set[str], said: set[str]) -> int:
-    """How many words wanted are among those said, or of one family: "cook" with "cookware"."""
-
-    def family(one: str, other: str) -> bool:
-        short, long = sorted((one, other), key=len)
-        return len(short) >= _SAME_BEGINNING and long.startswith(short)
-
-    return sum(word in said or any(family(word, one) for one in said) for word in wanted)
+def _without_claim(card: dict[str, Any]) -> dict[str, Any]:
+    """A card less the reasons that say it matches what was said."""
+    return {**card, "reasons": [r for r in card["reasons"] if not matches(r)]}
 
 
 def _added(dialogue: Dialogue, subject: str | None = None) -> list[dict[str, Any]]:
@@ -244,11 +226,6 @@ def _names_said(dialogue: Dialogue, subject: str) -> list[str]:
 def _only(parts: list[str]) -> str:
     """The one need that was said, if it is short enough to be said back."""
     return parts[0] if len(parts) == 1 and len(parts[0].split()) < _LONGEST_NEED else ""
-
-
-def _texts(card: dict[str, Any]) -> list[str]:
-    told = [str(card[key]) for key in ("name", "description", "category", "subcategory", "brand")]
-    return [*told, *(str(value) for value in card["attributes"].values())]
 
 
 def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:

@@ -107,6 +107,8 @@ _LIST_LEAD = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(?:an?|some|the|new|my|one|two|also|as well|plus)\b", re.IGNORECASE)
+#: Manners after a list are no part of its last item.
+_MANNERS = re.compile(r"\W*\b(?:please|pls|plz|thanks|thank you|thx|cheers)\W*$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
     re.I,
@@ -253,7 +255,7 @@ def _both(spans: list[Span], named: list[Match]) -> bool:
 
 def _plain_list(text: str) -> tuple[str, ...]:
     """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
-    core = _LIST_LEAD.sub("", _CHEAP.sub("", text).strip(" ,.!?"))
+    core = _LIST_LEAD.sub("", _MANNERS.sub("", _CHEAP.sub("", text)).strip(" ,.!?"))
     parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
     if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
         return ()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
+from agent.dialogue import Dialogue
 from engine.vocabulary import Vocabulary
 
 _TOPIC_KEYS = {
@@ -27,3 +30,18 @@ def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tup
     keys += [key for key in vocabulary.keys if key.replace("_", " ") in lowered]
     keys += [match.key for match in vocabulary.find(text)]
     return tuple(dict.fromkeys(keys))
+
+
+def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:
+    """True when all that is said is what is not wanted, and none of it was wished for."""
+    held = {(row["key"], str(row["value"])) for row in dialogue.profile}
+    return bool(wishes) and all(
+        wish.get("relation") == "not" and (wish["key"], str(wish["value"])) not in held
+        for wish in wishes
+    )
+
+
+def was_wished(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> bool:
+    """True when a value that the words name is among the wishes kept so far."""
+    kept = {str(row["value"]).casefold() for row in dialogue.profile}
+    return any(str(match.value).casefold() in kept for match in vocabulary.find(text))

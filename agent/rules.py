@@ -10,12 +10,8 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
-<<<<<<< HEAD
-from agent.recipients import GIFT, GIVEN_UP, turns_to
-from tools.columns import TO_SEE
-=======
 from agent.recipients import ASKS_SUITABLE, GIFT, GIVEN_UP, turns_to
->>>>>>> talk
+from tools.columns import TO_SEE
 from tools.references import points_back
 from tools.slips import mended
 
@@ -86,13 +82,9 @@ _SURE: tuple[tuple[str, str], ...] = (
      r"\bwhat (?:(?:have|did|do) you|you'?ve)(?: already| now)? (?:got|have|noted?|saved?|stored?|kept|keep|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?|know)(?: down)? (?:about|on|of) (?:me|us)\b|"
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
-<<<<<<< HEAD
-    ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b"),
+    ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*(?:write|compose|send)\b.{0,30}\b(?:reply|answer|message|e-?mail|mail|response|note|letter|lines?)\b"),
     ("ask_shop", _WENT_WRONG),
     ("ask_product", _LOOK_AT),
-=======
-    ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*(?:write|compose|send)\b.{0,30}\b(?:reply|answer|message|e-?mail|mail|response|note|letter|lines?)\b"),
->>>>>>> talk
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
     ("ask_shop", r"\b(?:(?:do|have|are|is|where)\b.{0,16}?\b(?:an?|any|your|the|another|other)|have|got|are there|any)\s+(?:(?:real|physical|local|other|actual)\s+)?(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?)\b(?=\W*$|\s+(?:in|near|nearby|around|at|here|close|i|we|open|somewhere|anywhere|to (?:visit|go|see))\b)"),
     ("drop", r"\b(?:take|cross|strike|kick)\s+(?:the |number |no\.? ?|#)?(?:it|that|this|them|both|\d{1,2}|first|second|third|fourth|fifth|last)\b.{0,24}?\b(?:off|out)\b"),

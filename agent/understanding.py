@@ -25,9 +25,9 @@ from agent.followups import (
     asked_again,
     asks_which,
     compared_last,
-    in_letter,
     is_new_search,
     meant_anew,
+    most_of_shown,
     repeated,
     revises_letter,
     search_for_another,
@@ -41,9 +41,10 @@ from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in, with_apostrophe
-from agent.retractions import removed_keys
+from agent.retractions import only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.speller import Speller
+from agent.totals import total_in
 from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
 from tools.measures import superlative
@@ -124,7 +125,8 @@ class Understanding:
             acts = (acts - {"compare"}) | {"inform"}
         if turns_to_another(text, reading, acts, dialogue):
             acts = (acts - {"correct", "deny", "skip"}) | {"find"}
-        if asks_which(text, acts, dialogue):
+        most = most_of_shown(text, acts, dialogue)
+        if most or asks_which(text, acts, dialogue):
             acts = frozenset({"ask_product"})
         step = step_from(text, acts, dialogue)
         if step:
@@ -144,7 +146,7 @@ class Understanding:
         asks = WHICH_OF.match(text) or (text.endswith("?") and not TAKES.search(text))
         if len(places) == 1 and superlative(text) and asks:
             acts = frozenset({"ask_product"})  # "which has the longest battery?"
-        acts, again = repeated(text, acts, places, dialogue)
+        acts, again = (acts, most) if most else repeated(text, acts, places, dialogue)
         beyond = tuple(place + 1 for place in places if place >= len(dialogue.cards))
         places = [place for place in places if place < len(dialogue.cards)]
         if {"why", "compare"} <= acts and len(places) < 2:
@@ -183,18 +185,21 @@ class Understanding:
             acts |= {"gift"}
         if CHANGES_MIND.search(text) and not any(w["key"] in _KINDS for w in wishes):
             wishes = (*wishes, *search_for_another(recipient, dialogue))
-        needs = separate_needs(text, reading, acts, self.vocabulary)
+        total = total_in(text)
+        listed = text[: total[0]] if total else text
+        read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
+        needs = separate_needs(listed, read_alone, acts, self.vocabulary)
         refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
-            wishes = tuple(w for w in wishes if w["key"] not in ("category", "subcategory", "need"))
+            wishes = tuple(w for w in wishes if not self._is_of(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):
             acts -= {"inform"} if acts - {"inform"} and acts <= _TALK | {"inform"} else set()
-        if "correct" in acts and self._rules_out(wishes, dialogue):
+        if "correct" in acts and only_rules_out(wishes, dialogue):
             acts = (acts - {"correct"}) | {"inform"}  # "not mugs": they were never asked for
         unsure = not acts and not beyond
         if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
@@ -233,6 +238,7 @@ class Understanding:
             topic=(again or text) if acts & QUESTION_ACTS else "",
             count=count_in(text, acts),
             needs=needs,
+            total=total is not None and len(needs) > 1,
             sort="best"
             if steer or step
             else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
@@ -284,7 +290,7 @@ class Understanding:
             acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
         if named and "lookup" in acts and not customer and not dialogue.support:
             acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
-        if "remove_wish" in acts and named and not self._wished(text, dialogue):
+        if "remove_wish" in acts and named and not was_wished(text, dialogue, self.vocabulary):
             acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
         if "take" in acts:
             acts -= {"reject", "show_list"}
@@ -324,18 +330,12 @@ class Understanding:
                 acts.add(best)
         return frozenset(acts)
 
-    def _rules_out(self, wishes: tuple[dict[str, Any], ...], dialogue: Dialogue) -> bool:
-        """True when all that is said is what is not wanted, and none of it was wished for."""
-        held = {(row["key"], str(row["value"])) for row in dialogue.profile}
-        return bool(wishes) and all(
-            wish.get("relation") == "not" and (wish["key"], str(wish["value"])) not in held
-            for wish in wishes
-        )
-
-    def _wished(self, text: str, dialogue: Dialogue) -> bool:
-        """True when a value that the words name is among the wishes kept so far."""
-        kept = {str(row["value"]).casefold() for row in dialogue.profile}
-        return any(str(match.value).casefold() in kept for match in self.vocabulary.find(text))
+    @staticmethod
+    def _is_of(wish: dict[str, Any], needs: tuple[str, ...]) -> bool:
+        """True for what only one of several needs says: "lights" are no light roast for a phone."""
+        words = str(wish.get("words") or wish["value"])
+        named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
+        return wish["key"] in _KINDS or (named and wish["key"] != "price")
 
 
 def _letter(text: str, dialogue: Dialogue) -> Frame:

@@ -195,11 +195,7 @@ class Vocabulary:
         matches: list[Match] = []
         longest = min(LONGEST_NAME, len(tokens))
         # A misspelled name of two words goes before a single word that stands in it.
-        order = [
-            (finder, size)
-            for size in range(longest, 1, -1)
-            for finder in (self._exactly, self._nearly)
-        ]
+        order = [(f, n) for n in range(longest, 1, -1) for f in (self._exactly, self._nearly)]
         order += [(finder, 1) for finder in (self._exactly, self._nearly, self._by_head)]
         for finder, size in order:
             for first in range(len(tokens) - size + 1):
@@ -216,8 +212,7 @@ class Vocabulary:
         spans = [(amount.start, amount.end) for amount in amounts]
         # "1.8 l" is no size L.
         matches = [m for m in matches if not any(a <= m.start and m.end <= b for a, b in spans)]
-        matches = [self._weighed(match, text) for match in matches]
-        matches.extend(amounts)
+        matches = [self._weighed(match, text) for match in matches] + amounts
         return sorted(matches, key=lambda match: (match.start, -match.score))
 
     def _weighed(self, match: Match, text: str) -> Match:
@@ -255,9 +250,10 @@ class Vocabulary:
 
     @staticmethod
     def _is_modified(tokens: list[tuple[str, int, int]], taken: list[bool], place: int) -> bool:
-        """Whether a word of no kind stands beside it: a "shaving set" is no building set."""
+        """Whether a word of no kind stands beside it: "shaving set", "set of pans"."""
         beside = [n for n in (place - 1, place + 1) if 0 <= n < len(tokens)]
-        return any(not taken[n] and tokens[n][0] not in STOP_WORDS for n in beside)
+        of = place + 2 < len(tokens) and tokens[place + 1][0] == "of"
+        return of or any(not taken[n] and tokens[n][0] not in STOP_WORDS for n in beside)
 
     def _by_head(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         if len(stems) > 1 or stems[0] in STOP_WORDS:

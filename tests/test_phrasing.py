@@ -46,7 +46,7 @@ READY = {
 ROWS = {"line", "line_short", "fact_row", "shop_info"}
 #: A value for every placeholder; each reads like what code puts there.
 FACTS = {
-    "about": "running shoes", "limits": "up to $50, in white", "recipient": "sister",
+    "about": "running shoes", "limits": "up to $50, in white", "limit": "$50", "recipient": "sister",
     "name": "**Cork Mat**", "first": "matches “fitness”", "rest": "rated 4.5 of 5; in Fitness",
     "against": "not rated yet", "over": "**Kettlebell 12 kg**", "a": "**Cork Mat**",
     "b": "**Kettlebell 12 kg**", "better": "**Cork Mat**", "place": "2", "price": "€24.50",
@@ -409,3 +409,10 @@ def test_a_reply_does_not_say_its_key_word_twice() -> None:
     for seed in "abcdef":
         voice = Voice(two, seed)
         assert [voice.say("s"), voice.say("q")] == ["These come closest", "Rather this?"]
+
+
+def test_a_question_of_kinds_asks_for_no_more_of_them() -> None:
+    asked_kinds = [clause.text for clause in BOOK.clauses["ask_kind"]]
+    assert not [text for text in asked_kinds if text.startswith(("More {", "Rather {"))]
+    keyed = [clause.text for clause in BOOK.clauses["ask_attribute"]]
+    assert not [text for text in keyed if " a {key}" in text]  # "a age", "a author"

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from agent.phrasing import PhraseBook
-from agent.turn import Turn
 from tests import bundled
-from tools.context import Identity
-
-Say = Callable[[str], Turn]
-
-
-def talk(role: str = "guest", customer: str | None = None) -> Say:
-    assistant = bundled.assistant()
-    identity = Identity("talk", role, customer, "ann" if role == "support" else "")  # type: ignore[arg-type]
-    return lambda message: assistant.turn(identity, message)
-
-
-def called(turn: Turn) -> list[str]:
-    return [call["name"] for call in turn.tool_calls]
-
-
-def values(turn: Turn, key: str) -> list[float]:
-    return [card["attributes"][key] for card in turn.products]
-
-
-def limits(turn: Turn, key: str) -> set[tuple[str, object]]:
-    return {(r["relation"], r["value"]) for r in turn.profile if r["key"] == key and r["hard"]}
+from tests.talking import called, limits, talk, values
 
 
 def test_bigger_and_lighter_are_steps_in_what_the_products_have() -> None:
@@ -294,41 +271,6 @@ def test_who_wants_to_see_a_product_has_not_taken_it(words: str) -> None:
     assert second["description"].split(".")[0] in turn.reply
 
 
-    ["present for my mums 60th birthday", "a present for my mum's 60th birthday",
-     "my mums 60th brithday is soon, I need a gift", "something for my moms 60th bday"],
-)  # fmt: skip
-def test_whose_birthday_it_is_is_no_product_and_no_reason(words: str) -> None:
-    say = talk()
-    turn = say(words)
-    about = {row["key"]: row["value"] for row in turn.profile}
-    assert about["recipient"] in ("mum", "mom")
-    assert about["occasion"] in ("birthday", "bday")
-    assert not about.keys() & {"need", "subcategory", "category"}
-    assert {card["subcategory"] for card in turn.products} != {"Mugs"}
-    assert not any("60th" in row["text"] for card in turn.products for row in card["reasons"])
-    assert about["age"] == 60
-    garden = say("something for the garden, not over 40")
-    assert {card["category"] for card in garden.products} == {"Garden"}
-    assert not any("60th" in str(row["value"]) for row in garden.profile if row["key"] == "need")
-
-
-@pytest.mark.parametrize(
-    "words", ["what would suit him under 60", "what suits her", "what would look good on him",
-              "what would fit her", "what goes well with that for him"],
-)  # fmt: skip
-def test_what_suits_a_customer_is_ranked_for_them_and_searched_by_no_word(words: str) -> None:
-    say = talk("support")
-    say("C0100")
-    say("ideas for her")
-    turn = say(words)
-    assert called(turn)[-1] == "rank_products"
-    assert turn.products
-    assert not turn.shortlist
-    assert not [row for row in turn.profile if row["key"] == "need"]
-    reasons = [row["text"] for card in turn.products for row in card["reasons"]]
-    assert not any(word in reason for reason in reasons for word in ("“suit", "“fit", "“look"))
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -347,60 +289,3 @@ def test_an_order_that_went_wrong_is_no_search(words: str) -> None:
 def test_rather_is_no_part_of_a_need() -> None:
     turn = talk()("i'd rather have something for the car")
     assert [row["value"] for row in turn.profile if row["key"] == "need"] == ["car"]
-
-
-    ["and what did he buy last?", "what was her last order", "what has he looked at lately",
-     "what has she been looking at recently?", "is he a good customer?", "is she a regular?",
-     "is this one of our better customers", "what kind of shopper is she?"],
-)  # fmt: skip
-def test_a_question_of_the_open_customer_is_answered_from_their_record(words: str) -> None:
-    say = talk("support")
-    say("C0100")
-    say("ideas for her")
-    turn = say(words)
-    assert turn.tool_calls == [{"name": "lookup_customer", "args": {"customer_id": "C0100"}}]
-    assert "Mei Smith" in turn.reply
-
-
-def test_a_question_of_a_product_is_none_of_the_customer() -> None:
-    say = talk("support")
-    say("C0100")
-    say("ideas for her")
-    for words in ("is this one popular with customers?", "is the last one any good?"):
-        assert "lookup_customer" not in called(say(words)), words
-
-
-@pytest.mark.parametrize(
-    ("words", "places"),
-    [
-        ("write him a short note about the first", [0]),
-        ("draft a reply with only number 2", [1]),
-        ("send her a message about 1 and 3, in 2 sentences", [0, 2]),
-        ("draft a short email with the last two", [3, 4]),
-        ("draft a reply without number 2", [0, 2, 3, 4]),
-        ("draft a reply with all of them", [0, 1, 2, 3, 4]),
-        ("draft a reply", [0, 1, 2]),
-        ("draft a reply with number 9", []),
-    ],
-)
-def test_a_letter_holds_what_staff_name(words: str, places: list[int]) -> None:
-    say = talk("support")
-    say("C0004")
-    names = [card["name"] for card in say("ideas for him under 60").products]
-    letter = say(words).reply
-    assert [n for n, name in enumerate(names) if name in letter] == places
-    if places:
-        shorter = say("shorter please").reply  # the same letter, with the same products
-        assert [n for n, name in enumerate(names) if name in shorter] == places
-        plain = len(letter) - sum(len(names[n]) for n in places)
-        brief = len(shorter) - sum(len(names[n]) for n in places)
-        assert "short" in words or brief < plain
-
-
-def test_a_letter_of_one_product_speaks_of_one() -> None:
-    say = talk("support")
-    say("C0004")
-    say("ideas for him under 60")
-    for words in ("draft a reply with number 1", "more formal", "friendlier", "shorter"):
-        letter = say(words).reply
-        assert not any(s in letter for s in ("these", "These", "selection", "suggestions", "list"))

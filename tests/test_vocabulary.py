@@ -81,6 +81,7 @@ def test_an_umbrella_word_beside_an_unknown_one_is_less_sure(words: Vocabulary) 
     assert {match.score for match in words.find("some red shoes")} == {1.0, 0.7}
     assert {match.score for match in words.find("shoes for the rain")} == {0.7}
     assert {match.score for match in words.find("horse shoes")} == {UNSURE}
+    assert {match.score for match in words.find("shoes of a horse")} == {UNSURE}
 
 
 @pytest.mark.parametrize(

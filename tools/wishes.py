@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from engine.profile import PERSON_KEYS, Fact, Relation, Source
 from engine.units import UNITS
-from engine.vocabulary import ASIDE, Vocabulary
+from engine.vocabulary import UNSURE, Vocabulary
 from tools.numerals import numbers_in
 from tools.quantities import quantities
 from tools.references import points_back
@@ -115,7 +115,8 @@ def facts_of_wish(
 def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str, str]]:
     """(key, the shop's spelling) of what a value names: of its own key first, then of any kind.
 
-    "shoes" as a category may name several subcategories; all of them come back.
+    "shoes" as a category may name several subcategories; all of them come back. A head word beside
+    one that no kind has ("machine" of "coffee machine") names nothing: its words are searched for.
     """
     if own := vocabulary.resolve(key, value):
         return [(key, own)]
@@ -125,7 +126,7 @@ def values_named(vocabulary: Vocabulary, key: str, value: str) -> list[tuple[str
         return [(key, value.strip())]  # who wants pink takes "Blush Pink", as ``Candidates`` does
     kinds = ("subcategory", "category") if key in ("subcategory", "category") else (key,)
     found = [m for m in vocabulary.find(value) if m.key in kinds or key == "need"]
-    found = [m for m in found if m.key not in vocabulary.numeric and m.score > ASIDE]
+    found = [m for m in found if m.key not in vocabulary.numeric and m.score > UNSURE]
     best = max((match.score for match in found), default=0.0)
     named = [(match.key, str(match.value)) for match in found if match.score == best]
     first = named[0][0] if named else ""

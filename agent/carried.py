@@ -1,0 +1,80 @@
+"""Whether the cards of a list speak of a thing that was named: else it is said to be missing.
+
+What counts is what the products say of themselves, and the ranker's reason that one matches.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.accessories import ACCESSORIES
+from engine.lexical import content_words, stem, words
+
+#: Letters from which on a word that begins like another is taken for one of its family.
+_SAME_BEGINNING = 4
+
+
+def carried(name: str, cards: list[dict[str, Any]]) -> bool:
+    """True when a card speaks of it, or half of the list is there for matching its one word.
+
+    Of several words one alone may have matched, as "horn" does of "unicorn horns"; and a
+    description may speak of a thing in passing: a puppet that survives the washing machine is none.
+    """
+    if spoken_of(name, cards):
+        return not _in_passing(name, cards)
+    if len(content_words(name)) > 1:
+        return False
+    matching = [card for card in cards if any(map(matches, card["reasons"]))]
+    return len(matching) >= 0.5 * len(cards)
+
+
+def _in_passing(name: str, cards: list[dict[str, Any]]) -> bool:
+    """True for a thing of two words ("washing machine") that only few descriptions mention.
+
+    Of some four hundred tuning queries (``bench/queries.txt``) it denies none.
+    """
+    wanted = {stem(word) for word in content_words(name)}
+    if len(wanted) != 2 or len(name.split()) != 2:
+        return False
+    if sum(spoken_of(name, [card]) for card in cards) >= max(2, 0.5 * len(cards)):
+        return False
+    for card in cards:
+        told = [card[key] for key in ("name", "brand", "category", "subcategory")]
+        said = {stem(w) for text in (*told, *card["attributes"].values()) for w in words(str(text))}
+        department = {stem(word) for word in content_words(card["category"])}
+        named = bool(department) and _held(department, wanted) == len(department)
+        if named or _held(wanted, said) == 2:
+            return False
+    return True
+
+
+def spoken_of(name: str, cards: list[dict[str, Any]]) -> bool:
+    """True when a card holds most of the name's words."""
+    wanted = {stem(word) for word in content_words(name)}
+    heads = wanted & ACCESSORIES  # a laptop is no laptop stand, nor are earbuds in a case a case
+    for card in cards:
+        said = {stem(word) for text in _texts(card) for word in words(text)}
+        called = {stem(word) for word in words(f"{card['name']} {card['subcategory']}")}
+        if heads <= called and _held(wanted, said) >= 0.6 * len(wanted):
+            return True
+    return not wanted
+
+
+def matches(reason: dict[str, Any]) -> bool:
+    """True for the reason that a product matches what was said."""
+    return reason["block"] == "text" and str(reason["text"]).startswith("matches ")
+
+
+def _held(wanted: set[str], said: set[str]) -> int:
+    """How many words wanted are among those said, or of one family: "cook" with "cookware"."""
+
+    def family(one: str, other: str) -> bool:
+        short, long = sorted((one, other), key=len)
+        return len(short) >= _SAME_BEGINNING and long.startswith(short)
+
+    return sum(word in said or any(family(word, one) for one in said) for word in wanted)
+
+
+def _texts(card: dict[str, Any]) -> list[str]:
+    told = [str(card[key]) for key in ("name", "description", "category", "subcategory", "brand")]
+    return [*told, *(str(value) for value in card["attributes"].values())]

@@ -1,0 +1,42 @@
+"""A budget for several things together: "all in under 200 together", "300 for everything".
+
+Patterns over the text and its numbers; which column the number bounds is for ``limits.py`` to say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tools.numerals import numerals
+
+#: What says that one amount is for all that is asked for.
+_ALL = (
+    r"(?:all\s+in\s+all|all\s+together|altogether|together|in\s+(?:total|all|sum)|total|all\s+in|combined|overall|"
+    r"(?:for|on)\s+(?:all|everything|the\s+(?:lot|whole\s+lot|whole\s+thing))(?:\s+of\s+(?:it|them|these|this|that))?|"
+    r"(?:for|on)\s+(?:them|these|those)\s+all)"
+)
+ALTOGETHER = re.compile(
+    rf"\s?(?:dollars?|bucks?|euros?|pounds?|quid|[$€£])?\s?{_ALL}\b", re.IGNORECASE
+)
+_SAYS_ALL = re.compile(rf"\b{_ALL}\b", re.IGNORECASE)
+#: What may stand before the amount in such a clause, and after it.
+_BEFORE = re.compile(
+    rf"(?:[\s,;:.(–—-]|\b(?:{_ALL}|all|everything|and|but|with|for|it|they|that|this|is|a|an|of|my|our|the|i|we|i've|have|got|"
+    r"has|should|must|can|may|could|to|be|cost|spend|spending|pay|budget|limit|max(?:imum)?|at|most|under|below|up|within|"
+    r"not?|over|above|more|than|less|only|just|about|around|roughly|say|in|on|please)\b|[$€£₹])*$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"(?:[\s,;:.!?)]|\b(?:{_ALL}|dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp|max(?:imum)?|tops|at|most|or|less|under|budget|"
+    r"limit|is|my|the|please|pls|thanks|thx|only|lol|haha|ok)\b|[$€£₹])*$",
+    re.IGNORECASE,
+)
+
+
+def total_in(text: str) -> tuple[int, int] | None:
+    """The place of the last clause of ``text``, where it gives one amount for everything."""
+    for numeral in numerals(text):
+        before, after = _BEFORE.search(text, 0, numeral.start), _AFTER.match(text, numeral.end)
+        if before and after and _SAYS_ALL.search(text, before.start()):
+            return before.start(), len(text)
+    return None

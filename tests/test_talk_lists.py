@@ -1,0 +1,106 @@
+"""Whole conversations about lists: several things at once, the cheapest of those, what is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.talking import called, limits, talk
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I need a coffee machine, a kettle and mugs",
+        "a coffee machine, some mugs and a kettle please",
+        "mugs, a kettle and a coffee machine",
+    ],
+)
+def test_a_head_word_alone_names_no_kind_for_one_of_several_needs(words: str) -> None:
+    machines = [card for card in talk()(words).products if card["for"].endswith("coffee machine")]
+    assert {card["subcategory"] for card in machines} == {"Coffee Makers"}
+
+
+@pytest.mark.parametrize("thing", ["washing machine", "coffee table"])
+def test_what_the_shop_lacks_is_not_said_to_match(thing: str) -> None:
+    alone = talk()(f"a {thing}").reply
+    assert f"matches “{thing}”" not in alone
+    assert f"“{thing}”" in alone.splitlines()[0]
+    among = talk()(f"I need a {thing}, a kettle and mugs").reply
+    assert f"matches “{thing}”" not in among
+    assert "matches “kettle”" in among
+    assert f"a {thing}" in among.casefold().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("running shoes", "Running Shoes"), ("hiking boots", "Boots"), ("desk lamp", "Lamps")],
+)
+def test_a_kind_with_its_own_modifier_is_that_kind(words: str, kind: str) -> None:
+    alone = talk()(words).products
+    assert {card["subcategory"] for card in alone[:2]} == {kind}
+    among = talk()(f"{words}, a kettle and mugs").products
+    assert {card["subcategory"] for card in among if card["for"] == words} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("words", "needs", "limit"),
+    [
+        ("I need a coffee machine, a kettle and mugs, all in under 200 together",
+         ["a coffee machine", "a kettle", "mugs"], 200),
+        ("a phone, a mic and lights, 300 for everything", ["a phone", "a mic", "lights"], 300),
+        ("I need a coffee machine, a kettle and mugs, altogether max 150",
+         ["a coffee machine", "a kettle", "mugs"], 150),
+        ("a lamp, a rug and a vase, two hundred in total", ["a lamp", "a rug", "a vase"], 200),
+        ("I need a kettle and some mugs, together not more than 80", ["a kettle", "some mugs"], 80),
+    ],
+)  # fmt: skip
+def test_a_budget_for_all_of_several_things_is_a_bound_of_each(
+    words: str, needs: list[str], limit: float
+) -> None:
+    turn = talk()(words)
+    assert list(dict.fromkeys(card["for"] for card in turn.products)) == needs
+    assert limits(turn, "price") == {("at_most", limit)}
+    assert max(card["price"] for card in turn.products) <= limit
+    assert f"${limit:g}" in turn.reply
+    assert not limits(turn, "roast")
+
+
+def test_a_budget_for_each_says_nothing_of_a_sum() -> None:
+    turn = talk()("a lamp, a rug and a vase under 90 each")
+    assert limits(turn, "price") == {("at_most", 90)}
+    assert "$90" not in turn.reply
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "most"),
+    [
+        ("the cheapest of those", "price", min),
+        ("which of these is the cheapest", "price", min),
+        ("cheapest one here", "price", min),
+        ("which is the cheapest?", "price", min),
+        ("the most expensive of these three", "price", max),
+        ("and the dearest of them?", "price", max),
+        ("best rated of them", "rating", max),
+        ("which one is the best rated?", "rating", max),
+    ],
+)
+def test_a_superlative_of_these_is_answered_from_the_screen(
+    words: str, key: str, most: Callable[..., dict[str, object]]
+) -> None:
+    say = talk()
+    shown = say("over-ear headphones").products
+    meant = most(shown, key=lambda card: card[key] or 0)
+    turn = say(words)
+    assert called(turn) == ["explain_products"]
+    assert f"**{meant['name']}**" in turn.reply
+    assert f"${meant['price']:g}" in turn.reply
+    assert not any(card["name"] in turn.reply for card in shown if card is not meant)
+
+
+@pytest.mark.parametrize("words", ["show me the cheapest you have", "the cheapest headphones"])
+def test_a_superlative_of_the_shop_is_a_list(words: str) -> None:
+    say = talk()
+    say("over-ear headphones")
+    assert say(words).products
