@@ -24,6 +24,7 @@ from agent.followups import (
     WHICH_OF,
     asked_again,
     asks_which,
+    in_letter,
     compared_last,
     is_new_search,
     meant_anew,
