@@ -86,9 +86,15 @@ _CLUELESS = re.compile(
 )
 #: What ties a later clause to the thing that the first one names.
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
+#: What staff say of a customer before the thing: "customer wants a desk".
+_FOR_A_CUSTOMER = (
+    r"(?:(?:the|my|this|a|one) )?(?:customer|client|shopper|caller|lady|gentleman|guy)s?(?: here)?(?:'s| is| are| who)? "
+    r"(?:needs?|wants?|would like|looking for|looks for|asks? for|asking for|after|wants to buy)\b"
+)
 #: What asks the shop for a thing, before its name.
 _ASKS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright)\b\W*)*"
+    rf"(?:{_FOR_A_CUSTOMER}\s*)?"
     r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are|'d)?)?\s*"
     r"(?:(?:need|want|would|rather|prefer|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
     r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
@@ -103,6 +109,7 @@ _LISTED = re.compile(
 )
 _LIST_LEAD = re.compile(
     r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
+    rf"|{_FOR_A_CUSTOMER}"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
     re.IGNORECASE,
 )

@@ -101,3 +101,19 @@ def test_a_letter_of_one_product_speaks_of_one() -> None:
     for words in ("draft a reply with number 1", "more formal", "friendlier", "shorter"):
         letter = say(words).reply
         assert not any(s in letter for s in ("these", "These", "selection", "suggestions", "list"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["customer needs a tent, a rug and a stove", "the client wants a tent, a rug and a stove"],
+)
+def test_what_staff_say_of_a_customer_is_no_part_of_the_need(words: str) -> None:
+    say = talk("support")
+    say("C0010")
+    turn = say(words)
+    assert "customer" not in turn.reply.casefold().split("1.")[0].replace("mateo", "")
+    assert "client" not in turn.reply.casefold()
+    assert {card.get("for") or card.get("need") for card in turn.products} - {None} <= {
+        "a tent", "a rug", "a stove", "tent", "rug", "stove"
+    }  # fmt: skip
+    assert len(turn.products) == 6
