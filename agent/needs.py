@@ -52,7 +52,9 @@ _TELLS = re.compile(
 _ENDS = frozenset(
     ("please", "pls", "plz", "thanks", "today", "now", "here", "for", "in", "of", "and", "or", "with", "from", "to",
      "at", "a", "an", "the", "me", "us", "you", "i", "is", "are", "that", "some", "any", "by", "my", "it's", "then",
-     "instead", "rather", "have", "sell", "stock", "got")
+     "instead", "rather", "have", "sell", "stock", "got",
+     # what led up to a limit that is settled: "storage, made by Acme", "a bowl holding at least 6 l"
+     "made", "holding", "weighing", "costing", "rated", "priced", "coming", "having", "being")
 )  # fmt: skip
 #: What leads up to a thing that is ruled out: "that don't smell of |".
 _UNWANTED = re.compile(
@@ -96,7 +98,7 @@ _ASKS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright)\b\W*)*"
     rf"(?:{_FOR_A_CUSTOMER}\s*)?"
     r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are|'d)?)?\s*"
-    r"(?:(?:need|want|would|rather|prefer|like|love|trying|hoping|thinking|going|to|of|find|stock|sell|carry|have|got|buy|buying|get|"
+    r"(?:(?:need|want|would|rather|prefer|like|love|trying|hoping|thinking|going|to|of|use a hand (?:picking|choosing|finding)|talk|let['’]?s|getting|anybody|anyone|somebody|someone|point me (?:at|to(?:wards)?)|find|stock|sell|carry|have|got|buy|buying|get|"
     r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
     re.IGNORECASE,
 )

@@ -43,6 +43,8 @@ _WENT_WRONG = (
     r"\b(?:broken?|damaged|faulty|defective|cracked|(?:does|do|did)(?:n'?t| not) work|stopped working|not working|dead|leak(?:s|ing|ed)|"
     r"(?:the )?wrong (?:one|item|thing|size|colou?r|product)|never (?:came|arrived|turned up)|(?:has|have)(?:n'?t| not) (?:come|arrived|turned up)|missing)\b"
 )
+_PLACE = r"(?:number |no\.? ?|#)?[1-9]"
+_WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
 #: "Show me the blue one" asks to see it; nothing is taken yet.
 _LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
@@ -66,6 +68,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("dearest", r"\b(?:most expensive|priciest|dearest)\b(?! (?:friend|mum|mom|aunt))"),
     ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
+    ("reject", rf"\b(?:that|this|it|they|those|these|{_PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {_WONT_DO}"),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?how come\b|^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
@@ -250,6 +253,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
+    if "reject" in sure and re.search(_WONT_DO, text, re.IGNORECASE):
+        never |= {"take", "ask_product"}
     if re.search(TO_SEE, text, re.IGNORECASE):
         never |= {"take"}
     if "ask_product" in sure and re.search(_LOOK_AT, text, re.IGNORECASE):

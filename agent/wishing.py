@@ -288,8 +288,11 @@ def _misspelled(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]])
 
 def _is_label(match: Match, span: Span, dialogue: Dialogue) -> bool:
     """Whether a name that a reader takes for somebody's is the shop's own, letter by letter."""
-    person = span.slot in ("recipient", "customer") and not dialogue.support
-    return person and match.score == 1.0 and " " in str(match.value)
+    if match.score < 1.0 or dialogue.support:
+        return False
+    if span.slot == "customer" and match.key == "brand":
+        return True  # who is no staff speaks of no customers: "made by Lumavale"
+    return span.slot in ("recipient", "customer") and " " in str(match.value)
 
 
 def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:

@@ -104,3 +104,52 @@ def test_a_superlative_of_the_shop_is_a_list(words: str) -> None:
     say = talk()
     say("over-ear headphones")
     assert say(words).products
+
+
+def test_two_columns_of_one_measure_are_one_row_of_a_comparison() -> None:
+    say = talk()
+    cards = say("bowls & feeders in recycled plastic").products
+    units = ["capacity_l", "capacity_ml"]
+    one, two = (
+        next(n for n, card in enumerate(cards, 1) if card["attributes"].get(key)) for key in units
+    )
+    rows = [
+        line for line in say(f"compare {one} and {two}").reply.splitlines() if "capacity" in line
+    ]
+    assert len(rows) == 1
+    assert "not given" not in rows[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Number 1 won't do, it has to be rice paper.", ("material", "is", "rice paper")),
+        ("1 won't do. at most 40 please", ("price", "at_most", 40.0)),
+        ("Not Brindlecot, number 1 is out.", ("brand", "not", "Brindlecot")),
+    ],
+)
+def test_what_will_not_do_is_neither_taken_nor_asked_about(words: str, kept: object) -> None:
+    say = talk()
+    say("lamps")
+    turn = say(words)
+    assert not turn.shortlist
+    assert kept in {(row["key"], row["relation"], row["value"]) for row in turn.profile}
+    assert [row["value"] for row in turn.profile if row["relation"] == "at_most"] in ([], [40.0])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what have you got in the way of storage & filing? made by Lumavale",
+        "can anybody point me at storage & filing, made by Lumavale.",
+    ],
+)
+def test_a_brand_is_nobodys_name(words: str) -> None:
+    turn = talk()(words)
+    assert {card["brand"] for card in turn.products} == {"Lumavale"}
+
+
+def test_a_floor_of_the_rating_and_a_ceiling_of_the_price_are_two_limits() -> None:
+    turn = talk()("a lamp rated no lower than 4 and up to $90, that's all I have")
+    assert limits(turn, "rating") == {("at_least", 4.0)}
+    assert limits(turn, "price") == {("at_most", 90.0)}

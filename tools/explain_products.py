@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from data.records import Product
 from engine.profile import Profile
+from engine.units import UNITS
 from tools.answers import Runtime, answer
 from tools.cards import plain_card, product_card, reason_line
 from tools.columns import NO_COLUMN, asked_values, column_value, columns_asked
@@ -130,11 +131,13 @@ def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) ->
     rows = [_why(runtime, profile, product, places) for product in items]
     columns = ["price", "rating", "brand", "stock"]
     columns += sorted({key for product in items for key in product.attributes})
-    table = []
+    table: list[dict[str, Any]] = []
     for column in columns:
         values = [column_value(product, column, context.shop.currency) for product in items]
         if len(set(values)) > 1 and any(value is not None for value in values):
-            table.append({"column": column.replace("_", " "), "values": values})
+            row = {"column": column.replace("_", " "), "values": values}
+            if not _joins(row, table):
+                table.append(row)
     best = max(range(len(rows)), key=lambda row: rows[row]["card"]["score"])
     against = 1 if best == 0 else 0
     differences = context.recommender.contrast(
@@ -151,6 +154,27 @@ def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) ->
             if d.difference > 0 and d.block in speaks
         ][:3],
     }
+
+
+def _joins(row: dict[str, Any], table: list[dict[str, Any]]) -> bool:
+    """Put a row into the one on the same measure in another unit, where each has what it lacks.
+
+    "capacity l: – / 15 l" and "capacity ml: 1,200 ml / –" are one row.
+    """
+    measure = _measure(row["column"])
+    for other in table:
+        pairs = list(zip(other["values"], row["values"], strict=True))
+        if _measure(other["column"]) == measure and all(None in pair for pair in pairs):
+            other["column"] = measure
+            other["values"] = [one if one is not None else two for one, two in pairs]
+            return True
+    return False
+
+
+def _measure(column: str) -> str:
+    """ "capacity ml" -> "capacity"."""
+    name, _, unit = column.rpartition(" ")
+    return name if name and unit in UNITS else column
 
 
 def _stated(

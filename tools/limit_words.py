@@ -139,6 +139,17 @@ RANGE = re.compile(
 )
 #: Two amounts that will do alike; a range only where a unit follows ("16 or 32 GB").
 EITHER = re.compile(r"^\s?or\s?$", re.IGNORECASE)
+#: What begins a limit of its own between two numbers.
+ENDS_AT = re.compile(
+    r"\b(?:up to|at (?:the )?most|under|below|max(?:imum)?|no more th[ae]n)\b", re.IGNORECASE
+)
+#: "1 won't do", "2 is out": a place in the list, at the beginning of a clause.
+CLAUSE_BEGINS = re.compile(r"(?:^|[.,;:!?]\s|\b(?:and|but|so|no|ok)\s)\W*$", re.IGNORECASE)
+JUDGED_AFTER = re.compile(
+    r"\s(?:(?:won|can|does|is|was|wouldn)['’]?n?['’]?t\b|will not\b|is (?:out|no|not|too|a|the|ugly|fine|good|perfect|nice|great|ok)\b|"
+    r"looks?\b|costs? (?:more|too)\b|has\b|seems?\b)",
+    re.IGNORECASE,
+)
 ITEM_BEFORE = re.compile(
     r"(?:#|\b(?:no\.|number|nr\.?|num|nmbr|option|item|product|choice|pick|first|last|the|like|"
     r"and|or))\s*$",

@@ -89,6 +89,11 @@ def _range(
     either = said.EITHER.match(between) is not None  # "13 or 14 inch"
     if not (said.RANGE_OPENED if opening else said.RANGE).match(between) and not either:
         return None
+    if said.ENDS_AT.search(between) and any(
+        pattern.search(before)
+        for pattern in (said.LOW_BEFORE, said.HIGH_BEFORE, said.AT_LEAST_BEFORE)
+    ):
+        return None  # "rated no lower than 4 and up to 4,653" are two limits
     if second.role or (said.ITEM_BEFORE.search(before) and not (first.money or second.money)):
         return None
     after = text[second.end : stop]
@@ -142,7 +147,12 @@ def _single(text: str, number: Numeral, used: int, stop: int, units: Collection[
     elif direction == "around" and kind not in ("age", "item"):
         low, high = value * (1 - AROUND), value * (1 + AROUND)
     bounded = low != high
-    if kind == "plain" and not bounded and not unit and _is_place(before, value):
+    judged = (
+        said.CLAUSE_BEGINS.search(before)
+        and said.JUDGED_AFTER.match(after)
+        and value in range(1, 10)
+    )
+    if kind == "plain" and not bounded and not unit and (judged or _is_place(before, value)):
         kind = "item"
     return Quantity(
         value, low, high, kind, unit, begin, min(finish, len(text)), bounded, approximate
