@@ -145,7 +145,7 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     if knows_nothing(artifact):
         facts = {
             "name": joined([bold(item["card"]) for item in items[:2]]),
-            "known": joined([column_words(name) for name in artifact["known"][:5]]),
+            "known": joined(list(dict.fromkeys(map(column_words, artifact["known"])))[:5]),
         }
         return voice.say("fact_unknown", facts)
     if len(items) > 1:

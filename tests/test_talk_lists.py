@@ -153,3 +153,25 @@ def test_a_floor_of_the_rating_and_a_ceiling_of_the_price_are_two_limits() -> No
     turn = talk()("a lamp rated no lower than 4 and up to $90, that's all I have")
     assert limits(turn, "rating") == {("at_least", 4.0)}
     assert limits(turn, "price") == {("at_most", 90.0)}
+
+
+@pytest.mark.parametrize("words", ["nah too boring", "these all look a bit dull", "meh", "ugly"])
+def test_who_likes_none_of_them_sees_others(words: str) -> None:
+    say = talk()
+    first = {card["product_id"] for card in say("a lamp").products}
+    others = say(words).products
+    assert others
+    assert first.isdisjoint(card["product_id"] for card in others)
+
+
+def test_asking_for_a_kind_takes_nothing_that_is_shown() -> None:
+    say = talk()
+    say("greeting cards")
+    turn = say("ok and do you sell tents for 4")
+    assert not turn.shortlist
+    assert {card["subcategory"] for card in turn.products} == {"Tents"}
+
+
+def test_gift_cards_are_a_question_of_the_shop() -> None:
+    for words in ("do you have gift cards", "can I buy a gift voucher here"):
+        assert called(talk()(words)) == ["shop_information"], words
