@@ -52,6 +52,7 @@ _WENT_WRONG = (
 )
 _PLACE = r"(?:number |no\.? ?|#)?[1-9]"
 _WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
+_NOT_LIKE = r"^\W*(?:no\W+)?not (?:at all |really |quite )?like (?:number |no\.? ?|#)?[1-9]\b"
 #: "Show me the blue one" asks to see it; nothing is taken yet.
 _LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
@@ -76,6 +77,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
     ("reject", rf"\b(?:that|this|it|they|those|these|{_PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {_WONT_DO}"),
+    ("reject", _NOT_LIKE),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?how come\b|^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
@@ -153,7 +155,10 @@ _FORGET_THING = re.compile(
     r"\bforget (?:about )?(?:the|that|this|those|it|my|his|her)\b(?! (?:data|info|details|profile|account|history|conversation|everything))",
     re.IGNORECASE,
 )
-_NO_GO = re.compile(rf"\b[a-z]{{3,}} {NO_GO}", re.IGNORECASE)
+_NO_GO = re.compile(
+    rf"\b(?:[a-z]{{3,}} {NO_GO}|(?!it\b|that\b|this\b|they\b)\w+ (?:is|are) out\b(?! of stock| there| yet|\W*\?))",
+    re.IGNORECASE,
+)
 _FRAGMENT = re.compile(
     r"^\W*(?:(?:actually|maybe|and|ideally|preferably|oh|hmm|well|rather|it'?s)\W+)?(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$",
     re.IGNORECASE,
@@ -254,7 +259,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"why", "take"}
     if _NO_GO.search(text) or HAS_ENOUGH.search(text):
         sure.add("inform")
-        never |= {"skip", "deny", "off_topic", "smalltalk", "rude"}
+        never |= {"skip", "deny", "off_topic", "smalltalk", "rude", "ask_product"}
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
@@ -266,8 +271,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
-    if "reject" in sure and re.search(_WONT_DO, text, re.IGNORECASE):
-        never |= {"take", "ask_product"}
+    if "reject" in sure and re.search(rf"{_WONT_DO}|{_NOT_LIKE}", text, re.IGNORECASE):
+        never |= {"take", "ask_product", "skip", "similar"}
     if re.search(TO_SEE, text, re.IGNORECASE):
         never |= {"take"}
     if "ask_product" in sure and re.search(_LOOK_AT, text, re.IGNORECASE):

@@ -68,7 +68,7 @@ _TALK = frozenset(
     {"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"}
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
-_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo"})
+_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack"})
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
@@ -303,14 +303,13 @@ class Understanding:
             acts = (acts - doubtful) | {"find" if named else "inform"}
         if named and not dialogue.cards and acts & _POINTING:
             acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
-        if named and "skip" in acts:
+        valued = "skip" in acts - sure and any(m.score >= 1 for m in self.vocabulary.find(text))
+        if (named or valued) and "skip" in acts:
             acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
         if named and acts <= _TALK | {"bye"}:
             acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
-        if "summary" in acts and not dialogue.support:
-            acts.discard("summary")
-        if "draft" in acts and not dialogue.support:
-            acts.discard("draft")
+        if not dialogue.support:
+            acts -= {"summary", "draft"}
         if not dialogue.cards and not LIKE_LAST.search(text):
             # Nothing is shown that could be compared or cheaper than.
             for act in ("compare", "similar", "take"):

@@ -175,3 +175,15 @@ def test_asking_for_a_kind_takes_nothing_that_is_shown() -> None:
 def test_gift_cards_are_a_question_of_the_shop() -> None:
     for words in ("do you have gift cards", "can I buy a gift voucher here"):
         assert called(talk()(words)) == ["shop_information"], words
+
+
+def test_what_is_out_or_only_wanted_is_a_limit_after_a_question_too() -> None:
+    say = talk()
+    say("rugs pls")
+    turn = say("not like 1. jute only")
+    assert {card["attributes"]["material"] for card in turn.products} == {"jute"}
+    out = talk()
+    first = out("a lamp").products[0]["brand"]
+    turn = out(f"{first} is out")
+    assert turn.products
+    assert first not in {card["brand"] for card in turn.products}
