@@ -175,12 +175,27 @@ def _ceiling(artifact: dict[str, Any]) -> str:
 
 
 def _needs_lacking(artifact: dict[str, Any]) -> list[str]:
-    """Those of several needs whose own short list does not speak of them."""
+    """Those of several needs whose own short list does not speak of them, and that name no kind.
+
+    Where a kind was named the list is of that kind alone, so it does not say what else there is.
+    """
     by_need: dict[str, list[dict[str, Any]]] = {}
     for card in artifact["cards"]:
         if name_of(card.get("for", "")):
             by_need.setdefault(card["for"], []).append(card)
-    return [need for need, cards in by_need.items() if not carried(name_of(need), cards)]
+    return [
+        need
+        for need, cards in by_need.items()
+        if not any(_of_a_kind_asked_for(card) for card in cards)
+        and not carried(name_of(need), cards)
+    ]
+
+
+def _of_a_kind_asked_for(card: dict[str, Any]) -> bool:
+    return any(
+        reason["block"] in ("category", "subcategory") and reason["text"].endswith("asked")
+        for reason in card["reasons"]
+    )
 
 
 def _without_claim(card: dict[str, Any]) -> dict[str, Any]:
