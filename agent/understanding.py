@@ -68,7 +68,7 @@ _TALK = frozenset(
     {"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"}
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
-_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack"})
+_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}

@@ -49,6 +49,7 @@ Wish = dict[str, Any]
 #: How sure the reader must be that something is not wanted. A kind ruled out by mistake leaves
 #: nothing of what the person came for, so that takes more.
 _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
+_ONLY = re.compile(r"\bonly\W*$", re.IGNORECASE)
 #: Before a value that is surely meant as one: "in blue", "made of oak".
 _CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
 #: Values of some shop's column that are said to nobody's wish: "Fine, then ...".
@@ -154,7 +155,9 @@ def _named(
         and (
             s.slot in ("recipient", "customer")
             or (
-                s.slot == "item" and dialogue.cards
+                s.slot == "item"
+                and dialogue.cards
+                and not _ONLY.search(text[: s.start])  # "only Acme, please" names no product
             )  # before any list, no product can be pointed at
             or (s.slot == "topic" and asks)
         )

@@ -187,3 +187,12 @@ def test_what_is_out_or_only_wanted_is_a_limit_after_a_question_too() -> None:
     turn = out(f"{first} is out")
     assert turn.products
     assert first not in {card["brand"] for card in turn.products}
+
+
+def test_a_brand_after_only_is_a_limit_and_a_kind_that_is_named_is_no_talk() -> None:
+    say = talk()
+    say("picture books pls.")
+    turn = say("only Hobnail Editions please")
+    assert {card["brand"] for card in turn.products} == {"Hobnail Editions"}
+    asked = talk()("can anybody point me at feeding")
+    assert {card["subcategory"] for card in asked.products} == {"Feeding"}
