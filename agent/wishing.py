@@ -192,7 +192,10 @@ def _named(
         if not of_kind and not (_CUED.search(before) or NOT_BEFORE.search(before)):
             continue  # "warm white light" for the bedroom is no light roast
         matches = of_kind or matches
-        key = min((m.key for m in matches), key=lambda key: order.get(key, 3))
+        # Of a material and a shade of one name, the one that is written as the person wrote it.
+        key = min(
+            matches, key=lambda m: (order.get(m.key, 3), text[m.start : m.end] != str(m.value))
+        ).key
         chosen = [m for m in matches if m.key == key]
         score = max(m.score for m in chosen)
         in_span = [s for s in wanted if s.start < end and start < s.end]

@@ -196,3 +196,10 @@ def test_a_brand_after_only_is_a_limit_and_a_kind_that_is_named_is_no_talk() -> 
     assert {card["brand"] for card in turn.products} == {"Hobnail Editions"}
     asked = talk()("can anybody point me at feeding")
     assert {card["subcategory"] for card in asked.products} == {"Feeding"}
+
+
+def test_a_word_of_two_columns_is_the_one_that_is_written_alike() -> None:
+    say = talk()
+    say("serving & tableware up to $66")
+    turn = say("not like 1. porcelain only")
+    assert {card["attributes"]["material"] for card in turn.products} == {"porcelain"}
