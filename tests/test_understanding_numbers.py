@@ -1,0 +1,99 @@
+"""Messages to frames: which number is meant of what, and what was said of it before."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.dialogue import Dialogue
+from agent.understanding import Understanding
+from data.records import Product
+from engine.vocabulary import Vocabulary
+from tests.understood import CARDS, SHOP, SHOWN, Scripted, read, wish
+
+
+def said_before(*rows: tuple[str, str, object], stage: str = "shown") -> Dialogue:
+    """Two products are shown, and these limits were said, the last one last."""
+    profile = tuple(
+        {"key": key, "relation": relation, "value": value, "source": "said"}
+        for key, relation, value in rows
+    )
+    return Dialogue(cards=CARDS, stage=stage, turns=3, profile=profile)
+
+
+@pytest.mark.parametrize(
+    "text", ["ok 80", "make that eighty", "80 then", "hmm, 80 please", "what about 80"]
+)
+def test_a_number_alone_moves_the_budget_that_was_set_last(text: str) -> None:
+    budget = said_before(("price", "at_most", 50.0))
+    assert wish(read(text, budget, acts="inform"), "price") == [("at_most", 80.0)]
+    assert wish(read(text, said_before(("pages", "at_most", 50.0)), acts="inform"), "price") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["over 400 would be better", "at least 400", "more than 400 rather"]
+)
+def test_a_floor_without_a_unit_raises_the_floor_that_was_set_last(text: str) -> None:
+    floor = said_before(("pages", "at_least", 320.0))
+    assert wish(read(text, floor, acts="inform"), "pages") == [("at_least", 400.0)]
+    asked = said_before(("pages", "at_least", 320.0), stage="asked_budget")
+    assert wish(read(text, asked, acts="inform"), "price") == [("at_least", 400.0)]
+
+
+@pytest.mark.parametrize(
+    "text", ["30 each", "thirty apiece", "30 per head", "30 for each person, so 30 each"]
+)
+def test_an_amount_for_each_is_money(text: str) -> None:
+    assert ("at_most", 30.0) in wish(read(text, SHOWN, acts="inform"), "price")
+
+
+def test_two_columns_of_one_unit_are_told_apart_by_the_words_beside_each() -> None:
+    found = read("a laptop with at least 16 GB RAM and a minimum of 512 GB storage", acts="find")
+    assert wish(found, "ram_gb") == [("at_least", 16.0)]
+    assert wish(found, "storage_gb") == [("at_least", 512.0)]
+
+
+def test_what_counts_the_players_of_a_game() -> None:
+    games = [
+        Product("G1", "Toys", 20.0, "Board Games", attributes={"players_max": 6.0, "play_minutes": 40.0}),
+        Product("G2", "Toys", 20.0, "Board Games", attributes={"players_max": 4.0, "play_minutes": 90.0}),
+    ]  # fmt: skip
+    known = Understanding(Scripted(["find"]), Vocabulary([*SHOP, *games]))
+
+    def wishes(text: str) -> list[tuple[str, object, object]]:
+        found = known.frame(Dialogue(message=text, turns=1)).wishes
+        return [(w["key"], w.get("relation"), w["value"]) for w in found]
+
+    said = wishes("a board game for 6 people, not longer than an hour")
+    assert ("players_max", "at_least", 6.0) in said
+    assert ("play_minutes", "at_most", 60.0) in said
+    assert all(key != "players_max" for key, _, _ in wishes("running shoes max fifty"))
+    assert all(key != "players_max" for key, _, _ in wishes("presents for six people"))
+
+
+def test_a_ceiling_beside_too_much_is_the_ceiling() -> None:
+    found = read("too much, have you any until 150?", SHOWN, acts="cheaper inform")
+    assert wish(found, "price") == [("at_most", 150.0)]
+    assert found.steer == ""
+    assert read("too much", SHOWN, acts="cheaper").steer == "cheaper"
+
+
+def test_a_number_that_is_taken_back_sets_nothing() -> None:
+    sizes = Vocabulary(
+        [*SHOP, Product("S1", "Shoes", 50.0, "Boots", attributes={"size": ("42", "50")})]
+    )
+    found = Understanding(Scripted(["inform"]), sizes).frame(
+        Dialogue(message="under 60 not 50", cards=CARDS, stage="shown", turns=2)
+    )
+    assert [(w["key"], w["value"]) for w in found.wishes] == [("price", 60.0)]
+
+
+def test_at_most_is_no_superlative() -> None:
+    books = (
+        {**CARDS[0], "attributes": {"pages": 320.0}},
+        {**CARDS[1], "attributes": {"pages": 520.0}},
+    )
+    shown = Dialogue(cards=books, stage="shown", turns=2)
+    assert wish(read("and at most 400 pages", shown, acts="inform"), "pages") == [
+        ("at_most", 400.0)
+    ]
+    assert read("the most pages?", shown, acts="ask_product").products == ("2",)
