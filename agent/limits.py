@@ -13,8 +13,9 @@ from typing import Any
 
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
-from agent.reading import Reading
+from agent.reading import Reading, Span
 from agent.totals import ALTOGETHER, total_in
+from engine.lexical import content_words, stem
 from engine.vocabulary import UNITS, Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
@@ -310,6 +311,25 @@ def count_in(text: str, acts: frozenset[str]) -> int | None:
         if quantity.kind == "count" and 1 <= quantity.value <= 10:
             return int(quantity.value)
     return None
+
+
+def without_measured(
+    text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary
+) -> Reading:
+    """A reading without what is measured: of shown headphones "a battery of 20 hours" is a part.
+
+    Only where a number bounds something and the products spoken of have a column of that name.
+    """
+    if not dialogue.cards or not any(quantity.bounded for quantity in quantities(text)):
+        return reading
+    own = columns_of_kind(text, dialogue, vocabulary) & vocabulary.numeric.keys()
+    parts = {stem(part) for key in own for part in key.split("_") if len(part) > 2} - STOP
+
+    def measured(span: Span) -> bool:
+        named = {stem(word) for word in content_words(text[span.start : span.end])}
+        return span.slot == "need" and bool(named) and named <= parts
+
+    return replace(reading, spans=tuple(span for span in reading.spans if not measured(span)))
 
 
 def without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:

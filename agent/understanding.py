@@ -36,7 +36,7 @@ from agent.followups import (
     turns_to_another,
 )
 from agent.frame import Frame
-from agent.limits import count_in, without_ratings
+from agent.limits import count_in, without_measured, without_ratings
 from agent.needs import separate_needs
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
@@ -109,6 +109,7 @@ class Understanding:
         reading = self.reader.read(text, dialogue.stage).joined(text)
         read = reading
         reading = meant_anew(text, reading, dialogue)
+        reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)

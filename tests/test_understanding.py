@@ -363,6 +363,10 @@ def test_a_brand_that_is_an_everyday_word_only_steers() -> None:
 
 def test_two_words_of_one_thing_are_one_need() -> None:
     assert read("pots and pans", acts="find", need=["pots", "pans"]).needs == ()
+    manner = read("right, poetry, quickly", acts="find", need=["right", "poetry"])
+    assert manner.needs == ()
+    named = "help me choose poetry & crime. Lantern and nobody else"
+    assert read(named, acts="find", need=["poetry", "crime"]).needs == ("poetry", "crime")
     assert read("a pot and a pan", acts="find", need=["a pot", "a pan"]).needs == ("a pot", "a pan")
 
 
