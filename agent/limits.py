@@ -14,6 +14,7 @@ from typing import Any
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
 from agent.reading import Reading, Span
+from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
 from engine.lexical import content_words, stem
 from engine.vocabulary import UNITS, Vocabulary
@@ -114,25 +115,6 @@ def _in_its_place(last: Quantity, quantity: Quantity) -> Quantity:
 def _is_exact(bounds: list[Wish]) -> bool:
     """True for a measure that was named without a side: both bounds are the number itself."""
     return len({wish["value"] for wish in bounds}) == 1 and len(bounds) == 2
-
-
-def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
-    """Columns of the kind of product that is spoken of, in this message or before; none: unknown."""
-    kinds = [
-        str(match.value)
-        for match in vocabulary.find(text)
-        if match.key in ("subcategory", "category")
-    ]
-    if not kinds:
-        kinds = [
-            str(row["value"])
-            for row in dialogue.profile
-            if row["key"] in ("subcategory", "category") and row["source"] in ("said", "staff")
-            and row["relation"] == "is"
-        ]  # fmt: skip
-    if not kinds:
-        kinds = list({card["subcategory"] or card["category"] for card in dialogue.cards})
-    return frozenset().union(*(vocabulary.columns_of.get(kind, ()) for kind in kinds))
 
 
 def _limit(

@@ -264,7 +264,8 @@ def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bo
     end = start + len(part)
     if any(m.start < edge < m.end for m in named for edge in (start, end)):
         return False  # of "help me choose crime & thrillers" one half
-    return any(place.start < end and start < place.end for place in (*spans, *named))
+    places = [(place.start, place.end) for group in (spans, named) for place in group]
+    return any(first < end and start < last for first, last in places)
 
 
 def _both(spans: list[Span], named: list[Match]) -> bool:

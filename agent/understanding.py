@@ -37,6 +37,7 @@ from agent.followups import (
 )
 from agent.frame import Frame
 from agent.limits import count_in, without_measured, without_ratings
+from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
@@ -46,7 +47,7 @@ from agent.retractions import only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.speller import Speller
 from agent.totals import total_in
-from agent.wishing import names_value, wishes_in
+from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
 from tools.measures import superlative
 from tools.quantities import quantities
@@ -107,8 +108,7 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
-        read = reading
-        reading = meant_anew(text, reading, dialogue)
+        read, reading = reading, meant_anew(text, reading, dialogue)
         reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
         if customer and (same := asked_again(text, customer, dialogue)):

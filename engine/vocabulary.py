@@ -21,6 +21,7 @@ from data.records import Product
 from engine.accessories import is_aside
 from engine.lexical import STOP_WORDS, stem
 from engine.product_fields import attribute_labels
+from engine.shared_names import kinds_of_shared
 from engine.units import UNITS, unit_of
 
 __all__ = ["UNITS", "UNSURE", "Match", "NumericRange", "Vocabulary", "unit_of"]
@@ -86,6 +87,7 @@ class Vocabulary:
         parents: subcategory -> the categories it stands in.
         columns_of: category or subcategory -> the columns that its products have.
         brands_of: category or subcategory -> the brands that have it.
+        kinds_of_shared: (column, value) that another column names alike -> the kinds that have it.
     """
 
     def __init__(
@@ -108,6 +110,7 @@ class Vocabulary:
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
         self._index()
+        self.kinds_of_shared = kinds_of_shared(table, self._exact)
         texts = [self.describe(key, name) for key, name in self._meant]
         texts += [place for place in table.labels("location").values if place]
         self._vectors: dict[str, Tensor] = {}
@@ -140,11 +143,11 @@ class Vocabulary:
             for kinds in (coarse, fine):
                 self._belongs(key, kinds, has)
         self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
-        for subcategory, category in _pairs(fine, coarse):
+        for subcategory, category in fine.pairs(coarse):
             if subcategory:
                 self.parents.setdefault(subcategory, []).append(category)
         for kinds in (coarse, fine):
-            for kind, brand in _pairs(kinds, products.labels("brand")):
+            for kind, brand in kinds.pairs(products.labels("brand")):
                 self.brands_of.setdefault(kind, set()).add(brand)
 
     def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
@@ -335,15 +338,6 @@ class Vocabulary:
         """A name with what it stands in, for the encoder: "Lamp, Home Decor"."""
         parents = self.parents.get(value, []) if key == "subcategory" else []
         return ", ".join(dict.fromkeys([value, *parents[:2]]))
-
-
-def _pairs(left: Labels, right: Labels) -> list[tuple[str, str]]:
-    """Every pair of labels that a product has, in catalogue order."""
-    pairs = left.codes.astype(np.int64) * len(right.values) + right.codes
-    found, first = np.unique(pairs, return_index=True)
-    width = len(right.values)
-    ordered = found[np.argsort(first)].tolist()
-    return [(left.values[pair // width], right.values[pair % width]) for pair in ordered]
 
 
 def _stems(text: str) -> tuple[str, ...]:

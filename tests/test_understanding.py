@@ -394,3 +394,18 @@ def test_a_unit_of_another_system_bounds_only_what_it_is_said_of() -> None:
     assert "screen_inches" not in keys("a plush over 30 cm")
     assert "screen_inches" in keys("a tablet over 20 cm")
     assert "screen_inches" in keys("a screen over 20 cm")
+
+
+def test_of_columns_with_one_word_the_one_that_the_kind_has_is_meant() -> None:
+    named_alike = [
+        Product("S1", "Pets", 9.0, "Pet Care", attributes={"scent": "Oat", "color": "Blue"}),
+        Product("S2", "Pets", 9.0, "Pet Care", attributes={"scent": "Mint", "color": "Oat Milk"}),
+        Product("R1", "Home", 90.0, "Rugs", attributes={"color": "Oat"}),
+    ]
+    known = Understanding(Scripted(["find"], value="Oat"), Vocabulary([*SHOP, *named_alike]))
+    for text, key in (("pet care, must be Oat", "scent"), ("rugs, must be Oat", "color")):
+        found = known.frame(Dialogue(message=text, turns=1))
+        assert [(w["key"], w["value"]) for w in found.wishes if w["value"] == "Oat"] == [
+            (key, "Oat")
+        ]
+        assert "Oat" not in str(wish(found, "need"))  # a limit need not be searched for
