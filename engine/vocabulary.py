@@ -44,6 +44,8 @@ LONGEST_NAME = 5
 MOST_NAMES = 2000
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+#: What joins the parts of a kind's name that are kinds themselves: "Jackets & Coats".
+_JOINED = re.compile(r"\s*(?:&|/|,|\+|\band\b)\s*", re.IGNORECASE)
 _QUANTITY = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*-?\s*([a-zA-Z\"”]+)")
 
 
@@ -181,7 +183,8 @@ class Vocabulary:
                     continue
                 self._exact.setdefault(stems, []).append((key, value))
                 if key in ("category", "subcategory") and len(stems) > 1:
-                    self._heads.setdefault(stems[-1], []).append((key, value))
+                    for part in filter(None, map(_stems, _JOINED.split(value))):
+                        self._heads.setdefault(part[-1], []).append((key, value))
         self._names = {" ".join(stems): stems for stems in self._exact}
         self._spellings = list(self._names)
         self._name_words = {word for stems in self._exact for word in stems}
@@ -193,7 +196,7 @@ class Vocabulary:
         first, then misspelled ones, then umbrella words, then numbers with units.
         """
         tokens = [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        stems = [stem(word) for word, _, _ in tokens]
+        stems = [_root(word) for word, _, _ in tokens]
         taken = [False] * len(tokens)
         matches: list[Match] = []
         longest = min(LONGEST_NAME, len(tokens))
@@ -341,4 +344,9 @@ class Vocabulary:
 
 
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(m.group().casefold()) for m in _TOKEN.finditer(text))
+    return tuple(_root(m.group().casefold()) for m in _TOKEN.finditer(text))
+
+
+def _root(word: str) -> str:
+    """A word's stem; "men's" is of "Men"."""
+    return stem(re.sub(r"['’]s$", "", word))
