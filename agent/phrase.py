@@ -137,6 +137,29 @@ def modifies(
     )
 
 
+def is_sold_elsewhere(
+    text: str,
+    start: int,
+    end: int,
+    by_span: dict[tuple[int, int], list[Match]],
+    vocabulary: Vocabulary,
+) -> bool:
+    """True when a kind is named by the last word of a phrase that other kinds' titles hold as well.
+
+    Desk lamps stand among desk accessories too, and "baby bottle" is no kind of drinking bottle. A
+    colour or a brand before the kind only tells which.
+    """
+    before = re.search(r"([A-Za-z][\w'-]+)[ -]+$", text[:start])
+    if before is None or before[1].casefold() in _PLAIN | _NO_THING:
+        return False
+    first = before.start(1)
+    known = [m for place, ms in by_span.items() if place[0] <= first < place[1] for m in ms]
+    if any(match.key not in ("category", "subcategory") for match in known):
+        return False
+    own = {str(match.value) for match in by_span[start, end]}
+    return not own.issuperset(vocabulary.titled(text[first:end]))
+
+
 def is_other_kind(
     text: str, start: int, in_span: list[Span], by_span: dict[tuple[int, int], list[Match]]
 ) -> bool:

@@ -16,7 +16,15 @@ from agent.dialogue import Dialogue
 from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
 from agent.person import person_in
-from agent.phrase import is_head, is_of_kind, is_other_kind, is_purpose, modifies, qualifies
+from agent.phrase import (
+    is_head,
+    is_of_kind,
+    is_other_kind,
+    is_purpose,
+    is_sold_elsewhere,
+    modifies,
+    qualifies,
+)
 from agent.polarity import (
     DONT_MIND,
     HAS_ENOUGH,
@@ -223,6 +231,8 @@ def _named(
         soft = bool(hedged.search(before)) or (score < 0.8 and score != UMBRELLA)
         if kind and not negative and score < UMBRELLA:
             continue  # "home accessories" are no desk accessories: the need's words say which
+        if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
+            continue  # desk lamps stand among desk accessories, too: the need's words say which
         stated = wanted_only or cued or "size" in key.split("_")
         stated = stated or (key == "brand" and is_of_kind(text, chosen[0], by_span, vocabulary))
         if not kind and searches and not stated and qualifies(text, start, end):
