@@ -80,7 +80,9 @@ def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
 def _measure(key: str, amount: str) -> str:
     """A column's name, an amount and its unit: "storage at least 512 GB"."""
     *name, unit = key.split("_")
-    unit = "" if unit in ("max", "min") else unit.upper() if unit in ("gb", "tb", "w") else unit
+    if unit in ("max", "min") and name:
+        unit = name.pop()  # "players_max": "at least 2 players"
+    unit = unit.upper() if unit in ("gb", "tb", "w") else unit
     return " ".join(part for part in [*name, amount, unit] if part)
 
 
