@@ -11,6 +11,7 @@ from collections.abc import Set
 
 from agent.needs import GENERIC
 from agent.reading import Span
+from agent.recipients import KIN
 from engine.lexical import STOP_WORDS
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
@@ -47,6 +48,8 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
+#: Somebody, perhaps with a word before: "my old dad".
+_KIN = re.compile(rf"(?:\w+\s+)?{KIN}", re.IGNORECASE)
 #: At most two words between a brand and its kind, none of which begins another phrase.
 _FEW_BETWEEN = re.compile(
     r"[ -]+(?:(?!(?:and|or|like|for|with|not|no|but|in|than|to|a|an|the|my)\b)[\w-]+ +){0,2}",
@@ -96,6 +99,18 @@ def is_purpose(before: str, wanted: list[Span]) -> bool:
         and named[1].casefold() not in _MEASURES
         and any(span.slot == "need" and span.start <= named.start(1) < span.end for span in wanted)
     )
+
+
+def is_for_own(text: str, end: int) -> bool:
+    """True when what ends at ``end`` is wanted for a thing of somebody's: "accessories for my bike"."""
+    after = re.match(r"\s+for\s+", text[end:], re.IGNORECASE)
+    return after is not None and is_own(text, end + after.end())
+
+
+def is_own(text: str, start: int) -> bool:
+    """True when a thing of somebody's is named at ``start``: "my laptop", not "my dad"."""
+    own = re.match(r"(?:my|our|his|her|their)\s+(?=\w)", text[start:], re.IGNORECASE)
+    return own is not None and _KIN.match(text, start + own.end()) is None
 
 
 def is_head(text: str, end: int, kinds: Set[int]) -> bool:
