@@ -24,6 +24,8 @@ _BLOCKS = {
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice", "other": "small things",
 }  # fmt: skip
+#: Products from which on they are not all named.
+_SEVERAL = 3
 #: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
 _STARTS = (
     (r"(?:matches|goes with|fits) ", "it "),
@@ -143,11 +145,20 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     items = artifact["items"]
     columns = artifact.get("columns") or ([artifact["column"]] if artifact["column"] else [])
     if knows_nothing(artifact):
+        named = joined([bold(item["card"]) for item in items])
         facts = {
-            "name": joined([bold(item["card"]) for item in items[:2]]),
+            "name": named if len(items) < _SEVERAL else "any of these",
             "known": joined(list(dict.fromkeys(map(column_words, artifact["known"])))[:5]),
         }
         return voice.say("fact_unknown", facts)
+    if most := artifact.get("most"):
+        facts = {
+            "name": joined([bold(item["card"]) for item in items]),
+            "value": next(value for value in _values(items[0]) if value is not None),
+            "most": most["words"],
+            "lacking": how_many(most["lacking"]) if most["lacking"] else "",
+        }
+        return voice.say("fact_most", facts)
     if len(items) > 1:
         rows = []
         for item in items:
@@ -186,6 +197,8 @@ def _values(item: dict[str, Any]) -> list[Any]:
 def column_words(column: str) -> str:
     """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
     *name, last = column.replace("_", " ").split()
+    if name and last in ("from", "max", "min"):
+        return " ".join(name)  # "players_max"
     return " ".join(name) if name and unit_of(column.replace(" ", "_")) else " ".join([*name, last])
 
 

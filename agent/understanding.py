@@ -48,7 +48,7 @@ from agent.speller import Speller
 from agent.totals import total_in
 from agent.wishing import names_value, wishes_in
 from engine.vocabulary import Vocabulary
-from tools.measures import superlative
+from tools.measures import comparative, superlative
 from tools.quantities import quantities
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
@@ -163,6 +163,8 @@ class Understanding:
             and (acts & set(_STEERS) or reading.texts("need", text) + reading.texts("value", text))
         ):
             acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
+        if "compare" in acts and len(places) > 1 and comparative(text):
+            acts = (acts - {"compare"}) | {"ask_product"}  # "is the first or the second heavier?"
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
