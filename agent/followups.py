@@ -250,6 +250,8 @@ def repeated(
     bare = len(places) == 1 and (_AND_WHAT_OF.match(text) or says_other(text))
     if not bare or acts & _SAYS_MORE or len(text.split()) > 6:
         return acts, ""
+    if dialogue.stage == "taken" and "take" in acts:
+        return frozenset({"take"}), ""  # "and the second", after one was taken
     if (acts & {"take", "drop"} and TAKES.search(text)) or re.search(r"\b(?:but|in)\b", text):
         return acts, ""
     asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)

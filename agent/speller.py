@@ -19,7 +19,13 @@ from rapidfuzz.distance import OSA
 #: from which two slips are forgiven.
 SHORTEST, TWO_SLIPS = 3, 8
 #: What is nearer to another word than to the one it is: a British spelling, a common slip.
-_MEANT = {"cosy": "cozy", "cosier": "cozier", "cosiest": "coziest", "wich": "which", "nowt": "nothing"}
+_MEANT = {
+    "cosy": "cozy",
+    "cosier": "cozier",
+    "cosiest": "coziest",
+    "wich": "which",
+    "nowt": "nothing",
+}
 #: Endings without which a word may be known, and those before which an "e" may have gone.
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "r", "est", "ly", "y", "ish")
 _AFTER_E = ("ing", "ed", "er", "est", "ish")

@@ -12,7 +12,12 @@ from tools.superlatives import most_among
 
 
 def card(name: str, **columns: Any) -> dict[str, Any]:
-    return {"name": name, "subcategory": "Laptops", "category": "Electronics", "attributes": columns}
+    return {
+        "name": name,
+        "subcategory": "Laptops",
+        "category": "Electronics",
+        "attributes": columns,
+    }
 
 
 CARDS = [

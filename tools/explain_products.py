@@ -17,8 +17,10 @@ from engine.units import UNITS
 from tools.answers import Runtime, answer
 from tools.cards import plain_card, product_card, reason_line
 from tools.columns import NO_COLUMN, asked_values, column_value, columns_asked
+from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
 from tools.references import points_at_all, positions
+from tools.sums import asks_sum
 from tools.superlatives import most_among
 from tools.verdicts import OPEN, is_closed, verdict
 
@@ -72,6 +74,10 @@ def explain_products(
             items = [product for pid in winners if (product := context.shop.product(pid))]
             artifact["most"] = {"words": most.words, "lacking": most.lacking}
         artifact |= _stated(runtime, items, question, places, most.column if most else "")
+        if asks_sum(question):
+            copies = copies_in(question) if len(items) == 1 else None
+            artifact["copies"] = count = copies.count if copies else 1
+            artifact["total"] = round(count * sum(product.price for product in items), 2)
     elif items:
         profile = current_profile(context, state)
         artifact["items"] = [_why(runtime, profile, product, places) for product in items[:2]]

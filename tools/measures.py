@@ -55,16 +55,18 @@ _OF_WHAT = (
 )
 #: What a thing does the most or the least -> the superlative of it.
 _DOES = (
-    (re.compile(r"\b(?:holds?|fits?(?: in)?|carr(?:y|ies)|stores?) (?:the )?most\b"), "has the most capacity"),
+    (
+        re.compile(r"\b(?:holds?|fits?(?: in)?|carr(?:y|ies)|stores?) (?:the )?most\b"),
+        "has the most capacity",
+    ),
     (re.compile(r"\b(?:weighs?) (?:the )?most\b"), "is the heaviest"),
     (re.compile(r"\b(?:weighs?) (?:the )?least\b"), "is the lightest"),
 )
 #: Words beside a superlative that name no measure.
-_NOTHING = frozenset(
-    """one ones these those them they this that two three four five lot list here all out and for from with but please pls
+_WORDS = """one ones these those them they this that two three four five lot list here all out and for from with but please pls
     product products item items thing things option options among between which what has have you would should can get
-    to overall then now expensive lasting""".split()
-)
+    to overall then now expensive lasting"""
+_NOTHING = frozenset(_WORDS.split())
 #: Words of a column's name -> what people call it.
 _CALLED: Mapping[str, str] = {
     "ram": "ram|memory", "storage": "storage|space|disk|drive|ssd", "battery": "battery",
@@ -150,7 +152,9 @@ def superlative(text: str, things: Collection[str] = ()) -> Comparative | None:
         step = comparative(f"{word} {noun}")
         if named and step:
             return replace(step, words=f"{said.group()} {noun}")
-        if word in ("more", "less") and not re.search(r"\b(?:most|highest|fewest|lowest)\b", said.group()):
+        if word in ("more", "less") and not re.search(
+            r"\b(?:most|highest|fewest|lowest)\b", said.group()
+        ):
             return None  # "best value" is no measure
         kind = comparative(f"{word} size")
         direction = kind.direction if kind else "less" if word == "less" else "more"

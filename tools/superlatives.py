@@ -103,5 +103,7 @@ def most_among(text: str, cards: Sequence[Card]) -> Most | None:
 
 def _called(cards: Sequence[Card]) -> set[str]:
     """Stems of what the cards are called."""
-    told = (str(card.get(key) or "") for card in cards for key in ("name", "subcategory", "category"))
+    told = (
+        str(card.get(key) or "") for card in cards for key in ("name", "subcategory", "category")
+    )
     return {stem(word) for text in told for word in words(text)}
