@@ -76,7 +76,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
-        "about": about if spoken_of(about, cards) else "",
+        "about": about if spoken_of(about, cards) and not _is_whom(about, artifact) else "",
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
@@ -90,6 +90,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "several": "several" if len(cards) > 1 else "",
     }
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
+
+
+def _is_whom(about: str, artifact: dict[str, Any]) -> bool:
+    """True for "your dog" where the dog is whom it is for."""
+    return about.removeprefix("your ") == artifact["subject"]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -234,8 +239,9 @@ def _needs_said(dialogue: Dialogue, subject: str) -> list[str]:
 
 
 def _names_said(dialogue: Dialogue, subject: str) -> list[str]:
-    """Those of the needs said that are names of things."""
-    return [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
+    """Those of the needs said that are names of things, and not only of what they are for."""
+    names = [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
+    return [name for name in names if not name.startswith("your ") and name != subject]
 
 
 def _only(parts: list[str]) -> str:

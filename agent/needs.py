@@ -9,6 +9,7 @@ from typing import Any
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
+from engine.lexical import content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
@@ -103,6 +104,12 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+#: What a thing is for, where it is not named itself: "something for my laptop".
+_FOR_WHAT = re.compile(
+    r"\b(?:what|something|anything|some ?thing|sth|smth|stuff|things|an? (?:accessory|gadget|extra)|accessories|extras)\s+(?:\w+\s+)?"
+    r"(?:for|(?:(?:to|that|would|could|will) )*(?:go(?:es)?|fits?|works?)(?: well)?(?: with| on| in)?)\s+(?P<what>(?:my|our|his|her|their)\s+\w.*)$",
+    re.IGNORECASE,
+)
 #: What a list is called before what stands on it: "my list for today says milk".
 _LISTED = re.compile(
     r"^\W*(?:on\s+)?(?:my|our|the|this|a|his|her)?\s*(?:(?:shopping|wish|to-?do)\s+)?list\b"
@@ -196,6 +203,12 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
 
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
+    if purpose := _FOR_WHAT.search(clause.strip(" ,.!?")):
+        kept = purpose["what"].split()
+        while kept and _plain(kept[-1]) in _ENDS:
+            kept.pop()
+        if content_words(" ".join(kept)):
+            return f"something for {' '.join(kept)}"
     words = _ASKS.sub("", _LISTED.sub("", clause.strip())).split()
     while words and _plain(words[0]) in GENERIC:
         words.pop(0)

@@ -76,6 +76,8 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("smalltalk", _OF_THE_ASSISTANT.pattern),
     ("find", r"^\W*(?:(?:ok(?:ay)?|so|and|just|please|got|have you|do you have|give me|show me|i need|any|some|a few|a couple of|more|other|quick|good|nice)\W+)*(?:ideas?|suggestions?|recommendations?|inspiration|tips)\b(?! (?:what|how|why))"),
     ("find", ASKS_SUITABLE.pattern),
+    ("find", r"\b(?:what|something|anything)(?: else)? (?:that )?(?:(?:would|could) )?(?:goes?|go|fits?|works?)(?: well)? (?:with |on |in )?(?:my|our) \w"),
+    ("inform", r"^\W*(?:there (?:are|will be)|we are|we['’]re|it['’]?s for)\s+(?:\d{1,2}|two|three|four|five|six|seven|eight)(?:\s+of us)?\W*$"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
@@ -254,8 +256,9 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "ask_profile" in sure:
         sure -= {"find"}  # "what have you got about me"
         never |= {"skip", "about_bot", "ask_shop", "show_list"} - sure
-    if "find" in sure:
+    if sure & {"find", "inform"}:
         never |= {"skip"} - sure
+    if "find" in sure:
         never |= {"ask_profile", "about_bot", "smalltalk", "ask_product", "summary"}
         never |= {"ask_shop"} - sure
     if "better" in sure:

@@ -49,10 +49,12 @@ from agent.speller import Speller
 from agent.totals import total_in
 from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
-from tools.measures import superlative
+from tools.copies import copies_in
+from tools.measures import comparative, superlative
 from tools.quantities import quantities
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
+from tools.sums import asks_sum
 
 #: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
 LIKELY = 0.5
@@ -71,6 +73,12 @@ _TALK = frozenset(
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:both|all|the (?:two|lot)|these|those|them|they|everything)\b(?! (?:first|last|in all))",
+    re.I,
+)
+#: The most that is taken at one word ("all of them").
+_MOST_TAKEN = 5
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
@@ -135,7 +143,15 @@ class Understanding:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
         bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
+        copies = copies_in(pointing) if dialogue.cards else None
+        if copies:  # in "two of number 3" only 3 is a place
+            end = copies.end if copies.alone else copies.start + len(copies.words)
+            pointing = pointing[: copies.start] + " " * (end - copies.start) + pointing[end:]
+            acts = frozenset({"take"}) if copies.takes else acts
+            bare = bare or copies.takes
         places = positions(pointing, dialogue.cards, bare_numbers=bare)
+        if asks_sum(text):
+            return _sum_asked(text, acts, places, dialogue)
         if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
             places = []
         if acts == {"summary"}:
@@ -159,11 +175,19 @@ class Understanding:
             places = pointed(text, acts, reading, dialogue)
         if (
             "take" in acts
+            and places == list(range(len(dialogue.cards)))
+            and len(places) > _MOST_TAKEN
+        ):
+            places = []  # ten at once are seldom meant: which ones, is asked
+        if (
+            "take" in acts
             and not places
             and not beyond
             and (acts & set(_STEERS) or reading.texts("need", text) + reading.texts("value", text))
         ):
             acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
+        if "compare" in acts and len(places) > 1 and comparative(text):
+            acts = (acts - {"compare"}) | {"ask_product"}  # "is the first or the second heavier?"
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
@@ -239,6 +263,7 @@ class Understanding:
             customer=customer,
             topic=(again or text) if acts & QUESTION_ACTS else "",
             count=count_in(text, acts),
+            copies=copies.words if copies and "take" in acts else "",
             needs=needs,
             total=total is not None and len(needs) > 1,
             sort="best"
@@ -339,6 +364,19 @@ class Understanding:
         words = str(wish.get("words") or wish["value"])
         named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
         return wish["key"] in _KINDS or (named and wish["key"] != "price")
+
+
+def _sum_asked(text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue) -> Frame:
+    """What is meant together: what is named, else what is kept, else what was just compared."""
+    shown = [place for place in places if place < len(dialogue.cards)]
+    if _ALL_OF_THEM.search(text) or not shown:  # "both", "these": not by name
+        compared = sorted(compared_last(dialogue) or dialogue.spoken)
+        kept = bool(dialogue.shortlist)
+        shown = [] if kept else compared if len(compared) > 1 else shown
+    if not shown:
+        return Frame(acts=acts & {"greet"} | {"show_list"})
+    named = tuple(str(place + 1) for place in shown)
+    return Frame(acts=frozenset({"ask_product"}), products=named, topic=text)
 
 
 def _letter(text: str, dialogue: Dialogue) -> Frame:

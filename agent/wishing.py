@@ -15,7 +15,17 @@ from agent.limits import limits_in
 from agent.near_values import misspelled_in, near_value
 from agent.needs import needs_in
 from agent.person import person_in
-from agent.phrase import is_head, is_of_kind, is_other_kind, is_purpose, modifies, qualifies
+from agent.phrase import (
+    is_for_own,
+    is_head,
+    is_of_kind,
+    is_other_kind,
+    is_own,
+    is_purpose,
+    is_sold_elsewhere,
+    modifies,
+    qualifies,
+)
 from agent.polarity import (
     DONT_MIND,
     HAS_ENOUGH,
@@ -121,8 +131,9 @@ def wishes_in(
         wishes += _ruled_out(text, named)
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
-        for told in (whom, CELEBRATED, OCCASION_ONLY, SUITABLE):
+        for told in (whom, CELEBRATED, OCCASION_ONLY):
             settled += [match.span() for match in told.finditer(text)]
+        settled += [m.span() for m in SUITABLE.finditer(text) if not is_own(text, m.end())]
         wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)
     return tuple(wishes)
 
@@ -230,6 +241,10 @@ def _named(
         soft = bool(hedged.search(before)) or (score < 0.8 and score != UMBRELLA)
         if kind and not negative and score < UMBRELLA:
             continue  # "home accessories" are no desk accessories: the need's words say which
+        if kind and not negative and len(chosen) > 1 and is_for_own(text, end):
+            continue  # "a bag for my laptop": of all bags those that are for laptops
+        if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
+            continue  # desk lamps stand among desk accessories, too: the need's words say which
         stated = wanted_only or cued or "size" in key.split("_")
         stated = stated or (key == "brand" and is_of_kind(text, chosen[0], by_span, vocabulary))
         if not kind and searches and not stated and qualifies(text, start, end):

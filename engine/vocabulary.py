@@ -8,7 +8,7 @@ asks gets matches with their places and scores.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,6 +82,7 @@ class Vocabulary:
         embed_names: the same for the shop's own names (from a cache); called once.
         is_word, is_told: whether a word is one of the language, or of the catalogue's texts: what
             names nothing and is either is no misspelled name.
+        titled: a phrase -> the narrowest kinds with a product that is called so.
 
     Attributes:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
@@ -90,6 +91,7 @@ class Vocabulary:
         columns_of: category or subcategory -> the columns that its products have.
         brands_of: category or subcategory -> the brands that have it.
         kinds_of_shared: (column, value) that another column names alike -> the kinds that have it.
+        titled: as given.
     """
 
     def __init__(
@@ -99,8 +101,10 @@ class Vocabulary:
         embed_names: Callable[[Sequence[str]], Tensor] | None = None,
         is_word: Callable[[str], bool] = lambda _word: False,
         is_told: Callable[[str], bool] = lambda _word: False,
+        titled: Callable[[str], Collection[str]] = lambda _phrase: (),
     ) -> None:
         self._is_word, self._is_told = is_word, is_told
+        self.titled = titled
         self._embed = embed
         self.values: dict[str, list[str]] = {}
         self.numeric: dict[str, NumericRange] = {}
