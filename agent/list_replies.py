@@ -47,7 +47,10 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     if lacking:
         parts.append(voice.say("nearest_needs", {"missing": joined(lacking, "or")}))
     if artifact["missing"]:
-        parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
+        missing = [
+            n for n in _needs_in_words(frame, artifact) if n.startswith(tuple(artifact["missing"]))
+        ]
+        parts.append(voice.say("missing_need", {"missing": joined(missing or artifact["missing"])}))
     if question := question_text(artifact["question"], voice):
         parts.append(question)
     return "\n\n".join(part for part in parts if part)
@@ -80,7 +83,8 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": joined(frame.needs) or _only(_names_said(dialogue, artifact["subject"])),
+        "needs": joined(_needs_in_words(frame, artifact))
+        or _only(_names_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
@@ -166,6 +170,15 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
     return not any(carried(need, artifact["cards"]) for need in needs)
+
+
+def _needs_in_words(frame: Frame, artifact: dict[str, Any]) -> list[str]:
+    """Each of several needs with the limits that are its own: "a bag in Pink"."""
+    told = []
+    for need in frame.needs:
+        own = {"kept": artifact.get("own", {}).get(need, []), "currency": artifact["currency"]}
+        told.append(" ".join(part for part in (need, limits_in_words(own)) if part))
+    return told
 
 
 def _ceiling(artifact: dict[str, Any]) -> str:

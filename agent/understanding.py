@@ -44,9 +44,12 @@ from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in, with_apostrophe
 from agent.retractions import only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
+from agent.several import Apart, said_of, set_apart, thing_named, with_word
 from agent.speller import Speller
 from agent.totals import total_in
 from agent.wishing import names_value, wishes_in
+from engine.lexical import content_words
+from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 from tools.measures import superlative
 from tools.quantities import quantities
@@ -98,7 +101,57 @@ class Understanding:
             first, *others = [self._part_for(who, said, dialogue) for who, said in parts]
             if first.has("find", "gift") and all(other.recipient for other in others):
                 return replace(first, others=tuple(others))
-        return self._frame(text, dialogue)
+        return (
+            self._of_one(text, dialogue)
+            or self._of_several(text, dialogue)
+            or self._alone(self._frame(text, dialogue), dialogue)
+        )
+
+    def _of_several(self, text: str, dialogue: Dialogue) -> Frame | None:
+        """Several things of which one has limits of its own; None when the message is no such."""
+        apart = set_apart(text)
+        if apart is None:
+            return None
+        found = self._frame(apart.common, replace(dialogue, message=apart.common))
+        return self._scoped(found, apart, found.needs) if len(found.needs) > 1 else None
+
+    def _of_one(self, text: str, dialogue: Dialogue) -> Frame | None:
+        """ "the mug in white": a limit of one of the several things that were asked for."""
+        if len(dialogue.needs) < 2 or TAKES.search(text) or is_question(text):
+            return None
+        apart = said_of(text, dialogue.needs)
+        return apart and self._scoped(Frame(frozenset({"inform"})), apart, dialogue.needs)
+
+    def _scoped(self, found: Frame, apart: Apart, needs: tuple[str, ...]) -> Frame | None:
+        """The frame with what is said of each need alone; None where that is no limit or word."""
+        named = list(needs)
+        own: list[tuple[int, dict[str, Any]]] = []
+        for name, said in apart.own:
+            place = thing_named(name, needs)
+            wishes = wishes_in(said, self.reader.read(said, "shown").joined(said),
+                               frozenset({"inform"}), Dialogue(message=said), self.vocabulary, [])  # fmt: skip
+            limits = [(place, w) for w in wishes if w["key"] not in (*_KINDS, *PERSON_KEYS)]
+            if place is None or not (limits or len(said.split()) < 3):
+                return None
+            own += [(place, wish) for _, wish in limits]
+            if not limits:
+                named[place] = with_word(named[place], name, said)
+        scoped = tuple({**wish, "scope": named[place]} for place, wish in own)
+        return replace(found, wishes=(*found.wishes, *scoped), needs=tuple(named))
+
+    @staticmethod
+    def _alone(found: Frame, dialogue: Dialogue) -> Frame:
+        """What was said of one of several things goes with it where it is asked for alone."""
+        kinds = [w for w in found.wishes if w["key"] in _KINDS and w.get("relation", "is") == "is"]
+        set_before = {(wish["key"], wish.get("relation", "is")) for wish in found.wishes}
+        own = [
+            {key: row[key] for key in ("key", "value", "relation", "words")}
+            for row in dialogue.profile
+            if (scope := row.get("scope")) and not found.needs
+            and any(thing_named(word, [scope]) == 0 for w in kinds for word in content_words(str(w["words"])))
+            and (row["key"], row["relation"]) not in set_before
+        ]  # fmt: skip
+        return replace(found, wishes=(*found.wishes, *own)) if own else found
 
     def _part_for(self, who: str, said: str, dialogue: Dialogue) -> Frame:
         """What is said for one of several people."""
@@ -231,7 +284,8 @@ class Understanding:
             wishes=tuple(wishes),
             remove=remove,
             recipient=recipient,
-            new_search=is_new_search(acts, wishes, dialogue),
+            new_search=is_new_search(acts, wishes, dialogue)
+            or (bool(dialogue.needs) and len(needs) > 1 and needs != dialogue.needs),
             products=tuple(str(place + 1) for place in places)
             or (() if beyond else elsewhere(text, acts, reading)),
             beyond=beyond,

@@ -83,7 +83,8 @@ def build_profile(
             gone.add(wish.about)  # "my age is not 34" says what to forget, nothing to know
             continue
         try:
-            facts += facts_of_wish(wish, vocabulary, said, on_screen, source)
+            stated = facts_of_wish(wish, vocabulary, said, on_screen, source)
+            facts += [replace(fact, scope=wish.scope.strip()) for fact in stated]
         except WishError as error:
             problems.append(str(error))
 
@@ -167,11 +168,15 @@ def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> li
     A new kind also ends the kinds that it is no part of: "a lamp", then "no, a garden chair".
     """
     wanted = [f for f in new if f.hard and f.relation == "is" and f.key not in ("need", "product")]
+    scoped = {(fact.scope, fact.key) for fact in wanted if fact.scope}
+    wanted = [fact for fact in wanted if not fact.scope]
     keys = {fact.key for fact in wanted}
     parents = {p for f in wanted for p in vocabulary.parents.get(str(f.value), [])}
     kinds = {str(fact.value) for fact in wanted if fact.key == "category"}
 
     def ended(fact: Fact) -> bool:
+        if fact.scope:
+            return fact.relation == "is" and (fact.scope, fact.key) in scoped
         is_kind = fact.key in ("category", "subcategory")
         if fact.relation != "is" or (is_kind and not fact.hard):
             return False
@@ -200,13 +205,15 @@ def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fa
     gone = {
         stem(word)
         for fact in known
-        if fact.key != "need" and (fact.key, fact.value, fact.relation) not in held
+        if fact.key != "need"
+        and not fact.scope
+        and (fact.key, fact.value, fact.relation) not in held
         for word in words(f"{fact.words} {fact.value}")
     }
     gone |= {
         stem(w)
         for f in new
-        if f.relation == "not" and f.key != "product"
+        if f.relation == "not" and f.key != "product" and not f.scope
         for w in words(str(f.value))
     }
     said = [{stem(word) for word in words(str(fact.value))} for fact in new if fact.key == "need"]

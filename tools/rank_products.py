@@ -98,6 +98,8 @@ def rank_products(
     if taken.unclear:
         question = _which_way(by, taken)
     offer = None if new_cards else _offer(recommendation, taken.limits, ran_out=more)
+    if offer and any(fact.scope == wanted[0] for fact in facts if wanted):
+        offer = None  # what empties the list of one of several things may be its own alone
     shown = [card["product_id"] for card in new_cards]
     update: dict[str, Any] = {
         "facts": [fact.to_dict() for fact in facts],
@@ -124,6 +126,10 @@ def rank_products(
         "cause": fact_row(recommendation.cause, currency) if recommendation.cause else None,
         "offer": offer["text"] if offer else None,
         "missing": [need for need, ranked in found if need and not ranked.items],
+        "own": {
+            need: [fact_row(replace(f, scope=""), currency) for f in facts if f.scope == need]
+            for need, _ in found
+        },
         "ran_out": more and not new_cards,
         "question": question,
         "sort": sort,
@@ -154,13 +160,22 @@ def _ranked(
     lists: list[tuple[str, Recommendation]] = []
     taken: frozenset[str] = frozenset()
     for need in needs[:MOST_NEEDS]:
+        own = _alone(profile, need, facts_of(runtime.state))
         own = replace(
-            profile.with_facts(_facts_of_need(context, need)), exclude=profile.exclude | taken
+            own.with_facts(_facts_of_need(context, need)), exclude=profile.exclude | taken
         )
         found = context.recommender.recommend(own, SHORT_LIST, sort=sort)
         taken |= {scored.product.product_id for scored in found.items}
         lists.append((need, found))
     return lists
+
+
+def _alone(profile: Profile, need: str, facts: list[Fact]) -> Profile:
+    """The profile with what was said of one of several needs; that goes before what holds for all."""
+    own = [replace(fact, scope="") for fact in facts if fact.scope == need]
+    said = {(fact.key, fact.relation) for fact in own if fact.relation != "not"}
+    kept = tuple(f for f in profile.facts if (f.key, f.relation) not in said)
+    return replace(profile, facts=(*kept, *own))
 
 
 def _facts_of_need(context: ShopContext, need: str) -> list[Fact]:
