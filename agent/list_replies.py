@@ -10,7 +10,14 @@ from agent.dialogue import Dialogue
 from agent.explanations import bold
 from agent.frame import Frame
 from agent.list_order import in_order, in_order_until
-from agent.list_words import about_in_words, left_out, limits_in_words, name_of
+from agent.list_words import (
+    about_in_words,
+    left_out,
+    limits_in_words,
+    name_of,
+    need_in_words,
+    needs_in_words,
+)
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
 from engine.lexical import content_words
@@ -47,10 +54,8 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     if lacking:
         parts.append(voice.say("nearest_needs", {"missing": joined(lacking, "or")}))
     if artifact["missing"]:
-        missing = [
-            n for n in _needs_in_words(frame, artifact) if n.startswith(tuple(artifact["missing"]))
-        ]
-        parts.append(voice.say("missing_need", {"missing": joined(missing or artifact["missing"])}))
+        told = [need_in_words(need, artifact) for need in artifact["missing"]]
+        parts.append(voice.say("missing_need", {"missing": joined(told)}))
     if question := question_text(artifact["question"], voice):
         parts.append(question)
     return "\n\n".join(part for part in parts if part)
@@ -83,8 +88,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": joined(_needs_in_words(frame, artifact))
-        or _only(_names_said(dialogue, artifact["subject"])),
+        "needs": _several(artifact, frame) or _only(_names_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
@@ -172,13 +176,11 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     return not any(carried(need, artifact["cards"]) for need in needs)
 
 
-def _needs_in_words(frame: Frame, artifact: dict[str, Any]) -> list[str]:
-    """Each of several needs with the limits that are its own: "a bag in Pink"."""
-    told = []
-    for need in frame.needs:
-        own = {"kept": artifact.get("own", {}).get(need, []), "currency": artifact["currency"]}
-        told.append(" ".join(part for part in (need, limits_in_words(own)) if part))
-    return told
+def _several(artifact: dict[str, Any], frame: Frame) -> str:
+    """Several needs with their limits; a budget for all of them is told apart."""
+    if frame.total:
+        return joined(frame.needs)
+    return joined(needs_in_words(artifact)) if len(frame.needs) > 1 else joined(frame.needs)
 
 
 def _ceiling(artifact: dict[str, Any]) -> str:

@@ -235,8 +235,12 @@ def separate_needs(
         and _tidied(text[span.start : span.end])
         and re.search(r"\w{3}", text[span.start : span.end])
     ]
-    if len(spans) < 2 or "find" not in acts:
+    if len(spans) < 2 or not acts & {"find", "inform"}:
         return ()
+    if "find" not in acts and not all(
+        _ARTICLE.search(text[max(0, s.start - 8) : s.start + 5]) for s in spans
+    ):
+        return ()  # "rugs and lamps" answers which kind; "a rug and a lamp" asks for both
     if listed := _plain_list(text):
         return listed
     named = [match for match in vocabulary.find(text) if match.key in ("category", "subcategory")]

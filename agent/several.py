@@ -121,6 +121,8 @@ def _own(clause: str, names: Sequence[str]) -> tuple[str, str] | None:
     if found is None:
         return None
     rest = f"{clause[: found.start()]} {clause[found.end() :]}"
+    if _MANNERS.fullmatch(rest):
+        return None
     return found["name"], " ".join(rest.split()).strip(" ,.!?")
 
 

@@ -65,6 +65,10 @@ UNSURE = 0.3
 _POINTING = frozenset(
     {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
 )
+#: Acts that change the list at hand, and of several short lists each.
+_REFINES = frozenset(
+    {"inform", "cheaper", "pricier", "better", "more", "reject", "correct", "remove_wish"}
+)
 _KINDS = ("subcategory", "category", "need")
 #: Acts that talk, and that a named kind of product turns into a search.
 _TALK = frozenset(
@@ -243,9 +247,11 @@ class Understanding:
         listed = text[: total[0]] if total else text
         read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
         needs = separate_needs(listed, read_alone, acts, self.vocabulary)
-        refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
+        refines = acts & _REFINES and "find" not in acts
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
+        if "undo" in acts and len(dialogue.needs) > 1:
+            needs = dialogue.needs  # of several things, what was said last goes; the things stay
         if needs:
             wishes = tuple(w for w in wishes if not self._is_of(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
@@ -285,7 +291,7 @@ class Understanding:
             remove=remove,
             recipient=recipient,
             new_search=is_new_search(acts, wishes, dialogue)
-            or (bool(dialogue.needs) and len(needs) > 1 and needs != dialogue.needs),
+            or (bool(dialogue.cards) and len(needs) > 1 and needs != dialogue.needs),
             products=tuple(str(place + 1) for place in places)
             or (() if beyond else elsewhere(text, acts, reading)),
             beyond=beyond,

@@ -21,9 +21,9 @@ SOURCES = {"said": "you said", "history": "from the shop's records", "staff": "f
 
 
 def fact_text(fact: Fact, currency: str) -> str:
-    """The fact in a few words: "under $50", "color: blue", "not Acme", "color: blue (a mug)"."""
+    """The fact in a few words: "under $50", "color: blue", "not Acme", "a mug: color: blue"."""
     if fact.scope:
-        return f"{fact_text(replace(fact, scope=''), currency)} ({fact.scope})"
+        return f"{fact.scope}: {fact_text(replace(fact, scope=''), currency)}"
     value = fact.value
     if fact.key == "price" and not isinstance(value, str):
         bound = {"at_most": "up to", "at_least": "from", "is": "around", "not": "not"}

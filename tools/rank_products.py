@@ -127,8 +127,7 @@ def rank_products(
         "offer": offer["text"] if offer else None,
         "missing": [need for need, ranked in found if need and not ranked.items],
         "own": {
-            need: [fact_row(replace(f, scope=""), currency) for f in facts if f.scope == need]
-            for need, _ in found
+            need: [fact_row(fact, currency) for fact in _own(facts, need)] for need, _ in found
         },
         "ran_out": more and not new_cards,
         "question": question,
@@ -160,7 +159,7 @@ def _ranked(
     lists: list[tuple[str, Recommendation]] = []
     taken: frozenset[str] = frozenset()
     for need in needs[:MOST_NEEDS]:
-        own = _alone(profile, need, facts_of(runtime.state))
+        own = _alone(profile, facts_of(runtime.state), need)
         own = replace(
             own.with_facts(_facts_of_need(context, need)), exclude=profile.exclude | taken
         )
@@ -170,12 +169,39 @@ def _ranked(
     return lists
 
 
-def _alone(profile: Profile, need: str, facts: list[Fact]) -> Profile:
-    """The profile with what was said of one of several needs; that goes before what holds for all."""
-    own = [replace(fact, scope="") for fact in facts if fact.scope == need]
-    said = {(fact.key, fact.relation) for fact in own if fact.relation != "not"}
-    kept = tuple(f for f in profile.facts if (f.key, f.relation) not in said)
-    return replace(profile, facts=(*kept, *own))
+def _own(facts: list[Fact], need: str) -> list[Fact]:
+    """What was said of one of several needs and holds: not what was said of all since, and is tighter."""
+    own = []
+    for place, fact in enumerate(facts):
+        if fact.scope != need:
+            continue
+        later = [f for f in facts[place:] if not f.scope and _same_bound(f, fact)]
+        if not any(_as_tight(one, fact) for one in later):
+            own.append(replace(fact, scope=""))
+    return own
+
+
+def _alone(profile: Profile, facts: list[Fact], need: str) -> Profile:
+    """The profile for one of several needs: what was said of it goes before what was said of all."""
+    own = [fact for fact in facts if fact.scope == need]
+    last = {(fact.key, fact.relation): place for place, fact in enumerate(facts) if fact in own}
+    overruled = [
+        fact for place, fact in enumerate(facts)
+        if not fact.scope and fact.relation != "not" and place < last.get((fact.key, fact.relation), -1)
+    ]  # fmt: skip
+    kept = tuple(fact for fact in profile.facts if fact not in overruled)
+    return replace(profile, facts=(*kept, *_own(facts, need)))
+
+
+def _same_bound(one: Fact, other: Fact) -> bool:
+    bound = one.relation in ("at_most", "at_least")
+    return bound and (one.key, one.relation) == (other.key, other.relation)
+
+
+def _as_tight(one: Fact, other: Fact) -> bool:
+    """Whether a bound leaves no more than another one of its kind."""
+    tighter = min if one.relation == "at_most" else max
+    return tighter(float(one.value), float(other.value)) == float(one.value)
 
 
 def _facts_of_need(context: ShopContext, need: str) -> list[Fact]:
