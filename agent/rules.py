@@ -62,7 +62,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", ASKS_WHOSE_SIDE.pattern),
     ("gift", GIFT.pattern),
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
-    ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
+    ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:happen to |by any chance |actually |even )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
     ("find", r"\b(?:show|get|find|give|gimme) (?:me )?(?:something|a|an|some) (?!(?:more|else|other|others|cheaper|different|better|nicer|similar|bigger|smaller|summary|reply|draft|bit|little|lot|reason|idea)\b)\w+"),
     ("smalltalk", _OF_THE_ASSISTANT.pattern),

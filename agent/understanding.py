@@ -76,6 +76,8 @@ _TALK = frozenset(
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
+#: "tell me about your kettles": with nothing on screen it asks to see some.
+_ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
@@ -124,7 +126,8 @@ class Understanding:
         if len(dialogue.needs) < 2 or TAKES.search(text) or is_question(text):
             return None
         apart = said_of(text, dialogue.needs)
-        return apart and self._scoped(Frame(frozenset({"inform"})), apart, dialogue.needs)
+        inform = Frame(frozenset({"inform"}))
+        return self._scoped(inform, apart, dialogue.needs) if apart else None
 
     def _scoped(self, found: Frame, apart: Apart, needs: tuple[str, ...]) -> Frame | None:
         """The frame with what is said of each need alone; None where that is no limit or word."""
@@ -347,6 +350,8 @@ class Understanding:
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
         )
+        if named and not dialogue.cards and _ABOUT_KIND.match(text):
+            acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
         if named and "find" in acts and "ask_shop" not in sure:
             acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
         if named and "lookup" in acts and not customer and not dialogue.support:
