@@ -84,6 +84,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
+        "within": limits_in_words({**artifact, "kept": _wanted(artifact)}),
         "about": about if spoken_of(about, cards) else "",
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
@@ -174,6 +175,11 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
     return not any(carried(need, artifact["cards"]) for need in needs)
+
+
+def _wanted(artifact: dict[str, Any]) -> list[dict[str, Any]]:
+    """The kept limits less what is ruled out."""
+    return [row for row in artifact["kept"] if row["relation"] != "not"]
 
 
 def _several(artifact: dict[str, Any], frame: Frame) -> str:
@@ -322,14 +328,9 @@ def _looked_up(dialogue: Dialogue) -> dict[str, Any]:
 
 
 def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
-    return next(
-        (
-            f"**{card['name']}**"
-            for card in dialogue.cards
-            if card["product_id"] == artifact["like"]
-        ),
-        "",
-    )
+    shown = {card["product_id"]: card["name"] for card in dialogue.cards}
+    name = shown.get(artifact["like"]) or artifact.get("like_name")
+    return f"**{name}**" if name else ""
 
 
 def _rejected(dialogue: Dialogue) -> str:

@@ -50,6 +50,11 @@ _WENT_WRONG = (
     r"\b(?:broken?|damaged|faulty|defective|cracked|(?:does|do|did)(?:n'?t| not) work|stopped working|not working|dead|leak(?:s|ing|ed)|"
     r"(?:the )?wrong (?:one|item|thing|size|colou?r|product)|never (?:came|arrived|turned up)|(?:has|have)(?:n'?t| not) (?:come|arrived|turned up)|missing)\b"
 )
+#: The list that the conversation began with.
+_FIRST_LIST = (
+    r"\b(?:back to|show(?: me)?|see|want|restore)\s+(?:the |your |my |that )?(?:very )?(?:first|original|initial) "
+    r"(?:list|lot|results?|selection|suggestions?|search)\b"
+)
 _PLACE = r"(?:number |no\.? ?|#)?[1-9]"
 _WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
 _NOT_LIKE = r"^\W*(?:no\W+)?not (?:at all |really |quite )?like (?:number |no\.? ?|#)?[1-9]\b"
@@ -87,9 +92,14 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
     ("show_list", r"\b(?:what'?s|what is|how much is) (?:the|my) total\b|\bhow much (?:altogether|in total)\b"),
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
+    ("undo", _FIRST_LIST),
+    ("first_list", _FIRST_LIST),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
     ("ask_profile", r"\bwhat do you (?:already )?(?:know|have|remember)(?: so far| now)? (?:about|on|of) me\b|\bmy profile\b|\b(?:saved|stored|kept|on file|recorded|noted|written down)\b.{0,12}\b(?:about|on|of) me\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
+    ("ask_profile", r"\bwhat (?:are you|do you) (?:going by|go by|basing (?:this|that|these|it) on|working with)\b|"
+     r"\bwhat(?:['’]?s| is| are) (?:still |now |currently )?in force\b|\bwhat(?:['’]?s| is| are) (?:my|the) (?:limits?|filters?|criteria|conditions)\b|"
+     r"\bwhat (?:have|did) i (?:ask(?:ed)? for|tell you|told you|said|say)(?: so far| now)?\W*$|\bwhich (?:limits?|filters?|wishes) (?:are|do you)\b"),
     ("ask_profile", r"^\W*(?:(?:and|so|ok(?:ay)?|well|right)\W+)*what (?:do|did) you (?:know|remember)(?: (?:by |until |up to )?(?:now|so far|already|then|right now|at this point))*\W*$|"
      r"\bwhat (?:(?:have|did|do) you|you'?ve)(?: already| now)? (?:got|have|noted?|saved?|stored?|kept|keep|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?|know)(?: down)? (?:about|on|of) (?:me|us)\b|"
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.lexical import content_words, stem
+from engine.lexical import STOP_WORDS, content_words, stem, words
 from tools.quantities import quantities
 
 _CLAUSE = re.compile(r"\s*[.;:,!?\n]+(?=\s|$)\s*|\s+-+\s+|\s+(?:and|but|plus)\s+|\s*&\s*", re.I)
@@ -51,7 +51,7 @@ def set_apart(text: str) -> Apart | None:
 
 def said_of(text: str, things: Sequence[str]) -> Apart | None:
     """What a message says of one or more of ``things``, each as it was asked for."""
-    names = [name for thing in things for name in content_words(thing)[-1:]]
+    names = [name for thing in things for name in content_words(thing)]
     apart = _parted(list(_clauses(text)), names)
     return apart if apart and _MANNERS.fullmatch(apart.common) else None
 
@@ -110,20 +110,24 @@ def _parted(clauses: list[tuple[str, str]], names: Sequence[str]) -> Apart | Non
 
 
 def _own(clause: str, names: Sequence[str]) -> tuple[str, str] | None:
-    """(name, the rest) of a clause about one of the names; None when it is about none or several."""
-    about = {stem(word) for word in content_words(clause)} & {stem(name) for name in names}
-    if len(about) != 1:
+    """(name, the rest) of a clause about one of the names; None when it is about none or several.
+
+    A name of several words ("coffee machine") is told by its last one.
+    """
+    known = {stem(name) for name in names}
+    about = [word for word in words(clause) if stem(word) in known and word not in STOP_WORDS]
+    if not about or " ".join(about) not in " ".join(words(clause)):
         return None
-    root = re.escape(about.pop())
-    found = re.search(rf"{_BEFORE}(?P<name>{root}\w{{0,2}})\b{_AFTER}", clause, re.IGNORECASE)
+    root = r"\s+".join(re.escape(word) for word in about)
+    found = re.search(rf"{_BEFORE}(?P<name>{root})\b{_AFTER}", clause, re.IGNORECASE)
     # Without "the" the name stands first: "keyboard wireless", "headphones under 50".
-    found = found or re.match(rf"\s*(?P<name>{root}\w{{0,2}})\b{_AFTER}", clause, re.IGNORECASE)
+    found = found or re.match(rf"\s*(?P<name>{root})\b{_AFTER}", clause, re.IGNORECASE)
     if found is None:
         return None
     rest = f"{clause[: found.start()]} {clause[found.end() :]}"
     if _MANNERS.fullmatch(rest):
         return None
-    return found["name"], " ".join(rest.split()).strip(" ,.!?")
+    return about[-1], " ".join(rest.split()).strip(" ,.!?")
 
 
 def _is_bound(clause: str) -> bool:

@@ -27,6 +27,7 @@ from agent.followups import (
     compared_last,
     in_letter,
     is_new_search,
+    like_what_was_bought,
     meant_anew,
     most_of_shown,
     repeated,
@@ -42,7 +43,7 @@ from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in, with_apostrophe
-from agent.retractions import only_rules_out, removed_keys, was_wished
+from agent.retractions import allowed_again, only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.several import Apart, said_of, set_apart, thing_named, with_word
 from agent.speller import Speller
@@ -258,6 +259,9 @@ class Understanding:
         if needs:
             wishes = tuple(w for w in wishes if not self._is_of(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
+        if allowed := allowed_again(text, dialogue, self.vocabulary):
+            remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
+            wishes = tuple(w for w in wishes if f"{w['key']}={w['value']}" not in allowed)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):
@@ -278,11 +282,15 @@ class Understanding:
             return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
-        like_last = (dialogue.support or dialogue.signed_in) and LIKE_LAST.search(text) is not None
+        like_last = (dialogue.support or dialogue.signed_in) and (
+            LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+        )
         if like_last:
             places = []
             acts = (acts - _POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
+        if "similar" in acts and dialogue.cards and not (places or beyond or wishes or like_last):
+            acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
         if any(w["key"] == "price" and w.get("relation") == "at_most" for w in wishes):
@@ -314,6 +322,7 @@ class Understanding:
             if "similar" in acts and places
             else "",
             more="more" in acts,
+            near=dialogue.like if acts & _REFINES and "find" not in acts else "",
             replaces="take" in acts
             and dialogue.stage == "taken"
             and REPLACES.search(text) is not None,
@@ -329,7 +338,8 @@ class Understanding:
         if is_question(text):
             never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
         acts = (acts | sure) - never
-        if LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
+        of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+        if of_last and (dialogue.support or dialogue.signed_in):
             acts |= {"find"}
         if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
             acts |= {"cheaper"}
@@ -375,7 +385,7 @@ class Understanding:
             acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
         if not dialogue.support:
             acts -= {"summary", "draft"}
-        if not dialogue.cards and not LIKE_LAST.search(text):
+        if not dialogue.cards and not of_last:
             # Nothing is shown that could be compared or cheaper than.
             for act in ("compare", "similar", "take"):
                 acts.discard(act)

@@ -47,21 +47,24 @@ def build_profile(
     wishes: list[Wish] | None = None,
     remove: list[str] | None = None,
     recipient: str = "",
-    action: Literal["add", "new_search", "undo", "accept_offer", "start_over", "forget"] = "add",
+    action: Literal[
+        "add", "new_search", "undo", "first", "accept_offer", "start_over", "forget"
+    ] = "add",
 ) -> Command[Any]:
     """Keep what the person just said about what they want. Only what they said, never a guess.
 
     Args:
         wishes: wishes, limits and facts about the person, one each.
-        remove: keys of wishes that the person took back, e.g. ["price"].
+        remove: keys of wishes that the person took back, e.g. ["price"]; with a value that one
+            wish alone, e.g. ["brand=Acme"].
         recipient: whom it is for, when it is for somebody else ("dad"); "me" to come back.
-        action: "new_search" when they now want another kind of thing; "undo" the last change;
+        action: "new_search" when they now want another kind of thing; "undo" the last change; "first" to go back to the first list;
             "accept_offer" when they agree to the change that was offered; "start_over"; "forget"
             to delete all that is known.
     """
     state, context = runtime.state, runtime.context
-    if action == "undo":
-        return _undo(runtime)
+    if action in ("undo", "first"):
+        return _undo(runtime, to_first=action == "first")
     if action == "accept_offer":
         return _accept(runtime)
     said = [str(m.text) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)]
@@ -77,7 +80,9 @@ def build_profile(
     vocabulary = context.recommender.vocabulary
     facts: list[Fact] = []
     problems: list[str] = []
-    gone = {key.strip().casefold().replace(" ", "_") for key in remove or []}
+    taken_back = [key.strip().casefold() for key in remove or []]
+    gone = {key.replace(" ", "_") for key in taken_back if "=" not in key}
+    alone = {tuple(key.split("=", 1)) for key in taken_back if "=" in key}
     for wish in wishes or []:
         if wish.relation == "not" and wish.about in PERSON_KEYS:
             gone.add(wish.about)  # "my age is not 34" says what to forget, nothing to know
@@ -93,7 +98,11 @@ def build_profile(
     if subject_name(recipient) not in ("", SELF):
         facts.insert(0, Fact("recipient", subject, source=source, words=recipient))
     known = kept
-    kept = [fact for fact in kept if fact.key not in gone]
+    kept = [
+        fact
+        for fact in kept
+        if fact.key not in gone and (fact.key, str(fact.value).casefold()) not in alone
+    ]
     wanted = kept
     if action == "new_search":
         kept = [fact for fact in kept if not belongs_to_search(fact)]
@@ -229,8 +238,12 @@ def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fa
     return out
 
 
-def _undo(runtime: Runtime) -> Command[Any]:
+def _undo(runtime: Runtime, to_first: bool) -> Command[Any]:
+    """Take the last change back, or all that came after the first wishes."""
     past = list(runtime.state.get("past") or [])
+    if to_first:
+        wished = next((n for n, earlier in enumerate(past) if earlier.get("facts")), None)
+        past = past[: wished + 1] if wished is not None else []
     if not past:
         artifact: dict[str, Any] = {
             "action": "undo",

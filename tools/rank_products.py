@@ -136,6 +136,7 @@ def rank_products(
         "by": by,
         "about": taken.about,
         "like": anchor,
+        "like_name": context.shop.titles([anchor])[0] if like == LAST_PURCHASE and anchor else "",
         "more": more,
         "note": note,
         "subject": subject_of(state),
