@@ -14,7 +14,7 @@ from typing import Any
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
 from agent.reading import Reading, Span
-from agent.spoken import columns_of_kind
+from agent.spoken import columns_of_kind, kinds_spoken_of
 from agent.totals import ALTOGETHER, total_in
 from engine.lexical import content_words, stem
 from engine.vocabulary import UNITS, Vocabulary
