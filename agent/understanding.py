@@ -455,7 +455,8 @@ class Understanding:
             staffs = best in ("summary", "draft", "lookup") and not dialogue.support
             least = LIKELY if best in _DRASTIC else UNSURE
             if best and reading.acts[best] >= least and best not in never and not staffs:
-                acts.add(best)
+                valued = best == "reject" and any(m.score >= 1 for m in self.vocabulary.find(text))
+                acts.add("inform" if valued else best)  # "but it should be Ann Lee"
         return frozenset(acts)
 
     @staticmethod
