@@ -181,7 +181,7 @@ def is_sold_elsewhere(
     known = [m for place, ms in by_span.items() if place[0] <= first < place[1] for m in ms]
     if plain or any(match.key not in ("category", "subcategory") for match in known):
         # "A bag" is none of the tote bags where handbags are bags, too.
-        umbrella = max(match.score for match in by_span[start, end]) == UMBRELLA
+        umbrella = max(match.score for match in by_span[start, end]) == UMBRELLA and len(own) > 1
         return umbrella and not own.issuperset(vocabulary.titled(text[start:end]))
     return not own.issuperset(vocabulary.titled(text[first:end]))
 

@@ -30,6 +30,8 @@ _MEANT = {
 }
 #: So many of the most frequent words go before a product's word that is as near.
 EVERYDAY = 300
+#: Least length of a word that nobody says and the catalogue nearly has.
+LONG = 5
 #: Endings without which a word may be known, and those before which an "e" may have gone.
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "r", "est", "ly", "y", "ish")
 _AFTER_E = ("ing", "ed", "er", "est", "ish")
@@ -140,8 +142,10 @@ class Speller:
             if best is None or key < best[0]:
                 best = key, found
         (sold,) = self._of_catalogue([word])
-        if best is None or sold == word:
-            return sold if best is None else best[1]
+        if best is None:
+            return sold if len(word) >= LONG else word  # "bday" is no bay
+        if sold == word:
+            return best[1]
         # Of "slepping bag", "sleeping" and not "shopping"; but "colar" alone may well be "colour".
         (distance, _, rank), said = best
         nearer = OSA.distance(word, sold) - distance
