@@ -17,6 +17,11 @@ _SAME = re.compile(
     rf"{_COLUMNS.replace('what', 'whose')}\b",
     re.IGNORECASE,
 )
+#: "anything else by them?": by its author, or else of its brand.
+_BY_THEM = re.compile(
+    r"\b(?:else|others?|more|another|anything)\b.{0,24}\b(?:by|from)\s+(?:them|him|her|this one|that one)(?=\W|$)",
+    re.IGNORECASE,
+)
 
 
 def rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
@@ -46,6 +51,18 @@ def rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
 def same_as(text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary) -> list[Wish]:
     """ "by the same author", "same colour": the value of the product that is meant."""
     match = _SAME.search(text)
+    by_them = _BY_THEM.search(text) if match is None and dialogue.focus is not None else None
+    if by_them and dialogue.cards:
+        card = dialogue.cards[dialogue.focus or 0]
+        author = card["attributes"].get("author")
+        key, value = (
+            ("author", author) if isinstance(author, str) and author else ("brand", card["brand"])
+        )
+        return (
+            [{"key": key, "value": value, "relation": "is", "words": by_them.group()}]
+            if value
+            else []
+        )
     if match is None or not dialogue.cards or NOT_BEFORE.search(text[: match.start()]):
         return []
     meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])

@@ -127,6 +127,12 @@ _ANY_ONE = re.compile(
 _A_THING = re.compile(
     r"^(?:an?|some|the|my|any)\s+(?!bit\b|little\b|lot\b)\w|\w{3,}(?<![su])s$", re.IGNORECASE
 )
+#: A question that goes on about delivery, returns, payment.
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)*(?:how (?:long|fast|quick(?:ly)?|soon|much)\b.{0,24}\b(?:it|that|this|take|cost|arrive|deliver)|"
+    r"when\b.{0,24}\b(?:it|that|they|arrive|come)|is (?:it|that) (?:free|insured|tracked)|do(?:es)? (?:it|that) cost)",
+    re.IGNORECASE,
+)
 #: Keys of facts that tell what is looked for.
 _WHAT = frozenset({"category", "subcategory", "need"})
 #: Facts about who it is for, and what of the search is kept whoever it is for.
@@ -148,6 +154,14 @@ def like_what_was_bought(text: str, dialogue: Dialogue) -> bool:
         rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
     left = set(content_words(_SIMILAR.sub(" ", rest)))
     return bool(named and _SIMILAR.search(text)) and left <= {"cheaper", "better", "rated", "show"}
+
+
+def of_shop_again(text: str, dialogue: Dialogue) -> str:
+    """ "How long does it take?", asked of the delivery that was just told of: the whole question."""
+    asked = dialogue.before[-1] if dialogue.before else None
+    if asked is None or asked.name != "shop_information" or not _GOES_ON.match(text):
+        return ""
+    return f"{asked.args.get('topic', '')} {text}".strip()
 
 
 def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:

@@ -40,6 +40,10 @@ _RESTATES = re.compile(
 )
 #: "under 60 not 50": what is said to be meant no longer sets nothing.
 _TAKEN_BACK = re.compile(r"\b(?:not|instead of|rather than)\s+[$€£]?\d[\d.,]*", re.IGNORECASE)
+#: What tells of money at hand.
+_SPENDS = re.compile(
+    r"\b(?:budget|spend(?:ing)?|afford|in total|altogether|all in)\b", re.IGNORECASE
+)
 #: When something happens, and no measure of a product.
 _IN_TIME = re.compile(r"\b(?:in|another|after)\s$", re.IGNORECASE)
 _TIMES = frozenset(("min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours"))
@@ -204,6 +208,8 @@ def _limit(
         key = _numeric_name_near(text, quantity, vocabulary)
     if not key:
         return []
+    if key == "price" and quantity.approximate and _SPENDS.search(text):
+        low, high = None, quantity.value  # a dress of about 300 may be 350; a budget may not
     if key == "price" and not quantity.bounded:
         # "$50" alone is what somebody has to spend: a ceiling.
         low = None

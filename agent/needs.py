@@ -25,7 +25,7 @@ _GENERIC_WORDS = (
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
-    "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
+    "everything all ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
     "right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
@@ -79,6 +79,12 @@ _CLUELESS = re.compile(
     r"(?:don'?t|do not|can'?t) (?:really )?(?:know|think|decide)|dunno|clueless)\b"
     r"(?:\s+(?:of|about|what|which|where|how|to|else|exactly|yet|get|buy|give|pick|choose|start|him|her|them|it)\b)*"
     r"(?:\s+(?:much|a lot|anything|a thing) about \w+)?",
+    re.IGNORECASE,
+)
+#: When it is needed is no part of what is: "she turns 40 next week".
+_WHEN = re.compile(
+    r"\b(?:(?:by|before|until|till|on|for|from) )?(?:(?:next|this|coming|the coming|end of (?:the|this)) (?:week(?:end)?|month|year|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)|tomorrow|tonight|(?:in|within) (?:an?|one|two|three|four|a few|a couple of|\d+) (?:days?|weeks?|months?))\b",
     re.IGNORECASE,
 )
 #: What ties a later clause to the thing that the first one names.
@@ -162,7 +168,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
-    rest = _OR_SO.sub("", CHANGES_MIND.sub("|", rest))
+    rest = _WHEN.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest)))
     said = ""
     clauses = _CLAUSES.split(rest)
     if any(named in clause for named in marked for clause in clauses):

@@ -10,7 +10,8 @@ import re
 from agent.dialogue import Dialogue
 from agent.followups import PICKS
 from agent.reading import Reading
-from tools.references import points_back
+from engine.vocabulary import Vocabulary
+from tools.references import points_back, positions
 
 #: The one that a comparison came out for, else the one that ranks first.
 _BEST_ONE = re.compile(
@@ -21,6 +22,14 @@ _BEST_ONE = re.compile(
 _THE_REST = re.compile(
     r"\W*(?:all |than )?(?:the |these |those )?(?:others?|other ones?|rest|ones?)\W*", re.IGNORECASE
 )
+
+
+def without_names(text: str, vocabulary: Vocabulary) -> str:
+    """A message without brands that read like a place on the list: "no Ninth Harbor Books"."""
+    for match in vocabulary.find(text):
+        if match.key == "brand" and match.score >= 1 and positions(str(match.value), ()):
+            text = text[: match.start] + " " * (match.end - match.start) + text[match.end :]
+    return text
 
 
 def pointed(text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogue) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
+from agent.followups import of_shop_again
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
 from agent.recipients import ASKS_SUITABLE, GIFT, GIVEN_UP, turns_to
 from tools.columns import TO_SEE
@@ -121,6 +122,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*(?:write|compose|send)\b.{0,30}\b(?:reply|answer|message|e-?mail|mail|response|note|letter|lines?)\b"),
     ("ask_shop", _WENT_WRONG),
+    ("ask_shop", r"\bwhat if (?:i|we|s?he|they|it|this|that)\b.{0,24}\b(?:(?:don['’]?t|doesn['’]?t|do not|does not) (?:like|want|fit|need|work|suit)|break|broken?|change (?:my|our|her|his|their) mind|wrong|too (?:big|small))"),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),
     ("ask_product", _LOOK_AT),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
@@ -315,6 +317,9 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"take"}
     if "ask_product" in sure and re.search(_LOOK_AT, text, re.IGNORECASE):
         never |= {"find", "more", "similar"}
+    if of_shop_again(text, dialogue):
+        sure.add("ask_shop")  # of the delivery that was asked about: "how long does it take?"
+        never |= {"about_bot", "off_topic", "smalltalk"}
     if "ask_shop" in sure:
         never |= {"ask_product", "find", "inform"}
     if "take" in sure:

@@ -31,6 +31,7 @@ from agent.followups import (
     like_what_was_bought,
     meant_anew,
     most_of_shown,
+    of_shop_again,
     repeated,
     revises_letter,
     search_for_another,
@@ -41,7 +42,7 @@ from agent.frame import Frame
 from agent.limits import count_in, without_measured, without_ratings
 from agent.near_values import names_value
 from agent.needs import separate_needs
-from agent.pointing import elsewhere, pointed
+from agent.pointing import elsewhere, pointed, without_names
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in, with_apostrophe
@@ -95,6 +96,7 @@ _TALK = frozenset(
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
 #: "tell me about your kettles": with nothing on screen it asks to see some.
 _ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
+_OF_ONESELF = re.compile(r"\b(?:me|myself|mine|my|i|own|us|we)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(
     r"\b(?:both|all|the (?:two|lot)|these|those|them|they|everything)\b(?! (?:first|last|in all))",
@@ -212,6 +214,7 @@ class Understanding:
         ):
             acts = (acts - {"reject", "drop"}) | {"inform"}  # "not the teapot" among teas
         pointing, reading = without_ratings(text, reading)
+        pointing = without_names(pointing, self.vocabulary)
         if pointing != text and "compare" in acts and not COMPARES.search(pointing):
             acts = (acts - {"compare"}) | {"inform"}
         if turns_to_another(text, reading, acts, dialogue):
@@ -355,7 +358,7 @@ class Understanding:
             or (() if beyond else elsewhere(text, acts, reading)),
             beyond=beyond,
             customer=customer,
-            topic=(again or text) if acts & QUESTION_ACTS else "",
+            topic=(again or of_shop_again(text, dialogue) or text) if acts & QUESTION_ACTS else "",
             count=count_in(text, acts),
             copies=copies.words if copies and "take" in acts else "",
             needs=needs,
@@ -388,6 +391,8 @@ class Understanding:
         sure, never = rule_acts(text, dialogue)
         if is_question(text):
             never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
+        if not _OF_ONESELF.search(text):
+            never |= {"self"} - sure  # "something more personal"
         acts = (acts | sure) - never
         of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
         if of_last and (dialogue.support or dialogue.signed_in):
@@ -421,6 +426,14 @@ class Understanding:
             acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
         if "take" in acts:
             acts -= {"reject", "show_list"}
+        if "more" in acts:
+            acts -= {"reject"} - sure  # "anything else by them" turns nothing down
+        if (
+            dialogue.stage == "offered"
+            and acts <= {"deny", "inform"}
+            and reading.texts("need", text)
+        ):
+            acts |= {"find"}  # nothing was left of the last search: "nah, science fiction then"
         if "drop" in acts and not dialogue.shortlist:
             acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
         doubtful = acts & _DRASTIC - sure
