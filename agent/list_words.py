@@ -10,6 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from agent.adjectives import is_adjectival
 from agent.phrasing import joined
 from data.money import money
 from engine.accessories import ACCESSORIES
@@ -146,7 +147,7 @@ def name_of(said: str) -> str:
 
 
 def about_in_words(artifact: dict[str, Any], message: str) -> str:
-    """What was asked for, in the person's own words where they name a thing."""
+    """What was asked for, in the person's own words: a thing, else "something warm"."""
     rows = [
         row
         for row in artifact["profile"]
@@ -156,7 +157,11 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     kinds = [str(r["words"] or r["value"]) for r in rows if r["key"] in ("category", "subcategory")]
     names = [name for said in [*reversed(needs), *reversed(kinds)] if (name := name_of(said))]
     known = next((kind for name in names if (kind := _as_kind(name, artifact["cards"]))), "")
-    return known or (_with_article(names[0], message) if names else "")
+    plain = [name for name in names if is_adjectival(name, message)]
+    things = [n for n in names if n not in plain and not any(n.casefold() in p for p in plain)]
+    if known or things:
+        return known or _with_article(things[0], message)
+    return f"something {names[0]}" if names else ""
 
 
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:

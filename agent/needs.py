@@ -23,7 +23,7 @@ _GENERIC_WORDS = (
     "should browse browsing around see look my friend else suggested stuff thing things is "
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
-    "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
+    "be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
@@ -204,11 +204,9 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
     if purpose := _FOR_WHAT.search(clause.strip(" ,.!?")):
-        kept = purpose["what"].split()
-        while kept and _plain(kept[-1]) in _ENDS:
-            kept.pop()
-        if content_words(" ".join(kept)):
-            return f"something for {' '.join(kept)}"
+        what = _MANNERS.sub("", purpose["what"])
+        if content_words(what):
+            return f"something for {what}"
     words = _ASKS.sub("", _LISTED.sub("", clause.strip())).split()
     while words and _plain(words[0]) in GENERIC:
         words.pop(0)
