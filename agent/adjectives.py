@@ -43,11 +43,9 @@ def is_adjectival(name: str, said: str = "") -> bool:
     """True where ``name`` names no thing.
 
     Args:
-        said: what the person wrote: "something chocolate" wants no chocolate only.
+        said: what the person wrote: "something chocolate" wants something of chocolate.
     """
     words = [word.strip(",").casefold() for word in name.split() if word.casefold() not in _JOINS]
     if words and all(word in _WORDS or _ENDING.match(word) for word in words):
         return True
-    return (
-        re.search(rf"{_SOMETHING}{re.escape(name)}\b(?!\s+[a-z]{{3,}}s?\b)", said, re.I) is not None
-    )
+    return re.search(rf"{_SOMETHING}{re.escape(name)}\b{_ENDS}", said, re.I) is not None
