@@ -13,8 +13,10 @@ from typing import Any
 
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
-from agent.reading import Reading
+from agent.reading import Reading, Span
+from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
+from engine.lexical import content_words, stem
 from engine.vocabulary import UNITS, Vocabulary
 from tools.limit_words import STOP
 from tools.party import party_in
@@ -147,31 +149,6 @@ def _in_its_place(last: Quantity, quantity: Quantity) -> Quantity:
 def _is_exact(bounds: list[Wish]) -> bool:
     """True for a measure that was named without a side: both bounds are the number itself."""
     return len({wish["value"] for wish in bounds}) == 1 and len(bounds) == 2
-
-
-def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
-    """Columns of the kind of product that is spoken of, in this message or before; none: unknown."""
-    kinds = kinds_spoken_of(text, dialogue, vocabulary)
-    return frozenset().union(*(vocabulary.columns_of.get(kind, ()) for kind in kinds))
-
-
-def kinds_spoken_of(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> list[str]:
-    """The kinds that a message names, else those wished for, else those on screen."""
-    kinds = [
-        str(match.value)
-        for match in vocabulary.find(text)
-        if match.key in ("subcategory", "category")
-    ]
-    if not kinds:
-        kinds = [
-            str(row["value"])
-            for row in dialogue.profile
-            if row["key"] in ("subcategory", "category") and row["source"] in ("said", "staff")
-            and row["relation"] == "is"
-        ]  # fmt: skip
-    if not kinds:
-        kinds = list({card["subcategory"] or card["category"] for card in dialogue.cards})
-    return kinds
 
 
 def _limit(
@@ -352,6 +329,25 @@ def count_in(text: str, acts: frozenset[str]) -> int | None:
         if quantity.kind == "count" and 1 <= quantity.value <= 10:
             return int(quantity.value)
     return None
+
+
+def without_measured(
+    text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary
+) -> Reading:
+    """A reading without what is measured: of shown headphones "a battery of 20 hours" is a part.
+
+    Only where a number bounds something and the products spoken of have a column of that name.
+    """
+    if not dialogue.cards or not any(quantity.bounded for quantity in quantities(text)):
+        return reading
+    own = columns_of_kind(text, dialogue, vocabulary) & vocabulary.numeric.keys()
+    parts = {stem(part) for key in own for part in key.split("_") if len(part) > 2} - STOP
+
+    def measured(span: Span) -> bool:
+        named = {stem(word) for word in content_words(text[span.start : span.end])}
+        return span.slot == "need" and bool(named) and named <= parts
+
+    return replace(reading, spans=tuple(span for span in reading.spans if not measured(span)))
 
 
 def without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:

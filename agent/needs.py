@@ -117,7 +117,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
+    r"^(?:(?:hi|hello|hey|ok|so|right|well|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
     rf"|{_FOR_A_CUSTOMER}"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
     re.IGNORECASE,
@@ -248,9 +248,10 @@ def separate_needs(
     ]
     if len(spans) < 2 or "find" not in acts:
         return ()
-    if listed := _plain_list(text):
-        return listed
     named = [match for match in vocabulary.find(text) if match.key in ("category", "subcategory")]
+    listed = _plain_list(text)
+    if listed and all(_is_thing(part, text, spans, named) for part in listed):
+        return listed
     if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
         return ()  # "dresses & skirts" is one kind of this shop
     between = text[spans[0].end : spans[1].start]
@@ -268,6 +269,16 @@ def separate_needs(
     return tuple(text[span.start : span.end] for span in spans) if joined else ()
 
 
+def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bool:
+    """Whether an item of a list names something whole: no half of a kind, nothing but a manner."""
+    start = text.find(part)
+    end = start + len(part)
+    if any(m.start < edge < m.end for m in named for edge in (start, end)):
+        return False  # of "help me choose crime & thrillers" one half
+    places = [(place.start, place.end) for group in (spans, named) for place in group]
+    return any(first < end and start < last for first, last in places)
+
+
 def _both(spans: list[Span], named: list[Match]) -> bool:
     """Whether each of the spans holds the name of a kind."""
     return all(any(s.start <= m.start < s.end and m.score > UMBRELLA for m in named) for s in spans)
@@ -276,6 +287,8 @@ def _both(spans: list[Span], named: list[Match]) -> bool:
 def _plain_list(text: str) -> tuple[str, ...]:
     """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
     core = _LIST_LEAD.sub("", _MANNERS.sub("", _CHEAP.sub("", text)).strip(" ,.!?"))
+    if re.search(r"[.;:!?]\s", core):
+        return ()  # a list is one sentence
     parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
     if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
         return ()

@@ -44,6 +44,14 @@ _BORED = re.compile(
     r"(?:boring|dull|bland|ugly|hideous|lame|meh|uninspiring|tacky|cheesy|naff|not (?:my|her|his|their) (?:style|thing|taste))\W*$",
     re.IGNORECASE,
 )
+#: "Not interested in any of those", "not that": others are wanted.
+_NONE_OF_THEM = re.compile(
+    r"^\W*(?:(?:nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh|thanks?|thank you|but|i'?m|i am|i)\W+)*"
+    r"(?:(?:really |just )?(?:not (?:interested in|keen on|into|a fan of|sold on|mad about|convinced by|feeling)|(?:don'?t|do not|didn'?t) (?:really |much )?(?:like|want|fancy|care for|love|need)|hate)\s+"
+    r"(?:any of |either of |all of )?(?:those|these|them|that|the list|what you(?:'ve)? (?:show(?:ed|n)?|got))"
+    r"|(?:none|neither) of (?:those|these|them)(?: (?:suits?|works?|fits?|appeals?|please|is|are|for|really|do|does|will).{0,24})?|not (?:those|these|them|that|any of (?:those|these|them))|no good|none)\W*$",
+    re.IGNORECASE,
+)
 #: An order that went wrong: a question of the shop, though it names a thing.
 _WENT_WRONG = (
     r"\b(?:i|we|my|our|it|the one|they)\b.{0,40}\b(?:ordered|bought|received|got|came|arrived|delivered|order|parcel|package|delivery)\b.{0,50}"
@@ -178,9 +186,11 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"take", "compare", "similar", "lookup"}  # "what goes with that?" takes nothing
     if "find" in sure:
         never |= {"take"} - sure  # "ok, do you sell tents for 4"
-    if dialogue.cards and _BORED.match(text):
+    if dialogue.cards and (
+        _BORED.match(text) or (dialogue.focus is None and _NONE_OF_THEM.match(text))
+    ):
         sure.add("more")
-        never |= {"reject", "take", "find"}
+        never |= {"reject", "take", "find", "skip", "deny", "inform"}
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:

@@ -36,17 +36,18 @@ from agent.followups import (
     turns_to_another,
 )
 from agent.frame import Frame
-from agent.limits import count_in, without_ratings
+from agent.limits import count_in, without_measured, without_ratings
+from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in, with_apostrophe
-from agent.retractions import only_rules_out, removed_keys, was_wished
+from agent.retractions import denied_facts, only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.speller import Speller
 from agent.totals import total_in
-from agent.wishing import names_value, wishes_in
+from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
 from tools.copies import copies_in
 from tools.measures import comparative, superlative
@@ -115,8 +116,8 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
-        read = reading
-        reading = meant_anew(text, reading, dialogue)
+        read, reading = reading, meant_anew(text, reading, dialogue)
+        reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
@@ -214,7 +215,7 @@ class Understanding:
         listed = text[: total[0]] if total else text
         read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
         needs = separate_needs(listed, read_alone, acts, self.vocabulary)
-        refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
+        refines = acts & {"inform", "more", *_STEERS, *_SORTS} and not acts & {"find"}
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if needs:
@@ -286,6 +287,8 @@ class Understanding:
         self, text: str, reading: Reading, dialogue: Dialogue, customer: str
     ) -> frozenset[str]:
         """The likely acts, with what plain rules are sure of added and the impossible left out."""
+        if denied_facts(text, dialogue):
+            return frozenset({"remove_wish"})
         acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
         sure, never = rule_acts(text, dialogue)
         if is_question(text):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from agent.card_wishes import rejected, same_as
 from agent.dialogue import Dialogue
-from agent.limits import columns_of_kind, limits_in
+from agent.limits import limits_in
+from agent.near_values import misspelled_in, near_value
 from agent.needs import needs_in
 from agent.person import person_in
 from agent.phrase import (
@@ -54,6 +53,7 @@ from agent.recipients import (
     occasion_of_kin,
 )
 from agent.rules import QUESTION_ACTS
+from agent.spoken import columns_of_kind, kinds_spoken_of
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.slips import mended
 
@@ -74,8 +74,6 @@ _TAKEN_BACK = re.compile(
     r"\W+(?:(?:no|wait|sorry|oops|er+m?|um+|i me+a?nt?|rather|scratch that|make that|actually)\b\W*)+",
     re.IGNORECASE,
 )
-#: A misspelled value after "in", in a message of a few words.
-_IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
 
 
 def wishes_in(
@@ -132,7 +130,7 @@ def wishes_in(
         settled = [place for place in spent if text[slice(*place)] not in ages]
         settled += items if dialogue.cards else []  # before any list, no product can be pointed at
         named = _named(text, reading, acts, dialogue, vocabulary, spent, settled, opens)
-        wishes += named or _misspelled(text, vocabulary, spent)
+        wishes += named or misspelled_in(text, vocabulary, spent)
         wishes += _ruled_out(text, named)
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
@@ -180,6 +178,7 @@ def _named(
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
     own = columns_of_kind(text, dialogue, vocabulary)
+    spoken = set(kinds_spoken_of(text, dialogue, vocabulary))
     for match in vocabulary.find(text):
         if (
             match.key in vocabulary.numeric
@@ -206,9 +205,15 @@ def _named(
         if not of_kind and not (_CUED.search(before) or NOT_BEFORE.search(before)):
             continue  # "warm white light" for the bedroom is no light roast
         matches = of_kind or matches
-        # Of a material and a shade of one name, the one that is written as the person wrote it.
+        # Of a material and a shade of one name, the one that the kind spoken of has, or else the one
+        # that is written as the person wrote it.
         key = min(
-            matches, key=lambda m: (order.get(m.key, 3), text[m.start : m.end] != str(m.value))
+            matches,
+            key=lambda m: (
+                order.get(m.key, 3),
+                spoken.isdisjoint(vocabulary.kinds_of_shared.get((m.key, str(m.value)), ())),
+                text[m.start : m.end] != str(m.value),
+            ),
         ).key
         chosen = [m for m in matches if m.key == key]
         score = max(m.score for m in chosen)
@@ -231,6 +236,8 @@ def _named(
         negative = told or (read and not wanted_only and not lacked)
         kind = key in ("category", "subcategory")
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
+        if not cue and not kind and not negative:
+            cue = ONLY_BEFORE.search(before)
         if negative or cue:
             settled.append((cue.start() if cue else start, end))
         hedged = INTEREST_BEFORE if kind else SOFT_BEFORE
@@ -275,7 +282,7 @@ def _named(
         if any(start < span.end and span.start < end for start, end in [*covered, *spent]):
             continue
         words = text[span.start : span.end].strip(" ,.!?")
-        if span.slot == "value" and (near := _near_value(words, vocabulary)):
+        if span.slot == "value" and (near := near_value(words, vocabulary)):
             spent.append((span.start, span.end))
             wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": words})
         elif (
@@ -300,16 +307,6 @@ def _same_key(matches: list[Match], end: int, by_span: dict[tuple[int, int], lis
     return any(match.key in keys for match in later)
 
 
-def _misspelled(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]]) -> list[Wish]:
-    """ "in gren pls": the value that a word after "in" is nearly, in a message of a few words."""
-    found = _IN_VALUE.search(text)
-    near = _near_value(found[1], vocabulary) if found else None
-    if found is None or near is None or _overlapping(found.span(1), spent):
-        return []
-    spent.append(found.span(1))
-    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
-
-
 def _is_label(match: Match, span: Span, dialogue: Dialogue) -> bool:
     """Whether a name that a reader takes for somebody's is the shop's own, letter by letter."""
     if match.score < 1.0 or dialogue.support:
@@ -328,28 +325,6 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
         for found in pattern.finditer(text)
         if found[1].casefold() not in known
     ]
-
-
-def names_value(text: str, vocabulary: Vocabulary) -> bool:
-    """True when ``text`` begins with a value of a column ("red?"), misspelled or not."""
-    known = {"subcategory", "category", "brand", *vocabulary.numeric}
-    first = re.match(r"\W*([a-z]+)", text, re.IGNORECASE)
-    exact = any(match.key not in known and match.start < 3 for match in vocabulary.find(text))
-    return exact or bool(first and _near_value(first[1], vocabulary))
-
-
-def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """(column, value) of a short misspelled value: "blu" where some products are blue."""
-    ends = {
-        value.split()[-1].casefold(): (key, value.split()[-1])
-        for key, values in vocabulary.values.items()
-        if key not in ("category", "subcategory", "brand")
-        for value in values
-        if value and len(value.split()) <= 3 and len(value.split()[-1]) > 2
-    }
-    words = words.casefold().replace("grey", "gray") if "gray" in ends else words.casefold()
-    found = process.extractOne(words, list(ends), scorer=fuzz.ratio, score_cutoff=84)
-    return ends[found[0]] if found and len(words) > 2 else None
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:

@@ -21,6 +21,7 @@ from data.records import Product
 from engine.accessories import is_aside
 from engine.lexical import STOP_WORDS, stem
 from engine.product_fields import attribute_labels
+from engine.shared_names import kinds_of_shared
 from engine.units import UNITS, unit_of
 
 __all__ = ["UNITS", "UNSURE", "Match", "NumericRange", "Vocabulary", "unit_of"]
@@ -43,6 +44,8 @@ LONGEST_NAME = 5
 MOST_NAMES = 2000
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+#: What joins the parts of a kind's name that are kinds themselves: "Jackets & Coats".
+_JOINED = re.compile(r"\s*(?:&|/|,|\+|\band\b)\s*", re.IGNORECASE)
 _QUANTITY = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*-?\s*([a-zA-Z\"”]+)")
 
 
@@ -87,6 +90,7 @@ class Vocabulary:
         parents: subcategory -> the categories it stands in.
         columns_of: category or subcategory -> the columns that its products have.
         brands_of: category or subcategory -> the brands that have it.
+        kinds_of_shared: (column, value) that another column names alike -> the kinds that have it.
         titled: as given.
     """
 
@@ -112,6 +116,7 @@ class Vocabulary:
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
         self._index()
+        self.kinds_of_shared = kinds_of_shared(table, self._exact)
         texts = [self.describe(key, name) for key, name in self._meant]
         texts += [place for place in table.labels("location").values if place]
         self._vectors: dict[str, Tensor] = {}
@@ -144,11 +149,11 @@ class Vocabulary:
             for kinds in (coarse, fine):
                 self._belongs(key, kinds, has)
         self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
-        for subcategory, category in _pairs(fine, coarse):
+        for subcategory, category in fine.pairs(coarse):
             if subcategory:
                 self.parents.setdefault(subcategory, []).append(category)
         for kinds in (coarse, fine):
-            for kind, brand in _pairs(kinds, products.labels("brand")):
+            for kind, brand in kinds.pairs(products.labels("brand")):
                 self.brands_of.setdefault(kind, set()).add(brand)
 
     def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
@@ -182,7 +187,8 @@ class Vocabulary:
                     continue
                 self._exact.setdefault(stems, []).append((key, value))
                 if key in ("category", "subcategory") and len(stems) > 1:
-                    self._heads.setdefault(stems[-1], []).append((key, value))
+                    for part in filter(None, map(_stems, _JOINED.split(value))):
+                        self._heads.setdefault(part[-1], []).append((key, value))
         self._names = {" ".join(stems): stems for stems in self._exact}
         self._spellings = list(self._names)
         self._name_words = {word for stems in self._exact for word in stems}
@@ -194,7 +200,7 @@ class Vocabulary:
         first, then misspelled ones, then umbrella words, then numbers with units.
         """
         tokens = [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        stems = [stem(word) for word, _, _ in tokens]
+        stems = [_root(word) for word, _, _ in tokens]
         taken = [False] * len(tokens)
         matches: list[Match] = []
         longest = min(LONGEST_NAME, len(tokens))
@@ -341,14 +347,10 @@ class Vocabulary:
         return ", ".join(dict.fromkeys([value, *parents[:2]]))
 
 
-def _pairs(left: Labels, right: Labels) -> list[tuple[str, str]]:
-    """Every pair of labels that a product has, in catalogue order."""
-    pairs = left.codes.astype(np.int64) * len(right.values) + right.codes
-    found, first = np.unique(pairs, return_index=True)
-    width = len(right.values)
-    ordered = found[np.argsort(first)].tolist()
-    return [(left.values[pair // width], right.values[pair % width]) for pair in ordered]
-
-
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(m.group().casefold()) for m in _TOKEN.finditer(text))
+    return tuple(_root(m.group().casefold()) for m in _TOKEN.finditer(text))
+
+
+def _root(word: str) -> str:
+    """A word's stem; "men's" is of "Men"."""
+    return stem(re.sub(r"['’]s$", "", word))
