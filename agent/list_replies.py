@@ -11,13 +11,17 @@ from agent.dialogue import Dialogue
 from agent.explanations import bold
 from agent.frame import Frame
 from agent.list_order import in_order, in_order_until
-from agent.list_words import about_in_words, left_out, limits_in_words, name_of
+from agent.list_words import (
+    about_in_words,
+    left_out,
+    limits_in_words,
+    name_of,
+    recipient_in_words,
+)
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
-from engine.children import GROWN
 from engine.lexical import content_words
 from tools.cards import telling_reasons
-from tools.state import SELF
 
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
@@ -79,7 +83,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     facts = {
         "limits": limits_in_words(artifact),
         "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
-        "recipient": _recipient(artifact),
+        "recipient": recipient_in_words(artifact),
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
         "needs": joined(frame.needs) or _only(_names_said(dialogue, artifact["subject"])),
@@ -92,20 +96,6 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "several": "several" if len(cards) > 1 else "",
     }
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
-
-
-def _recipient(artifact: dict[str, Any]) -> str:
-    """Whom it is for, a child with its age: "9-year-old son"."""
-    subject = str(artifact["subject"])
-    if subject == SELF:
-        return ""
-    told = [
-        r for r in artifact["profile"] if r["key"] == "age" and r["source"] in ("said", "staff")
-    ]
-    age = float(told[-1]["value"]) if told else GROWN
-    several = subject.endswith(("kids", "children", "boys", "girls"))  # of one age each
-    told_already = "-year-old" in subject
-    return subject if age >= GROWN or several or told_already else f"{age:g}-year-old {subject}"
 
 
 def _is_said(about: str, artifact: dict[str, Any]) -> bool:

@@ -14,7 +14,9 @@ from agent.adjectives import is_adjectival
 from agent.phrasing import joined
 from data.money import money
 from engine.accessories import ACCESSORIES
+from engine.children import GROWN
 from engine.lexical import stem, words
+from tools.state import SELF
 
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
@@ -186,3 +188,17 @@ def _with_article(name: str, message: str) -> str:
     said = re.escape(name).replace("your", "(?:your|my|our)")
     found = re.search(rf"\b(an?|some) {said}\b", message, re.IGNORECASE)
     return f"{found[1].casefold()} {name}" if found else name
+
+
+def recipient_in_words(artifact: dict[str, Any]) -> str:
+    """Whom it is for, a child with its age: "9-year-old son"."""
+    subject = str(artifact["subject"])
+    if subject == SELF:
+        return ""
+    told = [
+        r for r in artifact["profile"] if r["key"] == "age" and r["source"] in ("said", "staff")
+    ]
+    age = float(told[-1]["value"]) if told else GROWN
+    several = subject.endswith(("kids", "children", "boys", "girls"))  # of one age each
+    told_already = "-year-old" in subject
+    return subject if age >= GROWN or several or told_already else f"{age:g}-year-old {subject}"

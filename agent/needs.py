@@ -14,6 +14,7 @@ from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
 
+_KINDS = ("subcategory", "category", "need")
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
     "hi hello hey so what anything something any show give can could would do does tell got "
@@ -277,6 +278,13 @@ def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bo
         return False  # of "help me choose crime & thrillers" one half
     places = [(place.start, place.end) for group in (spans, named) for place in group]
     return any(first < end and start < last for first, last in places)
+
+
+def is_of_one(wish: Wish, needs: tuple[str, ...]) -> bool:
+    """True for what only one of several needs says: "lights" are no light roast for a phone."""
+    words = str(wish.get("words") or wish["value"])
+    named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
+    return wish["key"] in _KINDS or (named and wish["key"] != "price")
 
 
 def _both(spans: list[Span], named: list[Match]) -> bool:
