@@ -34,6 +34,12 @@ LIKE_LAST = re.compile(
     r"\blike (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
     re.IGNORECASE,
 )
+#: What asks for things like one that was just named, and nothing else.
+_SIMILAR = re.compile(
+    r"\b(?:(?:anything|something|some|one|ones|more|others?|products?|things?)\s+)?(?:similar|alike|comparable|(?:more )?like (?:it|that|this|those|them|these))\b"
+    r"(?:\s+(?:ones?|things?|products?|to (?:it|that|this|those|them)))?",
+    re.IGNORECASE,
+)
 #: "which one would you pick?"
 PICKS = re.compile(
     r"\b(?:pick|choose|take|recommend|get|give|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
@@ -131,6 +137,17 @@ _SAYS_MORE = frozenset({"why", "why_not", "compare", "cheaper", "pricier", "bett
 _ASKS = {"why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product"}
 #: A question of fact for "what about the second?" where nothing was asked before.
 _TELL = "tell me about it"
+
+
+def like_what_was_bought(text: str, dialogue: Dialogue) -> bool:
+    """ "something similar", right after the answer to what the customer bought."""
+    told = dialogue.before[-1] if dialogue.before else None
+    named = told is not None and told.name == "lookup_customer" and told.artifact.get("customer")
+    rest = text
+    for quantity in reversed(quantities(text)):
+        rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
+    left = set(content_words(_SIMILAR.sub(" ", rest)))
+    return bool(named and _SIMILAR.search(text)) and left <= {"cheaper", "better", "rated", "show"}
 
 
 def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:

@@ -28,6 +28,7 @@ class Frame:
         needs: several needs at once, one text each.
         total: the price is a limit for all of them together.
         sort, steer, by, like, more: arguments of ``rank_products``.
+        near: what the list at hand resembles, and the next one is to resemble as well.
         others: for several people at once, what is said for the others, in order.
         replaces: what is taken takes the place of what was taken last.
         unsure: True when the message was not understood and is only a search text.
@@ -49,6 +50,7 @@ class Frame:
     by: str = ""
     like: str = ""
     more: bool = False
+    near: str = ""
     unsure: bool = False
     others: tuple[Frame, ...] = ()
     replaces: bool = False

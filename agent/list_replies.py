@@ -16,6 +16,8 @@ from agent.list_words import (
     left_out,
     limits_in_words,
     name_of,
+    need_in_words,
+    needs_in_words,
     recipient_in_words,
 )
 from agent.phrasing import Voice, in_third_person, joined
@@ -53,7 +55,8 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     if lacking:
         parts.append(voice.say("nearest_needs", {"missing": joined(lacking, "or")}))
     if artifact["missing"]:
-        parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
+        told = [need_in_words(need, artifact) for need in artifact["missing"]]
+        parts.append(voice.say("missing_need", {"missing": joined(told)}))
     if question := question_text(artifact["question"], voice):
         parts.append(question)
     return "\n\n".join(part for part in parts if part)
@@ -82,11 +85,12 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
+        "within": limits_in_words({**artifact, "kept": _wanted(artifact)}),
         "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
         "recipient": recipient_in_words(artifact),
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": joined(frame.needs) or _only(_names_said(dialogue, artifact["subject"])),
+        "needs": _several(artifact, frame) or _only(_names_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
@@ -180,6 +184,18 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
     return not any(carried(need, artifact["cards"]) for need in needs)
+
+
+def _wanted(artifact: dict[str, Any]) -> list[dict[str, Any]]:
+    """The kept limits less what is ruled out."""
+    return [row for row in artifact["kept"] if row["relation"] != "not"]
+
+
+def _several(artifact: dict[str, Any], frame: Frame) -> str:
+    """Several needs with their limits; a budget for all of them is told apart."""
+    if frame.total:
+        return joined(frame.needs)
+    return joined(needs_in_words(artifact)) if len(frame.needs) > 1 else joined(frame.needs)
 
 
 def _ceiling(artifact: dict[str, Any]) -> str:
@@ -328,14 +344,9 @@ def _looked_up(dialogue: Dialogue) -> dict[str, Any]:
 
 
 def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
-    return next(
-        (
-            f"**{card['name']}**"
-            for card in dialogue.cards
-            if card["product_id"] == artifact["like"]
-        ),
-        "",
-    )
+    shown = {card["product_id"]: card["name"] for card in dialogue.cards}
+    name = shown.get(artifact["like"]) or artifact.get("like_name")
+    return f"**{name}**" if name else ""
 
 
 def _rejected(dialogue: Dialogue) -> str:

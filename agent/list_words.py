@@ -60,6 +60,26 @@ def limits_in_words(artifact: dict[str, Any]) -> str:
     return ", ".join(told)
 
 
+def needs_in_words(artifact: dict[str, Any]) -> list[str]:
+    """Several needs with what limits each: "a bag in Pink" and "a mug"; of one limit for all
+    the last says so: "a mug, each up to $20"."""
+    own: dict[str, list[dict[str, Any]]] = artifact.get("own") or {}
+    if not any(own.values()):
+        limits = limits_in_words(artifact)
+        *first, last = own or [""]
+        return [*first, f"{last}, each {limits}" if limits else last]
+    return [need_in_words(need, artifact) for need in own]
+
+
+def need_in_words(need: str, artifact: dict[str, Any]) -> str:
+    """One of several needs with what limits it: its own limits, and those of all beside them."""
+    own = (artifact.get("own") or {}).get(need, [])
+    set_alone = {(row["key"], row["relation"]) for row in own if row["relation"] != "not"}
+    kept = [row for row in artifact["kept"] if (row["key"], row["relation"]) not in set_alone]
+    limits = limits_in_words({**artifact, "kept": [*kept, *own]})
+    return " ".join(part for part in (need, limits) if part)
+
+
 def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
     """The rows in words, the two bounds of one key as one: "from $20 up to $50"."""
     told: dict[str, str] = {}

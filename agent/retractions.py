@@ -64,6 +64,28 @@ def denied_facts(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     return tuple(key for key in dict.fromkeys(found) if key in known and key in PERSON_KEYS)
 
 
+#: Before and after what was ruled out and may be shown again: "Acme is fine after all".
+_ALLOWED_AFTER = re.compile(
+    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|all ?right|good|allowed|welcome|not (?:so |that )?bad)\b",
+    re.IGNORECASE,
+)
+_ALLOWED_BEFORE = re.compile(
+    r"\b(?:(?:don['’]?t|do not|wouldn['’]?t) mind|can (?:show|include|have|add)|(?:bring|put|let) back|allow|include|add back)\s+(?:me\s+|in\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def allowed_again(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """``key=value`` of each thing that was ruled out and no longer is. That asks for none of it."""
+    out = {(row["key"], str(row["value"])) for row in dialogue.profile if row["relation"] == "not"}
+    return tuple(
+        f"{match.key}={match.value}"
+        for match in vocabulary.find(text)
+        if (match.key, str(match.value)) in out
+        and (_ALLOWED_AFTER.match(text[match.end :]) or _ALLOWED_BEFORE.search(text[: match.start]))
+    )
+
+
 def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:
     """True when all that is said is what is not wanted, and none of it was wished for."""
     held = {(row["key"], str(row["value"])) for row in dialogue.profile}

@@ -26,6 +26,7 @@ from agent.followups import (
     compared_last,
     in_letter,
     is_new_search,
+    like_what_was_bought,
     meant_anew,
     most_of_shown,
     repeated,
@@ -42,12 +43,15 @@ from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in, with_apostrophe
-from agent.retractions import denied_facts, only_rules_out, removed_keys, was_wished
+from agent.retractions import allowed_again, denied_facts, only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
+from agent.several import Apart, said_of, set_apart, thing_named, with_word
 from agent.speller import Speller
 from agent.takings import sum_asked, taken
 from agent.totals import total_in
 from agent.wishing import wishes_in
+from engine.lexical import content_words
+from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 from tools.copies import copies_in
 from tools.measures import comparative, superlative
@@ -65,6 +69,22 @@ UNSURE = 0.3
 _POINTING = frozenset(
     {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
 )
+#: Acts that change the list at hand, and of several short lists each.
+_REFINES = frozenset(
+    {
+        "inform",
+        "cheaper",
+        "pricier",
+        "better",
+        "cheapest",
+        "dearest",
+        "best_rated",
+        "more",
+        "reject",
+        "correct",
+        "remove_wish",
+    }
+)
 _KINDS = ("subcategory", "category", "need")
 #: Acts that talk, and that a named kind of product turns into a search.
 _TALK = frozenset(
@@ -72,6 +92,8 @@ _TALK = frozenset(
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
+#: "tell me about your kettles": with nothing on screen it asks to see some.
+_ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
@@ -101,7 +123,58 @@ class Understanding:
             first, *others = [self._part_for(who, said, dialogue) for who, said in parts]
             if first.has("find", "gift") and all(other.recipient for other in others):
                 return replace(first, others=tuple(others))
-        return self._frame(text, dialogue)
+        return (
+            self._of_one(text, dialogue)
+            or self._of_several(text, dialogue)
+            or self._alone(self._frame(text, dialogue), dialogue)
+        )
+
+    def _of_several(self, text: str, dialogue: Dialogue) -> Frame | None:
+        """Several things of which one has limits of its own; None when the message is no such."""
+        apart = set_apart(text)
+        if apart is None:
+            return None
+        found = self._frame(apart.common, replace(dialogue, message=apart.common))
+        return self._scoped(found, apart, found.needs) if len(found.needs) > 1 else None
+
+    def _of_one(self, text: str, dialogue: Dialogue) -> Frame | None:
+        """ "the mug in white": a limit of one of the several things that were asked for."""
+        if len(dialogue.needs) < 2 or TAKES.search(text) or is_question(text):
+            return None
+        apart = said_of(text, dialogue.needs)
+        inform = Frame(frozenset({"inform"}))
+        return self._scoped(inform, apart, dialogue.needs) if apart else None
+
+    def _scoped(self, found: Frame, apart: Apart, needs: tuple[str, ...]) -> Frame | None:
+        """The frame with what is said of each need alone; None where that is no limit or word."""
+        named = list(needs)
+        own: list[tuple[int, dict[str, Any]]] = []
+        for name, said in apart.own:
+            place = thing_named(name, needs)
+            wishes = wishes_in(said, self.reader.read(said, "shown").joined(said),
+                               frozenset({"inform"}), Dialogue(message=said), self.vocabulary, [])  # fmt: skip
+            limits = [(place, w) for w in wishes if w["key"] not in (*_KINDS, *PERSON_KEYS)]
+            if place is None or not (limits or len(said.split()) < 3):
+                return None
+            own += [(place, wish) for _, wish in limits]
+            if not limits:
+                named[place] = with_word(named[place], name, said)
+        scoped = tuple({**wish, "scope": named[place]} for place, wish in own)
+        return replace(found, wishes=(*found.wishes, *scoped), needs=tuple(named))
+
+    @staticmethod
+    def _alone(found: Frame, dialogue: Dialogue) -> Frame:
+        """What was said of one of several things goes with it where it is asked for alone."""
+        kinds = [w for w in found.wishes if w["key"] in _KINDS and w.get("relation", "is") == "is"]
+        set_before = {(wish["key"], wish.get("relation", "is")) for wish in found.wishes}
+        own = [
+            {key: row[key] for key in ("key", "value", "relation", "words")}
+            for row in dialogue.profile
+            if (scope := row.get("scope")) and not found.needs
+            and any(thing_named(word, [scope]) == 0 for w in kinds for word in content_words(str(w["words"])))
+            and (row["key"], row["relation"]) not in set_before
+        ]  # fmt: skip
+        return replace(found, wishes=(*found.wishes, *own)) if own else found
 
     def _part_for(self, who: str, said: str, dialogue: Dialogue) -> Frame:
         """What is said for one of several people."""
@@ -176,7 +249,10 @@ class Understanding:
             and dialogue.focus is not None
         ):
             places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
-        if places and BUT.search(text) and not acts & QUESTION_ACTS:
+        but = BUT.search(text)
+        told = text[: but.start()] if but else ""
+        said = points_back(told) or positions(told, dialogue.cards, bare_numbers=True)
+        if places and but and said and not acts & QUESTION_ACTS:
             acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
         comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
         if comes_in and names_value(text[comes_in.end() :], self.vocabulary):
@@ -194,12 +270,17 @@ class Understanding:
         listed = text[: total[0]] if total else text
         read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
         needs = separate_needs(listed, read_alone, acts, self.vocabulary)
-        refines = acts & {"inform", "more", *_STEERS, *_SORTS} and not acts & {"find"}
+        refines = acts & _REFINES and "find" not in acts
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
+        if "undo" in acts and len(dialogue.needs) > 1:
+            needs = dialogue.needs  # of several things, what was said last goes; the things stay
         if needs:
             wishes = tuple(w for w in wishes if not is_of_one(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
+        if allowed := allowed_again(text, dialogue, self.vocabulary):
+            remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
+            wishes = tuple(w for w in wishes if f"{w['key']}={w['value']}" not in allowed)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):
@@ -220,11 +301,15 @@ class Understanding:
             return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
-        like_last = (dialogue.support or dialogue.signed_in) and LIKE_LAST.search(text) is not None
+        like_last = (dialogue.support or dialogue.signed_in) and (
+            LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+        )
         if like_last:
             places = []
             acts = (acts - _POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
+        if "similar" in acts and dialogue.cards and not (places or beyond or wishes or like_last):
+            acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
         if any(w["key"] == "price" and w.get("relation") == "at_most" for w in wishes):
@@ -235,7 +320,8 @@ class Understanding:
             wishes=tuple(wishes),
             remove=remove,
             recipient=recipient,
-            new_search=is_new_search(acts, wishes, dialogue),
+            new_search=is_new_search(acts, wishes, dialogue)
+            or (bool(dialogue.cards) and len(needs) > 1 and needs != dialogue.needs),
             products=tuple(str(place + 1) for place in places)
             or (() if beyond else elsewhere(text, acts, reading)),
             beyond=beyond,
@@ -256,6 +342,7 @@ class Understanding:
             if "similar" in acts and places
             else "",
             more="more" in acts,
+            near=dialogue.like if acts & _REFINES and "find" not in acts else "",
             replaces="take" in acts
             and dialogue.stage == "taken"
             and REPLACES.search(text) is not None,
@@ -273,7 +360,8 @@ class Understanding:
         if is_question(text):
             never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
         acts = (acts | sure) - never
-        if LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
+        of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+        if of_last and (dialogue.support or dialogue.signed_in):
             acts |= {"find"}
         if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
             acts |= {"cheaper"}
@@ -294,6 +382,8 @@ class Understanding:
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
         )
+        if named and not dialogue.cards and _ABOUT_KIND.match(text):
+            acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
         if named and "find" in acts and "ask_shop" not in sure:
             acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
         if named and "lookup" in acts and not customer and not dialogue.support:
@@ -317,7 +407,7 @@ class Understanding:
             acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
         if not dialogue.support:
             acts -= {"summary", "draft"}
-        if not dialogue.cards and not LIKE_LAST.search(text):
+        if not dialogue.cards and not of_last:
             # Nothing is shown that could be compared or cheaper than.
             for act in ("compare", "similar", "take"):
                 acts.discard(act)

@@ -7,6 +7,7 @@ but"); both must miss a negation before it is lost.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from agent.card_wishes import rejected, same_as
@@ -194,7 +195,8 @@ def _named(
     }
     for (start, end), matches in by_span.items():
         before, after = text[:start], text[end:]
-        if _TAKEN_BACK.match(after) and _same_key(matches, end, by_span):
+        back = _TAKEN_BACK.match(after)
+        if back and _same_key(matches, end + back.end(), by_span):
             spent.append((start, end))
             settled.append((start, end))
             continue  # "black, I mean brown"
@@ -297,14 +299,24 @@ def _named(
             words = re.sub(r"^(?:the|an?|any|that)\s+", "", words)
             wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
-    return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
+    last = {(wish["key"], wish["value"]): wish for wish in wishes}
+    return [_placed(wish, last, vocabulary) for wish in last.values()]
+
+
+def _placed(wish: Wish, named: Mapping[tuple[str, str], Wish], vocabulary: Vocabulary) -> Wish:
+    """ "new mugs for the kitchen": where the thing named stands elsewhere, a category is no limit."""
+    things = [value for key, value in named if key == "subcategory" and named[key, value]["must"]]
+    elsewhere = things and not any(wish["value"] in vocabulary.parents.get(t, ()) for t in things)
+    if wish["key"] != "category" or wish["relation"] == "not" or not elsewhere:
+        return wish
+    return {**wish, "must": False}
 
 
 def _same_key(matches: list[Match], end: int, by_span: dict[tuple[int, int], list[Match]]) -> bool:
-    """Whether a value of the same column stands after ``end``."""
+    """Whether a value of the same column is what comes next after ``end``."""
     keys = {match.key for match in matches}
-    later = [m for place, found in by_span.items() if place[0] >= end for m in found]
-    return any(match.key in keys for match in later)
+    later = sorted(place for place in by_span if place[0] >= end)
+    return bool(later) and any(match.key in keys for match in by_span[later[0]])
 
 
 def _is_label(match: Match, span: Span, dialogue: Dialogue) -> bool:

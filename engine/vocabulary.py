@@ -36,6 +36,8 @@ WORD_SCORE = 72.0
 #: Score of an umbrella word ("shoes" where shoes are three kinds), alone and beside a word that names
 #: nothing.
 UMBRELLA, UNSURE = 0.7, 0.6
+#: Score of a part of a kind's name that is a kind itself.
+PART = 0.9
 #: Score of a kind that only tells of which thing something is: "laptop" of "laptop stand".
 ASIDE = 0.5
 #: Columns whose values are sentences are not words to find.
@@ -113,6 +115,7 @@ class Vocabulary:
         self._collect(table)
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
+        self._parts: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._index()
         self.kinds_of_shared = kinds_of_shared(table, self._exact)
         texts = [self.describe(key, name) for key, name in self._meant]
@@ -184,8 +187,10 @@ class Vocabulary:
                     continue
                 self._exact.setdefault(stems, []).append((key, value))
                 if key in ("category", "subcategory") and len(stems) > 1:
-                    for part in filter(None, map(_stems, _JOINED.split(value))):
-                        self._heads.setdefault(part[-1], []).append((key, value))
+                    self._heads.setdefault(stems[-1], []).append((key, value))
+                    parts = list(filter(None, map(_stems, _JOINED.split(value))))
+                    for part in parts if len(parts) > 1 else ():
+                        self._parts.setdefault(part, []).append((key, value))
         self._names = {" ".join(stems): stems for stems in self._exact}
         self._spellings = list(self._names)
         self._name_words = {word for stems in self._exact for word in stems}
@@ -202,8 +207,9 @@ class Vocabulary:
         matches: list[Match] = []
         longest = min(LONGEST_NAME, len(tokens))
         # A misspelled name of two words goes before a single word that stands in it.
-        order = [(f, n) for n in range(longest, 1, -1) for f in (self._exactly, self._nearly)]
-        order += [(finder, 1) for finder in (self._exactly, self._nearly, self._by_head)]
+        finders = (self._exactly, self._by_part, self._nearly)
+        order = [(finder, n) for n in range(longest, 0, -1) for finder in finders]
+        order.append((self._by_head, 1))
         for finder, size in order:
             for first in range(len(tokens) - size + 1):
                 if any(taken[first : first + size]):
@@ -235,6 +241,16 @@ class Vocabulary:
         if len(stems) == 1 and stems[0] in STOP_WORDS:
             return []
         return [(key, value, 1.0) for key, value in self._exact.get(stems, [])]
+
+    def _by_part(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
+        """ "jacket" of "Jackets & Coats", where no other kind sells jackets."""
+        found = []
+        for key, value in self._parts.get(stems, []):
+            homes = self.titled(" ".join(stems))
+            own = all(kind == value or value in self.parents.get(kind, ()) for kind in homes)
+            if own and (homes or len(stems) > 1):
+                found.append((key, value, PART))
+        return found
 
     def _nearly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         name = " ".join(stems)

@@ -54,6 +54,11 @@ class Wish(BaseModel):
         default=True, description="false when it is only a preference ('ideally', 'maybe')"
     )
     words: str = Field(default="", description="the person's words for it", max_length=300)
+    scope: str = Field(
+        default="",
+        description="of several needs the one that it is said of; empty for all",
+        max_length=60,
+    )
 
     @property
     def about(self) -> str:
