@@ -45,7 +45,8 @@ def is_adjectival(name: str, said: str = "") -> bool:
     Args:
         said: what the person wrote: "something chocolate" wants something of chocolate.
     """
-    words = [word.strip(",").casefold() for word in name.split() if word.casefold() not in _JOINS]
+    head = name.split(" for ")[0]  # "waterproof for cycling"
+    words = [word.strip(",").casefold() for word in head.split() if word.casefold() not in _JOINS]
     if words and all(word in _WORDS or _ENDING.match(word) for word in words):
         return True
     return re.search(rf"{_SOMETHING}{re.escape(name)}\b{_ENDS}", said, re.I) is not None

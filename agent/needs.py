@@ -25,7 +25,7 @@ _GENERIC_WORDS = (
     "should browse browsing around see look my friend else suggested stuff thing things is "
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
-    "be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
+    "prezzie pressie prezzies pressies tmrw tmr tomorrow lol haha twin twins be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
     "right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
@@ -61,6 +61,12 @@ _UNWANTED = re.compile(
 #: "a hoodie or smth": nothing that could be found.
 _OR_SO = re.compile(
     r"\bor (?:smth|sth|some ?thing|sumthin\w*|anything|whatever|similar|the like|so|stuff)\b(?: (?:like (?:that|it|this)|similar))?",
+    re.IGNORECASE,
+)
+#: Who has enough of what was just ruled out: "no mugs she has enough".
+_ENOUGH = re.compile(
+    r"\b(?:as |because |since |cos )?(?:i|we|s?he|they)(?:['’]ve| has| have|['’]s)?(?: already)? (?:got )?(?:enough|plenty|too many|loads|lots)"
+    r"(?: of (?:them|those|these|that))?\b(?=\W*(?:$|[,.;!?]))",
     re.IGNORECASE,
 )
 #: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
@@ -163,7 +169,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
-    rest = _OR_SO.sub("", CHANGES_MIND.sub("|", rest))
+    rest = _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest)))
     said = ""
     clauses = _CLAUSES.split(rest)
     if any(named in clause for named in marked for clause in clauses):

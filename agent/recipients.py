@@ -46,7 +46,7 @@ _OF_ONE = re.compile(
 _PRESENT = re.compile(r"\b(?:gifts?|presents?)\b", re.IGNORECASE)
 _YEARS = (
     r"(?P<age>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
-    r"(?:[\s-]*(?:years?|yrs?|yr)[\s-]*(?:old)?|[\s-]*(?:yo|y/o))"
+    r"[\s-]*(?:(?:(?:years?|yrs?|yr)[\s-]*)?olds?|yo|y/o)"
 )
 #: "my 6 year old daughter".
 _AGED = _YEARS.replace("?P<age>", "?:")
@@ -74,8 +74,8 @@ _WHEN = r"(?:\s+(?:(?:next|this)\s+\w+|tomorrow|soon|today|now|on \w+day|in (?:a
 #: How old somebody is, told in a clause of its own: "he's 7", "who is six", "turning 8 next week".
 AGE_TOLD = re.compile(
     r"\b(?:who(?:['’]?s| is)|(?:s?he|they|it)(?:['’]?s|['’]re| is| are)|(?:is\s+)?turn(?:s|ing)|aged?)\s+"
-    rf"(?:now |just |only |about |nearly |almost |going on )?(?:{_AGED}|{_NUMBER}){_WHEN}(?=\W*(?:$|[,.;:!?]|and\b|who\b|so\b))"
-    rf"|\b(?:an?\s+)?{_AGED}s?(?:\s+{_CHILD})?(?=\W|$)",
+    rf"(?:now |just |only |about |nearly |almost |going on )?(?:{_AGED}|{_NUMBER}(?:\s+years?)?){_WHEN}(?=\W*(?:$|[,.;:!?]|and\b|who\b|so\b))"
+    rf"|\b(?:of|aged)\s+{_NUMBER}\s+years?\b|\b(?:an?\s+)?{_AGED}s?(?:\s+{_CHILD})?(?=\W|$)",
     re.IGNORECASE,
 )
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".

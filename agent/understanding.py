@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
