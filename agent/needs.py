@@ -154,7 +154,8 @@ def needs_in(
             [text[s.start : s.end] for s in reading.spans if s.slot in ("need", "value")],
         )
         whole = said if len(said.split()) <= _LONGEST else ""
-        if whole and not (found and ("gift" in acts or _TELLS.search(whole))):
+        purpose = whole.startswith("something for ")  # "something for my husband's desk"
+        if whole and (purpose or not (found and ("gift" in acts or _TELLS.search(whole)))):
             found = [whole]
         elif said and not needs and not wishes and "find" in acts:
             found = [need for need in [_tidied(text)] if need]

@@ -97,3 +97,17 @@ def test_two_children_are_not_of_one_age() -> None:
     reply = talk()("i have a 5 year old and a 9 year old").reply
     assert "your children" in reply
     assert "9-year-old" not in reply
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("hi need a prezzie for my lil nephew hes 5 and mad about trains", "5-year-old nephew"),
+        ("bonjour i search a gift for my daughter of 8 years", "8-year-old daughter"),
+    ],
+)
+def test_ages_as_hurried_and_foreign_people_tell_them(message: str, said: str) -> None:
+    turn = talk()(message)
+    assert said in turn.reply
+    needs = {str(row["value"]) for row in turn.profile if row["key"] == "need"}
+    assert needs <= {"trains"}
