@@ -92,6 +92,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "like": _liked(artifact, dialogue),
         "needs": _several(artifact, frame) or _only(_names_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
+        "unlearned": _unlearned(dialogue),
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
         "from": _lowest(artifact),
@@ -125,6 +126,8 @@ def _situation(
         return "unsure_list"
     if _nothing_matches(artifact, dialogue):
         return "nearest_list"
+    if facts["unlearned"] and frame.has("remove_wish"):
+        return "unlearned_list"
     if artifact["steer"] and artifact["before"] and facts["limits"]:
         return {
             "cheaper": "cheaper_list",
@@ -252,6 +255,13 @@ def _removed(dialogue: Dialogue, action: str = "") -> list[dict[str, Any]]:
         if result.name == "build_profile" and action in ("", result.artifact.get("action"))
         for row in result.artifact.get("removed", [])
     ]
+
+
+def _unlearned(dialogue: Dialogue) -> str:
+    """What of the shop's records on the person is not used any more, in words: "your age"."""
+    keys = [row["key"] for row in _removed(dialogue) if row["source"] == "history"]
+    named = ["usual order" if key == "avg_order_value" else key for key in dict.fromkeys(keys)]
+    return joined([f"your {name}" for name in named if name != "holiday"], "and")
 
 
 def _changed(artifact: dict[str, Any]) -> bool:

@@ -46,6 +46,19 @@ def near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
         for value in values
         if value and len(value.split()) <= 3 and len(value.split()[-1]) > 2
     }
+    if shade := _shades(vocabulary).get(words.casefold()):
+        return shade
     words = words.casefold().replace("grey", "gray") if "gray" in ends else words.casefold()
     found = process.extractOne(words, list(ends), scorer=fuzz.ratio, score_cutoff=84)
     return ends[found[0]] if found and len(words) > 2 else None
+
+
+def _shades(vocabulary: Vocabulary) -> dict[str, tuple[str, str]]:
+    """First word of a value of two words -> (column, value), where it means no other: "navy"."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, values in vocabulary.values.items():
+        if key not in ("category", "subcategory", "brand"):
+            for value in values:
+                if len(words := value.casefold().split()) == 2 and len(words[0]) > 3:
+                    found.setdefault(words[0], []).append((key, value))
+    return {word: meant[0] for word, meant in found.items() if len(meant) == 1}

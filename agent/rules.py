@@ -205,7 +205,17 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         _BORED.match(text) or (dialogue.focus is None and _NONE_OF_THEM.match(text))
     ):
         sure.add("more")
-        never |= {"reject", "take", "find", "skip", "deny", "inform"}
+        never |= {
+            "reject",
+            "take",
+            "find",
+            "skip",
+            "deny",
+            "inform",
+            "better",
+            "similar",
+            "compare",
+        }
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:

@@ -8,12 +8,13 @@ limit is never guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
-from agent.doubt import is_aside, is_doubtful, is_question
+from agent.doubt import NEAR, is_aside, is_doubtful, is_question, may_be_need
 from agent.followups import (
     BUT,
     COMES_IN,
@@ -100,18 +101,25 @@ _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rate
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
 
+def no_nearness(_text: str) -> float:
+    """Of a shop whose texts nobody embedded."""
+    return 0.0
+
+
 @dataclass(frozen=True)
 class Understanding:
     """Understands messages for one shop. Holds nothing of any conversation.
 
     Attributes:
         speller: mends slips before anything is read, so that "nto over 40" is no floor.
+        nearness: how near a text is to what the shop sells (``CatalogueWords.nearness``).
     """
 
     reader: Reader
     vocabulary: Vocabulary
     customers: Customers = NOBODY
     speller: Speller = field(default_factory=Speller)
+    nearness: Callable[[str], float] = no_nearness
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
@@ -420,12 +428,15 @@ class Understanding:
             acts.add("inform")
         if is_doubtful(text, acts, sure, reading, dialogue):
             return frozenset()
+        if may_be_need(text, acts, sure) and self.nearness(text) >= NEAR:
+            return frozenset()  # "make pasta from scratch"
         if not acts:
             best = max(reading.acts, key=lambda act: reading.acts[act], default="")
             staffs = best in ("summary", "draft", "lookup") and not dialogue.support
             least = LIKELY if best in _DRASTIC else UNSURE
             if best and reading.acts[best] >= least and best not in never and not staffs:
-                acts.add(best)
+                valued = best == "reject" and any(m.score >= 1 for m in self.vocabulary.find(text))
+                acts.add("inform" if valued else best)  # "but it should be Ann Lee"
         return frozenset(acts)
 
 

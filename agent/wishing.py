@@ -24,6 +24,7 @@ from agent.phrase import (
     is_own,
     is_purpose,
     is_sold_elsewhere,
+    is_thing,
     modifies,
     qualifies,
 )
@@ -66,6 +67,7 @@ _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
 _ONLY = re.compile(r"\bonly\W*$", re.IGNORECASE)
 #: Before a value that is surely meant as one: "in blue", "made of oak".
 _CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
+_FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)
 #: Values of some shop's column that are said to nobody's wish: "Fine, then ...".
 _EXCLAIMS = re.compile(
     r"\W*(?:fine|cool|sweet|neat|solid|right|brilliant|fresh|classic)$", re.IGNORECASE
@@ -224,6 +226,8 @@ def _named(
             continue
         if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):
             continue
+        if key not in order and is_thing(text, start, end, in_span):
+            continue  # "hand cream", "cream for oily skin": a thing, and no shade
         lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(mended(before)[0])
         told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
@@ -254,6 +258,8 @@ def _named(
         stated = stated or (key == "brand" and is_of_kind(text, chosen[0], by_span, vocabulary))
         if not kind and searches and not stated and qualifies(text, start, end):
             soft = True  # of few red dresses the next best are other dresses, not other red things
+        if not kind and key not in own and _FOR.search(before):
+            soft = True  # perfume "for men": whose products have no such column are no others'
         if kind and (
             is_purpose(before, wanted) or (score == UMBRELLA and not is_head(text, end, kinds))
         ):

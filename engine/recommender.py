@@ -24,6 +24,7 @@ from engine.asked import Asked
 from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
 from engine.catalogue_texts import CatalogueTexts
+from engine.catalogue_words import CatalogueWords
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.demographics import Demographics
@@ -49,7 +50,6 @@ from engine.relaxation import explain_empty
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
 from engine.shortlist import shortlist
 from engine.tastes import TasteReader
-from engine.titles import Titles
 from engine.vocabulary import Vocabulary
 
 __all__ = [
@@ -99,10 +99,10 @@ class Recommender:
         tell("setting up filters", 0.0)
         self.candidates = Candidates(shop.product_table)
         tell("reading the shop's vocabulary", 0.0)
+        self.words = CatalogueWords(shop.product_table, texts, self.space, embed, is_word)
         self.vocabulary = Vocabulary(
             shop.product_table, embed, embed_names, is_word,
-            is_told=lambda word: texts.lexical.column(word) is not None,
-            titled=Titles(shop.product_table, texts.lexical, texts.columns).kinds_with,
+            is_told=self.words.is_told, titled=self.words.titled,
         )  # fmt: skip
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)

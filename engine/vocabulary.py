@@ -244,13 +244,13 @@ class Vocabulary:
 
     def _by_part(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         """ "jacket" of "Jackets & Coats", where no other kind sells jackets."""
-        found = []
-        for key, value in self._parts.get(stems, []):
-            homes = self.titled(" ".join(stems))
-            own = all(kind == value or value in self.parents.get(kind, ()) for kind in homes)
-            if own and (homes or len(stems) > 1):
-                found.append((key, value, PART))
-        return found
+        homes = self.titled(" ".join(stems)) if stems in self._parts else ()
+        return [
+            (key, value, PART)
+            for key, value in self._parts.get(stems, [])
+            if all(kind == value or value in self.parents.get(kind, ()) for kind in homes)
+            and (homes or len(stems) > 1)
+        ]
 
     def _nearly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         name = " ".join(stems)
@@ -278,9 +278,13 @@ class Vocabulary:
         return of or any(not taken[n] and tokens[n][0] not in STOP_WORDS for n in beside)
 
     def _by_head(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
-        if len(stems) > 1 or stems[0] in STOP_WORDS:
+        """ "shoes" where shoes are several kinds; "crime" of "Crime & Thrillers", called so by no title."""
+        if stems[0] in STOP_WORDS:
             return []
-        return [(key, value, UMBRELLA) for key, value in self._heads.get(stems[0], [])]
+        named = self._heads.get(stems[0], [])
+        if not named and stems in self._parts and not self.titled(stems[0]):
+            named = self._parts[stems]
+        return [(key, value, UMBRELLA) for key, value in named]
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the language, of the catalogue's texts or of its names."""

@@ -40,7 +40,9 @@ def recommender() -> Recommender:
 def embedded() -> BaseChatModel:
     reader = EmbeddedReader.from_pretrained(FOLDER, encoder=encoder())
     vocabulary = recommender().vocabulary
-    return chat_models("embedded", shop(), vocabulary, reader, encoder=encoder()).main
+    return chat_models(
+        "embedded", shop(), vocabulary, reader, encoder=encoder(), words=recommender().words
+    ).main
 
 
 def assistant(

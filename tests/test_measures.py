@@ -107,6 +107,17 @@ def test_a_step_narrows_and_ends_an_exact_value_and_a_step_the_other_way() -> No
     assert narrowed([wish], [more]) == [wish, more]
     exact = [Fact("pages", 100.0, r, words="100 pages", hard=True) for r in ("at_least", "at_most")]
     assert narrowed(exact, [more]) == [more]
+    around = [
+        Fact("price", p, r, words="around 40", hard=True)
+        for p, r in ((30, "at_least"), (50, "at_most"))
+    ]
+    cheaper = Fact("price", 36.0, "at_most", words="cheaper", hard=True)
+    assert narrowed(around, [cheaper]) == [cheaper]
+    said = [
+        Fact("price", p, r, words="30 to 50", hard=True)
+        for p, r in ((30, "at_least"), (50, "at_most"))
+    ]
+    assert narrowed(said, [cheaper]) == [said[0], cheaper]
     shorter = Fact("pages", 150.0, "at_most", words="shorter", hard=True)
     assert narrowed([shorter], [more]) == [more]
     tighter = Fact("pages", 250.0, "at_least", words="over 250", hard=True)

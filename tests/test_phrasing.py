@@ -46,7 +46,7 @@ READY = {
 ROWS = {"line", "line_short", "fact_row", "shop_info"}
 #: A value for every placeholder; each reads like what code puts there.
 FACTS = {
-    "about": "running shoes", "limits": "up to $50, in white", "limit": "$50", "recipient": "sister",
+    "about": "running shoes", "limits": "up to $50, in white", "limit": "$50", "recipient": "sister", "unlearned": "your age",
     "name": "**Cork Mat**", "first": "matches “fitness”", "rest": "rated 4.5 of 5; in Fitness",
     "against": "not rated yet", "over": "**Kettlebell 12 kg**", "a": "**Cork Mat**",
     "b": "**Kettlebell 12 kg**", "better": "**Cork Mat**", "place": "2", "price": "€24.50",

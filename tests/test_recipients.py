@@ -62,6 +62,8 @@ def test_somebody_of_somebodys_is_meant_whole(text: str, who: str) -> None:
         ("ideas for my wifes 40th", "ideas for my wife's 40th"),
         ("my parents 50th wedding anniversary", "my parents 50th wedding anniversary"),
         ("mugs for two mums, one birthday", "mugs for two mums, one birthday"),
+        ("for my mums kitchen", "for my mum's kitchen"),
+        ("my dads are coming", "my dads are coming"),
         ("kids birthday plates", "kids birthday plates"),
         ("my brothers like tea", "my brothers like tea"),
     ],

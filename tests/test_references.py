@@ -47,6 +47,8 @@ SENTENCES = {
     "2nd and 3rd": [2, 3],
     "the second and the last": [2, 5],
     "the last one": [5],
+    "how long does the first last": [1],
+    "does it last long": [],
     "the last two": [4, 5],
     "the bottom two": [4, 5],
     "the first three": [1, 2, 3],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -74,3 +75,30 @@ def test_words_come_from_the_voices_that_spell_well() -> None:
     ]
     found = plain_words([parse_line(f"{v} | start | find | {text}", "x") for v, text in lines])
     assert found == ("lamp", "show", "the")
+
+
+def of_catalogue(words: Sequence[str]) -> list[str]:
+    """A catalogue of sleeping bags, dresses and notebooks."""
+    slips = {"slepping": "sleeping", "dres": "dress", "mnoey": "monkey", "grean": "green"}
+    if list(words) in (["note", "book"], ["too", "much"]):
+        return ["".join(words)]
+    return [slips.get(word, word) for word in words]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("slepping bag", "sleeping bag"),  # nearer than "shopping"
+        ("a dres", "a dress"),  # as near as "does", but for a letter typed once for twice
+        ("mnoey", "money"),  # what people say goes before what is sold
+        ("grean", "green"),  # nothing that people say is near
+        ("a note book", "a notebook"),
+        ("too much", "too much"),  # two of the commonest words are no one word
+        ("a Note book", "a Note book"),  # a name
+    ],
+)
+def test_a_product_is_spelled_as_the_catalogue_spells_it(typed: str, meant: str) -> None:
+    words = ("too", "much", "does", "money", "shopping", "a")
+    mended, places = Speller(words, ENGLISH.__contains__, of_catalogue).mended(typed)
+    assert mended == meant
+    assert len(places) == len(mended) + 1

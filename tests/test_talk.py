@@ -289,3 +289,26 @@ def test_an_order_that_went_wrong_is_no_search(words: str) -> None:
 def test_rather_is_no_part_of_a_need() -> None:
     turn = talk()("i'd rather have something for the car")
     assert [row["value"] for row in turn.profile if row["key"] == "need"] == ["car"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("charge my phone in the car", "Chargers & Power"),
+        ("slepping bag", "Sleeping Bags"),
+        ("note book dotted", "Notebooks & Planners"),
+        ("a waterproof jacket", "Jackets & Coats"),
+        ("science fiction novel", "Science Fiction & Fantasy"),
+        ("a good crime novel", "Crime & Thrillers"),
+    ],
+)
+def test_an_unusual_way_to_say_it_finds_it(words: str, kind: str) -> None:
+    assert talk()(words).products[0]["subcategory"] == kind
+
+
+def test_a_word_for_a_thing_is_no_shade() -> None:
+    cards = talk()("hand cream").products
+    assert "Hand Cream" in cards[0]["name"]
+    assert {card["attributes"].get("color") for card in talk()("a rug in cream").products} <= {
+        "Cream"
+    }

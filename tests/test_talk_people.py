@@ -117,3 +117,30 @@ def test_what_staff_say_of_a_customer_is_no_part_of_the_need(words: str) -> None
         "a tent", "a rug", "a stove", "tent", "rug", "stove"
     }  # fmt: skip
     assert len(turn.products) == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "said"),
+    [("I'm not that old", "age", "your age"), ("please forget my city", "location", "your location"),
+     ("my gender is wrong", "gender", "your gender")],
+)  # fmt: skip
+def test_what_the_records_say_is_used_no_more_when_it_is_not_so(
+    words: str, key: str, said: str
+) -> None:
+    say = talk("shopper", "C0007")
+    assert key in {row["key"] for row in say("recommend something").profile}
+    turn = say(words)
+    assert key not in {row["key"] for row in turn.profile}
+    assert said in turn.reply
+    assert turn.products
+
+
+@pytest.mark.parametrize(
+    "words", ["not interested in any of those", "none of these", "don't like them", "not that"]
+)
+def test_none_of_those_brings_others(words: str) -> None:
+    say = talk()
+    first = {card["product_id"] for card in say("headphones").products}
+    others = {card["product_id"] for card in say(words).products}
+    assert others
+    assert not first & others

@@ -3,7 +3,7 @@
 import pytest
 
 from data.records import Product
-from engine.vocabulary import ASIDE, UNSURE, Vocabulary
+from engine.vocabulary import ASIDE, PART, UNSURE, Vocabulary
 from tests.fakes import fake_encode
 
 PRODUCTS = [
@@ -153,3 +153,22 @@ def test_near_in_meaning(words: Vocabulary) -> None:
     assert [m.score for m in matches] == sorted((m.score for m in matches), reverse=True)
     assert words.near("  ") == []
     assert Vocabulary(PRODUCTS).near("kettles") == []
+
+
+def test_a_part_of_a_kinds_name_is_the_kind_where_no_other_sells_it() -> None:
+    clothes = [
+        Product("1", "Fashion", 90.0, "Jackets & Coats", name="Rain Jacket", attributes={"department": "Men"}),
+        Product("2", "Fashion", 20.0, "Scarves & Hats", name="Sun Hat"),
+        Product("3", "Baby", 9.0, "Baby Clothing", name="Baby Hat"),
+        Product("4", "Books", 9.0, "Science Fiction & Fantasy", name="The Moon"),
+    ]  # fmt: skip
+    kinds = {"jacket": {"Jackets & Coats"}, "hat": {"Scarves & Hats", "Baby Clothing"}}
+    shop = Vocabulary(clothes, titled=lambda phrase: kinds.get(phrase, set()))
+    assert found(shop, "a waterproof jacket") == {("subcategory", "Jackets & Coats")}
+    assert [m.score for m in shop.find("a waterproof jacket")] == [PART]
+    assert ("subcategory", "Scarves & Hats") in found(shop, "hats")  # by its head, as before
+    assert PART not in [m.score for m in shop.find("hats")]
+    assert found(shop, "coats") == {("subcategory", "Jackets & Coats")}  # nothing is called so
+    assert [m.score for m in shop.find("wool coats")] == [UNSURE]
+    assert found(shop, "science fiction") == {("subcategory", "Science Fiction & Fantasy")}
+    assert ("department", "Men") in found(shop, "a men's jacket")
