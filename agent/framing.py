@@ -16,7 +16,7 @@ FOR_A_CUSTOMER = (
     r"(?:needs?|wants?|would like|looking for|looks for|asks? for|asking for|after|wants to buy)\b"
 )
 _GREETS = (
-    r"(?:hi|hello|hey|yo|oi|sup|nah|nope|no(?=[.,!])|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright|evening|morning|all|"
+    r"(?:hi|hello|hey|bonjour|hola|ciao|hallo|salut|guten tag|buenos dias|good day|yo|oi|sup|nah|nope|no(?=[.,!])|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright|evening|morning|all|"
     r"listen|quick (?:one|question)|first (?:up|of all)|one more thing)\b\W*"
 )
 #: Somebody who speaks of it: "a colleague said you carry", "my wife sent me for".

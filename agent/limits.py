@@ -13,13 +13,13 @@ from typing import Any
 
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
+from agent.people import COUNT_PEOPLE, people_in
 from agent.reading import Reading, Span
-from agent.spoken import columns_of_kind, kinds_spoken_of
+from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
 from engine.lexical import content_words, stem
 from engine.vocabulary import UNITS, Vocabulary
 from tools.limit_words import STOP
-from tools.party import party_in
 from tools.quantities import Quantity, quantities
 
 Wish = dict[str, Any]
@@ -29,8 +29,6 @@ _FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
 #: What these count is something of the shop only where the kind that is asked for has such a column:
 #: "a tent for three people", but "presents for three people".
 _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "adult", "piece"))
-#: Parts of names of columns that count who a thing is for.
-_COUNT_PEOPLE = frozenset(("people", "persons", "players", "seats", "serves"))
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
 #: Who plays a game is said in many words; a column of players counts them all.
 _PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
@@ -75,7 +73,7 @@ def limits_in(
     searches = "find" in acts or not dialogue.cards
     if dialogue.cards:
         spent += [match.span() for match in _TAKEN_BACK.finditer(text)]
-    wishes += _people(text, dialogue, vocabulary, spent)
+    wishes += people_in(text, dialogue, vocabulary, spent)
     counted = spent[-1:] if wishes else []
     last: Quantity | None = None
     for quantity in quantities(text, units):
@@ -98,33 +96,6 @@ def limits_in(
             spent.append((start, quantity.end))
         wishes += found
     return wishes
-
-
-def _people(
-    text: str, dialogue: Dialogue, vocabulary: Vocabulary, spent: list[tuple[int, int]]
-) -> list[Wish]:
-    """ "tents for 4": how many people it is for, where that kind of thing has a column of them."""
-    party = party_in(text)
-    if party is None:
-        return []
-    rest = f"{text[: party.start]} {text[party.end :]}"  # a tent that "sleeps 4" is no sleepwear
-    kinds = kinds_spoken_of(rest, dialogue, vocabulary)
-    if not kinds:
-        return []
-    having = [vocabulary.columns_of.get(kind, set()) for kind in kinds]
-    shared = having[0].intersection(*having[1:])  # of all toys only some have players
-    keys = [
-        key for key, column in vocabulary.numeric.items()
-        if key in shared and _COUNT_PEOPLE & set(key.split("_")) and party.count <= 2 * column.high
-    ]  # fmt: skip
-    if not keys:
-        return []
-    spent.append((party.start, party.end))
-    return [
-        {"key": key, "value": party.count, "words": text[party.start : party.end].strip(),
-         "relation": "at_most" if "min" in key.split("_") else "at_least"}
-        for key in keys
-    ]  # fmt: skip
 
 
 def _is_restated(text: str, last: Quantity, quantity: Quantity) -> bool:
@@ -216,7 +187,7 @@ def _limit(
     if key != "price" and not quantity.bounded and low is not None:
         low = quantity.value
         high = None if _FLOORS & set(key.split("_")) else quantity.value
-    if low is not None and _COUNT_PEOPLE & set(key.split("_")):
+    if low is not None and COUNT_PEOPLE & set(key.split("_")):
         high = None  # "for 3 or 4 people": what is for six will do
     if key == "price" and high is not None and (of_all or ALTOGETHER.match(text[quantity.end :])):
         low = None  # of several things none is to cost as much as all

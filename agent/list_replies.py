@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from agent.adjectives import is_adjectival
 from agent.carried import carried, matches, spoken_of
 from agent.dialogue import Dialogue
 from agent.explanations import bold
@@ -17,12 +18,12 @@ from agent.list_words import (
     name_of,
     need_in_words,
     needs_in_words,
+    recipient_in_words,
 )
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
 from engine.lexical import content_words
 from tools.cards import telling_reasons
-from tools.state import SELF
 
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
@@ -80,13 +81,13 @@ def _told(text: str, voice: Voice) -> str:
 
 def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
     cards = artifact["cards"]
-    about = about_in_words(artifact, dialogue.message)
+    about = about_in_words(artifact, " ".join([*dialogue.earlier[-2:], dialogue.message]))
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
         "within": limits_in_words({**artifact, "kept": _wanted(artifact)}),
-        "about": about if spoken_of(about, cards) and not _is_whom(about, artifact) else "",
-        "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
+        "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
+        "recipient": recipient_in_words(artifact),
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
         "needs": _several(artifact, frame) or _only(_names_said(dialogue, artifact["subject"])),
@@ -102,9 +103,12 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
 
 
-def _is_whom(about: str, artifact: dict[str, Any]) -> bool:
-    """True for "your dog" where the dog is whom it is for."""
-    return about.removeprefix("your ") == artifact["subject"]
+def _is_said(about: str, artifact: dict[str, Any]) -> bool:
+    """True for what the opening says anyway: the dog that it is for, the lavender that is a limit."""
+    told = [row for row in artifact["kept"] if row["key"] not in ("category", "subcategory")]
+    limits = {str(row["value"]).casefold() for row in told}
+    whom = re.sub(r"^(?:your|an?|some) ", "", about)
+    return whom == artifact["subject"] or about.casefold() in limits
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -270,9 +274,15 @@ def _needs_said(dialogue: Dialogue, subject: str) -> list[str]:
 
 
 def _names_said(dialogue: Dialogue, subject: str) -> list[str]:
-    """Those of the needs said that are names of things, and not only of what they are for."""
+    """Those of the needs said that name a thing: not how it is to be, nor only what it is for."""
     names = [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
-    return [name for name in names if not name.startswith("your ") and name != subject]
+    return [
+        name
+        for name in names
+        if not name.startswith("your ")
+        and name != subject
+        and not is_adjectival(name, dialogue.message)
+    ]
 
 
 def _only(parts: list[str]) -> str:

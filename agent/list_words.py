@@ -10,10 +10,13 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from agent.adjectives import is_adjectival
 from agent.phrasing import joined
 from data.money import money
 from engine.accessories import ACCESSORIES
+from engine.children import GROWN
 from engine.lexical import stem, words
+from tools.state import SELF
 
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
@@ -166,7 +169,7 @@ def name_of(said: str) -> str:
 
 
 def about_in_words(artifact: dict[str, Any], message: str) -> str:
-    """What was asked for, in the person's own words where they name a thing."""
+    """What was asked for, in the person's own words: a thing, else "something warm"."""
     rows = [
         row
         for row in artifact["profile"]
@@ -176,7 +179,11 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     kinds = [str(r["words"] or r["value"]) for r in rows if r["key"] in ("category", "subcategory")]
     names = [name for said in [*reversed(needs), *reversed(kinds)] if (name := name_of(said))]
     known = next((kind for name in names if (kind := _as_kind(name, artifact["cards"]))), "")
-    return known or (_with_article(names[0], message) if names else "")
+    plain = [name for name in names if is_adjectival(name, message)]
+    things = [n for n in names if n not in plain and not any(n.casefold() in p for p in plain)]
+    if known or things:
+        return known or _with_article(things[0], message)
+    return f"something {names[0]}" if names else ""
 
 
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:
@@ -201,3 +208,17 @@ def _with_article(name: str, message: str) -> str:
     said = re.escape(name).replace("your", "(?:your|my|our)")
     found = re.search(rf"\b(an?|some) {said}\b", message, re.IGNORECASE)
     return f"{found[1].casefold()} {name}" if found else name
+
+
+def recipient_in_words(artifact: dict[str, Any]) -> str:
+    """Whom it is for, a child with its age: "9-year-old son"."""
+    subject = str(artifact["subject"])
+    if subject == SELF:
+        return ""
+    told = [
+        r for r in artifact["profile"] if r["key"] == "age" and r["source"] in ("said", "staff")
+    ]
+    age = float(told[-1]["value"]) if told else GROWN
+    several = subject.endswith(("kids", "children", "boys", "girls"))  # of one age each
+    told_already = "-year-old" in subject
+    return subject if age >= GROWN or several or told_already else f"{age:g}-year-old {subject}"

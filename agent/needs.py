@@ -15,6 +15,7 @@ from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
 
+_KINDS = ("subcategory", "category", "need")
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
     "hi hello hey so what anything something any show give can could would do does tell got "
@@ -24,7 +25,7 @@ _GENERIC_WORDS = (
     "should browse browsing around see look my friend else suggested stuff thing things is "
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
-    "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
+    "prezzie pressie prezzies pressies tmrw tmr tomorrow lol haha twin twins be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
     "right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
@@ -60,6 +61,12 @@ _UNWANTED = re.compile(
 #: "a hoodie or smth": nothing that could be found.
 _OR_SO = re.compile(
     r"\bor (?:smth|sth|some ?thing|sumthin\w*|anything|whatever|similar|the like|so|stuff)\b(?: (?:like (?:that|it|this)|similar))?",
+    re.IGNORECASE,
+)
+#: Who has enough of what was just ruled out: "no mugs she has enough".
+_ENOUGH = re.compile(
+    r"\b(?:as |because |since |cos )?(?:i|we|s?he|they)(?:['’]ve| has| have|['’]s)?(?: already)? (?:got )?(?:enough|plenty|too many|loads|lots)"
+    r"(?: of (?:them|those|these|that))?\b(?=\W*(?:$|[,.;!?]))",
     re.IGNORECASE,
 )
 #: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
@@ -153,7 +160,8 @@ def needs_in(
             [text[s.start : s.end] for s in reading.spans if s.slot in ("need", "value")],
         )
         whole = said if len(said.split()) <= _LONGEST else ""
-        if whole and not (found and ("gift" in acts or _TELLS.search(whole))):
+        purpose = whole.startswith("something for ")  # "something for my husband's desk"
+        if whole and (purpose or not (found and ("gift" in acts or _TELLS.search(whole)))):
             found = [whole]
         elif said and not needs and not wishes and "find" in acts:
             found = [need for need in [_tidied(text)] if need]
@@ -168,7 +176,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
-    rest = _WHEN.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest)))
+    rest = _WHEN.sub("|", _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest))))
     said = ""
     clauses = _CLAUSES.split(rest)
     if any(named in clause for named in marked for clause in clauses):
@@ -263,6 +271,13 @@ def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bo
         return False  # of "help me choose crime & thrillers" one half
     places = [(place.start, place.end) for group in (spans, named) for place in group]
     return any(first < end and start < last for first, last in places)
+
+
+def is_of_one(wish: Wish, needs: tuple[str, ...]) -> bool:
+    """True for what only one of several needs says: "lights" are no light roast for a phone."""
+    words = str(wish.get("words") or wish["value"])
+    named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
+    return wish["key"] in _KINDS or (named and wish["key"] != "price")
 
 
 def _both(spans: list[Span], named: list[Match]) -> bool:

@@ -62,7 +62,7 @@ LACKED_BEFORE = re.compile(
 NOT_AFTER = re.compile(
     r"^\s*(?:is out|are out|is a no|sucks?|is (?:awful|ugly|terrible|rubbish)|-free\b|free\b(?! (?:delivery|shipping))|"
     r"doesn'?t work for|is not an option|excluded|not (?:please|for me)|out of (?:it|this|the list)|"
-    r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|no thanks)",
+    r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|,?\s*no (?:thanks|thank you)\b)",
     re.IGNORECASE,
 )
 #: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
@@ -97,9 +97,17 @@ SOFT_BEFORE = re.compile(rf"\b(?:{_INTEREST}|{_HEDGE})\s+(?:\w+\s+){{0,2}}$", re
 #: "maybe a sleeping bag" asks for sleeping bags; "she likes gardening" asks for no spade.
 INTEREST_BEFORE = re.compile(rf"\b(?:{_INTEREST})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
 
+#: A negation after a place that is of what follows it: "practical and not boring".
+_OF_ANOTHER = re.compile(
+    r"(?:\band|\bbut|,)\s+(?:definitely |just |please )?(?:not|no|nothing|never)\s+(?:too |so |very |an? )?(?!thank|way\b|please|good\b|for\b|any ?more|again|please)[a-z]{3,}",
+    re.I,
+)
+
 
 def negates_near(text: str, start: int, end: int) -> bool:
     """Whether a word that rules something out stands in the sentence around a place."""
     low = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
     after = _SENTENCE_END.search(text, end)
-    return NEGATES.search(text, low, after.start() if after else len(text)) is not None
+    other = _OF_ANOTHER.search(text, end)
+    high = min(m.start() if m else len(text) for m in (after, other))
+    return NEGATES.search(text, low, high) is not None

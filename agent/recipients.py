@@ -44,7 +44,40 @@ _OF_ONE = re.compile(
     re.IGNORECASE,
 )
 _PRESENT = re.compile(r"\b(?:gifts?|presents?)\b", re.IGNORECASE)
-GIFT = re.compile(rf"\bfor (?:{_OF}\s+)(?:[\w'’]+\s+){{0,2}}?(?P<who>{KIN})", re.IGNORECASE)
+_YEARS = (
+    r"(?P<age>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
+    r"[\s-]*(?:(?:(?:years?|yrs?|yr)[\s-]*)?olds?|yo|y/o)"
+)
+#: "my 6 year old daughter".
+_AGED = _YEARS.replace("?P<age>", "?:")
+GIFT = re.compile(
+    rf"\bfor (?:{_OF}\s+)(?:{_AGED}\s+)?(?:[\w'’]+\s+){{0,2}}?(?P<who>{KIN})", re.IGNORECASE
+)
+_CHILD = r"(?:boys?|girls?|kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|newborns?|infants?|preschoolers?|teen(?:ager)?s?)"
+#: Who is told of by their age alone: "a puzzle for a 6 year old".
+FOR_AGED = re.compile(
+    rf"\bfor (?:{_OF}\s+)?(?:(?:little|small|young)\s+)?{_YEARS}s?(?:\s+(?P<who>{_CHILD}))?(?=\W|$)",
+    re.IGNORECASE,
+)
+#: Any child: "for a toddler", "for kids".
+FOR_CHILD = re.compile(
+    rf"\bfor (?:{_OF}\s+)?(?:(?:little|small|young|new|bored|curious)\s+)?(?P<who>{_CHILD})(?=\W*(?:$|[,.;:!?]|(?:under|who|below|up to|please|pls|and|around|over|between)\b))",
+    re.IGNORECASE,
+)
+#: Whose children's ages are all that is told: "I have a 5 year old and a 9 year old".
+_HAS_AGED = re.compile(
+    rf"\b(?:i|we)(?:['’]ve)? (?:have|got|have got) (?:an?\s+)?{_AGED}", re.IGNORECASE
+)
+_AGES = re.compile(_YEARS, re.IGNORECASE)
+_NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_WHEN = r"(?:\s+(?:(?:next|this)\s+\w+|tomorrow|soon|today|now|on \w+day|in (?:an?|two|three|\d+) \w+))?"
+#: How old somebody is, told in a clause of its own: "he's 7", "who is six", "turning 8 next week".
+AGE_TOLD = re.compile(
+    r"\b(?:who(?:['’]?s| is)|(?:s?he|they|it)(?:['’]?s|['’]re| is| are)|(?:is\s+)?turn(?:s|ing)|aged?)\s+"
+    rf"(?:now |just |only |about |nearly |almost |going on )?(?:{_AGED}|{_NUMBER}(?:\s+years?)?){_WHEN}(?=\W*(?:$|[,.;:!?]|and\b|who\b|so\b))"
+    rf"|\b(?:of|aged)\s+{_NUMBER}\s+years?\b|\b(?:an?\s+)?{_AGED}s?(?:\s+{_CHILD})?(?=\W|$)",
+    re.IGNORECASE,
+)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|hmm+|right|please)\W+)*"
@@ -58,7 +91,9 @@ GIVEN_UP = re.compile(
     rf"\b(?:forget|never ?mind|skip|leave|drop)(?: about)? (?:{_OF}\s+)?(?P<who>{KIN})", re.I
 )
 #: One of several people, or who a gift is for.
-RECIPIENT = re.compile(rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?P<who>{KIN})", re.IGNORECASE)
+RECIPIENT = re.compile(
+    rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?:{_AGED}\s+)?(?P<who>{KIN})", re.IGNORECASE
+)
 _SUITS = (
     r"(?:suits?|fits?|appeals?\s+to|pleases?|works?\s+for|"
     r"(?:goes|go|pairs?|works?|looks?)\s+(?:(?:really\s+)?(?:well|good|nicely|best|nice)\s+)?(?:with|on))"
@@ -101,6 +136,13 @@ def recipient_in(text: str, reading: Reading, acts: frozenset[str], dialogue: Di
         return ""
     if match := GIFT.search(text):
         return match["who"].casefold()
+    if match := FOR_AGED.search(text):
+        return f"{match['age'].casefold()}-year-old"
+    if match := FOR_CHILD.search(text):
+        return match["who"].casefold()
+    if have := _HAS_AGED.search(text):
+        ages = [match["age"].casefold() for match in _AGES.finditer(text, have.start())]
+        return f"{ages[0]}-year-old" if len(ages) == 1 else "children"
     if found := turns_to(text) or _celebrated(text):
         return found
     if "gift" not in acts and dialogue.stage != "asked_recipient":

@@ -41,7 +41,7 @@ from agent.followups import (
 from agent.frame import Frame
 from agent.limits import count_in, without_measured, without_ratings
 from agent.near_values import names_value
-from agent.needs import separate_needs
+from agent.needs import is_of_one, separate_needs
 from agent.pointing import elsewhere, pointed, without_names
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
@@ -50,6 +50,7 @@ from agent.retractions import allowed_again, denied_facts, only_rules_out, remov
 from agent.rules import QUESTION_ACTS, rule_acts
 from agent.several import Apart, said_of, set_apart, thing_named, with_word
 from agent.speller import Speller
+from agent.takings import sum_asked, taken
 from agent.totals import total_in
 from agent.wishing import wishes_in
 from engine.lexical import content_words
@@ -98,12 +99,6 @@ _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "ab
 _ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
 _OF_ONESELF = re.compile(r"\b(?:me|myself|mine|my|i|own|us|we)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
-_ALL_OF_THEM = re.compile(
-    r"\b(?:both|all|the (?:two|lot)|these|those|them|they|everything)\b(?! (?:first|last|in all))",
-    re.I,
-)
-#: The most that is taken at one word ("all of them").
-_MOST_TAKEN = 5
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
@@ -227,15 +222,12 @@ class Understanding:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
         bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
-        copies = copies_in(pointing) if dialogue.cards else None
-        if copies:  # in "two of number 3" only 3 is a place
-            end = copies.end if copies.alone else copies.start + len(copies.words)
-            pointing = pointing[: copies.start] + " " * (end - copies.start) + pointing[end:]
-            acts = frozenset({"take"}) if copies.takes else acts
-            bare = bare or copies.takes
+        if copies := copies_in(pointing) if dialogue.cards else None:
+            pointing = copies.without(pointing)  # in "two of number 3" only 3 is a place
+            acts, bare = (frozenset({"take"}), True) if copies.takes else (acts, bare)
         places = positions(pointing, dialogue.cards, bare_numbers=bare)
         if asks_sum(text):
-            return _sum_asked(text, acts, places, dialogue)
+            return sum_asked(text, acts, places, dialogue)
         if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
             places = []
         if acts == {"summary"}:
@@ -257,19 +249,7 @@ class Understanding:
             places = compared_last(dialogue) or list(range(len(dialogue.cards)))
         if not places and not beyond and acts & _POINTING and "unclear" not in acts:
             places = pointed(text, acts, reading, dialogue)
-        if (
-            "take" in acts
-            and places == list(range(len(dialogue.cards)))
-            and len(places) > _MOST_TAKEN
-        ):
-            places = []  # ten at once are seldom meant: which ones, is asked
-        if (
-            "take" in acts
-            and not places
-            and not beyond
-            and (acts & set(_STEERS) or reading.texts("need", text) + reading.texts("value", text))
-        ):
-            acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
+        acts, places = taken(acts, places, bool(beyond), text, reading, dialogue)
         if "compare" in acts and len(places) > 1 and comparative(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # "is the first or the second heavier?"
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
@@ -308,7 +288,7 @@ class Understanding:
         if "undo" in acts and len(dialogue.needs) > 1:
             needs = dialogue.needs  # of several things, what was said last goes; the things stay
         if needs:
-            wishes = tuple(w for w in wishes if not self._is_of(w, needs))
+            wishes = tuple(w for w in wishes if not is_of_one(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
         if allowed := allowed_again(text, dialogue, self.vocabulary):
             remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
@@ -471,26 +451,6 @@ class Understanding:
                 valued = best == "reject" and any(m.score >= 1 for m in self.vocabulary.find(text))
                 acts.add("inform" if valued else best)  # "but it should be Ann Lee"
         return frozenset(acts)
-
-    @staticmethod
-    def _is_of(wish: dict[str, Any], needs: tuple[str, ...]) -> bool:
-        """True for what only one of several needs says: "lights" are no light roast for a phone."""
-        words = str(wish.get("words") or wish["value"])
-        named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
-        return wish["key"] in _KINDS or (named and wish["key"] != "price")
-
-
-def _sum_asked(text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue) -> Frame:
-    """What is meant together: what is named, else what is kept, else what was just compared."""
-    shown = [place for place in places if place < len(dialogue.cards)]
-    if _ALL_OF_THEM.search(text) or not shown:  # "both", "these": not by name
-        compared = sorted(compared_last(dialogue) or dialogue.spoken)
-        kept = bool(dialogue.shortlist)
-        shown = [] if kept else compared if len(compared) > 1 else shown
-    if not shown:
-        return Frame(acts=acts & {"greet"} | {"show_list"})
-    named = tuple(str(place + 1) for place in shown)
-    return Frame(acts=frozenset({"ask_product"}), products=named, topic=text)
 
 
 def _letter(text: str, dialogue: Dialogue) -> Frame:

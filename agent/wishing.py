@@ -44,7 +44,10 @@ from agent.polarity import (
 )
 from agent.reading import Reading, Span
 from agent.recipients import (
+    AGE_TOLD,
     CELEBRATED,
+    FOR_AGED,
+    FOR_CHILD,
     GIFT,
     OCCASION_ONLY,
     RECIPIENT,
@@ -134,7 +137,7 @@ def wishes_in(
         wishes += _ruled_out(text, named)
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
-        for told in (whom, CELEBRATED, OCCASION_ONLY):
+        for told in (whom, CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD):
             settled += [match.span() for match in told.finditer(text)]
         settled += [m.span() for m in SUITABLE.finditer(text) if not is_own(text, m.end())]
         wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)

@@ -26,7 +26,7 @@ _A = r"(?:an?|the|this|that|your)"
 _OWN = r"(?:my|our|his|her|their)"
 #: What is named after it is there already. "Looking for my first tent" is no such thing.
 _FOR = re.compile(
-    rf"\b(?P<what>[A-Za-z]+)\s+(?:for|(?:(?:to|that|which) )?(?:go(?:es)?|fits?|works?)(?: well)?(?: with| in| on)?)\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w-]+\s+)?$",
+    rf"\b(?P<what>[A-Za-z]+)\s+(?:for|(?:(?:to|that|which) )?(?:go(?:es)?|fits?|works?)(?: well)?(?: with| in| on)?)\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w'’-]+\s+)?$",
     re.IGNORECASE,
 )
 _SEEKING = frozenset(

@@ -205,6 +205,8 @@ class Explainer:
         if isinstance(block, LabelBlock):
             return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):
+            if term.note == "child":
+                return _age_words(term, product, value)
             return _number_words(term, product, value)
         return term.feature, f"fits {term.feature}" if value > 0 else f"little of {term.feature}"
 
@@ -276,6 +278,16 @@ def _need_words(text: str, cosines: Mapping[str, float], value: float) -> str:
 def _length(term: Term) -> float:
     vector = term.dense if term.dense is not None else term.values
     return 0.0 if vector is None else float(np.linalg.norm(vector))
+
+
+def _age_words(term: Term, product: Product, value: float) -> tuple[str, str]:
+    """From which age on a product is, where it is wanted for a child."""
+    own = product.attributes.get(term.block)
+    if not isinstance(own, int | float):
+        return term.block, "for children of any age"
+    older = "" if value > 0 else ", older than who it is for"
+    since = "birth" if own == 0 else "1 year" if own == 1 else f"{own:g} years"
+    return f"from {since}", f"for children from {since} on{older}"
 
 
 def _number_words(term: Term, product: Product, value: float) -> tuple[str, str]:

@@ -33,7 +33,7 @@ OF_A_KIND = 64
 #: Needs whose terms are remembered: a conversation asks with the same one again and again.
 NEEDS_KEPT = 4096
 #: How much a kind that something goes with is pushed down, in weights of a kind that is near.
-_BESIDE = 2.0
+_BESIDE = 5.0
 #: Letters from which on the end of a kind's name says what it is: "phone" of "smartphone".
 _SHORTEST_END = 4
 #: Notes of a need's terms.

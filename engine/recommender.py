@@ -110,10 +110,9 @@ class Recommender:
         again = weights.again if weights.again is not None else repeat_weight(shop)
         tell("learning what goes together", 0.0)
         self.behaviour = model = behaviour(self.space) if callable(behaviour) else behaviour
-        alike = Demographics(shop) if weights.demographics else None
         self.tastes = TasteReader(
             self.space, self.vocabulary, weights, embed, again, model, clock,
-            is_word=is_word, demographics=alike,
+            is_word=is_word, demographics=Demographics(shop) if weights.demographics else None,
         )  # fmt: skip
         self._explainer = Explainer(self.space, model)
 

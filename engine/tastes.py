@@ -17,6 +17,7 @@ from engine.attributes import attribute_block_name
 from engine.block_weights import BlockWeights
 from engine.blocks import BinsBlock, DialsBlock, LabelBlock
 from engine.candidates import as_number
+from engine.children import child_terms
 from engine.demographics import Demographics
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour, HistoryReader
@@ -38,7 +39,8 @@ _FACT_BLOCKS = {
     "holiday": "holiday",
     "location": "place",
 }
-#: Facts without a block of their own. Age, gender and segment steer by ``demographics.py`` alone.
+#: Facts without a block of their own. Age, gender and segment steer by ``demographics.py`` alone,
+#: but for a child's age that was said; see ``children.py``.
 _SILENT = frozenset({"recipient", "name", "age", "gender", "segment", "stock", "product"})
 _MONTH_SEASONS = ("Winter", "Winter", "Spring", "Spring", "Spring", "Summer", "Summer", "Summer",
                   "Autumn", "Autumn", "Autumn", "Winter")  # fmt: skip
@@ -117,6 +119,10 @@ class TasteReader:
             found.extend(self._of_need(profile.query))
         if profile.use_history and profile.history:
             found.extend(self.history.terms(profile.history))
+        if profile.use_demographics:
+            of_kinds = self.weights.of("guessed", "category")
+            of_ages = self.weights.said_attribute
+            found.extend(child_terms(self.space, profile.facts, of_ages, of_kinds))
         if self._demographics is not None and profile.use_demographics:
             own = [f for f in profile.facts if profile.use_history or f.source != "history"]
             found.extend(self._demographics.terms(own, self.weights.demographics))

@@ -84,7 +84,7 @@ class Vocabulary:
         embed_names: the same for the shop's own names (from a cache); called once.
         is_word, is_told: whether a word is one of the language, or of the catalogue's texts: what
             names nothing and is either is no misspelled name.
-        titled: a phrase -> the narrowest kinds with a product that is called so.
+        titled: a phrase -> the narrowest kinds with a product that is called so; an attribute, too.
 
     Attributes:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
@@ -93,7 +93,6 @@ class Vocabulary:
         columns_of: category or subcategory -> the columns that its products have.
         brands_of: category or subcategory -> the brands that have it.
         kinds_of_shared: (column, value) that another column names alike -> the kinds that have it.
-        titled: as given.
     """
 
     def __init__(
@@ -106,8 +105,7 @@ class Vocabulary:
         titled: Callable[[str], Collection[str]] = lambda _phrase: (),
     ) -> None:
         self._is_word, self._is_told = is_word, is_told
-        self.titled = titled
-        self._embed = embed
+        self._embed, self.titled = embed, titled
         self.values: dict[str, list[str]] = {}
         self.numeric: dict[str, NumericRange] = {}
         self.parents: dict[str, list[str]] = {}
@@ -123,8 +121,7 @@ class Vocabulary:
         texts = [self.describe(key, name) for key, name in self._meant]
         texts += [place for place in table.labels("location").values if place]
         self._vectors: dict[str, Tensor] = {}
-        embed_names = embed_names or embed
-        if embed_names is not None and 0 < len(texts) <= MOST_NAMES:
+        if (embed_names := embed_names or embed) is not None and 0 < len(texts) <= MOST_NAMES:
             self._vectors = dict(zip(texts, embed_names(texts), strict=True))
 
     @property
@@ -237,9 +234,8 @@ class Vocabulary:
         A department is no thing: what is "for my kitchen", or a "baby carrier", is of it still.
         """
         narrow = "subcategory" if "subcategory" in self.values else "category"
-        if match.key == narrow and is_aside(text, match.start, match.end):
-            return replace(match, score=min(match.score, ASIDE))
-        return match
+        aside = match.key == narrow and is_aside(text, match.start, match.end)
+        return replace(match, score=min(match.score, ASIDE)) if aside else match
 
     def _exactly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         if len(stems) == 1 and stems[0] in STOP_WORDS:
@@ -324,12 +320,9 @@ class Vocabulary:
         """The shop's own spelling of a value of one key, typos and plurals allowed; else None."""
         options = self.values.get(key, [])
         stems = _stems(text)
-        for value in options:
-            if value.casefold() == text.strip().casefold():
-                return value
-        for value in options:
-            if _stems(value) == stems:
-                return value
+        same = [value for value in options if value.casefold() == text.strip().casefold()]
+        if same := same or [value for value in options if _stems(value) == stems]:
+            return same[0]
         names = [" ".join(_stems(value)) for value in options]
         name = " ".join(stems)
         if len(name) < FUZZY_LENGTH - 1:

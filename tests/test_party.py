@@ -53,3 +53,16 @@ def test_it_is_none_where_only_some_of_a_kind_do() -> None:
         turn = talk()(message)
         assert not limits(turn, "people")
         assert not limits(turn, "players_max")
+
+
+def test_who_goes_with_others_is_one_of_them() -> None:
+    assert limits(talk()("camping with my wife and three kids. tent?"), "people") == {
+        ("at_least", 5.0)
+    }
+
+
+def test_minutes_are_no_price() -> None:
+    turn = talk()("looking for board game, we are 4 people, not longer than 45 min")
+    assert limits(turn, "play_minutes") == {("at_most", 45.0)}
+    assert limits(turn, "players_max") == {("at_least", 4.0)}
+    assert not limits(turn, "price")

@@ -64,7 +64,7 @@ FACTS = {
     "ordered": "ordered", "one": "one", "several": "several",
     "top": "**Cork Mat**", "from": "€24.50", "because": "it matches “fitness”",
     "also": "it's rated 4.5 of 5 and it's in Fitness", "most": "longest battery",
-    "lacking": "one product", "copies": "three",
+    "lacking": "one product", "copies": "three", "within": "up to $50",
 }  # fmt: skip
 
 #: Attributes of the product in question.

@@ -15,7 +15,7 @@ from tools.sums import asks_sum
     "text",
     ["what does that cost altogether", "what's the total", "together?", "how much is it all in all",
      "what would 1 and 3 be together?", "add them up", "how much for all of them?", "what do they come to",
-     "how much are both together?", "and the total?"],
+     "how much are both together?", "and the total?", "ok number 1 and 3, total?", "how much both"],
 )  # fmt: skip
 def test_a_sum_is_asked_for(text: str) -> None:
     assert asks_sum(text)

@@ -46,6 +46,11 @@ class Copies:
     alone: bool
     takes: bool
 
+    def without(self, text: str) -> str:
+        """The text with the number blanked, and "these" with it: only places are left."""
+        end = self.end if self.alone else self.start + len(self.words)
+        return text[: self.start] + " " * (end - self.start) + text[end:]
+
 
 def copies_in(text: str) -> Copies | None:
     """How many of one thing ``text`` speaks of; None where it does not."""

@@ -175,12 +175,12 @@ AGE_AFTER = re.compile(
 AGE_BEFORE = re.compile(
     r"\b(?:i'?m|i am|im|he'?s|hes|he’s|she'?s|shes|she’s|he is|she is|they'?re|who'?s|who is|whos|"
     r"(?:my|our|the|his|her) (?!budget|limit|max|price|cap|size|favou?rite|maximum|range)[\w-]+ is|"
-    r"turn(?:s|ing|ed)?|aged?|ages|age(?: is| of| group)?|(?:he|she|they)(?:'ll| will) be)"
+    r"(?:son|daughter|nephew|niece|boy|girl|child|kid|grandson|granddaughter)s? of|turn(?:s|ing|ed)?|aged?|ages|age(?: is| of| group)?|(?:he|she|they)(?:'ll| will) be)"
     r"\s(?:about |around |only |just |now |already |turning |nearly |almost )?$",
     re.IGNORECASE,
 )
 AGE_END = re.compile(
-    r"^\s?(?:$|[,.;!?)+]|and\b|now\b|next\b|tomorrow\b|this\b|so\b|on\b|but\b|who\b|soon\b|"
+    r"^\s?(?:$|[,.;!?)+]|years?\b(?! (?:warranty|guarantee|of))|and\b|now\b|next\b|tomorrow\b|this\b|so\b|on\b|but\b|who\b|soon\b|"
     r"in\b|today\b|or\b)",
     re.IGNORECASE,
 )
@@ -202,7 +202,10 @@ SHOW_AFTER = re.compile(
 ALONE = re.compile(r"^\s?(?:$|[,.;:!?)])")
 
 #: "in 10 min" is a time, where "10 min" alone is a floor.
-MINUTES_BEFORE = re.compile(r"\b(?:in|within|after|for|another|next|last|every)\s$", re.IGNORECASE)
+MINUTES_BEFORE = re.compile(
+    r"\b(?:in|within|after|for|another|next|last|every|(?:longer|shorter) th[ae]n|up to|under|max|at most)\s$",
+    re.IGNORECASE,
+)
 UNIT_AFTER = re.compile(r"^\s?-?\s?(?P<unit>[a-zA-Z]+|[\"”″°])")
 UNITS = _bag(
     "mm cm m km metre metres meter meters in inch inches ft foot feet yard yards mile miles ml "

@@ -23,6 +23,11 @@ _AND = r"(?:\s*(?:,|&|\+|\band\b|\bplus\b|\bwith\b))*\s*"
 #: Several that are counted apart: "2 adults and 3 kids", "me, my wife and 2 kids".
 _PART = rf"(?:(?:my|our|the)\s+)?(?:{_N})\s+(?:\w+\s+)?{_PEOPLE}\b|{_ONE}\b"
 _SUM = re.compile(rf"\b(?:for\s+)?(?P<sum>(?:{_PART})(?:{_AND}(?:{_PART}))+)", re.IGNORECASE)
+#: Who goes with others is one of them.
+_WITH_MINE = re.compile(
+    r"\b(?:go|going|camping|hiking|travell?ing|trip|play(?:ing)?|i['’]?m|i am|we)\b[^.!?]{0,24}\bwith\s+$",
+    re.I,
+)
 _PARTS = re.compile(_PART, re.IGNORECASE)
 #: One number for all of them.
 _ALL = re.compile(
@@ -30,7 +35,7 @@ _ALL = re.compile(
     rf"|\b(?:(?:for|there (?:are|will be)|we are|we['’]re)\s+)?(?:the\s+)?(?P<us>{_N})\s+of\s+us\b"
     rf"|\b(?:sleeps|seats|fits)\s+(?P<sleeps>{_N})(?=\W*$|[\s,.]+(?!kg|cm|mm|in|l\b|litres?|liters?)\w)"
     rf"|\b(?P<berth>{_N})[- ]?(?:man|berth|seater)\b"
-    rf"|\b(?:we (?:are|will be)|we['’]re)\s+(?P<we>{_N})(?=\W*$|\W+(?:people|persons|adults|in|so)\b)"
+    rf"|\b(?:we (?:are|will be)|we['’]re)\s+(?P<we>{_N})(?:\s+(?:people|persons|adults|players))?(?=\W*$|\s*[,.;!?]|\W+(?:in|so|and)\b)"
     rf"|\bfor\s+(?:up to\s+|about\s+|at least\s+)?(?P<bare>{_N})"
     r"(?=[\s.!?)]*$|\s*[,.;!?)]|\s+(?:please|pls|plz|thanks|under|below|over|above|with|without|that|which|in|and (?:not|with|a|under)|"
     r"but|max|at most|max(?:imum)?|or more|to|we|i|it)\b)",
@@ -51,7 +56,11 @@ def party_in(text: str) -> Party | None:
     """The people that ``text`` says a thing is for; None where it says no number of them."""
     if found := _SUM.search(text):
         parts = [part.group() for part in _PARTS.finditer(found["sum"])]
-        return Party(sum(map(_count, parts)), *found.span())
+        whole = sum(map(_count, parts))
+        alone = _WITH_MINE.search(text[: found.start()]) and not re.search(
+            r"\b(?:me|myself)\b", found["sum"]
+        )
+        return Party(whole + bool(alone), *found.span())  # "camping with my wife and two kids"
     if found := _ALL.search(text):
         return Party(_count(found[found.lastgroup or 0]), *found.span())
     return None

@@ -13,10 +13,12 @@ _ALL = r"(?:altogether|all ?together|together|in total|the total|total|combined|
 _SUM = re.compile(
     rf"\b(?:what|whats|what['’]s|how much|how many (?:dollars|euros|pounds))\b.{{0,48}}\b{_ALL}\b"
     rf"|^\W*(?:(?:and|so|ok|ok so|then)\W+)*(?:the )?(?:all )?(?:{_ALL}|grand total|sum)\W*(?:please|pls|then)?\W*$"
+    rf"|\b{_ALL}\s*\?\W*$"
     rf"|\b(?:tell me|give me|calculate|work out|show me) (?:the |what (?:is|are) the )?(?:total|sum|price together)\b"
     r"|\badd (?:it|them|that|those|these|both|all) (?:all )?up\b"
     r"|\b(?:what|how much)\b.{0,24}\b(?:come|comes|add|adds|amount|amounts)\b (?:up )?to\b"
-    r"|\bhow much (?:is|are|for|do|does|would|will) (?:it |that |they )?(?:both|all of (?:them|these|those|it)|all (?:three|four|five)|the lot|everything)\b",
+    rf"|\b{_ALL}\s*\?\W*$"
+    r"|\bhow much (?:(?:is|are|for|do|does|would|will) )?(?:it |that |they )?(?:for )?(?:both|all of (?:them|these|those|it)|all (?:three|four|five)|the lot|everything)\b",
     re.IGNORECASE,
 )
 _OF_THE_SHOP = re.compile(
