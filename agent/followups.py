@@ -85,6 +85,10 @@ REVISES = re.compile(
     r"\b(?:(?P<formal>formal(?:ly)?|polite(?:r|ly)?|serious|professional)|(?P<casual>casual|friendl(?:y|ier)|warm(?:er)?|personal|relaxed|informal)|(?P<short>short(?:er)?|brief(?:er)?))\b",
     re.IGNORECASE,
 )
+#: What is to go into the letter as well.
+_ADDS = re.compile(
+    r"\b(?:add|mention|include|put)\s+(?:that|this|it)(?: in| too| as well| there)?\W*$", re.I
+)
 #: What asks for a new letter, and not for a change of the last one.
 _WRITES = re.compile(
     r"^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*"
@@ -157,9 +161,44 @@ def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
     return frozenset({"find", "draft"} if drafted else {"find"})
 
 
+#: What the files of a shop do not hold of a customer, asked for by staff.
+_NOT_KEPT = re.compile(
+    r"\b(?:(?:home|billing|postal|street|delivery|shipping|e-?mail) address|addres+|e-?mails?|(?:phone|mobile|telephone|credit card|card|account) (?:number|no\.?|data|details|info)|credit cards?|iban|bank (?:account|details)|passwords?|date of birth)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR = re.compile(
+    r"\b(?:what|what['’]?s|show|give|tell|need|have|know|where|see)\b|\?\s*$|^\W*and\b", re.I
+)
+#: Customers by the number: "list customers who bought laptops", "all customers in Stockholm".
+_MANY = re.compile(
+    r"\b(?:all|every|list|which|how many|other|any)\b.{0,20}\b(?:customers?|clients?|shoppers)\b|\b(?:customers|clients|shoppers) (?:who|that|in|from|with)\b",
+    re.IGNORECASE,
+)
+#: What the shop's own page tells, asked for in a letter.
+_OF_THE_PAGE = re.compile(
+    r"\b(?:deliver\w*|shipping|returns?|refunds?|payments?|warranty|discounts?|gift[- ]?wrap\w*|opening hours)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_staff_cannot(text: str, dialogue: Dialogue) -> str:
+    """What no look-up tells: "not_kept" data of a customer, "many_customers" at once; else ""."""
+    if not dialogue.support or _LETTER.match(text.strip()) or _WRITES.match(text):
+        return ""
+    if _NOT_KEPT.search(text) and _ASKS_FOR.search(text):
+        return "not_kept"
+    return "many_customers" if _MANY.search(text) else ""
+
+
+def page_in_letter(text: str) -> bool:
+    """ "she also asked how long delivery takes": the shop's page has a part in the letter."""
+    return _OF_THE_PAGE.search(text) is not None
+
+
 def revises_letter(text: str, dialogue: Dialogue) -> bool:
     """ "make it more formal", said of the letter that was just drafted."""
-    if not dialogue.support or len(text.split()) > 8 or not REVISES.search(text):
+    adds = _ADDS.search(text) is not None
+    if not dialogue.support or not (adds or (len(text.split()) <= 8 and REVISES.search(text))):
         return False
     asked = [said for said in dialogue.earlier if not REVISES.search(said) or _LETTER.search(said)]
     return bool(asked and _LETTER.search(asked[-1]))

@@ -25,7 +25,7 @@ _GENERIC_WORDS = (
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
-    "right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
+    "hurry right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -54,6 +54,12 @@ _TELLS = re.compile(
 _UNWANTED = re.compile(
     r"(?:\b(?:that|which|who|and|but|are|is|do|does)\s+)*(?:\b(?:no|not|never|nothing|without)\b|\b\w+n['’]t\b)"
     r"[^|,.;:!?]{0,24}\|",
+    re.IGNORECASE,
+)
+#: What staff want done with what is found.
+_LETTER = re.compile(
+    r"\b(?:please\s+)?(?:draft|write|compose|send)\b[^.,;]{0,24}?\b(?:reply|answer|message|e-?mail|mail|response|note|letter)\b"
+    r"(?:\s+(?:now|asap|please|about|with|for (?:him|her|them))\b)*",
     re.IGNORECASE,
 )
 #: "a hoodie or smth": nothing that could be found.
@@ -154,6 +160,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
+    rest = _LETTER.sub("|", rest)
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
     rest = _OR_SO.sub("", CHANGES_MIND.sub("|", rest))
     said = ""

@@ -58,6 +58,8 @@ _FIRST_LIST = (
 _PLACE = r"(?:number |no\.? ?|#)?[1-9]"
 _WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
 _NOT_LIKE = r"^\W*(?:no\W+)?not (?:at all |really |quite )?like (?:number |no\.? ?|#)?[1-9]\b"
+#: "without the second": one of those shown is to go.
+_WITHOUT = r"^\W*(?:but )?(?:without|except(?: for)?|leave out)\s+(?:(?:number |no\.? ?|#)[1-9]|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?)\W*$"
 #: "Show me the blue one" asks to see it; nothing is taken yet.
 _LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
@@ -83,6 +85,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
     ("reject", rf"\b(?:that|this|it|they|those|these|{_PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {_WONT_DO}"),
     ("reject", _NOT_LIKE),
+    ("reject", _WITHOUT),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?how come\b|^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
@@ -105,6 +108,7 @@ _SURE: tuple[tuple[str, str], ...] = (
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*(?:write|compose|send)\b.{0,30}\b(?:reply|answer|message|e-?mail|mail|response|note|letter|lines?)\b"),
+    ("draft", r"^\W*(?:(?:ok(?:ay)?|fine|yes|right|good|then|and|please)\W+)*(?:number |no\.? ?|#)?\w*\W*\b(?:write|draft)\s+(?:that|it|this|them)(?: up| down)?\W*$"),
     ("ask_shop", _WENT_WRONG),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),
     ("ask_product", _LOOK_AT),
@@ -215,6 +219,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}
+    if dialogue.support and "draft" in sure:
+        never |= {"take"}  # "number 2, write that"
     if dialogue.support and _STAFF_LOOKUP.search(text):
         sure.add("lookup")
     if dialogue.signed_in and _OWN_RECORD.search(text):
@@ -281,7 +287,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
-    if "reject" in sure and re.search(rf"{_WONT_DO}|{_NOT_LIKE}", text, re.IGNORECASE):
+    if "reject" in sure and re.search(rf"{_WONT_DO}|{_NOT_LIKE}|{_WITHOUT}", text, re.IGNORECASE):
         never |= {"take", "ask_product", "skip", "similar"}
     if re.search(TO_SEE, text, re.IGNORECASE):
         never |= {"take"}

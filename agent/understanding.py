@@ -23,6 +23,7 @@ from agent.followups import (
     TAKES,
     WHICH_OF,
     asked_again,
+    asks_staff_cannot,
     asks_which,
     compared_last,
     in_letter,
@@ -30,6 +31,7 @@ from agent.followups import (
     like_what_was_bought,
     meant_anew,
     most_of_shown,
+    page_in_letter,
     repeated,
     revises_letter,
     search_for_another,
@@ -108,11 +110,14 @@ class Understanding:
             first, *others = [self._part_for(who, said, dialogue) for who, said in parts]
             if first.has("find", "gift") and all(other.recipient for other in others):
                 return replace(first, others=tuple(others))
-        return (
+        found = (
             self._of_one(text, dialogue)
             or self._of_several(text, dialogue)
             or self._alone(self._frame(text, dialogue), dialogue)
         )
+        if not (dialogue.support and found.customer):
+            return found
+        return replace(found, waiting=self.customers.further(text, found.customer))
 
     def _of_several(self, text: str, dialogue: Dialogue) -> Frame | None:
         """Several things of which one has limits of its own; None when the message is no such."""
@@ -175,9 +180,17 @@ class Understanding:
             return Frame(acts=same, customer=customer)
         if revises_letter(text, dialogue):
             return _letter(text, dialogue)
+        cannot = asks_staff_cannot(text, dialogue)
+        if cannot and not customer:
+            return Frame(acts=frozenset({cannot}))
         acts = self._acts(text, reading, dialogue, customer)
-        if "draft" in acts and dialogue.cards and not customer:
-            return _letter(text, dialogue)
+        if cannot:
+            return Frame(acts=frozenset({"lookup", cannot}), customer=customer)
+        if "draft" in acts:
+            if self._asks_for_things(text) and not in_letter(text, dialogue):
+                acts |= {"find", "inform"}  # "headphones under 80, draft a reply"
+            elif dialogue.cards and not customer:
+                return _letter(text, dialogue)
         if acts & {"reject", "drop"} and len(reading.texts("not", text)) > len(
             read.texts("not", text)
         ):
@@ -329,6 +342,14 @@ class Understanding:
             unsure=unsure,
         )
 
+    def _asks_for_things(self, text: str) -> bool:
+        """Whether a kind or a brand is named, or a limit set."""
+        named = any(
+            match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
+            for match in self.vocabulary.find(text)
+        )
+        return named or any(quantity.bounded for quantity in quantities(text))
+
     def _acts(
         self, text: str, reading: Reading, dialogue: Dialogue, customer: str
     ) -> frozenset[str]:
@@ -347,7 +368,7 @@ class Understanding:
         if customer and not requests:
             # A name or an ID alone is a look-up; with a request it is whom the request is for.
             acts.add("lookup")
-            acts -= {"inform", "find"}
+            acts -= {"inform", "find", "undo", "start_over", "more"}  # "back to C0042"
         if not customer and "lookup" in acts and not dialogue.support:
             acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
         if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
@@ -417,8 +438,10 @@ def _letter(text: str, dialogue: Dialogue) -> Frame:
     """A letter to the customer on screen, with the products that the message names."""
     places = in_letter(text, dialogue)
     shown = [place for place in places if place < len(dialogue.cards)]
+    page = page_in_letter(text)
     return Frame(
-        acts=frozenset({"draft"}),
+        acts=frozenset({"draft", "ask_shop"} if page else {"draft"}),
+        topic=text if page else "",
         products=tuple(str(place + 1) for place in shown),
         beyond=tuple(place + 1 for place in places if place not in shown),
     )
