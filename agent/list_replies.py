@@ -124,13 +124,13 @@ def _situation(
         }.get(artifact["steer"], "refined_list")
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
-    if artifact["like"] and facts["like"]:
+    if facts["like"] and frame.like:
         return "similar_list"
     if frame.has("undo") and any(r.artifact.get("undone") for r in dialogue.results):
         return "undone_list"
     if frame.has("reject") and facts["rejected"]:
         return "rejected_list"
-    if frame.has("reject") and any(row["key"] == "product" for row in _added(dialogue)):
+    if frame.has("reject") and [row["key"] for row in _added(dialogue)].count("product") == 1:
         return "rejected_one_list"
     if artifact["more"] and artifact["before"]:
         return "more_list"

@@ -25,7 +25,7 @@ _GENERIC_WORDS = (
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
-    "hurry right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
+    "up hurry right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -237,7 +237,7 @@ def separate_needs(
     ):
         return ()  # "pots and pans" is one thing, "a pot and a pan" are two
     joined = all(
-        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+room)?)?\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
+        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+room)?)?\s*(?:,|[.;]\s*(?:and|also|plus)|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                      text[a.end : b.start], re.IGNORECASE)
         for a, b in pairwise(spans)
     )  # fmt: skip

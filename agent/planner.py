@@ -96,9 +96,9 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         and not frame.acts & _LIST
     ):
         return calls  # asked about a list that is not there: the reply says so
-    if frame.has("undo") and dialogue.stage == "taken" and dialogue.shortlist:
-        last = str(dialogue.shortlist[-1]["product_id"])
-        return [*calls, ("keep_shortlist", {"drop": [last]})]  # what was done last was to take it
+    kept = [r.artifact["added"] for r in dialogue.before if r.name == "keep_shortlist"]
+    if frame.has("undo") and kept and kept[-1]:  # what was done last was to take them
+        return [*calls, ("keep_shortlist", {"drop": [str(c["product_id"]) for c in kept[-1]]})]
     if frame.has("undo"):
         action = "first" if frame.has("first_list") else "undo"
         calls.append(("build_profile", {"action": action}))

@@ -43,15 +43,18 @@ _ALLOWED_BEFORE = re.compile(
 )
 
 
-def allowed_again(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> tuple[str, ...]:
+def allowed_again(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     """``key=value`` of each thing that was ruled out and no longer is. That asks for none of it."""
-    out = {(row["key"], str(row["value"])) for row in dialogue.profile if row["relation"] == "not"}
-    return tuple(
-        f"{match.key}={match.value}"
-        for match in vocabulary.find(text)
-        if (match.key, str(match.value)) in out
-        and (_ALLOWED_AFTER.match(text[match.end :]) or _ALLOWED_BEFORE.search(text[: match.start]))
-    )
+    found: list[str] = []
+    for row in dialogue.profile:
+        if row["relation"] == "not" and row["key"] != "product":
+            named = re.search(rf"\b{re.escape(str(row['value']))}\b", text, re.IGNORECASE)
+            if named and (
+                _ALLOWED_AFTER.match(text[named.end() :])
+                or _ALLOWED_BEFORE.search(text[: named.start()])
+            ):
+                found.append(f"{row['key']}={row['value']}")
+    return tuple(found)
 
 
 def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:

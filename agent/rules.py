@@ -58,6 +58,12 @@ _FIRST_LIST = (
 _PLACE = r"(?:number |no\.? ?|#)?[1-9]"
 _WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
 _NOT_LIKE = r"^\W*(?:no\W+)?not (?:at all |really |quite )?like (?:number |no\.? ?|#)?[1-9]\b"
+_DISLIKES = (
+    r"\b(?:don['’]?t|do not|didn['’]?t|not) (?:really |quite |much |at all )?(?:like|want|love|fancy|keen on|sold on|mad about)\s+(?:the look of )?"
+    r"(?:(?:number |no\.? ?|#)[1-9]\b|the (?:first|second|third|fourth|fifth|last)\b(?! (?:two|three|few)))"
+)
+#: "not 1, and nothing over 90": a number that stands alone is a place.
+_NOT_THAT_NUMBER = r"^\W*(?:not|no)\s+(?:number |no\.? ?|#)?[1-9](?=\s*(?:[,;.]|and\b|but\b|$))"
 #: "without the second": one of those shown is to go.
 _WITHOUT = r"^\W*(?:but )?(?:without|except(?: for)?|leave out)\s+(?:(?:number |no\.? ?|#)[1-9]|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?)\W*$"
 #: "Show me the blue one" asks to see it; nothing is taken yet.
@@ -86,6 +92,9 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("reject", rf"\b(?:that|this|it|they|those|these|{_PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {_WONT_DO}"),
     ("reject", _NOT_LIKE),
     ("reject", _WITHOUT),
+    ("reject", _DISLIKES),
+    ("reject", _NOT_THAT_NUMBER),
+    ("find", r"\b(?:said|says|told me|heard)\b.{0,12}\byou (?:guys )?(?:carry|sell|stock|have|do)\b"),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?how come\b|^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
@@ -102,7 +111,8 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_profile", r"\bwhat do you (?:already )?(?:know|have|remember)(?: so far| now)? (?:about|on|of) me\b|\bmy profile\b|\b(?:saved|stored|kept|on file|recorded|noted|written down)\b.{0,12}\b(?:about|on|of) me\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
     ("ask_profile", r"\bwhat (?:are you|do you) (?:going by|go by|basing (?:this|that|these|it) on|working with)\b|"
      r"\bwhat(?:['’]?s| is| are) (?:still |now |currently )?in force\b|\bwhat(?:['’]?s| is| are) (?:my|the) (?:limits?|filters?|criteria|conditions)\b|"
-     r"\bwhat (?:have|did) i (?:ask(?:ed)? for|tell you|told you|said|say)(?: so far| now)?\W*$|\bwhich (?:limits?|filters?|wishes) (?:are|do you)\b"),
+     r"\bwhat (?:have|did) i (?:ask(?:ed)? for|tell you|told you|said|say)(?: so far| now)?\W*$|\bwhich (?:limits?|filters?|wishes) (?:are|do you)\b|"
+     r"\bwhat (?:have|do|did) you (?:got|get|have|know)\b.{0,16}\babout me\b"),
     ("ask_profile", r"^\W*(?:(?:and|so|ok(?:ay)?|well|right)\W+)*what (?:do|did) you (?:know|remember)(?: (?:by |until |up to )?(?:now|so far|already|then|right now|at this point))*\W*$|"
      r"\bwhat (?:(?:have|did|do) you|you'?ve)(?: already| now)? (?:got|have|noted?|saved?|stored?|kept|keep|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?|know)(?: down)? (?:about|on|of) (?:me|us)\b|"
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
@@ -287,7 +297,9 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
-    if "reject" in sure and re.search(rf"{_WONT_DO}|{_NOT_LIKE}|{_WITHOUT}", text, re.IGNORECASE):
+    if "reject" in sure and re.search(
+        rf"{_WONT_DO}|{_NOT_LIKE}|{_WITHOUT}|{_DISLIKES}|{_NOT_THAT_NUMBER}", text, re.IGNORECASE
+    ):
         never |= {"take", "ask_product", "skip", "similar"}
     if re.search(TO_SEE, text, re.IGNORECASE):
         never |= {"take"}

@@ -141,9 +141,9 @@ class Understanding:
         own: list[tuple[int, dict[str, Any]]] = []
         for name, said in apart.own:
             place = thing_named(name, needs)
-            wishes = wishes_in(said, self.reader.read(said, "shown").joined(said),
-                               frozenset({"inform"}), Dialogue(message=said), self.vocabulary, [])  # fmt: skip
-            limits = [(place, w) for w in wishes if w["key"] not in (*_KINDS, *PERSON_KEYS)]
+            limits = [(place, wish) for wish in self._limits(said)]
+            if place is not None and not limits:  # "for 4 people" is a limit of a tent
+                limits = [(place, wish) for wish in self._limits(f"{needs[place]} {said}")]
             if place is None or not (limits or len(said.split()) < 3):
                 return None
             own += [(place, wish) for _, wish in limits]
@@ -151,6 +151,13 @@ class Understanding:
                 named[place] = with_word(named[place], name, said)
         scoped = tuple({**wish, "scope": named[place]} for place, wish in own)
         return replace(found, wishes=(*found.wishes, *scoped), needs=tuple(named))
+
+    def _limits(self, said: str) -> list[dict[str, Any]]:
+        """The limits in words that stand alone: no kind, no need, nothing of the person."""
+        reading = self.reader.read(said, "shown").joined(said)
+        inform = frozenset({"inform"})
+        wishes = wishes_in(said, reading, inform, Dialogue(message=said), self.vocabulary, [])
+        return [wish for wish in wishes if wish["key"] not in (*_KINDS, *PERSON_KEYS)]
 
     @staticmethod
     def _alone(found: Frame, dialogue: Dialogue) -> Frame:
@@ -272,9 +279,10 @@ class Understanding:
         if needs:
             wishes = tuple(w for w in wishes if not self._is_of(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
-        if allowed := allowed_again(text, dialogue, self.vocabulary):
+        if allowed := allowed_again(text, dialogue):
             remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
-            wishes = tuple(w for w in wishes if f"{w['key']}={w['value']}" not in allowed)
+            lifted = {one.split("=", 1)[1].casefold() for one in allowed}
+            wishes = tuple(w for w in wishes if str(w["value"]).casefold() not in lifted)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):

@@ -108,7 +108,7 @@ def wishes_in(
     items = [(span.start, span.end) for span in reading.spans if span.slot == "item"]
     wishes = limits_in(text, acts, dialogue, vocabulary, spent, items)
     if "reject" in acts:
-        wishes += rejected(text, dialogue, places)
+        wishes += rejected(text, dialogue, places, vocabulary)
     wishes += same_as(text, dialogue, places, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         opens = not dialogue.cards and not any(

@@ -75,7 +75,11 @@ def rank_products(
     if more:
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
     anchor = _meant(runtime, like, cards)
-    if like and anchor is None and not note:
+    kind = _last_kind(runtime) if like == LAST_PURCHASE and anchor is None else ""
+    if kind:
+        alike = Fact("subcategory", kind, source="history", words="last purchase", hard=True)
+        profile = replace(profile, facts=(*_without_kinds(profile), alike))
+    elif like and anchor is None and not note:
         note = f"no shown product is {like!r}"
     wanted = list(dict.fromkeys(need.strip() for need in needs or [] if need.strip()))
     if len(wanted) > 1:
@@ -136,7 +140,7 @@ def rank_products(
         "by": by,
         "about": taken.about,
         "like": anchor,
-        "like_name": context.shop.titles([anchor])[0] if like == LAST_PURCHASE and anchor else "",
+        "like_name": context.shop.titles([anchor])[0] if like and anchor else kind,
         "more": more,
         "note": note,
         "subject": subject_of(state),
@@ -243,6 +247,16 @@ def _last_purchase(runtime: Runtime) -> str | None:
     history = runtime.context.recommender.profile_for(customer_id).history
     bought = [item.product_id for item in reversed(history) if item.kind == "purchase"]
     return next((one for one in bought if runtime.context.shop.product(one)), None)
+
+
+def _last_kind(runtime: Runtime) -> str:
+    """The kind that the customer bought last, where the shop's files tell kinds and no products."""
+    customer_id = customer_in(runtime.context, runtime.state)
+    customer = runtime.context.shop.customer(customer_id) if customer_id else None
+    kinds = runtime.context.recommender.vocabulary.values.get("subcategory", [])
+    return (
+        next((one for one in reversed(customer.purchases) if one in kinds), "") if customer else ""
+    )
 
 
 def _meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]]) -> str | None:
