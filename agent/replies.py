@@ -14,11 +14,11 @@ from typing import Any
 from agent.chooser import Chooser
 from agent.dialogue import Dialogue
 from agent.explanations import bold, explanation, how_many, knows_nothing
-from agent.followups import REVISES
 from agent.frame import Frame
 from agent.list_replies import list_reply
 from agent.phrasing import Clause, PhraseBook, Voice, joined, tone_of
 from agent.rules import ASKS_WHOSE_SIDE
+from agent.staff import REVISES
 from data.money import money
 
 Artifact = dict[str, Any]

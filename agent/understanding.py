@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import partial
 
 from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
@@ -22,18 +22,13 @@ from agent.followups import (
     REPLACES,
     TAKES,
     WHICH_OF,
-    asked_again,
-    asks_staff_cannot,
     asks_which,
     compared_last,
-    in_letter,
     is_new_search,
     like_what_was_bought,
     meant_anew,
     most_of_shown,
-    page_in_letter,
     repeated,
-    revises_letter,
     search_for_another,
     step_from,
     turns_to_another,
@@ -41,18 +36,18 @@ from agent.followups import (
 from agent.frame import Frame
 from agent.limits import count_in, without_ratings
 from agent.needs import separate_needs
+from agent.own_limits import asked_alone, is_of_one, limits_alone, of_one, of_several
+from agent.phrase import names_kind, names_things
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
-from agent.recipients import each_for, recipient_in, with_apostrophe
+from agent.recipients import for_each, recipient_in, with_apostrophe
 from agent.retractions import allowed_again, only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
-from agent.several import Apart, said_of, set_apart, thing_named, with_word
 from agent.speller import Speller
+from agent.staff import in_letter, letter, of_staff
 from agent.totals import total_in
 from agent.wishing import names_value, wishes_in
-from engine.lexical import content_words
-from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 from tools.measures import superlative
 from tools.quantities import quantities
@@ -105,99 +100,30 @@ class Understanding:
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
-        parts = each_for(text)
-        if parts:
-            first, *others = [self._part_for(who, said, dialogue) for who, said in parts]
-            if first.has("find", "gift") and all(other.recipient for other in others):
-                return replace(first, others=tuple(others))
+        limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
-            self._of_one(text, dialogue)
-            or self._of_several(text, dialogue)
-            or self._alone(self._frame(text, dialogue), dialogue)
+            for_each(text, dialogue, self._frame)
+            or of_one(text, dialogue, limits)
+            or of_several(text, dialogue, self._frame, limits)
+            or asked_alone(self._frame(text, dialogue), dialogue)
         )
         if not (dialogue.support and found.customer):
             return found
         return replace(found, waiting=self.customers.further(text, found.customer))
-
-    def _of_several(self, text: str, dialogue: Dialogue) -> Frame | None:
-        """Several things of which one has limits of its own; None when the message is no such."""
-        apart = set_apart(text)
-        if apart is None:
-            return None
-        found = self._frame(apart.common, replace(dialogue, message=apart.common))
-        return self._scoped(found, apart, found.needs) if len(found.needs) > 1 else None
-
-    def _of_one(self, text: str, dialogue: Dialogue) -> Frame | None:
-        """ "the mug in white": a limit of one of the several things that were asked for."""
-        if len(dialogue.needs) < 2 or TAKES.search(text) or is_question(text):
-            return None
-        apart = said_of(text, dialogue.needs)
-        inform = Frame(frozenset({"inform"}))
-        return self._scoped(inform, apart, dialogue.needs) if apart else None
-
-    def _scoped(self, found: Frame, apart: Apart, needs: tuple[str, ...]) -> Frame | None:
-        """The frame with what is said of each need alone; None where that is no limit or word."""
-        named = list(needs)
-        own: list[tuple[int, dict[str, Any]]] = []
-        for name, said in apart.own:
-            place = thing_named(name, needs)
-            limits = [(place, wish) for wish in self._limits(said)]
-            if place is not None and not limits:  # "for 4 people" is a limit of a tent
-                limits = [(place, wish) for wish in self._limits(f"{needs[place]} {said}")]
-            if place is None or not (limits or len(said.split()) < 3):
-                return None
-            own += [(place, wish) for _, wish in limits]
-            if not limits:
-                named[place] = with_word(named[place], name, said)
-        scoped = tuple({**wish, "scope": named[place]} for place, wish in own)
-        return replace(found, wishes=(*found.wishes, *scoped), needs=tuple(named))
-
-    def _limits(self, said: str) -> list[dict[str, Any]]:
-        """The limits in words that stand alone: no kind, no need, nothing of the person."""
-        reading = self.reader.read(said, "shown").joined(said)
-        inform = frozenset({"inform"})
-        wishes = wishes_in(said, reading, inform, Dialogue(message=said), self.vocabulary, [])
-        return [wish for wish in wishes if wish["key"] not in (*_KINDS, *PERSON_KEYS)]
-
-    @staticmethod
-    def _alone(found: Frame, dialogue: Dialogue) -> Frame:
-        """What was said of one of several things goes with it where it is asked for alone."""
-        kinds = [w for w in found.wishes if w["key"] in _KINDS and w.get("relation", "is") == "is"]
-        set_before = {(wish["key"], wish.get("relation", "is")) for wish in found.wishes}
-        own = [
-            {key: row[key] for key in ("key", "value", "relation", "words")}
-            for row in dialogue.profile
-            if (scope := row.get("scope")) and not found.needs
-            and any(thing_named(word, [scope]) == 0 for w in kinds for word in content_words(str(w["words"])))
-            and (row["key"], row["relation"]) not in set_before
-        ]  # fmt: skip
-        return replace(found, wishes=(*found.wishes, *own)) if own else found
-
-    def _part_for(self, who: str, said: str, dialogue: Dialogue) -> Frame:
-        """What is said for one of several people."""
-        found = self._frame(said, replace(dialogue, message=said))
-        return replace(found, acts=found.acts | {"gift"}, recipient=who, new_search=False)
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
         read = reading
         reading = meant_anew(text, reading, dialogue)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
-        if customer and (same := asked_again(text, customer, dialogue)):
-            return Frame(acts=same, customer=customer)
-        if revises_letter(text, dialogue):
-            return _letter(text, dialogue)
-        cannot = asks_staff_cannot(text, dialogue)
-        if cannot and not customer:
-            return Frame(acts=frozenset({cannot}))
+        if staffs := of_staff(text, customer, dialogue):
+            return staffs
         acts = self._acts(text, reading, dialogue, customer)
-        if cannot:
-            return Frame(acts=frozenset({"lookup", cannot}), customer=customer)
         if "draft" in acts:
-            if self._asks_for_things(text) and not in_letter(text, dialogue):
+            if names_things(text, self.vocabulary) and not in_letter(text, dialogue):
                 acts |= {"find", "inform"}  # "headphones under 80, draft a reply"
             elif dialogue.cards and not customer:
-                return _letter(text, dialogue)
+                return letter(text, dialogue)
         if acts & {"reject", "drop"} and len(reading.texts("not", text)) > len(
             read.texts("not", text)
         ):
@@ -277,7 +203,7 @@ class Understanding:
         if "undo" in acts and len(dialogue.needs) > 1:
             needs = dialogue.needs  # of several things, what was said last goes; the things stay
         if needs:
-            wishes = tuple(w for w in wishes if not self._is_of(w, needs))
+            wishes = tuple(w for w in wishes if not is_of_one(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
         if allowed := allowed_again(text, dialogue):
             remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
@@ -350,14 +276,6 @@ class Understanding:
             unsure=unsure,
         )
 
-    def _asks_for_things(self, text: str) -> bool:
-        """Whether a kind or a brand is named, or a limit set."""
-        named = any(
-            match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
-            for match in self.vocabulary.find(text)
-        )
-        return named or any(quantity.bounded for quantity in quantities(text))
-
     def _acts(
         self, text: str, reading: Reading, dialogue: Dialogue, customer: str
     ) -> frozenset[str]:
@@ -385,10 +303,7 @@ class Understanding:
             acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
         if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
             acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
-        named = any(
-            match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
-            for match in self.vocabulary.find(text)
-        )
+        named = names_kind(text, self.vocabulary)
         if named and not dialogue.cards and _ABOUT_KIND.match(text):
             acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
         if named and "find" in acts and "ask_shop" not in sure:
@@ -433,23 +348,3 @@ class Understanding:
             if best and reading.acts[best] >= least and best not in never and not staffs:
                 acts.add(best)
         return frozenset(acts)
-
-    @staticmethod
-    def _is_of(wish: dict[str, Any], needs: tuple[str, ...]) -> bool:
-        """True for what only one of several needs says: "lights" are no light roast for a phone."""
-        words = str(wish.get("words") or wish["value"])
-        named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
-        return wish["key"] in _KINDS or (named and wish["key"] != "price")
-
-
-def _letter(text: str, dialogue: Dialogue) -> Frame:
-    """A letter to the customer on screen, with the products that the message names."""
-    places = in_letter(text, dialogue)
-    shown = [place for place in places if place < len(dialogue.cards)]
-    page = page_in_letter(text)
-    return Frame(
-        acts=frozenset({"draft", "ask_shop"} if page else {"draft"}),
-        topic=text if page else "",
-        products=tuple(str(place + 1) for place in shown),
-        beyond=tuple(place + 1 for place in places if place not in shown),
-    )

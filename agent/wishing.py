@@ -7,7 +7,6 @@ but"); both must miss a negation before it is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -17,7 +16,7 @@ from agent.dialogue import Dialogue
 from agent.limits import columns_of_kind, limits_in
 from agent.needs import needs_in
 from agent.person import person_in
-from agent.phrase import is_head, is_of_kind, is_other_kind, is_purpose, modifies, qualifies
+from agent.phrase import is_head, is_of_kind, is_other_kind, is_purpose, modifies, placed, qualifies
 from agent.polarity import (
     DONT_MIND,
     HAS_ENOUGH,
@@ -274,16 +273,7 @@ def _named(
             wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
     last = {(wish["key"], wish["value"]): wish for wish in wishes}
-    return [_placed(wish, last, vocabulary) for wish in last.values()]
-
-
-def _placed(wish: Wish, named: Mapping[tuple[str, str], Wish], vocabulary: Vocabulary) -> Wish:
-    """ "new mugs for the kitchen": where the thing named stands elsewhere, a category is no limit."""
-    things = [value for key, value in named if key == "subcategory" and named[key, value]["must"]]
-    elsewhere = things and not any(wish["value"] in vocabulary.parents.get(t, ()) for t in things)
-    if wish["key"] != "category" or wish["relation"] == "not" or not elsewhere:
-        return wish
-    return {**wish, "must": False}
+    return [placed(wish, last, vocabulary) for wish in last.values()]
 
 
 def _same_key(matches: list[Match], end: int, by_span: dict[tuple[int, int], list[Match]]) -> bool:
