@@ -56,6 +56,8 @@ _UNWANTED = re.compile(
     r"[^|,.;:!?]{0,24}\|",
     re.IGNORECASE,
 )
+#: What tells of a thing only that somebody had it.
+_HAD = re.compile(r"^(?:old|last|current|previous|trusty)\s+", re.IGNORECASE)
 #: What staff want done with what is found.
 _LETTER = re.compile(
     r"\b(?:please\s+)?(?:draft|write|compose|send)\b[^.,;]{0,24}?\b(?:reply|answer|message|e-?mail|mail|response|note|letter)\b"
@@ -150,7 +152,10 @@ def needs_in(
             found = [whole]
         elif said and not needs and not wishes and "find" in acts:
             found = [need for need in [_tidied(text)] if need]
-    if not found and not wishes and (broke := BROKE.search(text)):
+    broke = BROKE.search(text)
+    if broke:
+        found = [need for one in found if (need := _HAD.sub("", one))]
+    if not found and not wishes and broke:
         found = [need for need in [_core(broke["what"])] if need]  # what broke is what is wanted
     return [{"key": "need", "value": need, "words": need} for need in found]
 

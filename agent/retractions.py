@@ -10,7 +10,8 @@ from agent.dialogue import Dialogue
 from engine.vocabulary import Vocabulary
 
 _TOPIC_KEYS = {
-    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
+    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price", "ceiling": "price",
+    "max": "price", "maximum": "price",
     "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
     "stars": "rating", "size": "size", "material": "material", "age": "age", "gender": "gender",
     "kind": "subcategory", "type": "subcategory", "category": "category", "season": "season",
@@ -34,7 +35,7 @@ def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tup
 
 #: Before and after what was ruled out and may be shown again: "Acme is fine after all".
 _ALLOWED_AFTER = re.compile(
-    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|all ?right|good|allowed|welcome|not (?:so |that )?bad)\b",
+    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|al(?:l ?)?right|good|allowed|welcome|not (?:so |that )?bad)\b",
     re.IGNORECASE,
 )
 _ALLOWED_BEFORE = re.compile(

@@ -46,7 +46,11 @@ class Apart:
 
 def set_apart(text: str) -> Apart | None:
     """What a message says of one of several things alone; None when nothing looks like it."""
-    return _coming_back(text) or _in_line(text)
+    back = _coming_back(text)
+    line = _in_line(back.common if back else text)
+    if back and line:
+        return Apart(line.common, (*line.own, *back.own))
+    return back or line
 
 
 def said_of(text: str, things: Sequence[str]) -> Apart | None:

@@ -18,6 +18,8 @@ from agent.several import Apart, said_of, set_apart, thing_named, with_word
         ("a bag and a mug; pink for the bag, under 50 please", "a bag and a mug, under 50 please",
          [("bag", "pink")]),
         ("a bag under 50 and a mug", "a bag and a mug", [("bag", "under 50")]),
+        ("a lamp by Acme and a rug, the rug under 200", "a lamp and a rug",
+         [("lamp", "by Acme"), ("rug", "under 200")]),
         ("a bag in red and mugs under 20", "a bag and mugs", [("bag", "in red"), ("mugs", "under 20")]),
     ],
 )  # fmt: skip

@@ -180,8 +180,8 @@ def _own(facts: list[Fact], need: str) -> list[Fact]:
     for place, fact in enumerate(facts):
         if fact.scope != need:
             continue
-        later = [f for f in facts[place:] if not f.scope and _same_bound(f, fact)]
-        if not any(_as_tight(one, fact) for one in later):
+        later = [f for f in facts[place:] if not f.scope and f.hard and _alike(f, fact)]
+        if not any(f.relation == "is" or _as_tight(f, fact) for f in later):
             own.append(replace(fact, scope=""))
     return own
 
@@ -198,9 +198,9 @@ def _alone(profile: Profile, facts: list[Fact], need: str) -> Profile:
     return replace(profile, facts=(*kept, *_own(facts, need)))
 
 
-def _same_bound(one: Fact, other: Fact) -> bool:
-    bound = one.relation in ("at_most", "at_least")
-    return bound and (one.key, one.relation) == (other.key, other.relation)
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether one takes the other's place: bounds of one side, or values, of one key."""
+    return one.relation != "not" and (one.key, one.relation) == (other.key, other.relation)
 
 
 def _as_tight(one: Fact, other: Fact) -> bool:
