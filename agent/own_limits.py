@@ -25,7 +25,7 @@ Limits = Callable[[str], list[Wish]]
 
 _KINDS = ("subcategory", "category", "need")
 #: Words that tell a thing apart although they set no limit: "wireless".
-_MOST_WORDS = 2
+_MOST_WORDS = 4
 
 
 def of_several(
