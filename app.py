@@ -135,6 +135,7 @@ def wire(settings: Settings) -> Parts:
         recommender.vocabulary,
         EmbeddedReader.from_pretrained(FOLDER, encoder=encoder),
         encoder=encoder,
+        words=recommender.words,
         token=settings.hf_token,
         threads=settings.torch_threads,
     )

@@ -14,8 +14,9 @@ from agent.reader import EmbeddedReader
 from agent.reading import Reader
 from agent.replies import Shopkeeper
 from agent.speller import Speller
-from agent.understanding import Understanding
+from agent.understanding import Understanding, no_nearness
 from data.shop import Shop
+from engine.catalogue_words import CatalogueWords
 from engine.text_encoder import TextEncoder
 from engine.vocabulary import Vocabulary
 
@@ -39,6 +40,7 @@ def chat_models(
     reader: Reader,
     *,
     encoder: TextEncoder | None = None,
+    words: CatalogueWords | None = None,
     token: str = "",
     threads: int = 1,
 ) -> ChatModels:
@@ -46,6 +48,7 @@ def chat_models(
 
     Args:
         setting: "embedded", "endpoint:<url or model>", or a hub ID or local folder.
+        words: of the catalogue's texts; without them slips of products' names may be misread.
         encoder: lets the embedded model choose its clauses by fit; without it, by tone alone.
 
     Raises:
@@ -63,7 +66,9 @@ def chat_models(
             Speller(
                 reader.words if isinstance(reader, EmbeddedReader) else (),
                 lambda word: word in of_names or vocabulary.knows(word),
+                words.spelling.corrected if words else list,
             ),
+            words.nearness if words else no_nearness,
         ),
         shop=Shopkeeper(shop.name, len(shop.products), shop.currency, book, chooser),
     )

@@ -17,6 +17,20 @@ from engine.lexical import content_words
 #: no plain rule says so.
 CLEAR = 0.75
 
+#: From this nearness to the shop's products on (mean cosine with the nearest) words that were read as
+#: talk are searched for. Of 27 needs put as a purpose all are as near, of 62 remarks off the topic 13.
+NEAR = 0.28
+#: What such words are taken for.
+_TALK = frozenset(
+    {"off_topic", "smalltalk", "about_bot", "start_over", "ask_shop", "deny", "show_list", "forget",
+     "ask_profile", "skip"}
+)  # fmt: skip
+#: What asks the assistant to do something that no shop does.
+_TASK = re.compile(
+    r"^\W*(?:(?:please|pls|now|can|could|ok)\W+)*(?:translate|play|sing|fix|write|tell|call|book|solve|calculate|set an?|recommend an? film|print|read me|sort|help me (?:to )?write|say|repeat|google|search the)\b",
+    re.IGNORECASE,
+)
+
 #: What a first message is taken for wrongly when it names a need in an unusual way.
 _DOUBTED = frozenset(
     {"deny", "affirm", "thanks", "bye", "smalltalk", "off_topic", "ask_shop", "show_list",
@@ -82,3 +96,13 @@ def is_doubtful(
         return False
     clear = max((reading.acts.get(act, 0.0) for act in acts), default=0.0) >= CLEAR
     return not clear and not _GREETING.issuperset(content_words(text))
+
+
+def may_be_need(text: str, acts: Set[str], sure: Set[str]) -> bool:
+    """True for plain words of some length that only the reader takes for talk.
+
+    Whether they are a need, their nearness to the products says (``NEAR``).
+    """
+    if not acts or not acts <= _TALK - sure or _REMARK.search(text) or _TASK.search(text):
+        return False
+    return len(content_words(text)) >= 2 and not _TO_THE_ASSISTANT.search(text)

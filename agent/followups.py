@@ -71,6 +71,13 @@ _OF_THESE = re.compile(
     r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich(?:\s+(?:one|product))?(?:\s+is|['’]?s)\b",
     re.IGNORECASE,
 )
+#: "the fastest", "the best zip"; what is best altogether is for the ranking to say.
+_THE_MOST = re.compile(
+    r"\b(?!(?:best|cheapest|dearest|latest|nearest|interest|rest|test|request|suggest|west|guest)\b)[a-z]{2,}est\b|\b(?:best|worst) "
+    r"(?!rated|review|rating|value|price|deal|seller|selling|one|for|of|in|here|overall|choice|option|buy|quality|gift|present)[a-z]{3,}"
+    r"|\bmost\b(?! (?:expensive|popular|recommended|affordable|cheap|loved|bought|sold))",
+    re.IGNORECASE,
+)
 _OF_THE_SHOP = re.compile(
     r"\b(?:you|u|ya|shop|store|stock|sell|show|find|give|get|more|others?)\b", re.IGNORECASE
 )
@@ -145,7 +152,11 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
 
     What is better altogether is for a comparison to say.
     """
-    if not dialogue.cards or not _WHICH_OF_THESE.match(text) or _IN_GENERAL.search(text):
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text):
+        return False
+    if _THE_MOST.search(text) and not extremes(text, ()) and not _OF_THE_SHOP.search(text):
+        return True  # "which has the loudest sound?": of these, whatever a column says
+    if _IN_GENERAL.search(text):
         return False
     return (
         comparative(text) is not None
@@ -190,6 +201,8 @@ def repeated(
     bare = len(places) == 1 and (_AND_WHAT_OF.match(text) or says_other(text))
     if not bare or acts & _SAYS_MORE or len(text.split()) > 6:
         return acts, ""
+    if dialogue.stage == "taken" and "take" in acts:
+        return frozenset({"take"}), ""  # "and the second", after one was taken
     if (acts & {"take", "drop"} and TAKES.search(text)) or re.search(r"\b(?:but|in)\b", text):
         return acts, ""
     asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)

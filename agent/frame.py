@@ -25,6 +25,7 @@ class Frame:
         waiting: a further customer that the message names; one is opened at a time.
         topic: a question, in the person's words.
         count: how many products are wanted, or None.
+        copies: how many of the one that is taken, as it was said ("three"), or "".
         needs: several needs at once, one text each.
         total: the price is a limit for all of them together.
         sort, steer, by, like, more: arguments of ``rank_products``.
@@ -56,6 +57,7 @@ class Frame:
     others: tuple[Frame, ...] = ()
     replaces: bool = False
     total: bool = False
+    copies: str = ""
 
     def has(self, *acts: str) -> bool:
         """True when the message carries any of ``acts``."""

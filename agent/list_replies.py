@@ -84,13 +84,14 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
-        "within": limits_in_words({**artifact, "kept": _wanted(artifact)}),
-        "about": about if spoken_of(about, cards) else "",
+        "within": limits_in_words(artifact, wanted_only=True),
+        "about": about if spoken_of(about, cards) and not _is_whom(about, artifact) else "",
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
         "needs": _several(artifact, frame) or _only(_names_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
+        "unlearned": _unlearned(dialogue),
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
         "from": _lowest(artifact),
@@ -99,6 +100,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "several": "several" if len(cards) > 1 else "",
     }
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
+
+
+def _is_whom(about: str, artifact: dict[str, Any]) -> bool:
+    """True for "your dog" where the dog is whom it is for."""
+    return about.removeprefix("your ") == artifact["subject"]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -116,6 +122,8 @@ def _situation(
         return "unsure_list"
     if _nothing_matches(artifact, dialogue):
         return "nearest_list"
+    if facts["unlearned"] and frame.has("remove_wish"):
+        return "unlearned_list"
     if artifact["steer"] and artifact["before"] and facts["limits"]:
         return {
             "cheaper": "cheaper_list",
@@ -177,16 +185,10 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     return not any(carried(need, artifact["cards"]) for need in needs)
 
 
-def _wanted(artifact: dict[str, Any]) -> list[dict[str, Any]]:
-    """The kept limits less what is ruled out."""
-    return [row for row in artifact["kept"] if row["relation"] != "not"]
-
-
 def _several(artifact: dict[str, Any], frame: Frame) -> str:
     """Several needs with their limits; a budget for all of them is told apart."""
-    if frame.total:
-        return joined(frame.needs)
-    return joined(needs_in_words(artifact)) if len(frame.needs) > 1 else joined(frame.needs)
+    alone = frame.total or len(frame.needs) < 2
+    return joined(frame.needs if alone else needs_in_words(artifact))
 
 
 def _ceiling(artifact: dict[str, Any]) -> str:
@@ -245,6 +247,13 @@ def _removed(dialogue: Dialogue, action: str = "") -> list[dict[str, Any]]:
     ]
 
 
+def _unlearned(dialogue: Dialogue) -> str:
+    """What of the shop's records on the person is not used any more, in words: "your age"."""
+    keys = [row["key"] for row in _removed(dialogue) if row["source"] == "history"]
+    named = ["usual order" if key == "avg_order_value" else key for key in dict.fromkeys(keys)]
+    return joined([f"your {name}" for name in named if name != "holiday"], "and")
+
+
 def _changed(artifact: dict[str, Any]) -> bool:
     return [card["product_id"] for card in artifact["cards"]] != artifact["before"]
 
@@ -255,8 +264,9 @@ def _needs_said(dialogue: Dialogue, subject: str) -> list[str]:
 
 
 def _names_said(dialogue: Dialogue, subject: str) -> list[str]:
-    """Those of the needs said that are names of things."""
-    return [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
+    """Those of the needs said that are names of things, and not only of what they are for."""
+    names = [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
+    return [name for name in names if not name.startswith("your ") and name != subject]
 
 
 def _only(parts: list[str]) -> str:

@@ -10,6 +10,7 @@ from agent.framing import BROKE, FOR_A_CUSTOMER, names_purpose, unframed
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
+from engine.lexical import content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
@@ -90,8 +91,14 @@ _CLUELESS = re.compile(
 )
 #: What ties a later clause to the thing that the first one names.
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
+#: What a thing is for, where it is not named itself: "something for my laptop".
+_FOR_WHAT = re.compile(
+    r"\b(?:what|something|anything|some ?thing|sth|smth|stuff|things|an? (?:accessory|gadget|extra)|accessories|extras)\s+(?:\w+\s+)?"
+    r"(?:for|(?:(?:to|that|would|could|will) )*(?:go(?:es)?|fits?|works?)(?: well)?(?: with| on| in)?)\s+(?P<what>(?:my|our|his|her|their)\s+\w.*)$",
+    re.IGNORECASE,
+)
 _LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
+    r"^(?:(?:hi|hello|hey|ok|so|right|well|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
     rf"|{FOR_A_CUSTOMER}"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
     re.IGNORECASE,
@@ -183,6 +190,10 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
 
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
+    if purpose := _FOR_WHAT.search(clause.strip(" ,.!?")):
+        kept = unframed(purpose["what"])
+        if content_words(kept):
+            return f"something for {kept}"
     bare = unframed(clause)
     if names_purpose(bare):
         return bare.strip(" ,.!?")
@@ -229,9 +240,10 @@ def separate_needs(
         _ARTICLE.search(text[max(0, s.start - 8) : s.start + 5]) for s in spans
     ):
         return ()  # "rugs and lamps" answers which kind; "a rug and a lamp" asks for both
-    if listed := _plain_list(text):
-        return listed
     named = [match for match in vocabulary.find(text) if match.key in ("category", "subcategory")]
+    listed = _plain_list(text)
+    if listed and all(_is_thing(part, text, spans, named) for part in listed):
+        return listed
     if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
         return ()  # "dresses & skirts" is one kind of this shop
     between = text[spans[0].end : spans[1].start]
@@ -249,6 +261,16 @@ def separate_needs(
     return tuple(text[span.start : span.end] for span in spans) if joined else ()
 
 
+def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bool:
+    """Whether an item of a list names something whole: no half of a kind, nothing but a manner."""
+    start = text.find(part)
+    end = start + len(part)
+    if any(m.start < edge < m.end for m in named for edge in (start, end)):
+        return False  # of "help me choose crime & thrillers" one half
+    places = [(place.start, place.end) for group in (spans, named) for place in group]
+    return any(first < end and start < last for first, last in places)
+
+
 def _both(spans: list[Span], named: list[Match]) -> bool:
     """Whether each of the spans holds the name of a kind."""
     return all(any(s.start <= m.start < s.end and m.score > UMBRELLA for m in named) for s in spans)
@@ -257,6 +279,8 @@ def _both(spans: list[Span], named: list[Match]) -> bool:
 def _plain_list(text: str) -> tuple[str, ...]:
     """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
     core = _LIST_LEAD.sub("", _MANNERS.sub("", _CHEAP.sub("", text)).strip(" ,.!?"))
+    if re.search(r"[.;:!?]\s", core):
+        return ()  # a list is one sentence
     parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
     if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
         return ()

@@ -12,7 +12,8 @@ from typing import Any
 
 from agent.needs import GENERIC
 from agent.reading import Span
-from engine.lexical import STOP_WORDS
+from agent.recipients import KIN
+from engine.lexical import STOP_WORDS, content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.quantities import quantities
 
@@ -49,6 +50,18 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
+#: Somebody, perhaps with a word before: "my old dad".
+_KIN = re.compile(rf"(?:\w+\s+)?{KIN}", re.IGNORECASE)
+#: Colours that are nothing else; "cream", "mint" and "sand" are things as well.
+_ONLY_SHADES = frozenset(
+    ("black", "white", "red", "green", "blue", "yellow", "pink", "purple", "brown", "gray", "grey",
+     "silver", "golden", "navy", "beige", "teal", "turquoise", "violet", "burgundy", "maroon", "orange")
+)  # fmt: skip
+#: Before a word that says what something is like, or made of.
+_SAID_OF = re.compile(
+    r"\b(?:in|of|from|colou?r|something|anything|some ?thing|one|ones|it|that'?s|is|be|are|want|need)\s+(?:a |an |the )?$",
+    re.IGNORECASE,
+)
 #: At most two words between a brand and its kind, none of which begins another phrase.
 _FEW_BETWEEN = re.compile(
     r"[ -]+(?:(?!(?:and|or|like|for|with|not|no|but|in|than|to|a|an|the|my)\b)[\w-]+ +){0,2}",
@@ -100,6 +113,18 @@ def is_purpose(before: str, wanted: list[Span]) -> bool:
     )
 
 
+def is_for_own(text: str, end: int) -> bool:
+    """True when what ends at ``end`` is wanted for a thing of somebody's: "accessories for my bike"."""
+    after = re.match(r"\s+for\s+", text[end:], re.IGNORECASE)
+    return after is not None and is_own(text, end + after.end())
+
+
+def is_own(text: str, start: int) -> bool:
+    """True when a thing of somebody's is named at ``start``: "my laptop", not "my dad"."""
+    own = re.match(r"(?:my|our|his|her|their)\s+(?=\w)", text[start:], re.IGNORECASE)
+    return own is not None and _KIN.match(text, start + own.end()) is None
+
+
 def is_head(text: str, end: int, kinds: Set[int]) -> bool:
     """True when a phrase ends at ``end``: "bags" of "bags for school", not "plays" of "plays chess".
 
@@ -137,6 +162,44 @@ def modifies(
         for span in in_span
         for (other_start, other_end), matches in by_span.items()
     )
+
+
+def is_sold_elsewhere(
+    text: str,
+    start: int,
+    end: int,
+    by_span: dict[tuple[int, int], list[Match]],
+    vocabulary: Vocabulary,
+) -> bool:
+    """True when a kind is named by the last word of a phrase that other kinds' titles hold as well.
+
+    Desk lamps stand among desk accessories too, and "baby bottle" is no kind of drinking bottle. A
+    colour or a brand before the kind only tells which.
+    """
+    own = {str(match.value) for match in by_span[start, end]}
+    before = re.search(r"([A-Za-z][\w'-]+)[ -]+$", text[:start])
+    plain = before is None or before[1].casefold() in _PLAIN | _NO_THING
+    first = start if before is None else before.start(1)
+    known = [m for place, ms in by_span.items() if place[0] <= first < place[1] for m in ms]
+    if plain or any(match.key not in ("category", "subcategory") for match in known):
+        # "A bag" is none of the tote bags where handbags are bags, too.
+        umbrella = max(match.score for match in by_span[start, end]) == UMBRELLA
+        return umbrella and not own.issuperset(vocabulary.titled(text[start:end]))
+    return not own.issuperset(vocabulary.titled(text[first:end]))
+
+
+def is_thing(text: str, start: int, end: int, in_span: list[Span]) -> bool:
+    """True for a word of a column that is itself what is looked for: the head of a need.
+
+    "Cream" is a shade, but not in "hand cream" or "cream for dry skin"; nor is it one in "in cream".
+    """
+    if text[start:end].casefold() in _ONLY_SHADES or _SAID_OF.search(text[:start]):
+        return False
+    for span in in_span:
+        if span.slot == "need" and span.end == end:
+            modified = bool(content_words(text[span.start : start]))
+            return modified or re.match(r"\s+for\b", text[end:], re.IGNORECASE) is not None
+    return False
 
 
 def is_other_kind(

@@ -11,6 +11,17 @@ import re
 from agent.dialogue import Dialogue
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
 from agent.recipients import ASKS_SUITABLE, GIFT, GIVEN_UP, turns_to
+from agent.turned_down import (
+    BORED,
+    DISLIKES,
+    LACKS,
+    NONE_OF_THEM,
+    NOT_LIKE,
+    NOT_THAT_NUMBER,
+    PLACE,
+    WITHOUT,
+    WONT_DO,
+)
 from tools.columns import TO_SEE
 from tools.references import points_back
 from tools.slips import mended
@@ -37,13 +48,6 @@ _OF_THE_ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 
-#: "Nah, too boring": none of those on screen.
-_BORED = re.compile(
-    r"^\W*(?:(?:nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh)\W+)*(?:(?:these|they|those|all|it|that|this)(?: all)?(?:['’]s|['’]re| are| is| look| looks)? )?"
-    r"(?:all |a bit |bit |so |too |pretty |kinda |quite |really |rather |just )*"
-    r"(?:boring|dull|bland|ugly|hideous|lame|meh|uninspiring|tacky|cheesy|naff|not (?:my|her|his|their) (?:style|thing|taste))\W*$",
-    re.IGNORECASE,
-)
 #: An order that went wrong: a question of the shop, though it names a thing.
 _WENT_WRONG = (
     r"\b(?:i|we|my|our|it|the one|they)\b.{0,40}\b(?:ordered|bought|received|got|came|arrived|delivered|order|parcel|package|delivery)\b.{0,50}"
@@ -55,17 +59,6 @@ _FIRST_LIST = (
     r"\b(?:back to|show(?: me)?|see|want|restore)\s+(?:the |your |my |that )?(?:very )?(?:first|original|initial) "
     r"(?:list|lot|results?|selection|suggestions?|search)\b"
 )
-_PLACE = r"(?:number |no\.? ?|#)?[1-9]"
-_WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
-_NOT_LIKE = r"^\W*(?:no\W+)?not (?:at all |really |quite )?like (?:number |no\.? ?|#)?[1-9]\b"
-_DISLIKES = (
-    r"\b(?:don['’]?t|do not|didn['’]?t|not) (?:really |quite |much |at all )?(?:like|want|love|fancy|keen on|sold on|mad about)\s+(?:the look of )?"
-    r"(?:(?:number |no\.? ?|#)[1-9]\b|the (?:first|second|third|fourth|fifth|last)\b(?! (?:two|three|few)))"
-)
-#: "not 1, and nothing over 90": a number that stands alone is a place.
-_NOT_THAT_NUMBER = r"^\W*(?:not|no)\s+(?:number |no\.? ?|#)?[1-9](?=\s*(?:[,;.]|and\b|but\b|$))"
-#: "without the second": one of those shown is to go.
-_WITHOUT = r"^\W*(?:but )?(?:without|except(?: for)?|leave out)\s+(?:(?:number |no\.? ?|#)[1-9]|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?)\W*$"
 #: "Show me the blue one" asks to see it; nothing is taken yet.
 _LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
@@ -81,6 +74,8 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("smalltalk", _OF_THE_ASSISTANT.pattern),
     ("find", r"^\W*(?:(?:ok(?:ay)?|so|and|just|please|got|have you|do you have|give me|show me|i need|any|some|a few|a couple of|more|other|quick|good|nice)\W+)*(?:ideas?|suggestions?|recommendations?|inspiration|tips)\b(?! (?:what|how|why))"),
     ("find", ASKS_SUITABLE.pattern),
+    ("find", r"\b(?:what|something|anything)(?: else)? (?:that )?(?:(?:would|could) )?(?:goes?|go|fits?|works?)(?: well)? (?:with |on |in )?(?:my|our) \w"),
+    ("inform", r"^\W*(?:there (?:are|will be)|we are|we['’]re|it['’]?s for)\s+(?:\d{1,2}|two|three|four|five|six|seven|eight)(?:\s+of us)?\W*$"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
@@ -89,12 +84,13 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("dearest", r"\b(?:most expensive|priciest|dearest)\b(?! (?:friend|mum|mom|aunt))"),
     ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
-    ("reject", rf"\b(?:that|this|it|they|those|these|{_PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {_WONT_DO}"),
-    ("reject", _NOT_LIKE),
-    ("reject", _WITHOUT),
-    ("reject", _DISLIKES),
-    ("reject", _NOT_THAT_NUMBER),
+    ("reject", rf"\b(?:that|this|it|they|those|these|{PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {WONT_DO}"),
+    ("reject", NOT_LIKE),
+    ("reject", WITHOUT),
+    ("reject", DISLIKES),
+    ("reject", NOT_THAT_NUMBER),
     ("find", r"\b(?:said|says|told me|heard)\b.{0,12}\byou (?:guys )?(?:carry|sell|stock|have|do)\b"),
+    ("reject", LACKS),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?how come\b|^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
@@ -146,9 +142,7 @@ _COMPILED = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern in 
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
-_NO = re.compile(
-    r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.IGNORECASE
-)
+_NO = re.compile(r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.I)
 _SKIP = re.compile(
     r"^\W*(?:skip|no idea|dunno|don'?t (?:know|mind|care)|i don'?t (?:know|mind|care)|whatever|anything|any|"
     r"surprise me|no preference|doesn'?t matter|not sure|idk)\W*$",
@@ -202,9 +196,21 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"take", "compare", "similar", "lookup"}  # "what goes with that?" takes nothing
     if "find" in sure:
         never |= {"take"} - sure  # "ok, do you sell tents for 4"
-    if dialogue.cards and _BORED.match(text):
+    if dialogue.cards and (
+        BORED.match(text) or (dialogue.focus is None and NONE_OF_THEM.match(text))
+    ):
         sure.add("more")
-        never |= {"reject", "take", "find"}
+        never |= {
+            "reject",
+            "take",
+            "find",
+            "skip",
+            "deny",
+            "inform",
+            "better",
+            "similar",
+            "compare",
+        }
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:
@@ -272,8 +278,9 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "ask_profile" in sure:
         sure -= {"find"}  # "what have you got about me"
         never |= {"skip", "about_bot", "ask_shop", "show_list"} - sure
-    if "find" in sure:
+    if sure & {"find", "inform"}:
         never |= {"skip"} - sure
+    if "find" in sure:
         never |= {"ask_profile", "about_bot", "smalltalk", "ask_product", "summary"}
         never |= {"ask_shop"} - sure
     if "better" in sure:
@@ -300,9 +307,11 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
     if "reject" in sure and re.search(
-        rf"{_WONT_DO}|{_NOT_LIKE}|{_WITHOUT}|{_DISLIKES}|{_NOT_THAT_NUMBER}", text, re.IGNORECASE
+        rf"{WONT_DO}|{NOT_LIKE}|{LACKS}|{WITHOUT}|{DISLIKES}|{NOT_THAT_NUMBER}",
+        text,
+        re.IGNORECASE,
     ):
-        never |= {"take", "ask_product", "skip", "similar"}
+        never |= {"take", "ask_product", "skip", "similar", "bye", "deny"}
     if re.search(TO_SEE, text, re.IGNORECASE):
         never |= {"take"}
     if "ask_product" in sure and re.search(_LOOK_AT, text, re.IGNORECASE):

@@ -15,9 +15,21 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from engine.spelling import squeezed
+
 #: Least length of a word that may be misspelled (such a short one only by swapped letters), and
 #: from which two slips are forgiven.
 SHORTEST, TWO_SLIPS = 3, 8
+#: What is nearer to another word than to the one it is: a British spelling, a common slip.
+_MEANT = {
+    "cosy": "cozy",
+    "cosier": "cozier",
+    "cosiest": "coziest",
+    "wich": "which",
+    "nowt": "nothing",
+}
+#: So many of the most frequent words go before a product's word that is as near.
+EVERYDAY = 300
 #: Endings without which a word may be known, and those before which an "e" may have gone.
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "r", "est", "ly", "y", "ish")
 _AFTER_E = ("ing", "ed", "er", "est", "ish")
@@ -32,14 +44,21 @@ class Speller:
     Args:
         words: lower case, the most frequent first; none mends nothing.
         is_word: whether a word is one that the encoder knows.
+        of_catalogue: words as the shop's own texts spell them (``Spelling.corrected``), as they are
+            where those do not know better.
+            Of two that are as near, the product's word goes before a rare one of people's.
     """
 
     def __init__(
-        self, words: Sequence[str] = (), is_word: Callable[[str], bool] = lambda _word: True
+        self,
+        words: Sequence[str] = (),
+        is_word: Callable[[str], bool] = lambda _word: True,
+        of_catalogue: Callable[[Sequence[str]], Sequence[str]] = list,
     ) -> None:
         self.words = tuple(words)
         self._rank = {word: rank for rank, word in enumerate(words)}
         self._is_word = is_word
+        self._of_catalogue = of_catalogue
         self._by_first: dict[str, list[str]] = {}
         for word in words:
             self._by_first.setdefault(word[0], []).append(word)
@@ -55,6 +74,15 @@ class Speller:
         places: list[int] = []
         last = 0
         for match in _WORD.finditer(text):
+            if match.start() < last:
+                continue  # of two words that were one
+            if found := self._together(text, match):
+                end, meant = found
+                parts += [text[last : match.start()], meant]
+                places += range(last, match.start())
+                places += [min(match.start() + n, end - 1) for n in range(len(meant))]
+                last = end
+                continue
             word = match.group()
             named = word[0].isupper() and not word.isupper() and text[: match.start()].strip()
             meant = word if named else self._meant(word.casefold().replace("’", "'"))
@@ -68,10 +96,31 @@ class Speller:
         places += range(last, len(text) + 1)
         return "".join(parts), places
 
+    def _together(self, text: str, match: re.Match[str]) -> tuple[int, str] | None:
+        """(end, word) of two words that the catalogue writes as one: "note book"."""
+        after = (
+            _WORD.match(text, match.end() + 1)
+            if text[match.end() : match.end() + 1] == " "
+            else None
+        )
+        pair = [match.group().casefold(), after.group().casefold()] if after else []
+        if (
+            not after
+            or min(map(len, pair)) < SHORTEST
+            or not text[match.start() : after.end()].islower()
+        ):
+            return None
+        if any(self._rank.get(word, EVERYDAY) < EVERYDAY // 2 for word in pair):
+            return None  # "not able" is not notable
+        sold = self._of_catalogue(pair)
+        return (after.end(), sold[0]) if len(sold) == 1 else None
+
     def _read(self, word: str) -> str:
         """The word meant by one in lower case; itself where it is no slip or nothing is near."""
         if word in self._rank:
             return word
+        if word in _MEANT:
+            return _MEANT[word]
         if word in self._bare:
             return self._bare[word]
         if len(word) < SHORTEST or not word.isalpha() or self._known(word):
@@ -90,7 +139,16 @@ class Speller:
             key = (int(distance), not moved, self._rank[found])
             if best is None or key < best[0]:
                 best = key, found
-        return word if best is None else best[1]
+        (sold,) = self._of_catalogue([word])
+        if best is None or sold == word:
+            return sold if best is None else best[1]
+        # Of "slepping bag", "sleeping" and not "shopping"; but "colar" alone may well be "colour".
+        (distance, _, rank), said = best
+        nearer = OSA.distance(word, sold) - distance
+        once = (
+            squeezed(sold) == squeezed(word) != squeezed(said)
+        )  # "dres" is a dress typed in haste
+        return sold if nearer < 0 or (nearer == 0 and (once or rank >= EVERYDAY)) else said
 
     def _known(self, word: str) -> bool:
         """A word, or one with an ending: "mugs", "sturdier", "bedding"."""

@@ -8,12 +8,14 @@ limit is never guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from agent.acts import POINTING, TALK, likely_acts
 from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
-from agent.doubt import is_aside, is_doubtful, is_question
+from agent.doubt import is_aside, is_question
 from agent.followups import (
     BUT,
     COMES_IN,
@@ -34,51 +36,58 @@ from agent.followups import (
     turns_to_another,
 )
 from agent.frame import Frame
-from agent.limits import count_in, without_ratings
+from agent.limits import count_in, without_measured, without_ratings
+from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.own_limits import asked_alone, is_of_one, limits_alone, of_one, of_several
-from agent.phrase import names_kind, names_things
+from agent.phrase import names_things
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
-from agent.reading import Reader, Reading
+from agent.reading import Reader
 from agent.recipients import for_each, recipient_in, with_apostrophe
-from agent.retractions import allowed_again, only_rules_out, removed_keys, was_wished
-from agent.rules import QUESTION_ACTS, rule_acts
+from agent.retractions import allowed_again, only_rules_out, removed_keys
+from agent.rules import QUESTION_ACTS
 from agent.speller import Speller
 from agent.staff import in_letter, letter, of_staff
 from agent.totals import total_in
-from agent.wishing import names_value, wishes_in
+from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
-from tools.measures import superlative
-from tools.quantities import quantities
+from tools.copies import copies_in
+from tools.measures import comparative, superlative
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
+from tools.sums import asks_sum
 
-#: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
-LIKELY = 0.5
-#: Below this, the best act is no more than a hunch: the message becomes a search text.
-UNSURE = 0.3
-
-#: Acts that point at a shown product.
-_POINTING = frozenset(
-    {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
-)
 #: Acts that change the list at hand, and of several short lists each.
 _REFINES = frozenset(
-    {"inform", "cheaper", "pricier", "better", "more", "reject", "correct", "remove_wish"}
+    {
+        "inform",
+        "cheaper",
+        "pricier",
+        "better",
+        "cheapest",
+        "dearest",
+        "best_rated",
+        "more",
+        "reject",
+        "correct",
+        "remove_wish",
+    }
 )
 _KINDS = ("subcategory", "category", "need")
-#: Acts that talk, and that a named kind of product turns into a search.
-_TALK = frozenset(
-    {"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"}
+_ALL_OF_THEM = re.compile(
+    r"\b(?:both|all|the (?:two|lot)|these|those|them|they|everything)\b(?! (?:first|last|in all))",
+    re.I,
 )
-#: What the reader alone is not believed in beside the name of a kind or a brand.
-_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
-#: "tell me about your kettles": with nothing on screen it asks to see some.
-_ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
-_THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
+#: The most that is taken at one word ("all of them").
+_MOST_TAKEN = 5
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
+
+
+def no_nearness(_text: str) -> float:
+    """Of a shop whose texts nobody embedded."""
+    return 0.0
 
 
 @dataclass(frozen=True)
@@ -87,12 +96,14 @@ class Understanding:
 
     Attributes:
         speller: mends slips before anything is read, so that "nto over 40" is no floor.
+        nearness: how near a text is to what the shop sells (``CatalogueWords.nearness``).
     """
 
     reader: Reader
     vocabulary: Vocabulary
     customers: Customers = NOBODY
     speller: Speller = field(default_factory=Speller)
+    nearness: Callable[[str], float] = no_nearness
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
@@ -113,12 +124,12 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
-        read = reading
-        reading = meant_anew(text, reading, dialogue)
+        read, reading = reading, meant_anew(text, reading, dialogue)
+        reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
         if staffs := of_staff(text, customer, dialogue):
             return staffs
-        acts = self._acts(text, reading, dialogue, customer)
+        acts = likely_acts(text, reading, dialogue, customer, self.vocabulary, self.nearness)
         if "draft" in acts:
             if names_things(text, self.vocabulary) and not in_letter(text, dialogue):
                 acts |= {"find", "inform"}  # "headphones under 80, draft a reply"
@@ -139,9 +150,17 @@ class Understanding:
         step = step_from(text, acts, dialogue)
         if step:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
-        bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
+        bare = bool(acts & (POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
+        copies = copies_in(pointing) if dialogue.cards else None
+        if copies:  # in "two of number 3" only 3 is a place
+            end = copies.end if copies.alone else copies.start + len(copies.words)
+            pointing = pointing[: copies.start] + " " * (end - copies.start) + pointing[end:]
+            acts = frozenset({"take"}) if copies.takes else acts
+            bare = bare or copies.takes
         places = positions(pointing, dialogue.cards, bare_numbers=bare)
+        if asks_sum(text):
+            return _sum_asked(text, acts, places, dialogue)
         if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
             places = []
         if acts == {"summary"}:
@@ -161,8 +180,14 @@ class Understanding:
             acts -= {"compare"}  # "why is this one better than the others?" asks for its reasons
         if not places and acts == {"ask_product"} and asks_which(text, acts, dialogue):
             places = compared_last(dialogue) or list(range(len(dialogue.cards)))
-        if not places and not beyond and acts & _POINTING and "unclear" not in acts:
+        if not places and not beyond and acts & POINTING and "unclear" not in acts:
             places = pointed(text, acts, reading, dialogue)
+        if (
+            "take" in acts
+            and places == list(range(len(dialogue.cards)))
+            and len(places) > _MOST_TAKEN
+        ):
+            places = []  # ten at once are seldom meant: which ones, is asked
         if (
             "take" in acts
             and not places
@@ -170,6 +195,8 @@ class Understanding:
             and (acts & set(_STEERS) or reading.texts("need", text) + reading.texts("value", text))
         ):
             acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
+        if "compare" in acts and len(places) > 1 and comparative(text):
+            acts = (acts - {"compare"}) | {"ask_product"}  # "is the first or the second heavier?"
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
@@ -179,7 +206,10 @@ class Understanding:
             and dialogue.focus is not None
         ):
             places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
-        if places and BUT.search(text) and not acts & QUESTION_ACTS:
+        but = BUT.search(text)
+        told = text[: but.start()] if but else ""
+        said = points_back(told) or positions(told, dialogue.cards, bare_numbers=True)
+        if places and but and said and not acts & QUESTION_ACTS:
             acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
         comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
         if comes_in and names_value(text[comes_in.end() :], self.vocabulary):
@@ -212,11 +242,11 @@ class Understanding:
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):
-            acts -= {"inform"} if acts - {"inform"} and acts <= _TALK | {"inform"} else set()
+            acts -= {"inform"} if acts - {"inform"} and acts <= TALK | {"inform"} else set()
         if "correct" in acts and only_rules_out(wishes, dialogue):
             acts = (acts - {"correct"}) | {"inform"}  # "not mugs": they were never asked for
         unsure = not acts and not beyond
-        if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
+        if acts and acts <= TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
@@ -234,11 +264,11 @@ class Understanding:
         )
         if like_last:
             places = []
-            acts = (acts - _POINTING) | {"similar", "find"}
+            acts = (acts - POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
         if "similar" in acts and dialogue.cards and not (places or beyond or wishes or like_last):
             acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
-        if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
+        if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
         if any(w["key"] == "price" and w.get("relation") == "at_most" for w in wishes):
             acts -= {"cheaper"}  # "too much, have you any until 150?": that is the limit
@@ -256,6 +286,7 @@ class Understanding:
             customer=customer,
             topic=(again or text) if acts & QUESTION_ACTS else "",
             count=count_in(text, acts),
+            copies=copies.words if copies and "take" in acts else "",
             needs=needs,
             total=total is not None and len(needs) > 1,
             sort="best"
@@ -276,75 +307,15 @@ class Understanding:
             unsure=unsure,
         )
 
-    def _acts(
-        self, text: str, reading: Reading, dialogue: Dialogue, customer: str
-    ) -> frozenset[str]:
-        """The likely acts, with what plain rules are sure of added and the impossible left out."""
-        acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
-        sure, never = rule_acts(text, dialogue)
-        if is_question(text):
-            never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
-        acts = (acts | sure) - never
-        of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
-        if of_last and (dialogue.support or dialogue.signed_in):
-            acts |= {"find"}
-        if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
-            acts |= {"cheaper"}
-        requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
-        if customer and not requests:
-            # A name or an ID alone is a look-up; with a request it is whom the request is for.
-            acts.add("lookup")
-            acts -= {"inform", "find", "undo", "start_over", "more"}  # "back to C0042"
-        if not customer and "lookup" in acts and not dialogue.support:
-            acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
-        if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
-            acts.discard("remove_wish")  # nothing was wished for yet
-        if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
-            acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
-        if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
-            acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
-        named = names_kind(text, self.vocabulary)
-        if named and not dialogue.cards and _ABOUT_KIND.match(text):
-            acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
-        if named and "find" in acts and "ask_shop" not in sure:
-            acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
-        if named and "lookup" in acts and not customer and not dialogue.support:
-            acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
-        if "remove_wish" in acts and named and not was_wished(text, dialogue, self.vocabulary):
-            acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
-        if "take" in acts:
-            acts -= {"reject", "show_list"}
-        if "drop" in acts and not dialogue.shortlist:
-            acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
-        doubtful = acts & _DRASTIC - sure
-        if doubtful and (named or any(q.bounded for q in quantities(text))):
-            # "the tent again", "scratch that, not over 30": nothing is to be deleted.
-            acts = (acts - doubtful) | {"find" if named else "inform"}
-        if named and not dialogue.cards and acts & _POINTING:
-            acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
-        valued = "skip" in acts - sure and any(m.score >= 1 for m in self.vocabulary.find(text))
-        if (named or valued) and "skip" in acts:
-            acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
-        if named and acts <= _TALK | {"bye"}:
-            acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
-        if not dialogue.support:
-            acts -= {"summary", "draft"}
-        if not dialogue.cards and not of_last:
-            # Nothing is shown that could be compared or cheaper than.
-            for act in ("compare", "similar", "take"):
-                acts.discard(act)
-            for act in ("cheaper", "pricier", "better"):
-                if act in acts:
-                    acts.discard(act)
-                    acts.add("inform")
-        if not acts and named:
-            acts.add("inform")
-        if is_doubtful(text, acts, sure, reading, dialogue):
-            return frozenset()
-        if not acts:
-            best = max(reading.acts, key=lambda act: reading.acts[act], default="")
-            staffs = best in ("summary", "draft", "lookup") and not dialogue.support
-            least = LIKELY if best in _DRASTIC else UNSURE
-            if best and reading.acts[best] >= least and best not in never and not staffs:
-                acts.add(best)
-        return frozenset(acts)
+
+def _sum_asked(text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue) -> Frame:
+    """What is meant together: what is named, else what is kept, else what was just compared."""
+    shown = [place for place in places if place < len(dialogue.cards)]
+    if _ALL_OF_THEM.search(text) or not shown:  # "both", "these": not by name
+        compared = sorted(compared_last(dialogue) or dialogue.spoken)
+        kept = bool(dialogue.shortlist)
+        shown = [] if kept else compared if len(compared) > 1 else shown
+    if not shown:
+        return Frame(acts=acts & {"greet"} | {"show_list"})
+    named = tuple(str(place + 1) for place in shown)
+    return Frame(acts=frozenset({"ask_product"}), products=named, topic=text)

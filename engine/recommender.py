@@ -24,6 +24,7 @@ from engine.asked import Asked
 from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
 from engine.catalogue_texts import CatalogueTexts
+from engine.catalogue_words import CatalogueWords
 from engine.collaborative import ItemItemModel
 from engine.counterfactual import counterfactual
 from engine.demographics import Demographics
@@ -98,9 +99,10 @@ class Recommender:
         tell("setting up filters", 0.0)
         self.candidates = Candidates(shop.product_table)
         tell("reading the shop's vocabulary", 0.0)
+        self.words = CatalogueWords(shop.product_table, texts, self.space, embed, is_word)
         self.vocabulary = Vocabulary(
             shop.product_table, embed, embed_names, is_word,
-            is_told=lambda word: texts.lexical.column(word) is not None,
+            is_told=self.words.is_told, titled=self.words.titled,
         )  # fmt: skip
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)

@@ -82,12 +82,12 @@ class Spelling:
                 near[found] = min(distance, near.get(found, slips))
         if not near:
             return word
-        squeezed = _squeeze(word)
+        typed_once = squeezed(word)
         # A letter typed once for twice is the likeliest slip, then one left out.
         return min(
             near,
             key=lambda found: (
-                near[found], OSA.distance(squeezed, _squeeze(found)), -len(found),
+                near[found], OSA.distance(typed_once, squeezed(found)), -len(found),
                 -self._documents[found], found,
             ),
         )  # fmt: skip
@@ -98,5 +98,6 @@ class Spelling:
         return self._is_word(word) or (doubled is not None and self._is_word(doubled[1]))
 
 
-def _squeeze(word: str) -> str:
+def squeezed(word: str) -> str:
+    """A word with each letter that is doubled written once."""
     return _REPEATED.sub(r"\1", word)

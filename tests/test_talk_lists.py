@@ -37,7 +37,7 @@ def test_what_the_shop_lacks_is_not_said_to_match(thing: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("running shoes", "Running Shoes"), ("hiking boots", "Boots"), ("desk lamp", "Lamps")],
+    [("running shoes", "Running Shoes"), ("hiking boots", "Boots"), ("floor lamp", "Lamps")],
 )
 def test_a_kind_with_its_own_modifier_is_that_kind(words: str, kind: str) -> None:
     alone = talk()(words).products

@@ -26,6 +26,8 @@ from engine.recommender import Recommender
 
 #: Best candidates that a question is judged by, and the length of the list it should change.
 POOL, TOP = 50, 5
+#: Kinds are asked about only when one of so many of the best is of them.
+LEADING = 10
 #: Below this expected change a question is not worth the person's time.
 WORTHWHILE = 0.25
 #: Answers offered at most, and the share of the candidates that they must cover: four of thirty
@@ -103,8 +105,10 @@ def _answers(pool: Sequence[Product], currency: str) -> dict[str, list[str]]:
     """key -> each candidate's value of it in words, "" when it has none."""
     several = len({product.category for product in pool}) > 1
     kind = "category" if several else "subcategory"
+    named = [str(getattr(product, kind)) for product in pool]
+    likely = set(named[:LEADING])  # of a search for earphones no shoes are asked about
     answers: dict[str, list[str]] = {
-        kind: [str(getattr(product, kind)) for product in pool],
+        kind: [name if name in likely else "" for name in named],
         "brand": [product.brand for product in pool],
         "price": _price_bands(pool, currency),
     }

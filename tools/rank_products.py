@@ -98,7 +98,11 @@ def rank_products(
         facts, steered = before, state
     question = None
     if new_cards and len(wanted) < 2 and sort == "best" and not like:
-        question = best_question(context.recommender, profile, state.get("asked") or [], currency)
+        of_need = tuple(
+            Fact("need", need) for need in wanted
+        )  # it is no wish to keep, but asked for
+        asked_of = replace(profile, facts=(*profile.facts, *of_need))
+        question = best_question(context.recommender, asked_of, state.get("asked") or [], currency)
     if taken.unclear:
         question = _which_way(by, taken)
     offer = None if new_cards else _offer(recommendation, taken.limits, ran_out=more)
