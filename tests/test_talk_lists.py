@@ -270,6 +270,15 @@ def test_a_number_that_stands_alone_is_turned_down(words: str) -> None:
     assert max(card["price"] for card in turn.products) <= 90
 
 
+def test_what_one_of_several_things_lacks_is_told_with_its_limits() -> None:
+    say = talk()
+    say("a kettle, a mug and a lamp")
+    say("the mug in white")
+    turn = say("under 20 for the mug")
+    assert not shown(turn, "a mug")
+    assert "a mug in White, up to $20" in turn.reply.splitlines()[-1]
+
+
 def test_no_limit_is_no_limit() -> None:
     say = talk()
     say("mugs, 15 tops")
