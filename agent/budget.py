@@ -15,6 +15,11 @@ _EACH = re.compile(
     r"\s?(?:each\b|apiece\b|a ?head\b|a piece\b|per (?:person|head|child|kid|gift|present|one|piece|item)\b)",
     re.I,
 )
+#: "what can I get for 300?"
+_BUYS_FOR = re.compile(
+    r"\b(?:get|buy|have|find|offer|got|anything|something)(?: \w+){0,3} for\s(?:about |around |like )?$",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"\s[a-z]{3,}s\b", re.IGNORECASE)
 #: A message that is nothing but a number, which takes the place of the last one: "make it 80".
 _ONLY_A_NUMBER = re.compile(
@@ -47,6 +52,12 @@ def is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dial
         return quantity.value >= 2
     counts = re.match(r"\s?[a-z]{3,} of [a-z]", after, re.IGNORECASE)
     if quantity.bounded and not counts and not acts & {"compare", "ask_product"}:
+        return True
+    if (
+        quantity.value >= 10
+        and _BUYS_FOR.search(text[: quantity.start])
+        and not after.strip(" ?!.,")
+    ):
         return True
     last = last_limit(dialogue)
     if "size" in last.split("_") and _CORRECTS.match(text) and not _MONEY_WORDS.search(text):

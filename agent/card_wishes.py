@@ -24,11 +24,17 @@ _BY_THEM = re.compile(
 )
 
 
-def rejected(text: str, dialogue: Dialogue, places: list[int]) -> list[Wish]:
+def rejected(
+    text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary
+) -> list[Wish]:
     """ "not that brand", "not the second": what is turned down among the cards."""
     if not dialogue.cards:
         return []
-    by_brand = re.search(r"\b(?:brand|make|manufacturer|label)s?\b", text, re.IGNORECASE)
+    named = [match for match in vocabulary.find(text) if match.key == "brand"]
+    by_brand = any(
+        not any(match.start <= word.start() < match.end for match in named)  # "Brand C" is a name
+        for word in re.finditer(r"\b(?:brand|make|manufacturer|label)s?\b", text, re.IGNORECASE)
+    )
     chosen = places or ([dialogue.focus] if dialogue.focus is not None else [])
     if by_brand:
         brands = list(dict.fromkeys(dialogue.cards[p]["brand"] for p in chosen or [0]))

@@ -42,6 +42,12 @@ class Customers:
     ids: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
+    def further(self, text: str, customer: str) -> str:
+        """The ID of another customer than ``customer`` in the words, or ""."""
+        found = (match.group() for match in _ID.finditer(text))
+        others = (word if word in self.ids else word.upper() for word in found)
+        return next((one for one in others if one in self.ids and one != customer), "")
+
     def named(self, text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary) -> str:
         """The ID or name in the words, or "".
 

@@ -114,7 +114,8 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         elif result.name == "rank_products":
             question, offer = artifact.get("question"), artifact.get("offer")
             needs = tuple(result.args.get("needs", ()))
-            like = artifact.get("like") or ""
+            alike = str(result.args.get("like", "")) if artifact.get("like_name") else ""
+            like = artifact.get("like") or alike
             focus = None
             if artifact["cards"]:
                 spoken, better = [], None

@@ -16,7 +16,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agent.dialogue import SUPPORT_MARK, Card, ToolResult, tool_results
-from agent.list_words import needs_in_words
+from agent.list_words import need_in_words, needs_in_words
 from agent.phrasing import in_third_person, joined
 from agent.sentences import plain, straight
 from tools.state import SELF
@@ -186,7 +186,9 @@ class _Found:
         asked = set(plain(" ".join(self.asked)).split())
         if len(own) > 1 and all(set(plain(need).split()) <= asked for need in own):
             told = joined(needs_in_words(dict(artifact)))
+            lacking = [need_in_words(need, dict(artifact)) for need in artifact["missing"]]
             self.phrases += [told, *(f"(for {need})" for need in own)]
+            self.phrases += [joined(lacking)] if lacking else []
 
     def _forget(self) -> None:
         """Another customer, or a new beginning: nothing learned before counts."""

@@ -14,6 +14,7 @@ from typing import Any
 from agent.dialogue import Dialogue
 from agent.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.reading import Reading, Span
+from agent.staff import revises_letter
 from engine.lexical import content_words, stem
 from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative, superlative
@@ -84,33 +85,9 @@ _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
 )
-#: What asks staff's assistant for a letter, and what asks for the same letter in another tone.
-_LETTER = re.compile(
-    r"\b(?:draft|write|compose|reply|e-?mail|letter|note|message)\b", re.IGNORECASE
-)
-REVISES = re.compile(
-    r"\b(?:(?P<formal>formal(?:ly)?|polite(?:r|ly)?|serious|professional)|(?P<casual>casual|friendl(?:y|ier)|warm(?:er)?|personal|relaxed|informal)|(?P<short>short(?:er)?|brief(?:er)?))\b",
-    re.IGNORECASE,
-)
-#: What asks for a new letter, and not for a change of the last one.
-_WRITES = re.compile(
-    r"^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*"
-    r"(?:write|draft|compose|send|e-?mail|mail)\b",
-    re.IGNORECASE,
-)
-#: Before a product that a letter is to leave out.
-_LEAVES_OUT = re.compile(
-    r"\b(?:without|except(?: for)?|apart from|leav(?:e|ing) out|(?:but )?not)\b", re.IGNORECASE
-)
-_DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
 TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
     r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE
-)
-#: What may stand around a customer in "and C1003?", "same for the next one, C0108".
-_AND_FOR = re.compile(
-    r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
-    re.IGNORECASE,
 )
 #: "and a scarf?", "ok so a scarf then": the next thing on a list.
 _ONE_MORE = re.compile(
@@ -162,49 +139,6 @@ def of_shop_again(text: str, dialogue: Dialogue) -> str:
     if asked is None or asked.name != "shop_information" or not _GOES_ON.match(text):
         return ""
     return f"{asked.args.get('topic', '')} {text}".strip()
-
-
-def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
-    """The acts of "and C1003?": what was asked for the customer before is asked for this one.
-
-    Returns:
-        no acts where the message says more, or nothing was asked before.
-    """
-    drafted = bool(dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]))
-    ranked = any(result.name == "rank_products" for result in dialogue.before)
-    rest = re.sub(re.escape(customer), " ", text, flags=re.IGNORECASE)
-    if not dialogue.support or not (ranked or drafted) or not _AND_FOR.fullmatch(rest):
-        return frozenset()
-    return frozenset({"find", "draft"} if drafted else {"find"})
-
-
-def revises_letter(text: str, dialogue: Dialogue) -> bool:
-    """ "make it more formal", said of the letter that was just drafted."""
-    if not dialogue.support or len(text.split()) > 8 or not REVISES.search(text):
-        return False
-    asked = [said for said in dialogue.earlier if not REVISES.search(said) or _LETTER.search(said)]
-    return bool(asked and _LETTER.search(asked[-1]))
-
-
-def in_letter(text: str, dialogue: Dialogue) -> list[int]:
-    """Positions of the products that a letter is to hold; none where the message names none.
-
-    A change of the last letter ("shorter please") keeps what that one held.
-    """
-    named, left_out = text, _LEAVES_OUT.search(text)
-    out: list[int] = []
-    if left_out:
-        named = text[: left_out.start()]
-        out = positions(text[left_out.end() :], dialogue.cards, bare_numbers=True)
-    places = positions(named, dialogue.cards, bare_numbers=True)
-    if not places and not _WRITES.match(text) and revises_letter(text, dialogue):
-        letter = dialogue.replies[-1] if dialogue.replies else ""
-        places = [n for n, card in enumerate(dialogue.cards) if card["name"] in letter]
-    if not places and dialogue.focus is not None and points_back(named) and _WRITES.match(text):
-        places = [dialogue.focus]
-    if out and not places:
-        places = list(range(len(dialogue.cards)))
-    return [place for place in places if place not in out]
 
 
 def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparative | None:

@@ -22,6 +22,7 @@ class Frame:
         products: references for tools: "1", "3", or product IDs.
         beyond: positions named that no card has ("number 9" of five), from 1.
         customer: a customer's ID or name.
+        waiting: a further customer that the message names; one is opened at a time.
         topic: a question, in the person's words.
         count: how many products are wanted, or None.
         copies: how many of the one that is taken, as it was said ("three"), or "".
@@ -42,6 +43,7 @@ class Frame:
     products: tuple[str, ...] = ()
     beyond: tuple[int, ...] = ()
     customer: str = ""
+    waiting: str = ""
     topic: str = ""
     count: int | None = None
     needs: tuple[str, ...] = ()

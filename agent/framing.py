@@ -12,7 +12,7 @@ import re
 
 #: What staff say of a customer before the thing: "customer wants a desk".
 FOR_A_CUSTOMER = (
-    r"(?:(?:the|my|this|a|one) )?(?:customer|client|shopper|caller|lady|gentleman|guy)s?(?: here)?(?:'s| is| are| who)? "
+    r"(?:(?:the|my|this|a|one) )?(?:cust|customer|client|shopper|caller|lady|gentleman|guy)s?(?: here)?(?: (?:no\.? ?|number |#)?[a-z]{1,4}\d+)?(?:'s| is| are| who)? "
     r"(?:needs?|wants?|would like|looking for|looks for|asks? for|asking for|after|wants to buy)\b"
 )
 _GREETS = (
@@ -45,12 +45,13 @@ _WORDS = (
     r"show|recommend|suggest|help|after(?![-\w])|me|us|for|a|an|some|any)\b\s*"
 )
 _LEAD = re.compile(
-    rf"^\W*(?:{_GREETS})*(?:{FOR_A_CUSTOMER}\s*)?(?:{_HEARSAY}\s*)?"
+    rf"^\W*(?:{_GREETS})*(?:{_HEARSAY}\s*)?"
     r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)|what (?:do|would|can|could|have|did)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|"
     r"(?:i|we|you|u)(?:['’]m| am|['’]re| are|['’]d|['’]ve|['’]ll| will| was| were| could| can| might| must| should| had)?)?\s*"
     rf"(?:(?:{_ASIDES})\s*|{_WORDS})+",
     re.IGNORECASE,
 )
+_OF_A_CUSTOMER = re.compile(rf"^\W*(?:{_GREETS})*{FOR_A_CUSTOMER}\s*", re.IGNORECASE)
 #: What a list is called before what stands on it: "my list for today says milk".
 _LISTED = re.compile(
     r"^\W*(?:on\s+)?(?:my|our|the|this|a|his|her)?\s*(?:(?:shopping|wish|to-?do)\s+)?list\b"
@@ -105,7 +106,7 @@ def names_purpose(clause: str) -> bool:
 
 def unframed(clause: str) -> str:
     """A clause without the words around it that ask for something; "" when it is nothing else."""
-    left = _LISTED.sub("", clause.strip())
+    left = _OF_A_CUSTOMER.sub("", _LISTED.sub("", clause.strip()))
     lead = _LEAD.match(left)
     purpose = _SOMETHING_TO.search(left)
     if lead and purpose and purpose.start() < lead.end():

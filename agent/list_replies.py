@@ -85,7 +85,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
-        "within": limits_in_words({**artifact, "kept": _wanted(artifact)}),
+        "within": limits_in_words(artifact, wanted_only=True),
         "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
         "recipient": recipient_in_words(artifact),
         "name": _first_name(dialogue),
@@ -136,13 +136,13 @@ def _situation(
         }.get(artifact["steer"], "refined_list")
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
-    if artifact["like"] and facts["like"]:
+    if facts["like"] and frame.like:
         return "similar_list"
     if frame.has("undo") and any(r.artifact.get("undone") for r in dialogue.results):
         return "undone_list"
     if frame.has("reject") and facts["rejected"]:
         return "rejected_list"
-    if frame.has("reject") and any(row["key"] == "product" for row in _added(dialogue)):
+    if frame.has("reject") and [row["key"] for row in _added(dialogue)].count("product") == 1:
         return "rejected_one_list"
     if artifact["more"] and artifact["before"]:
         return "more_list"
@@ -189,16 +189,10 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     return not any(carried(need, artifact["cards"]) for need in needs)
 
 
-def _wanted(artifact: dict[str, Any]) -> list[dict[str, Any]]:
-    """The kept limits less what is ruled out."""
-    return [row for row in artifact["kept"] if row["relation"] != "not"]
-
-
 def _several(artifact: dict[str, Any], frame: Frame) -> str:
     """Several needs with their limits; a budget for all of them is told apart."""
-    if frame.total:
-        return joined(frame.needs)
-    return joined(needs_in_words(artifact)) if len(frame.needs) > 1 else joined(frame.needs)
+    alone = frame.total or len(frame.needs) < 2
+    return joined(frame.needs if alone else needs_in_words(artifact))
 
 
 def _ceiling(artifact: dict[str, Any]) -> str:

@@ -41,8 +41,12 @@ _FOR_THEIRS = re.compile(r"(?P<thing>[\w'â€™ -]+?) for (?:my|our) (?P<own>[\w'â€
 _THINGS = ("brand", "category", "subcategory", "material")
 
 
-def limits_in_words(artifact: dict[str, Any]) -> str:
-    """The kept limits in words, the kind of product left out (it is what the list is about)."""
+def limits_in_words(artifact: dict[str, Any], wanted_only: bool = False) -> str:
+    """The kept limits in words, the kind of product left out (it is what the list is about).
+
+    Args:
+        wanted_only: without what is ruled out.
+    """
     rows = [
         row
         for row in artifact["kept"]
@@ -53,7 +57,7 @@ def limits_in_words(artifact: dict[str, Any]) -> str:
     wanted = _alternatives([row for row in rows if row["relation"] != "not"])
     told = _ranges(wanted, currency)
     told = list(dict.fromkeys(told))[-_MOST_LIMITS:]
-    unwanted = [left_out(row) for row in rows if row["relation"] == "not"]
+    unwanted = [left_out(row) for row in rows if row["relation"] == "not" and not wanted_only]
     if without := list(dict.fromkeys(unwanted))[-_MOST_LIMITS:]:
         without.sort(key=lambda text: text.startswith("anything "))
         told.append(f"without {joined(without, 'or')}")
@@ -178,6 +182,10 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     needs = [str(r["value"]) for r in rows if r["key"] == "need"]
     kinds = [str(r["words"] or r["value"]) for r in rows if r["key"] in ("category", "subcategory")]
     names = [name for said in [*reversed(needs), *reversed(kinds)] if (name := name_of(said))]
+    # "something warm for the balcony" names no thing.
+    names = [
+        n for n in names if not re.search(rf"\b(?:some|any)thing {re.escape(n)}", message, re.I)
+    ]
     known = next((kind for name in names if (kind := _as_kind(name, artifact["cards"]))), "")
     plain = [name for name in names if is_adjectival(name, message)]
     things = [n for n in names if n not in plain and not any(n.casefold() in p for p in plain)]

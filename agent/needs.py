@@ -27,7 +27,7 @@ _GENERIC_WORDS = (
     "customer her him them this we one ones item items birthday maybe really very much that "
     "prezzie pressie prezzies pressies tmrw tmr tomorrow lol haha twin twins be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
-    "right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
+    "up hurry right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -56,6 +56,14 @@ _TELLS = re.compile(
 _UNWANTED = re.compile(
     r"(?:\b(?:that|which|who|and|but|are|is|do|does)\s+)*(?:\b(?:no|not|never|nothing|without)\b|\b\w+n['’]t\b)"
     r"[^|,.;:!?]{0,24}\|",
+    re.IGNORECASE,
+)
+#: What tells of a thing only that somebody had it.
+_HAD = re.compile(r"^(?:old|last|current|previous|trusty)\s+", re.IGNORECASE)
+#: What staff want done with what is found.
+_LETTER = re.compile(
+    r"\b(?:please\s+)?(?:draft|write|compose|send)\b[^.,;]{0,24}?\b(?:reply|answer|message|e-?mail|mail|response|note|letter)\b"
+    r"(?:\s+(?:now|asap|please|about|with|for (?:him|her|them))\b)*",
     re.IGNORECASE,
 )
 #: "a hoodie or smth": nothing that could be found.
@@ -165,7 +173,10 @@ def needs_in(
             found = [whole]
         elif said and not needs and not wishes and "find" in acts:
             found = [need for need in [_tidied(text)] if need]
-    if not found and not wishes and (broke := BROKE.search(text)):
+    broke = BROKE.search(text)
+    if broke:
+        found = [need for one in found if (need := _HAD.sub("", one))]
+    if not found and not wishes and broke:
         found = [need for need in [_core(broke["what"])] if need]  # what broke is what is wanted
     return [{"key": "need", "value": need, "words": need} for need in found]
 
@@ -175,6 +186,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
+    rest = _LETTER.sub("|", rest)
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
     rest = _WHEN.sub("|", _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest))))
     said = ""
@@ -256,7 +268,7 @@ def separate_needs(
     ):
         return ()  # "pots and pans" is one thing, "a pot and a pan" are two
     joined = all(
-        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+room)?)?\s*(?:,|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
+        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+room)?)?\s*(?:,|[.;]\s*(?:and|also|plus)|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                      text[a.end : b.start], re.IGNORECASE)
         for a, b in pairwise(spans)
     )  # fmt: skip
@@ -271,13 +283,6 @@ def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bo
         return False  # of "help me choose crime & thrillers" one half
     places = [(place.start, place.end) for group in (spans, named) for place in group]
     return any(first < end and start < last for first, last in places)
-
-
-def is_of_one(wish: Wish, needs: tuple[str, ...]) -> bool:
-    """True for what only one of several needs says: "lights" are no light roast for a phone."""
-    words = str(wish.get("words") or wish["value"])
-    named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
-    return wish["key"] in _KINDS or (named and wish["key"] != "price")
 
 
 def _both(spans: list[Span], named: list[Match]) -> bool:

@@ -7,13 +7,15 @@ names the kind that is looked for. Plain functions over matches and spans.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from typing import Any
 
 from agent.needs import GENERIC
 from agent.reading import Span
 from agent.recipients import KIN
 from engine.lexical import STOP_WORDS, content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
+from tools.quantities import quantities
 
 #: Words beside a value that are no thing that it is said of: "in a blue colour", "must be blue".
 _NO_THING = GENERIC | STOP_WORDS | {
@@ -215,3 +217,25 @@ def is_other_kind(
     at = opens + before.start(1)
     known = [m for (first, last), ms in by_span.items() if first <= at < last for m in ms]
     return not any(match.key not in ("category", "subcategory") for match in known)
+
+
+def placed(
+    wish: dict[str, Any], named: Mapping[tuple[str, str], dict[str, Any]], vocabulary: Vocabulary
+) -> dict[str, Any]:
+    """ "new mugs for the kitchen": where the thing named stands elsewhere, a category is no limit."""
+    things = [value for key, value in named if key == "subcategory" and named[key, value]["must"]]
+    elsewhere = things and not any(wish["value"] in vocabulary.parents.get(t, ()) for t in things)
+    if wish["key"] != "category" or wish["relation"] == "not" or not elsewhere:
+        return wish
+    return {**wish, "must": False}
+
+
+def names_kind(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a kind or a brand is named."""
+    keys = ("subcategory", "category", "brand")
+    return any(match.score >= 0.9 and match.key in keys for match in vocabulary.find(text))
+
+
+def names_things(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a kind or a brand is named, or a limit set."""
+    return names_kind(text, vocabulary) or any(q.bounded for q in quantities(text))

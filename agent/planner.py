@@ -16,7 +16,18 @@ Call = tuple[str, dict[str, Any]]
 
 #: Acts that only talk; no tool has anything to say to them.
 _TALK = frozenset(
-    {"greet", "thanks", "bye", "smalltalk", "about_bot", "off_topic", "attack", "rude"}
+    {
+        "greet",
+        "thanks",
+        "bye",
+        "smalltalk",
+        "about_bot",
+        "off_topic",
+        "attack",
+        "rude",
+        "not_kept",
+        "many_customers",
+    }
 )
 #: Acts that a list answers.
 _LIST = frozenset(
@@ -54,7 +65,13 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         if not frame.wishes:
             return calls
     if frame.has("draft"):
-        return calls if dialogue.cards and not frame.customer else [*calls, ("rank_products", {})]
+        if frame.has("ask_shop"):
+            calls.append(("shop_information", {"topic": frame.topic}))
+        if dialogue.cards and not frame.customer and not frame.wishes:
+            return calls
+        wished = _profile(frame)
+        noted: list[Call] = [("build_profile", wished)] if wished else []
+        return [*calls, *noted, ("rank_products", {})]
     if frame.has("take", "drop", "show_list"):
         calls.append(("keep_shortlist", _shortlist(frame, dialogue)))
         if not frame.has("find") and not frame.wishes:
@@ -79,6 +96,9 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         and not frame.acts & _LIST
     ):
         return calls  # asked about a list that is not there: the reply says so
+    kept = [r.artifact["added"] for r in dialogue.before if r.name == "keep_shortlist"]
+    if frame.has("undo") and kept and kept[-1]:  # what was done last was to take them
+        return [*calls, ("keep_shortlist", {"drop": [str(c["product_id"]) for c in kept[-1]]})]
     if frame.has("undo"):
         action = "first" if frame.has("first_list") else "undo"
         calls.append(("build_profile", {"action": action}))

@@ -7,8 +7,11 @@ Patterns over plain English beside the trained reader's marks. Nothing here keep
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from agent.dialogue import Dialogue
+from agent.frame import Frame
 from agent.person import OCCASION, OWN_DAY
 from agent.reading import Reading
 
@@ -165,6 +168,19 @@ def _celebrated(text: str) -> str:
         return ""
     own = re.match(KIN, text[match.start("who") :], re.IGNORECASE)
     return match["who"].casefold() if own or _PRESENT.search(text) else ""
+
+
+def for_each(
+    text: str, dialogue: Dialogue, understand: Callable[[str, Dialogue], Frame]
+) -> Frame | None:
+    """What is asked for several people, the first with the others behind; else None."""
+    parts: list[Frame] = []
+    for who, said in each_for(text):
+        part = understand(said, replace(dialogue, message=said))
+        parts.append(replace(part, acts=part.acts | {"gift"}, recipient=who, new_search=False))
+    if parts and parts[0].has("find", "gift") and all(part.recipient for part in parts):
+        return replace(parts[0], others=tuple(parts[1:]))
+    return None
 
 
 def each_for(text: str) -> list[tuple[str, str]]:

@@ -14,11 +14,11 @@ from typing import Any
 from agent.chooser import Chooser
 from agent.dialogue import Dialogue
 from agent.explanations import bold, explanation, how_many, knows_nothing
-from agent.followups import REVISES
 from agent.frame import Frame
 from agent.list_replies import list_reply
 from agent.phrasing import Clause, PhraseBook, Voice, joined, tone_of
 from agent.rules import ASKS_WHOSE_SIDE
+from agent.staff import REVISES
 from data.money import money
 
 Artifact = dict[str, Any]
@@ -95,10 +95,16 @@ class Reply:
             results = [
                 r for r in results if r.name != "explain_products" or not _is_unknown(r.artifact)
             ]
+        if self.frame.has("draft"):  # what the page says stands in the letter
+            results = [r for r in results if r.name != "shop_information"]
+        if self.frame.has("not_kept"):
+            parts.append(self.voice.say("staff_not_kept"))
         parts += [answers[r.name](r.artifact) for r in results]
         unknown = self.frame.beyond and not self.frame.products  # "number 9" of five: that is said
         if self.frame.has("draft") and not self.ranked and not unknown:
             parts.append(self._draft(self._in_letter()))
+        if self.frame.waiting:
+            parts.append(self.voice.say("staff_next"))
         return "\n\n".join(part for part in parts if part) or self._talk()
 
     def _before(self) -> str:
@@ -140,6 +146,8 @@ class Reply:
                 if act == "smalltalk" and _ASKS_HOW.search(dialogue.message):
                     return say("how_are_you", facts)
                 return say("greet_staff" if act == "greet" and dialogue.support else act, facts)
+        if frame.has("many_customers"):
+            return say("staff_one_at_a_time")
         if frame.has("take", "unclear"):
             return say("took_which" if frame.has("take") else "which_one")
         if frame.has("deny"):
@@ -149,7 +157,7 @@ class Reply:
         return say("not_followed" if dialogue.cards else "lost")
 
     def _ranked(self, artifact: Artifact) -> str:
-        if self.frame.has("draft"):
+        if self.frame.has("draft") and artifact["cards"]:
             return self._draft(artifact["cards"][:_IN_LETTER])
         said = list_reply(artifact, self.frame, self.dialogue, self.voice)
         owner = "their" if self.voice.third_person else "your"
@@ -277,9 +285,10 @@ class Reply:
             told = [r["text"] for r in card.get("reasons", ()) if r["contribution"] > 0]
             reason = next((f" ({text})" for text in told if _FIT_FOR_LETTERS.match(text)), "")
             lines.append(f"- {card['name']}, {money(card['price'], self.shop.currency)}{reason}")
+        page = [r.artifact["text"] for r in self.dialogue.results if r.name == "shop_information"]
         facts = {
             "name": str(customer["name"]).split(" ")[0],
-            "lines": "\n".join(lines),
+            "lines": "\n\n".join(["\n".join(lines), *(text for text in page if text)]),
             "shop": self.shop.name,
             "one": "yes" if len(lines) == 1 else "",
             "several": "yes" if len(lines) > 1 else "",

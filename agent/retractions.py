@@ -11,7 +11,8 @@ from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 
 _TOPIC_KEYS = {
-    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price",
+    "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price", "ceiling": "price",
+    "max": "price", "maximum": "price",
     "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
     "stars": "rating", "size": "size", "material": "material", "age": "age", "gender": "gender",
     "kind": "subcategory", "type": "subcategory", "category": "category", "season": "season",
@@ -66,7 +67,7 @@ def denied_facts(text: str, dialogue: Dialogue) -> tuple[str, ...]:
 
 #: Before and after what was ruled out and may be shown again: "Acme is fine after all".
 _ALLOWED_AFTER = re.compile(
-    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|all ?right|good|allowed|welcome|not (?:so |that )?bad)\b",
+    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|al(?:l ?)?right|good|allowed|welcome|not (?:so |that )?bad)\b",
     re.IGNORECASE,
 )
 _ALLOWED_BEFORE = re.compile(
@@ -75,15 +76,18 @@ _ALLOWED_BEFORE = re.compile(
 )
 
 
-def allowed_again(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> tuple[str, ...]:
+def allowed_again(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     """``key=value`` of each thing that was ruled out and no longer is. That asks for none of it."""
-    out = {(row["key"], str(row["value"])) for row in dialogue.profile if row["relation"] == "not"}
-    return tuple(
-        f"{match.key}={match.value}"
-        for match in vocabulary.find(text)
-        if (match.key, str(match.value)) in out
-        and (_ALLOWED_AFTER.match(text[match.end :]) or _ALLOWED_BEFORE.search(text[: match.start]))
-    )
+    found: list[str] = []
+    for row in dialogue.profile:
+        if row["relation"] == "not" and row["key"] != "product":
+            named = re.search(rf"\b{re.escape(str(row['value']))}\b", text, re.IGNORECASE)
+            if named and (
+                _ALLOWED_AFTER.match(text[named.end() :])
+                or _ALLOWED_BEFORE.search(text[: named.start()])
+            ):
+                found.append(f"{row['key']}={row['value']}")
+    return tuple(found)
 
 
 def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:

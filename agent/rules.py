@@ -12,6 +12,17 @@ from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
 from agent.polarity import HAS_ENOUGH, NO_GO, TOO_DEAR
 from agent.recipients import ASKS_SUITABLE, GIFT, GIVEN_UP, turns_to
+from agent.turned_down import (
+    BORED,
+    DISLIKES,
+    LACKS,
+    NONE_OF_THEM,
+    NOT_LIKE,
+    NOT_THAT_NUMBER,
+    PLACE,
+    WITHOUT,
+    WONT_DO,
+)
 from tools.columns import TO_SEE
 from tools.references import points_back
 from tools.slips import mended
@@ -38,21 +49,6 @@ _OF_THE_ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 
-#: "Nah, too boring": none of those on screen.
-_BORED = re.compile(
-    r"^\W*(?:(?:nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh)\W+)*(?:(?:these|they|those|all|it|that|this)(?: all)?(?:['’]s|['’]re| are| is| look| looks)? )?"
-    r"(?:all |a bit |bit |so |too |pretty |kinda |quite |really |rather |just )*"
-    r"(?:boring|dull|bland|ugly|hideous|lame|meh|uninspiring|tacky|cheesy|naff|not (?:my|her|his|their) (?:style|thing|taste))\W*$",
-    re.IGNORECASE,
-)
-#: "Not interested in any of those", "not that": others are wanted.
-_NONE_OF_THEM = re.compile(
-    r"^\W*(?:(?:nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh|thanks?|thank you|but|i'?m|i am|i)\W+)*"
-    r"(?:(?:really |just )?(?:not (?:interested in|keen on|into|a fan of|sold on|mad about|convinced by|feeling)|(?:don'?t|do not|didn'?t) (?:really |much )?(?:like|want|fancy|care for|love|need)|hate)\s+"
-    r"(?:any of |either of |all of )?(?:those|these|them|that|the list|what you(?:'ve)? (?:show(?:ed|n)?|got))"
-    r"|(?:none|neither) of (?:those|these|them)(?: (?:suits?|works?|fits?|appeals?|please|is|are|for|really|do|does|will).{0,24})?|not (?:those|these|them|that|any of (?:those|these|them))|no good|none)\W*$",
-    re.IGNORECASE,
-)
 #: An order that went wrong: a question of the shop, though it names a thing.
 _WENT_WRONG = (
     r"\b(?:i|we|my|our|it|the one|they)\b.{0,40}\b(?:ordered|bought|received|got|came|arrived|delivered|order|parcel|package|delivery)\b.{0,50}"
@@ -64,13 +60,6 @@ _FIRST_LIST = (
     r"\b(?:back to|show(?: me)?|see|want|restore)\s+(?:the |your |my |that )?(?:very )?(?:first|original|initial) "
     r"(?:list|lot|results?|selection|suggestions?|search)\b"
 )
-_PLACE = r"(?:number |no\.? ?|#)?[1-9]"
-_WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
-_LACKS = (
-    rf"^\W*(?:no\W+)?{_PLACE}(?: one)? (?:isn['’]?t|is not|['’]s not|has(?:n['’]?t| no)|does(?:n['’]?t| not) (?:have|come))\b"
-    r".{1,60}\b(?:i|we|she|he|they) (?:really |only |do )?(?:needs?|wants?|buys?)\b"
-)
-_NOT_LIKE = r"^\W*(?:no\W+)?not (?:at all |really |quite )?like (?:number |no\.? ?|#)?[1-9]\b"
 #: "Show me the blue one" asks to see it; nothing is taken yet.
 _LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
@@ -96,9 +85,13 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("dearest", r"\b(?:most expensive|priciest|dearest)\b(?! (?:friend|mum|mom|aunt))"),
     ("best_rated", r"\b(?:best|highest|top)[- ]rated\b|\bhighest rating\b"),
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
-    ("reject", rf"\b(?:that|this|it|they|those|these|{_PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {_WONT_DO}"),
-    ("reject", _NOT_LIKE),
-    ("reject", _LACKS),
+    ("reject", rf"\b(?:that|this|it|they|those|these|{PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {WONT_DO}"),
+    ("reject", NOT_LIKE),
+    ("reject", WITHOUT),
+    ("reject", DISLIKES),
+    ("reject", NOT_THAT_NUMBER),
+    ("find", r"\b(?:said|says|told me|heard)\b.{0,12}\byou (?:guys )?(?:carry|sell|stock|have|do)\b"),
+    ("reject", LACKS),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?how come\b|^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
@@ -115,12 +108,16 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_profile", r"\bwhat do you (?:already )?(?:know|have|remember)(?: so far| now)? (?:about|on|of) me\b|\bmy profile\b|\b(?:saved|stored|kept|on file|recorded|noted|written down)\b.{0,12}\b(?:about|on|of) me\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
     ("ask_profile", r"\bwhat (?:are you|do you) (?:going by|go by|basing (?:this|that|these|it) on|working with)\b|"
      r"\bwhat(?:['’]?s| is| are) (?:still |now |currently )?in force\b|\bwhat(?:['’]?s| is| are) (?:my|the) (?:limits?|filters?|criteria|conditions)\b|"
-     r"\bwhat (?:have|did) i (?:ask(?:ed)? for|tell you|told you|said|say)(?: so far| now)?\W*$|\bwhich (?:limits?|filters?|wishes) (?:are|do you)\b"),
+     r"\bwhat (?:have|did) i (?:ask(?:ed)? for|tell you|told you|said|say)(?: so far| now)?\W*$|\bwhich (?:limits?|filters?|wishes) (?:are|do you)\b|"
+     r"\bwhat (?:have|do|did) you (?:got|get|have|know)\b.{0,16}\babout me\b"),
     ("ask_profile", r"^\W*(?:(?:and|so|ok(?:ay)?|well|right)\W+)*what (?:do|did) you (?:know|remember)(?: (?:by |until |up to )?(?:now|so far|already|then|right now|at this point))*\W*$|"
      r"\bwhat (?:(?:have|did|do) you|you'?ve)(?: already| now)? (?:got|have|noted?|saved?|stored?|kept|keep|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?|know)(?: down)? (?:about|on|of) (?:me|us)\b|"
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
     ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*(?:write|compose|send)\b.{0,30}\b(?:reply|answer|message|e-?mail|mail|response|note|letter|lines?)\b"),
+    ("remove_wish", r"^\W*(?:(?:actually|ok(?:ay)?|no|and|well|sorry|then|so)\W+)*(?:no (?:more )?(?:(?:price|upper) )?(?:limit|budget|ceiling|max(?:imum)?)s?|money is no object)\b"
+     r"(?: on (?:the |my )?(?:price|budget|it))?(?: (?:any ?more|now|then|after all|at all))*\W*$"),
+    ("draft", r"^\W*(?:(?:ok(?:ay)?|fine|yes|right|good|then|and|please)\W+)*(?:number |no\.? ?|#)?\w*\W*\b(?:write|draft)\s+(?:that|it|this|them)(?: up| down)?\W*$"),
     ("ask_shop", _WENT_WRONG),
     ("ask_shop", r"\bwhat if (?:i|we|s?he|they|it|this|that)\b.{0,24}\b(?:(?:don['’]?t|doesn['’]?t|do not|does not) (?:like|want|fit|need|work|suit)|break|broken?|change (?:my|our|her|his|their) mind|wrong|too (?:big|small))"),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),
@@ -147,9 +144,7 @@ _COMPILED = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern in 
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
-_NO = re.compile(
-    r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.IGNORECASE
-)
+_NO = re.compile(r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.I)
 _SKIP = re.compile(
     r"^\W*(?:skip|no idea|dunno|don'?t (?:know|mind|care)|i don'?t (?:know|mind|care)|whatever|anything|any|"
     r"surprise me|no preference|doesn'?t matter|not sure|idk)\W*$",
@@ -204,7 +199,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "find" in sure:
         never |= {"take"} - sure  # "ok, do you sell tents for 4"
     if dialogue.cards and (
-        _BORED.match(text) or (dialogue.focus is None and _NONE_OF_THEM.match(text))
+        BORED.match(text) or (dialogue.focus is None and NONE_OF_THEM.match(text))
     ):
         sure.add("more")
         never |= {
@@ -244,6 +239,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}
+    if dialogue.support and "draft" in sure:
+        never |= {"take"}  # "number 2, write that"
     if dialogue.support and _STAFF_LOOKUP.search(text):
         sure.add("lookup")
     if dialogue.signed_in and _OWN_RECORD.search(text):
@@ -311,7 +308,11 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
-    if "reject" in sure and re.search(rf"{_WONT_DO}|{_NOT_LIKE}|{_LACKS}", text, re.IGNORECASE):
+    if "reject" in sure and re.search(
+        rf"{WONT_DO}|{NOT_LIKE}|{LACKS}|{WITHOUT}|{DISLIKES}|{NOT_THAT_NUMBER}",
+        text,
+        re.IGNORECASE,
+    ):
         never |= {"take", "ask_product", "skip", "similar", "bye", "deny"}
     if re.search(TO_SEE, text, re.IGNORECASE):
         never |= {"take"}

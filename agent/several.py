@@ -27,6 +27,8 @@ _BEFORE, _AFTER = (
     r"(?:\b(?:for|of|on|as for)\s+)?\b(?:the|my|our|that|this)\s+(?:other\s+)?",
     r"(?:\s+(?:one\s+)?(?:(?:should|must|has to|have to|needs? to|can|could|may)(?:\s+(?:be|cost|come))?|is|are)\b)?",
 )
+#: What is said behind a thing, not before it.
+_BEHIND = re.compile(r"(?:for|with|to|that|which|of|as)\b", re.IGNORECASE)
 #: A clause that says nothing of its own.
 _MANNERS = re.compile(r"\W*(?:(?:and|also|oh|please|pls|thanks|thank you|thx|ok|yes)\b\W*)*", re.I)
 
@@ -46,13 +48,17 @@ class Apart:
 
 def set_apart(text: str) -> Apart | None:
     """What a message says of one of several things alone; None when nothing looks like it."""
-    return _coming_back(text) or _in_line(text)
+    back = _coming_back(text)
+    line = _in_line(back.common if back else text)
+    if back and line:
+        return Apart(line.common, (*line.own, *back.own))
+    return back or line
 
 
 def said_of(text: str, things: Sequence[str]) -> Apart | None:
     """What a message says of one or more of ``things``, each as it was asked for."""
     names = [name for thing in things for name in content_words(thing)]
-    apart = _parted(list(_clauses(text)), names)
+    apart = _parted(list(_clauses(text)), names, goes_on=re.compile(r"\W*(?:and)?\W*"))
     return apart if apart and _MANNERS.fullmatch(apart.common) else None
 
 
@@ -63,7 +69,9 @@ def thing_named(word: str, things: Sequence[str]) -> int | None:
 
 
 def with_word(thing: str, name: str, word: str) -> str:
-    """A thing with one more word before its name: "a keyboard" that is "wireless"."""
+    """A thing with what is said of it: "a wireless keyboard", "a laptop for gaming"."""
+    if _BEHIND.match(word):
+        return f"{thing} {word}"
     return re.sub(rf"\b(?={re.escape(name)})", f"{word} ", thing, count=1, flags=re.IGNORECASE)
 
 
@@ -92,17 +100,21 @@ def _coming_back(text: str) -> Apart | None:
     return None
 
 
-def _parted(clauses: list[tuple[str, str]], names: Sequence[str]) -> Apart | None:
+def _parted(
+    clauses: list[tuple[str, str]],
+    names: Sequence[str],
+    goes_on: re.Pattern[str] = re.compile(r"\s*and\s*"),
+) -> Apart | None:
     """The clauses about one of the names; the others, as they stand, are said of all.
 
-    A bare limit that follows with "and" is of the same thing: "the mug in blue and under 20".
+    A bare limit that ``goes_on`` leads up to is of the same thing: "the mug in blue and under 20".
     """
     common, found = "", []
     for lead, clause in clauses:
         own = _own(clause, names)
         if own and own[1]:
             found.append(own)
-        elif found and lead.strip() == "and" and _is_bound(clause):
+        elif found and goes_on.fullmatch(lead) and _is_bound(clause):
             found.append((found[-1][0], clause.strip()))
         else:
             common += lead + clause

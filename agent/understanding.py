@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import partial
 
+from agent.acts import POINTING, TALK, likely_acts
 from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
-from agent.doubt import NEAR, is_aside, is_doubtful, is_question, may_be_need
+from agent.doubt import is_aside, is_question
 from agent.followups import (
     BUT,
     COMES_IN,
@@ -23,17 +24,14 @@ from agent.followups import (
     REPLACES,
     TAKES,
     WHICH_OF,
-    asked_again,
     asks_which,
     compared_last,
-    in_letter,
     is_new_search,
     like_what_was_bought,
     meant_anew,
     most_of_shown,
     of_shop_again,
     repeated,
-    revises_letter,
     search_for_another,
     step_from,
     turns_to_another,
@@ -41,37 +39,27 @@ from agent.followups import (
 from agent.frame import Frame
 from agent.limits import count_in, without_measured, without_ratings
 from agent.near_values import names_value
-from agent.needs import is_of_one, separate_needs
+from agent.needs import separate_needs
+from agent.own_limits import asked_alone, is_of_one, limits_alone, of_one, of_several
+from agent.phrase import names_things
 from agent.pointing import elsewhere, pointed, without_names
 from agent.polarity import CHANGES_MIND
-from agent.reading import Reader, Reading
-from agent.recipients import each_for, recipient_in, with_apostrophe
-from agent.retractions import allowed_again, denied_facts, only_rules_out, removed_keys, was_wished
-from agent.rules import QUESTION_ACTS, rule_acts
-from agent.several import Apart, said_of, set_apart, thing_named, with_word
+from agent.reading import Reader
+from agent.recipients import for_each, recipient_in, with_apostrophe
+from agent.retractions import allowed_again, only_rules_out, removed_keys
+from agent.rules import QUESTION_ACTS
 from agent.speller import Speller
+from agent.staff import in_letter, letter, of_staff
 from agent.takings import sum_asked, taken
 from agent.totals import total_in
 from agent.wishing import wishes_in
-from engine.lexical import content_words
-from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 from tools.copies import copies_in
 from tools.measures import comparative, superlative
-from tools.quantities import quantities
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
 from tools.sums import asks_sum
 
-#: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
-LIKELY = 0.5
-#: Below this, the best act is no more than a hunch: the message becomes a search text.
-UNSURE = 0.3
-
-#: Acts that point at a shown product.
-_POINTING = frozenset(
-    {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
-)
 #: Acts that change the list at hand, and of several short lists each.
 _REFINES = frozenset(
     {
@@ -89,16 +77,6 @@ _REFINES = frozenset(
     }
 )
 _KINDS = ("subcategory", "category", "need")
-#: Acts that talk, and that a named kind of product turns into a search.
-_TALK = frozenset(
-    {"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"}
-)
-#: What the reader alone is not believed in beside the name of a kind or a brand.
-_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
-#: "tell me about your kettles": with nothing on screen it asks to see some.
-_ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
-_OF_ONESELF = re.compile(r"\b(?:me|myself|mine|my|i|own|us|we)\b", re.IGNORECASE)
-_THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
@@ -129,81 +107,30 @@ class Understanding:
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
-        parts = each_for(text)
-        if parts:
-            first, *others = [self._part_for(who, said, dialogue) for who, said in parts]
-            if first.has("find", "gift") and all(other.recipient for other in others):
-                return replace(first, others=tuple(others))
-        return (
-            self._of_one(text, dialogue)
-            or self._of_several(text, dialogue)
-            or self._alone(self._frame(text, dialogue), dialogue)
+        limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
+        found = (
+            for_each(text, dialogue, self._frame)
+            or of_one(text, dialogue, limits)
+            or of_several(text, dialogue, self._frame, limits)
+            or asked_alone(self._frame(text, dialogue), dialogue)
         )
-
-    def _of_several(self, text: str, dialogue: Dialogue) -> Frame | None:
-        """Several things of which one has limits of its own; None when the message is no such."""
-        apart = set_apart(text)
-        if apart is None:
-            return None
-        found = self._frame(apart.common, replace(dialogue, message=apart.common))
-        return self._scoped(found, apart, found.needs) if len(found.needs) > 1 else None
-
-    def _of_one(self, text: str, dialogue: Dialogue) -> Frame | None:
-        """ "the mug in white": a limit of one of the several things that were asked for."""
-        if len(dialogue.needs) < 2 or TAKES.search(text) or is_question(text):
-            return None
-        apart = said_of(text, dialogue.needs)
-        inform = Frame(frozenset({"inform"}))
-        return self._scoped(inform, apart, dialogue.needs) if apart else None
-
-    def _scoped(self, found: Frame, apart: Apart, needs: tuple[str, ...]) -> Frame | None:
-        """The frame with what is said of each need alone; None where that is no limit or word."""
-        named = list(needs)
-        own: list[tuple[int, dict[str, Any]]] = []
-        for name, said in apart.own:
-            place = thing_named(name, needs)
-            wishes = wishes_in(said, self.reader.read(said, "shown").joined(said),
-                               frozenset({"inform"}), Dialogue(message=said), self.vocabulary, [])  # fmt: skip
-            limits = [(place, w) for w in wishes if w["key"] not in (*_KINDS, *PERSON_KEYS)]
-            if place is None or not (limits or len(said.split()) < 3):
-                return None
-            own += [(place, wish) for _, wish in limits]
-            if not limits:
-                named[place] = with_word(named[place], name, said)
-        scoped = tuple({**wish, "scope": named[place]} for place, wish in own)
-        return replace(found, wishes=(*found.wishes, *scoped), needs=tuple(named))
-
-    @staticmethod
-    def _alone(found: Frame, dialogue: Dialogue) -> Frame:
-        """What was said of one of several things goes with it where it is asked for alone."""
-        kinds = [w for w in found.wishes if w["key"] in _KINDS and w.get("relation", "is") == "is"]
-        set_before = {(wish["key"], wish.get("relation", "is")) for wish in found.wishes}
-        own = [
-            {key: row[key] for key in ("key", "value", "relation", "words")}
-            for row in dialogue.profile
-            if (scope := row.get("scope")) and not found.needs
-            and any(thing_named(word, [scope]) == 0 for w in kinds for word in content_words(str(w["words"])))
-            and (row["key"], row["relation"]) not in set_before
-        ]  # fmt: skip
-        return replace(found, wishes=(*found.wishes, *own)) if own else found
-
-    def _part_for(self, who: str, said: str, dialogue: Dialogue) -> Frame:
-        """What is said for one of several people."""
-        found = self._frame(said, replace(dialogue, message=said))
-        return replace(found, acts=found.acts | {"gift"}, recipient=who, new_search=False)
+        if not (dialogue.support and found.customer):
+            return found
+        return replace(found, waiting=self.customers.further(text, found.customer))
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
         read, reading = reading, meant_anew(text, reading, dialogue)
         reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
-        if customer and (same := asked_again(text, customer, dialogue)):
-            return Frame(acts=same, customer=customer)
-        if revises_letter(text, dialogue):
-            return _letter(text, dialogue)
-        acts = self._acts(text, reading, dialogue, customer)
-        if "draft" in acts and dialogue.cards and not customer:
-            return _letter(text, dialogue)
+        if staffs := of_staff(text, customer, dialogue):
+            return staffs
+        acts = likely_acts(text, reading, dialogue, customer, self.vocabulary, self.nearness)
+        if "draft" in acts:
+            if names_things(text, self.vocabulary) and not in_letter(text, dialogue):
+                acts |= {"find", "inform"}  # "headphones under 80, draft a reply"
+            elif dialogue.cards and not customer:
+                return letter(text, dialogue)
         if acts & {"reject", "drop"} and len(reading.texts("not", text)) > len(
             read.texts("not", text)
         ):
@@ -220,7 +147,7 @@ class Understanding:
         step = step_from(text, acts, dialogue)
         if step:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
-        bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
+        bare = bool(acts & (POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
         if copies := copies_in(pointing) if dialogue.cards else None:
             pointing = copies.without(pointing)  # in "two of number 3" only 3 is a place
@@ -247,7 +174,7 @@ class Understanding:
             acts -= {"compare"}  # "why is this one better than the others?" asks for its reasons
         if not places and acts == {"ask_product"} and asks_which(text, acts, dialogue):
             places = compared_last(dialogue) or list(range(len(dialogue.cards)))
-        if not places and not beyond and acts & _POINTING and "unclear" not in acts:
+        if not places and not beyond and acts & POINTING and "unclear" not in acts:
             places = pointed(text, acts, reading, dialogue)
         acts, places = taken(acts, places, bool(beyond), text, reading, dialogue)
         if "compare" in acts and len(places) > 1 and comparative(text):
@@ -290,17 +217,18 @@ class Understanding:
         if needs:
             wishes = tuple(w for w in wishes if not is_of_one(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
-        if allowed := allowed_again(text, dialogue, self.vocabulary):
+        if allowed := allowed_again(text, dialogue):
             remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
-            wishes = tuple(w for w in wishes if f"{w['key']}={w['value']}" not in allowed)
+            lifted = {one.split("=", 1)[1].casefold() for one in allowed}
+            wishes = tuple(w for w in wishes if str(w["value"]).casefold() not in lifted)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):
-            acts -= {"inform"} if acts - {"inform"} and acts <= _TALK | {"inform"} else set()
+            acts -= {"inform"} if acts - {"inform"} and acts <= TALK | {"inform"} else set()
         if "correct" in acts and only_rules_out(wishes, dialogue):
             acts = (acts - {"correct"}) | {"inform"}  # "not mugs": they were never asked for
         unsure = not acts and not beyond
-        if acts and acts <= _TALK and any(w["key"] in _KINDS[:2] for w in wishes):
+        if acts and acts <= TALK and any(w["key"] in _KINDS[:2] for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
@@ -318,11 +246,11 @@ class Understanding:
         )
         if like_last:
             places = []
-            acts = (acts - _POINTING) | {"similar", "find"}
+            acts = (acts - POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
         if "similar" in acts and dialogue.cards and not (places or beyond or wishes or like_last):
             acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
-        if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
+        if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
         if any(w["key"] == "price" and w.get("relation") == "at_most" for w in wishes):
             acts -= {"cheaper"}  # "too much, have you any until 150?": that is the limit
@@ -360,105 +288,3 @@ class Understanding:
             and REPLACES.search(text) is not None,
             unsure=unsure,
         )
-
-    def _acts(
-        self, text: str, reading: Reading, dialogue: Dialogue, customer: str
-    ) -> frozenset[str]:
-        """The likely acts, with what plain rules are sure of added and the impossible left out."""
-        if denied_facts(text, dialogue):
-            return frozenset({"remove_wish"})
-        acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
-        sure, never = rule_acts(text, dialogue)
-        if is_question(text):
-            never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
-        if not _OF_ONESELF.search(text):
-            never |= {"self"} - sure  # "something more personal"
-        acts = (acts | sure) - never
-        of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
-        if of_last and (dialogue.support or dialogue.signed_in):
-            acts |= {"find"}
-        if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
-            acts |= {"cheaper"}
-        requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
-        if customer and not requests:
-            # A name or an ID alone is a look-up; with a request it is whom the request is for.
-            acts.add("lookup")
-            acts -= {"inform", "find"}
-        if not customer and "lookup" in acts and not dialogue.support:
-            acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
-        if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
-            acts.discard("remove_wish")  # nothing was wished for yet
-        if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
-            acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
-        if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
-            acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
-        named = any(
-            match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
-            for match in self.vocabulary.find(text)
-        )
-        if named and not dialogue.cards and _ABOUT_KIND.match(text):
-            acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
-        if named and "find" in acts and "ask_shop" not in sure:
-            acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
-        if named and "lookup" in acts and not customer and not dialogue.support:
-            acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
-        if "remove_wish" in acts and named and not was_wished(text, dialogue, self.vocabulary):
-            acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
-        if "take" in acts:
-            acts -= {"reject", "show_list"}
-        if "more" in acts:
-            acts -= {"reject"} - sure  # "anything else by them" turns nothing down
-        if (
-            dialogue.stage == "offered"
-            and acts <= {"deny", "inform"}
-            and reading.texts("need", text)
-        ):
-            acts |= {"find"}  # nothing was left of the last search: "nah, science fiction then"
-        if "drop" in acts and not dialogue.shortlist:
-            acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
-        doubtful = acts & _DRASTIC - sure
-        if doubtful and (named or any(q.bounded for q in quantities(text))):
-            # "the tent again", "scratch that, not over 30": nothing is to be deleted.
-            acts = (acts - doubtful) | {"find" if named else "inform"}
-        if named and not dialogue.cards and acts & _POINTING:
-            acts = (acts - _POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
-        valued = "skip" in acts - sure and any(m.score >= 1 for m in self.vocabulary.find(text))
-        if (named or valued) and "skip" in acts:
-            acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
-        if named and acts <= _TALK | {"bye"}:
-            acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
-        if not dialogue.support:
-            acts -= {"summary", "draft"}
-        if not dialogue.cards and not of_last:
-            # Nothing is shown that could be compared or cheaper than.
-            for act in ("compare", "similar", "take"):
-                acts.discard(act)
-            for act in ("cheaper", "pricier", "better"):
-                if act in acts:
-                    acts.discard(act)
-                    acts.add("inform")
-        if not acts and named:
-            acts.add("inform")
-        if is_doubtful(text, acts, sure, reading, dialogue):
-            return frozenset()
-        if may_be_need(text, acts, sure) and self.nearness(text) >= NEAR:
-            return frozenset()  # "make pasta from scratch"
-        if not acts:
-            best = max(reading.acts, key=lambda act: reading.acts[act], default="")
-            staffs = best in ("summary", "draft", "lookup") and not dialogue.support
-            least = LIKELY if best in _DRASTIC else UNSURE
-            if best and reading.acts[best] >= least and best not in never and not staffs:
-                valued = best == "reject" and any(m.score >= 1 for m in self.vocabulary.find(text))
-                acts.add("inform" if valued else best)  # "but it should be Ann Lee"
-        return frozenset(acts)
-
-
-def _letter(text: str, dialogue: Dialogue) -> Frame:
-    """A letter to the customer on screen, with the products that the message names."""
-    places = in_letter(text, dialogue)
-    shown = [place for place in places if place < len(dialogue.cards)]
-    return Frame(
-        acts=frozenset({"draft"}),
-        products=tuple(str(place + 1) for place in shown),
-        beyond=tuple(place + 1 for place in places if place not in shown),
-    )

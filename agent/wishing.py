@@ -7,7 +7,6 @@ but"); both must miss a negation before it is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from agent.card_wishes import rejected, same_as
@@ -26,6 +25,7 @@ from agent.phrase import (
     is_sold_elsewhere,
     is_thing,
     modifies,
+    placed,
     qualifies,
 )
 from agent.polarity import (
@@ -121,7 +121,7 @@ def wishes_in(
     items = [(span.start, span.end) for span in reading.spans if span.slot == "item"]
     wishes = limits_in(text, acts, dialogue, vocabulary, spent, items)
     if "reject" in acts:
-        wishes += rejected(text, dialogue, places)
+        wishes += rejected(text, dialogue, places, vocabulary)
     wishes += same_as(text, dialogue, places, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         opens = not dialogue.cards and not any(
@@ -306,16 +306,7 @@ def _named(
             wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
     last = {(wish["key"], wish["value"]): wish for wish in wishes}
-    return [_placed(wish, last, vocabulary) for wish in last.values()]
-
-
-def _placed(wish: Wish, named: Mapping[tuple[str, str], Wish], vocabulary: Vocabulary) -> Wish:
-    """ "new mugs for the kitchen": where the thing named stands elsewhere, a category is no limit."""
-    things = [value for key, value in named if key == "subcategory" and named[key, value]["must"]]
-    elsewhere = things and not any(wish["value"] in vocabulary.parents.get(t, ()) for t in things)
-    if wish["key"] != "category" or wish["relation"] == "not" or not elsewhere:
-        return wish
-    return {**wish, "must": False}
+    return [placed(wish, last, vocabulary) for wish in last.values()]
 
 
 def _same_key(matches: list[Match], end: int, by_span: dict[tuple[int, int], list[Match]]) -> bool:

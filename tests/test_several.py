@@ -18,6 +18,8 @@ from agent.several import Apart, said_of, set_apart, thing_named, with_word
         ("a bag and a mug; pink for the bag, under 50 please", "a bag and a mug, under 50 please",
          [("bag", "pink")]),
         ("a bag under 50 and a mug", "a bag and a mug", [("bag", "under 50")]),
+        ("a lamp by Acme and a rug, the rug under 200", "a lamp and a rug",
+         [("lamp", "by Acme"), ("rug", "under 200")]),
         ("a bag in red and mugs under 20", "a bag and mugs", [("bag", "in red"), ("mugs", "under 20")]),
     ],
 )  # fmt: skip
@@ -42,6 +44,9 @@ def test_nothing_is_said_of_one_alone(text: str) -> None:
 def test_what_is_said_later_of_things_that_are_known() -> None:
     things = ["a leather bag", "some mugs"]
     assert said_of("the bag under 40 please", things) == Apart("", (("bag", "under 40 please"),))
+    assert said_of("the bag in red, under 40", things) == Apart(
+        "", (("bag", "in red"), ("bag", "under 40"))
+    )
     assert said_of("and blue for the mugs", things) == Apart("", (("mugs", "and blue"),))
     assert said_of("the bag under 40, and show me lamps", things) is None
     assert said_of("the bag please", things) is None
@@ -53,3 +58,4 @@ def test_which_thing_a_word_names() -> None:
     assert thing_named("lamp", ["a leather bag", "a mug"]) is None
     assert thing_named("bag", ["a bag", "a tea bag"]) is None
     assert with_word("a mug", "mug", "blue") == "a blue mug"
+    assert with_word("a laptop", "laptop", "for gaming") == "a laptop for gaming"

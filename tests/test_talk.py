@@ -312,3 +312,36 @@ def test_a_word_for_a_thing_is_no_shade() -> None:
     assert {card["attributes"].get("color") for card in talk()("a rug in cream").products} <= {
         "Cream"
     }
+
+
+def test_a_brand_that_is_fine_again_is_no_wish_for_it() -> None:
+    say = talk("shopper", "C0042")
+    before = [card["product_id"] for card in say("running shoes under 120").products]
+    assert "Pruvane" not in {card["brand"] for card in say("no Pruvane").products}
+    again = say("actually Pruvane is ok")
+    assert not limits(again, "brand")
+    assert [card["product_id"] for card in again.products] == before
+
+
+def test_the_first_list_comes_back() -> None:
+    say = talk("shopper", "C0042")
+    first = say("running shoes under 120")
+    say("make it under 80")
+    say("not 2, under 70 please")
+    say("cheaper")
+    back = say("go back to the first list")
+    assert [c["product_id"] for c in back.products] == [c["product_id"] for c in first.products]
+    assert limits(back, "price") == {("at_most", 120)}
+    assert "up to $120" in back.reply
+    assert "up to $120" in say("what are you going by?").reply
+
+
+@pytest.mark.parametrize(
+    "words", ["not 2, under 80 please", "I don't like the first one, under 80"]
+)
+def test_a_limit_beside_a_rejection_is_told(words: str) -> None:
+    say = talk()
+    say("headphones")
+    turn = say(words)
+    assert "up to $80" in turn.reply.splitlines()[0]
+    assert max(card["price"] for card in turn.products) <= 80

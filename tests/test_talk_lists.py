@@ -247,3 +247,43 @@ def test_a_word_of_two_columns_is_the_one_that_is_written_alike() -> None:
     say("serving & tableware up to $66")
     turn = say("not like 1. porcelain only")
     assert {card["attributes"]["material"] for card in turn.products} == {"porcelain"}
+
+
+def test_what_is_said_of_all_later_goes_before_what_was_said_of_one() -> None:
+    say = talk()
+    first = say("a lamp by Lumavale and a rug, the rug under 200")
+    assert {card["brand"] for card in shown(first, "a lamp")} == {"Lumavale"}
+    assert max(card["price"] for card in shown(first, "a rug")) <= 200
+    both = say("both by Marnwick")
+    assert {card["brand"] for card in both.products} <= {"Marnwick"}
+    assert max(card["price"] for card in shown(both, "a rug")) <= 200
+
+
+@pytest.mark.parametrize(
+    "words", ["not 1, and nothing over 90", "I don't like the first one, under 90"]
+)
+def test_a_number_that_stands_alone_is_turned_down(words: str) -> None:
+    say = talk()
+    first = say("headphones").products[0]["product_id"]
+    turn = say(words)
+    assert first not in {card["product_id"] for card in turn.products}
+    assert max(card["price"] for card in turn.products) <= 90
+
+
+def test_what_one_of_several_things_lacks_is_told_with_its_limits() -> None:
+    say = talk()
+    say("a kettle, a mug and a lamp")
+    say("the mug in white")
+    turn = say("under 20 for the mug")
+    assert not shown(turn, "a mug")
+    assert "a mug in White, up to $20" in turn.reply.splitlines()[-1]
+
+
+def test_no_limit_is_no_limit() -> None:
+    say = talk()
+    say("mugs, 15 tops")
+    assert not limits(say("actually no limit"), "price")
+    assert not limits(say("not white"), "price")
+    assert limits(talk()("my old phone died, what can I get for 300?"), "price") == {
+        ("at_most", 300)
+    }

@@ -144,3 +144,71 @@ def test_none_of_those_brings_others(words: str) -> None:
     others = {card["product_id"] for card in say(words).products}
     assert others
     assert not first & others
+
+
+def test_a_letter_keeps_what_staff_said_of_it() -> None:
+    turn = talk("support")("cust C0100 wants headphones < 80, not Tekhollow, draft a reply now")
+    assert turn.products
+    assert {card["subcategory"] for card in turn.products} == {"Headphones"}
+    assert max(card["price"] for card in turn.products) <= 80
+    assert "Tekhollow" not in {card["brand"] for card in turn.products}
+    assert "Hi Mei" in turn.reply or "Mei," in turn.reply
+
+
+def test_staff_get_a_letter_with_what_the_page_says() -> None:
+    say = talk("support")
+    say("C0007")
+    say("draft a reply")
+    assert "Standard delivery takes" in say("she asked how long delivery takes, add that").reply
+    one = say("number 2, write that")
+    assert "Mei" not in one.reply
+    assert not one.shortlist
+
+
+@pytest.mark.parametrize(
+    "words", ["give me all customers in Stockholm", "list customers who bought laptops"]
+)
+def test_customers_are_opened_one_at_a_time(words: str) -> None:
+    say = talk("support")
+    assert "other" in say("C0010 and C0042 please").reply.splitlines()[-1]
+    turn = say(words)
+    assert not called(turn)
+    assert "Mateo" not in turn.reply
+    back = say("back to C0042")
+    assert called(back) == ["lookup_customer"]
+    assert "Ben Ahmed" in back.reply
+
+
+@pytest.mark.parametrize(
+    "words", ["and his address?", "what's his card number", "show me the address of C0010"]
+)
+def test_what_is_not_on_file_is_owned_up_to(words: str) -> None:
+    say = talk("support")
+    say("C0010")
+    assert any(word in say(words).reply for word in ("here", "reach me", "hold no", "records"))
+
+
+def test_what_staff_leave_out_is_not_taken() -> None:
+    say = talk("support")
+    say("C0007, something for her")
+    turn = say("without the second")
+    assert not turn.shortlist
+    assert called(turn) == ["build_profile", "rank_products"]
+
+
+def test_something_similar_is_like_what_was_just_named() -> None:
+    say = talk("shopper", "C0007")
+    last = say("what did I buy last").reply
+    similar = say("something similar")
+    assert "Ombrelow Riva School Backpack 20 L" in last
+    assert "Ombrelow Riva School Backpack 20 L" in similar.reply.splitlines()[0]
+    assert similar.products[0]["subcategory"] == "City Backpacks"
+    cheaper = say("cheaper")
+    assert any("School Backpack" in r["text"] for c in cheaper.products for r in c["reasons"])
+
+
+def test_undo_after_taking_puts_it_back() -> None:
+    say = talk()
+    say("running shoes")
+    assert say("take 1").shortlist
+    assert not say("undo").shortlist

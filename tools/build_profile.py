@@ -98,11 +98,7 @@ def build_profile(
     if subject_name(recipient) not in ("", SELF):
         facts.insert(0, Fact("recipient", subject, source=source, words=recipient))
     known = kept
-    kept = [
-        fact
-        for fact in kept
-        if fact.key not in gone and (fact.key, str(fact.value).casefold()) not in alone
-    ]
+    kept = [fact for fact in kept if fact.key not in gone and not _is_alone(fact, alone)]
     wanted = kept
     if action == "new_search":
         kept = [fact for fact in kept if not belongs_to_search(fact)]
@@ -149,6 +145,13 @@ def build_profile(
         "problems": problems,
     }
     return answer(runtime, "build_profile", artifact, content=content, update=update)
+
+
+def _is_alone(fact: Fact, taken_back: set[tuple[str, ...]]) -> bool:
+    """Whether a fact is one that was taken back by its value, or a product turned down with it."""
+    if fact.key == "product" and fact.relation == "not":
+        return any(key == "brand" and value in fact.words.casefold() for key, value in taken_back)
+    return (fact.key, str(fact.value).casefold()) in taken_back
 
 
 def _of_another_kind(wanted: list[Fact], kept: list[Fact], new: list[Fact]) -> bool:

@@ -75,7 +75,11 @@ def rank_products(
     if more:
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
     anchor = _meant(runtime, like, cards)
-    if like and anchor is None and not note:
+    kind = _last_kind(runtime) if like == LAST_PURCHASE and anchor is None else ""
+    if kind:
+        alike = Fact("subcategory", kind, source="history", words="last purchase", hard=True)
+        profile = replace(profile, facts=(*_without_kinds(profile), alike))
+    elif like and anchor is None and not note:
         note = f"no shown product is {like!r}"
     wanted = list(dict.fromkeys(need.strip() for need in needs or [] if need.strip()))
     if len(wanted) > 1:
@@ -140,7 +144,7 @@ def rank_products(
         "by": by,
         "about": taken.about,
         "like": anchor,
-        "like_name": context.shop.titles([anchor])[0] if like == LAST_PURCHASE and anchor else "",
+        "like_name": context.shop.titles([anchor])[0] if like and anchor else kind,
         "more": more,
         "note": note,
         "subject": subject_of(state),
@@ -180,8 +184,8 @@ def _own(facts: list[Fact], need: str) -> list[Fact]:
     for place, fact in enumerate(facts):
         if fact.scope != need:
             continue
-        later = [f for f in facts[place:] if not f.scope and _same_bound(f, fact)]
-        if not any(_as_tight(one, fact) for one in later):
+        later = [f for f in facts[place:] if not f.scope and f.hard and _alike(f, fact)]
+        if not any(f.relation == "is" or _as_tight(f, fact) for f in later):
             own.append(replace(fact, scope=""))
     return own
 
@@ -198,9 +202,9 @@ def _alone(profile: Profile, facts: list[Fact], need: str) -> Profile:
     return replace(profile, facts=(*kept, *_own(facts, need)))
 
 
-def _same_bound(one: Fact, other: Fact) -> bool:
-    bound = one.relation in ("at_most", "at_least")
-    return bound and (one.key, one.relation) == (other.key, other.relation)
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether one takes the other's place: bounds of one side, or values, of one key."""
+    return one.relation != "not" and (one.key, one.relation) == (other.key, other.relation)
 
 
 def _as_tight(one: Fact, other: Fact) -> bool:
@@ -247,6 +251,16 @@ def _last_purchase(runtime: Runtime) -> str | None:
     history = runtime.context.recommender.profile_for(customer_id).history
     bought = [item.product_id for item in reversed(history) if item.kind == "purchase"]
     return next((one for one in bought if runtime.context.shop.product(one)), None)
+
+
+def _last_kind(runtime: Runtime) -> str:
+    """The kind that the customer bought last, where the shop's files tell kinds and no products."""
+    customer_id = customer_in(runtime.context, runtime.state)
+    customer = runtime.context.shop.customer(customer_id) if customer_id else None
+    kinds = runtime.context.recommender.vocabulary.values.get("subcategory", [])
+    return (
+        next((one for one in reversed(customer.purchases) if one in kinds), "") if customer else ""
+    )
 
 
 def _meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]]) -> str | None:

@@ -1,0 +1,129 @@
+"""The acts of a message: those that the reader finds likely, with what plain rules are sure of added
+and the impossible left out.
+
+It knows where the conversation stands and the shop's names. Wishes and references are not its
+matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from agent.dialogue import Dialogue
+from agent.doubt import NEAR, is_doubtful, is_question, may_be_need
+from agent.followups import LIKE_LAST, like_what_was_bought
+from agent.phrase import names_kind
+from agent.reading import Reading
+from agent.retractions import denied_facts, was_wished
+from agent.rules import rule_acts
+from engine.vocabulary import Vocabulary
+from tools.quantities import quantities
+
+#: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
+LIKELY = 0.5
+#: Below this, the best act is no more than a hunch: the message becomes a search text.
+UNSURE = 0.3
+
+#: Acts that point at a shown product.
+POINTING = frozenset(
+    {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
+)
+#: Acts that talk, and that a named kind of product turns into a search.
+TALK = frozenset({"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"})
+#: What the reader alone is not believed in beside the name of a kind or a brand.
+_DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
+#: "tell me about your kettles": with nothing on screen it asks to see some.
+_ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
+_OF_ONESELF = re.compile(r"\b(?:me|myself|mine|my|i|own|us|we)\b", re.IGNORECASE)
+_THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
+
+
+def likely_acts(
+    text: str,
+    reading: Reading,
+    dialogue: Dialogue,
+    customer: str,
+    vocabulary: Vocabulary,
+    nearness: Callable[[str], float],
+) -> frozenset[str]:
+    """The likely acts, with what plain rules are sure of added and the impossible left out."""
+    if denied_facts(text, dialogue):
+        return frozenset({"remove_wish"})
+    acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
+    sure, never = rule_acts(text, dialogue)
+    if is_question(text):
+        never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
+    if not _OF_ONESELF.search(text):
+        never |= {"self"} - sure  # "something more personal"
+    acts = (acts | sure) - never
+    of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+    if of_last and (dialogue.support or dialogue.signed_in):
+        acts |= {"find"}
+    if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
+        acts |= {"cheaper"}
+    requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
+    if customer and not requests:
+        # A name or an ID alone is a look-up; with a request it is whom the request is for.
+        acts.add("lookup")
+        acts -= {"inform", "find", "undo", "start_over", "more"}  # "back to C0042"
+    if not customer and "lookup" in acts and not dialogue.support:
+        acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
+    if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
+        acts.discard("remove_wish")  # nothing was wished for yet
+    if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
+        acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
+    if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
+        acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
+    named = names_kind(text, vocabulary)
+    if named and not dialogue.cards and _ABOUT_KIND.match(text):
+        acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
+    if named and "find" in acts and "ask_shop" not in sure:
+        acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
+    if named and "lookup" in acts and not customer and not dialogue.support:
+        acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
+    if "remove_wish" in acts and named and not was_wished(text, dialogue, vocabulary):
+        acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
+    if "take" in acts:
+        acts -= {"reject", "show_list"}
+    if "more" in acts:
+        acts -= {"reject"} - sure  # "anything else by them" turns nothing down
+    if dialogue.stage == "offered" and acts <= {"deny", "inform"} and reading.texts("need", text):
+        acts |= {"find"}  # nothing was left of the last search: "nah, science fiction then"
+    if "drop" in acts and not dialogue.shortlist:
+        acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
+    doubtful = acts & _DRASTIC - sure
+    if doubtful and (named or any(q.bounded for q in quantities(text))):
+        # "the tent again", "scratch that, not over 30": nothing is to be deleted.
+        acts = (acts - doubtful) | {"find" if named else "inform"}
+    if named and not dialogue.cards and acts & POINTING:
+        acts = (acts - POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
+    valued = "skip" in acts - sure and any(m.score >= 1 for m in vocabulary.find(text))
+    if (named or valued) and "skip" in acts:
+        acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
+    if named and acts <= TALK | {"bye"}:
+        acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
+    if not dialogue.support:
+        acts -= {"summary", "draft"}
+    if not dialogue.cards and not of_last:
+        # Nothing is shown that could be compared or cheaper than.
+        for act in ("compare", "similar", "take"):
+            acts.discard(act)
+        for act in ("cheaper", "pricier", "better"):
+            if act in acts:
+                acts.discard(act)
+                acts.add("inform")
+    if not acts and named:
+        acts.add("inform")
+    if is_doubtful(text, acts, sure, reading, dialogue):
+        return frozenset()
+    if may_be_need(text, acts, sure) and nearness(text) >= NEAR:
+        return frozenset()  # "make pasta from scratch"
+    if not acts:
+        best = max(reading.acts, key=lambda act: reading.acts[act], default="")
+        staffs = best in ("summary", "draft", "lookup") and not dialogue.support
+        least = LIKELY if best in _DRASTIC else UNSURE
+        if best and reading.acts[best] >= least and best not in never and not staffs:
+            valued = best == "reject" and any(m.score >= 1 for m in vocabulary.find(text))
+            acts.add("inform" if valued else best)  # "but it should be Ann Lee"
+    return frozenset(acts)
