@@ -202,7 +202,7 @@ def welcome(shop: Shop, identity: Identity | None) -> str:
     """The first words of a conversation: who speaks, what it can do, what it cannot."""
     customer = shop.customer(identity.customer_id) if identity and identity.customer_id else None
     count = f"{len(shop.products):,} products"
-    limits = "I can't take payments or place orders; I keep a shortlist for you."
+    limits = "Nothing is ordered or paid here: I keep a shortlist for you."
     if identity is not None and identity.role == "support":
         return (
             f"You are in the support seat of **{_shop_name(shop)}**. Name a customer by ID and I "
@@ -210,13 +210,13 @@ def welcome(shop: Shop, identity: Identity | None) -> str:
         )
     hello = f"Hello {customer.name.split()[0]}! " if customer and customer.name else "Hello! "
     basis = (
-        "I go by your history here and by what you tell me."
+        f"I go by your history here and by what you tell me, rank all {count}"
         if customer
-        else "I don't know you, so I go by what you tell me."
+        else f"I rank all {count} by what you tell me"
     )
     return (
-        f"{hello}I'm the assistant of **{_shop_name(shop)}**. Tell me what you are looking for, or "
-        f"for whom: I rank our {count} and show why each pick is there. {basis} {limits}"
+        f"{hello}I'm the assistant of **{_shop_name(shop)}**. What are you looking for, or for "
+        f"whom? {basis} and say why each pick is there.\n\n{limits}"
     )
 
 
