@@ -199,7 +199,7 @@ def test_facts_show_their_source_and_can_be_changed() -> None:
     assert "for your dad" in html
     assert "you said" in html
     assert 'title="“under 50”"' in html
-    assert 'data-number name="value" value="50"' in html
+    assert 'inputmode="decimal" name="value" value="50"' in html
     assert "data-demographics" not in html
     told = facts_html([fact], "you", use_demographics=True, known_person=False, third_person=True)
     assert "they said" in told

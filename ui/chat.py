@@ -268,12 +268,17 @@ class Page:
         customer_id = identity.customer_id if identity else None
         customer = self.shop.customer(customer_id) if customer_id else None
         return facts_html(
-            turn.profile,
+            [self._named(fact) for fact in turn.profile],
             turn.subject,
             use_demographics=turn.use_demographics if use is None else use,
             known_person=customer is not None and bool(customer.age or customer.gender),
             third_person=_is_staff(identity),
         )
+
+    def _named(self, fact: dict[str, Any]) -> dict[str, Any]:
+        """A fact about one product with the product's name."""
+        product = self.shop.product(str(fact["value"])) if fact["key"] == "product" else None
+        return {**fact, "text": f"not {product.title}"} if product else fact
 
     def _bar(self, identity: Identity | None) -> str:
         staff = self.access.has_staff and not self.demo

@@ -88,9 +88,7 @@ window.shopPage = (() => {
       form.reset();
     } else {
       const field = form.elements.value;
-      const number = Number(field.value.replace(",", "."));
-      const numeric = "number" in field.dataset && !Number.isNaN(number);
-      const value = numeric ? number : field.value.trim();
+      const value = field.value.trim();
       const fact = form.closest("[data-fact]").dataset.fact;
       form.hidden = true;
       document.querySelector("#facts .head").focus();

@@ -94,10 +94,11 @@ def facts_html(
         else f' <span class="whom">for {esc(subject)}</span>'
     )
     rows = "".join(_fact(fact, third_person) for fact in facts)
+    nothing = "What the shop knows of the customer you name" if third_person else "What you tell me"
     listed = (
         f'<ul class="facts">{rows}</ul>'
         if facts
-        else '<p class="quiet">Nothing yet. What you tell me stands here, yours to change.</p>'
+        else f'<p class="quiet">Nothing yet. {nothing} stands here, yours to change.</p>'
     )
     personal = known_person or any(fact["key"] in ("age", "gender") for fact in facts)
     checked = " checked" if use_demographics else ""
@@ -260,16 +261,20 @@ def _fact(fact: dict[str, Any], third_person: bool) -> str:
     label = in_third_person(label) if third_person else label
     words = f' title="“{esc(fact["words"])}”"' if fact.get("words") else ""
     number = fact["relation"] in ("at_most", "at_least")
-    kind = 'inputmode="decimal" data-number' if number else ""
+    kind = 'inputmode="decimal" ' if number else ""
     value = f"{fact['value']:g}" if isinstance(fact["value"], float) else fact["value"]
+    pen = (
+        '<button type="button" data-edit aria-expanded="false" '
+        f'aria-label="Change: {text}" title="Change">{icon(_PEN)}</button>'
+        if fact["key"] != "product"  # a product that was turned down is so or is not
+        else ""
+    )
     return (
         f'<li class="fact" data-fact="{fact_id}"><span class="text">{text}</span>'
         f'<span class="source {style}"{words}>{esc(label)}</span>'
-        f'<span class="edit"><button type="button" data-edit aria-expanded="false" '
-        f'aria-label="Change: {text}" title="Change">{icon(_PEN)}</button>'
-        f'<button type="button" data-delete aria-label="Delete: {text}" title="Delete">'
+        f'<span class="edit">{pen}<button type="button" data-delete aria-label="Delete: {text}" title="Delete">'
         f"{icon(_CROSS)}</button></span>"
-        f'<form class="change" hidden><input type="text" {kind} name="value" value="{esc(value)}" '
+        f'<form class="change" hidden><input type="text" {kind}name="value" value="{esc(value)}" '
         f'aria-label="New value for: {text}" required>'
         '<button type="submit" class="primary">Save</button></form></li>'
     )
