@@ -56,6 +56,7 @@ def build(settings: Settings) -> Application:
     parts = wire(settings)
     import gradio as gr
     from fastapi import FastAPI
+    from fastapi.responses import RedirectResponse
 
     from ui.chat import build_page
     from ui.picture_route import picture_router
@@ -66,6 +67,7 @@ def build(settings: Settings) -> Application:
     assistant, shop, access = parts.assistant, parts.shop, parts.access
     web = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
     api = create_api(assistant, shop, parts.recommender, access, picture=picture_url)
+    web.add_route("/api", lambda _request: RedirectResponse("/api/docs"))
     web.mount("/api", api)
     web.include_router(picture_router(shop))
     page = build_page(assistant, shop, access, demo=settings.shop_demo)
