@@ -125,11 +125,9 @@ window.shopPage = (() => {
       }
     });
     watchChat();
-    restore();
     paintMarks(root);
     watch("value", () => {
       watchChat();  // Gradio may have put the chat up, or anew, after this component
-      restore();
       document.querySelector("#chat [role=log]")?.setAttribute("aria-busy", String(busy()));
       paintMarks(root);
       root.querySelector(".picks")?.scrollTo({ left: 0 });
@@ -181,11 +179,9 @@ window.shopPage = (() => {
   };
 
   /* Words that were not sent yet outlive a reload: Gradio reloads the page when its server was gone. */
-  let waiting = true;
   const restore = () => {
     const box = document.querySelector("#box textarea");
-    if (!box || !waiting) return;
-    waiting = false;
+    if (!box) { requestAnimationFrame(restore); return; }
     box.addEventListener("input", () => full(box));
     if (box.value || !read(DRAFT)) return;
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, read(DRAFT));
@@ -206,5 +202,6 @@ window.shopPage = (() => {
     if (event.key === "Escape" && document.body.classList.contains("sheet-open")) sheet(false);
   });
 
+  restore();
   return { token, keep, attach };
 })();
