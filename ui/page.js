@@ -174,7 +174,9 @@ window.shopPage = (() => {
       chat.addEventListener(hand, () => { left = true; }, { passive: true });
     }
     const painted = () => { tell(chat); follow(chat); };
-    new MutationObserver(painted).observe(chat, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(painted).observe(chat, {
+      childList: true, subtree: true, characterData: true, attributeFilter: ["class"],
+    });
     painted();
   };
 
