@@ -443,6 +443,11 @@ def test_text_stands_out(browser: Any, server: Server, query: str) -> None:
     visit = Visit(browser, server.url, 1280, 800, query)
     try:
         visit.say(DAD)
+        bubble, view = (
+            visit.page.evaluate(COLORS_OF, f"#chat {part}")[0][1]
+            for part in (".bot-row .message-content > .prose", ".bubble-wrap")
+        )
+        assert bubble != view
         dark = luminance(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
         assert (dark < 0.05) == ("dark" in query)
         for selector in (

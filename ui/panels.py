@@ -221,6 +221,11 @@ def welcome(shop: Shop, identity: Identity | None) -> str:
     )
 
 
+def summary(shop: Shop) -> str:
+    """The shop in a line, for who is sent a link to it."""
+    return f"Say what you are looking for: {len(shop.products):,} products, ranked for you."
+
+
 def _shop_name(shop: Shop) -> str:
     return shop.name[:1].upper() + shop.name[1:]
 
