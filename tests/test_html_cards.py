@@ -22,6 +22,7 @@ from ui.panels import (
     prompts_html,
     sample_customers,
     starters,
+    still_open,
     welcome,
     window_html,
 )
@@ -246,6 +247,14 @@ def test_follow_ups_begin_with_the_answers_to_what_is_open() -> None:
     assert offered[:2] == ["Yes, please", "No, thanks"]
     assert "No preference" not in offered
     assert "Draft a reply" in follow_ups(Turn("", two), support=True)
+
+
+def test_after_mere_words_a_question_is_still_open_and_an_offer_is_not() -> None:
+    two = [{"product_id": "P1"}, {"product_id": "P2"}]
+    asked = Turn("", two, question="Which?", answers=["Red", "Blue"])
+    assert follow_ups(still_open(asked))[:2] == ["Red", "Blue"]
+    offered = Turn("", two, answers=["Yes, please", "No, thanks"])
+    assert follow_ups(still_open(offered))[:2] == ["Cheaper", "Better rated"]
 
 
 def test_the_welcome_knows_whom_it_speaks_to() -> None:

@@ -30,6 +30,7 @@ from ui.panels import (
     note_html,
     prompts_html,
     starters,
+    still_open,
     welcome,
     window_html,
 )
@@ -161,6 +162,7 @@ class Page:
                         self.on.chat: done,
                         self.on.note: note_html(""),
                         **self._state(identity, event.turn),
+                        **self._steering(identity, event.turn),
                     }
         finally:
             # A turn that has begun runs to its end even when the tab is closed, so that the
@@ -263,6 +265,15 @@ class Page:
         if turn.products or turn.answers:
             update[self.on.prompts] = prompts_html(follow_ups(turn, support=_is_staff(identity)))
         return update
+
+    def _steering(self, identity: Identity, turn: Turn) -> Update:
+        """After mere words (a comparison, a fact): prompts for the cards that still stand there."""
+        if turn.products or turn.answers:
+            return {}
+        standing = still_open(self.assistant.snapshot(identity))
+        if not standing.products:
+            return {}
+        return {self.on.prompts: prompts_html(follow_ups(standing, support=_is_staff(identity)))}
 
     def _facts(self, turn: Turn, identity: Identity | None = None, use: bool | None = None) -> str:
         customer_id = identity.customer_id if identity else None

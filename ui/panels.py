@@ -7,6 +7,7 @@ Pure like ``cards.py``: facts and names in, escaped HTML out, ``data-`` attribut
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from agent.phrasing import in_third_person
@@ -160,6 +161,14 @@ def starters(shop: Shop, identity: Identity | None) -> list[str]:
         f"What is well rated in {first}?",
         "How do returns work?" if "returns" in {t.lower() for t in shop.info} else "Surprise me",
     ]
+
+
+def still_open(standing: Turn) -> Turn:
+    """What one may still reply to after a turn of mere words, from where the conversation stands.
+
+    An answer to a question ("Red") is a wish by itself; a "yes" comes too late for an offer.
+    """
+    return standing if standing.question else replace(standing, answers=[])
 
 
 def follow_ups(turn: Turn, *, support: bool = False) -> list[str]:
