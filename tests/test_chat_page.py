@@ -491,6 +491,13 @@ def test_staff_sign_in_without_a_demo(browser: Any) -> None:
         page.click(".signin [type=submit]")
         page.wait_for_function("document.querySelector('#bar').innerText.includes('Staff: kim')")
         assert "support seat" in page.inner_text("#chat")
+        visit.say(DAD)
+        copy = page.locator("#chat [aria-label='Copy message']:visible")
+        assert copy.count() == 1  # of the last answer, a draft perhaps
+        page.click("[data-sign-in]")
+        page.wait_for_selector(".signin")
+        visit.say(DAD)
+        assert copy.count() == 0
     finally:
         visit.context.close()
         running.stop()

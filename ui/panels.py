@@ -45,6 +45,7 @@ def bar_html(shop: Shop, identity: Identity | None, *, demo: bool, staff: bool) 
         demo: offer guest, sample customers and the support seat.
         staff: offer a sign-in with name and password (not in a demo).
     """
+    seat = identity.role if identity else "guest"
     mark = f'<span class="mark">{icon(_BAG)}</span><h1>{esc(_shop_name(shop))}</h1>'
     if demo:
         who = _demo_select(shop, identity)
@@ -64,7 +65,7 @@ def bar_html(shop: Shop, identity: Identity | None, *, demo: bool, staff: bool) 
     else:
         who = ""
     return (
-        f'<div class="bar"><div class="brand">{mark}</div><div class="tools">{who}'
+        f'<div class="bar" data-seat="{seat}"><div class="brand">{mark}</div><div class="tools">{who}'
         '<button type="button" class="you" data-sheet aria-expanded="false" '
         f'aria-controls="side">{icon(_PEOPLE)}<span>What I know</span></button>'
         '<button type="button" class="over" data-sure="Really?" data-over aria-label="Start over">'
