@@ -162,7 +162,8 @@ window.shopPage = (() => {
     turns = asked.length;
     if (left) return;
     const row = asked[turns - 1].getBoundingClientRect();
-    const hidden = Math.max(0, row.height - view.clientHeight / 3);  // a long message shows its end
+    const long = row.height > view.clientHeight / 2;  // then its end shows, and the reply below it
+    const hidden = long ? row.height - view.clientHeight / 3 : 0;
     view.scrollTop += row.top + hidden - view.getBoundingClientRect().top - 8;
   };
   const watched = new WeakSet();
