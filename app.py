@@ -54,22 +54,29 @@ def build(settings: Settings) -> Application:
     """``wire`` the parts and put the API and the page over them."""
     # Gradio's imports are the longest; failing on a bad shop should not wait for them.
     parts = wire(settings)
+    # Its own default is one folder for every user of the machine; the first to come owns it.
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(settings.shop_state / "cache" / "gradio"))
     import gradio as gr
     from fastapi import FastAPI
+    from fastapi.responses import RedirectResponse
 
     from ui.chat import build_page
+    from ui.panels import summary
     from ui.picture_route import picture_router
     from ui.pictures import picture_url
+    from ui.preview import Preview
     from ui.rest import create_api
     from ui.theme import page_options
 
     assistant, shop, access = parts.assistant, parts.shop, parts.access
     web = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
     api = create_api(assistant, shop, parts.recommender, access, picture=picture_url)
+    web.add_route("/api", lambda _request: RedirectResponse("/api/docs"))
     web.mount("/api", api)
     web.include_router(picture_router(shop))
     page = build_page(assistant, shop, access, demo=settings.shop_demo)
     web = gr.mount_gradio_app(web, page, path="/", **page_options())
+    web.add_middleware(Preview, title=shop.name, description=summary(shop))
     return Application(assistant, parts.recommender, shop, access, web)
 
 

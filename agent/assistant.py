@@ -7,7 +7,6 @@ turns graph events into ``TurnEvent``s. It knows neither HTTP nor the page.
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +33,7 @@ from engine.recommender import Recommender
 from tools.build_profile import build_profile
 from tools.cards import plain_card
 from tools.context import Identity, ShopContext
+from tools.edits import edited
 from tools.explain_products import explain_products
 from tools.facts import profile_rows, repeats
 from tools.keep_shortlist import keep_shortlist
@@ -179,7 +179,10 @@ class Assistant:
         return self._turn_of(identity, state, rows[-1] if rows else "")
 
     def edit_fact(self, identity: Identity, fact_id_: str, value: str | float | None) -> Turn:
-        """Change or delete (None) one fact. A fact from the shop's files is hidden, not changed."""
+        """Change or delete (None) one fact; it keeps its place on the screen.
+
+        A fact from the shop's files is hidden, not changed.
+        """
         with self._alone(identity):
             state = self._state(identity)
             row = next(
@@ -191,18 +194,20 @@ class Assistant:
             fact = Fact.from_dict(
                 {k: row[k] for k in Fact("x", "y", scope="z").to_dict() if k in row}
             )
-            kept = [Fact.from_dict(raw) for raw in state.get("facts", [])]
+            said = [Fact.from_dict(raw) for raw in state.get("facts", [])]
+            place = next((i for i, f in enumerate(said) if fact_id(f) == fact_id_), len(said))
             kept = [
                 other
-                for other in kept
+                for other in said
                 if fact_id(other) != fact_id_ and not (other.key == "need" and repeats(other, fact))
             ]
             update: dict[str, Any] = {}
             if fact.source == "history":
                 update["hidden"] = [*state.get("hidden", []), fact_id_]
             if value is not None:
-                changed = replace(fact, value=_as(fact, value), source="said", words=str(value))
-                kept = merged(kept, [changed])
+                changed = edited(fact, value, self._recommender.vocabulary)
+                kept = [f for f in merged(kept, changed) if f not in changed]
+                kept[place:place] = changed
             update["facts"] = [other.to_dict() for other in kept]
             self._agent.update_state(self._config(identity), update)
             return self.snapshot(identity)
@@ -309,21 +314,3 @@ def _answers(state: ShopState) -> list[str]:
     if question := state.get("question"):
         return list(question["options"])
     return ["Yes, please", "No, thanks"] if state.get("offer") else []
-
-
-def _as(fact: Fact, value: str | float) -> str | float:
-    """A new value in the kind of the old one; a limit needs a number."""
-    if isinstance(fact.value, str):
-        text = str(value).strip()
-        if not text:
-            raise ValueError(f"{fact.key} cannot be empty; delete it instead")
-        return text
-    try:
-        number = float(str(value).replace(",", "").lstrip("$€£₹ "))
-    except ValueError as error:
-        raise ValueError(f"{fact.key} needs a number, not {value!r}") from error
-    if not math.isfinite(number):
-        raise ValueError(f"{fact.key} needs a number, not {value!r}")
-    if number < 0:
-        raise ValueError(f"{fact.key} cannot be below 0, got {value!r}")
-    return number

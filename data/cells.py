@@ -3,10 +3,10 @@
 Pure functions of text. This module does not know columns, files or records.
 
 Numbers. Accepted: ``1299``, ``1299.5``, ``1e3``, ``1,299.00``, ``1.299,00``, ``1 299,00``,
-``1'299.00``, ``12,34,567.00``. Whether a lone comma or point groups thousands is decided by the
-other cells of its column (``decimal_mark``): beside ``12,50`` the cell ``1.299`` is 1299, beside
-``12.50`` the cell ``1,299`` is 1299. Without such a witness ``1,299`` is refused as ambiguous, and
-``1.299`` is read as written, 1.299.
+``1'299.00``, ``12,34,567.00``, ``249,-``. Whether a lone comma or point groups thousands is decided
+by the other cells of its column (``decimal_mark``): beside ``12,50`` the cell ``1.299`` is 1299,
+beside ``12.50`` the cell ``1,299`` is 1299. Without such a witness ``1,299`` is refused as
+ambiguous, and ``1.299`` is read as written, 1.299.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ LONGEST_NUMBER = 64
 LARGEST_COUNT = 10**12
 
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_NO_CENTS = re.compile(r"(.*[0-9])([.,])[-\u2013\u2014]{1,2}")  # 249,- is 249
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009'’", " "))
 _SPACE_GROUPED = re.compile(r"([+-]?[1-9][0-9]{0,2}(?: [0-9]{3})+)((?:[.,][0-9]*)?)")
 _GROUPS = (
@@ -92,6 +93,8 @@ def number(text: str, mark: str = "") -> float:
     if len(text) > LONGEST_NUMBER:
         raise CellError("a number")
     text = text.translate(_SPACES).strip()
+    if no_cents := _NO_CENTS.fullmatch(text):
+        text, mark = no_cents.groups()
     grouped = _SPACE_GROUPED.fullmatch(text)
     if grouped:
         text = grouped[1].replace(" ", "") + grouped[2].replace(",", ".")
@@ -108,6 +111,15 @@ def number(text: str, mark: str = "") -> float:
     return value
 
 
+def is_number(text: str) -> bool:
+    """Could this be a cell of a column of numbers?"""
+    try:
+        number(text, ".")
+    except CellError:
+        return False
+    return True
+
+
 def _one_group(text: str, mark: str) -> str:
     """``1,299`` or ``1.299`` by the column's mark, as a plain number."""
     sign = "," if "," in text else "."
@@ -122,6 +134,8 @@ def _one_group(text: str, mark: str) -> str:
 
 def _witness(text: str) -> str:
     """The decimal mark that this cell proves, or ``""``."""
+    if len(text) <= LONGEST_NUMBER and (no_cents := _NO_CENTS.fullmatch(text)):
+        return no_cents[2]
     has_comma, has_dot = "," in text, "." in text
     if not (has_comma or has_dot) or len(text) > LONGEST_NUMBER or _ONE_GROUP.fullmatch(text):
         return ""

@@ -26,6 +26,10 @@ Record = TypeVar("Record")
 ParserOf = Callable[[Sequence[str]], Callable[[str], Any]]
 
 
+#: Names of a column that an error tells.
+NAMED = 6
+
+
 def squash(name: str) -> str:
     """``"Product_ID"``, ``"product id"``, ``"ProductId"`` → ``"productid"``."""
     return re.sub(r"[\W_]+", "", name.casefold())
@@ -142,16 +146,26 @@ def match_columns(table: Table, fields: Sequence[Field]) -> dict[str, str]:
             matched[field.name] = free.pop(found)
     missing = [field for field in fields if field.required and field.name not in matched]
     if missing:
-        found_names = ", ".join(str(column) for column in list(table.frame.columns)[:40])
-        accepted = "; ".join(f"{field.name} ({', '.join(field.names)})" for field in missing)
+        found_names = [str(column) for column in list(table.frame.columns)[:40]]
+        *most, last = [field.name for field in missing]
+        wanted = f"{', '.join(most)} and {last}" if most else last
+        accepted = "; ".join(f"{field.name} ({_some(field.names)})" for field in missing)
+        remedy = "Add the column, or rename the one that holds it."
+        if any(map(cells.is_number, found_names)):
+            remedy = "The first line looks like data: put a line with the columns' names above it."
         raise ShopFileError(
             table.file,
-            f"has no column for {' and '.join(field.name for field in missing)}; "
-            f"its columns are {found_names}",
+            f"has no column for {wanted}; its columns are {', '.join(found_names)}",
             f"one column each of {accepted}",
-            "Add the column, or rename the one that holds it.",
+            remedy,
         )
     return matched
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names most used; who reads an error needs one of them."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" or {more} more, see README" if more > 0 else "")
 
 
 def parse(table: Table, fields: Sequence[Field], problems: Problems) -> Parsed:

@@ -33,6 +33,8 @@ PRODUCT_FILES = ("products.csv", "product_recommendation_data.csv")
 CUSTOMER_FILES = ("customers.csv", "customer_data_collection.csv")
 EVENT_FILES = ("events.csv",)
 INFO_FILES = ("shop.md",)
+#: Files of a folder that an error names.
+MOST_NAMED = 8
 #: A change in one of these may change what is read.
 _READERS = (catalog, cells, columns, csv_file, customers, events, record_table, records)
 
@@ -67,11 +69,12 @@ def load_shop(
     files = _files(folder)
     products_path = _find(files, PRODUCT_FILES, problems)
     if products_path is None:
+        there = ", ".join(path.name for path in list(files.values())[:MOST_NAMED]) or "nothing"
         raise ShopFileError(
             str(folder),
-            "has no table of products",
+            f"has no table of products (it holds {there})",
             " or ".join(PRODUCT_FILES),
-            "Put the file there, or set SHOP_DATA to the folder that has it.",
+            "Put the file there under that name, as CSV, or set SHOP_DATA to the folder that has it.",
         )
     tell("reading products", 0.0)
 

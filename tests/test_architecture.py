@@ -35,6 +35,7 @@ ENGINE_DOORS = {"engine.profile", "engine.recommender", "engine.results"}
 #: The switches that app.py sets before gradio and huggingface_hub read them.
 SWITCHES = {
     "GRADIO_ANALYTICS_ENABLED",
+    "GRADIO_TEMP_DIR",
     "HF_HUB_DISABLE_TELEMETRY",
     "HF_HUB_OFFLINE",
     "LANGSMITH_TRACING",
@@ -180,7 +181,7 @@ def test_only_the_settings_read_the_environment() -> None:
     assert list(environment_uses("settings.py"))
 
 
-def test_app_touches_the_environment_only_to_switch_telemetry_and_the_hub_off() -> None:
+def test_app_touches_the_environment_only_to_keep_libraries_at_home() -> None:
     source = (ROOT / "app.py").read_text(encoding="utf-8")
     uses = re.findall(r'os\.environ(?:\.setdefault\("(\w+)", |\["(\w+)"\] = )', source)
     assert len(uses) == len(list(environment_uses("app.py")))

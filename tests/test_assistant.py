@@ -82,6 +82,8 @@ def test_a_fact_can_be_changed_and_deleted() -> None:
     changed = assistant.edit_fact(GUEST, price["id"], "80")
     row = next(row for row in changed.profile if row["key"] == "price")
     assert row["value"] == 80.0
+    places = [[row["key"] for row in turn.profile] for turn in (turn, changed)]
+    assert places[0] == places[1]  # nothing jumps on the screen
     assert all(card["price"] <= 80 for card in assistant.turn(GUEST, "something else").products)
     gone = assistant.edit_fact(GUEST, row["id"], None)
     assert all(row["key"] != "price" for row in gone.profile)

@@ -328,6 +328,102 @@ def test_a_phone_keeps_everything_in_reach(phone: Visit) -> None:
     assert page.evaluate("document.activeElement.hasAttribute('data-sheet')")
 
 
+def test_a_long_list_scrolls_by_itself_and_the_box_stays(desk: Visit) -> None:
+    page = desk.page
+    desk.say(DAD)
+    page.locator(".card .more summary").first.click()  # longer than the window
+    assert page.evaluate("document.querySelector('#picks').scrollHeight > innerHeight")
+    page.locator(".card").last.scroll_into_view_if_needed()
+    box = page.locator("#box textarea").bounding_box()
+    assert box["y"] + box["height"] <= 800
+    assert page.evaluate("[scrollY, document.body.scrollTop]") == [0, 0]
+    buttons = page.locator(".card:not(:has([open])) .primary").evaluate_all(
+        "all => all.map(b => Math.round(b.getBoundingClientRect().top))"
+    )
+    assert len(set(buttons)) < len(buttons)  # cards abreast have their buttons level
+
+
+def test_the_first_screen_of_a_phone_is_the_shop_window(phone: Visit) -> None:
+    page = phone.page
+    window = page.locator("#picks").bounding_box()
+    last, box = page.locator(".tile").last.bounding_box(), page.locator("#say").bounding_box()
+    assert window["height"] > 300
+    assert last["y"] + last["height"] <= box["y"]
+    phone.say("hello")  # words only: now the talk has the room
+    assert page.locator("#chat").bounding_box()["height"] > 350
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (844, 390), (320, 568)])
+def test_a_small_window_scrolls_and_squeezes_nothing(
+    browser: Any, server: Server, width: int, height: int
+) -> None:
+    """Text at 200 % on a desk, a phone on its side, the smallest phone."""
+    visit = Visit(browser, server.url, width, height)
+    try:
+        visit.say(DAD)
+        assert not overflows(visit.page)
+        assert visit.page.locator("#chat").bounding_box()["height"] > 90
+        picture, body = (
+            visit.page.locator(f".card:first-child {part}").bounding_box()
+            for part in (".pic", ".body")
+        )
+        assert picture["x"] + picture["width"] <= body["x"]  # side by side
+    finally:
+        visit.context.close()
+
+
+def test_long_words_stay_in_their_bubble(phone: Visit) -> None:
+    phone.say("Donau" + "dampfschifffahrts" * 8)
+    right = "rows => rows.map(row => row.scrollWidth - row.clientWidth)"
+    assert set(phone.page.locator("#chat .message-row").evaluate_all(right)) == {0}
+    short = phone.page.locator("#chat .user-row .message").first
+    assert short.bounding_box()["width"] > 200
+    phone.say("hello")
+    assert phone.page.locator("#chat .user-row .message").last.bounding_box()["width"] < 120
+
+
+def test_a_long_message_leaves_room_for_its_answer(desk: Visit) -> None:
+    desk.say("tell me all," + " please" * 200)
+    answer = desk.page.locator("#chat .bot-row").last.bounding_box()
+    view = desk.page.locator("#chat").bounding_box()
+    assert view["y"] < answer["y"] < view["y"] + view["height"] / 2
+
+
+def test_words_not_sent_yet_outlive_a_reload_and_a_full_box_says_so(desk: Visit) -> None:
+    page = desk.page
+    page.fill("#box textarea", "half a thought")
+    page.reload()
+    page.wait_for_function("document.querySelector('#box textarea')?.value === 'half a thought'")
+    desk.say("hello")
+    page.reload()
+    page.wait_for_selector("#box textarea")
+    page.wait_for_function("document.querySelector('#chat .user-row')")
+    assert page.input_value("#box textarea") == ""
+    page.fill("#box textarea", "y" * 3000)
+    page.wait_for_function("document.querySelector('#note').innerText.includes('2,000')")
+    page.fill("#box textarea", "y")
+    page.wait_for_function("document.querySelector('#note').innerText.trim() === ''")
+
+
+def test_a_screen_reader_hears_who_speaks_and_what_is_open(desk: Visit) -> None:
+    page = desk.page
+    desk.say(DAD)
+    tree = page.locator("#chat").aria_snapshot()
+    assert 'group "You"' in tree
+    assert 'group "Assistant"' in tree
+    assert "**" not in tree
+    log = page.locator("#chat [role=log]")
+    page.wait_for_function(
+        "document.querySelector('#chat [role=log]').getAttribute('aria-busy') === 'false'"
+    )
+    assert log.get_attribute("aria-live") == "polite"
+    trace = page.locator("#chat .thought-group .title")
+    assert trace.get_attribute("aria-expanded") == "false"
+    trace.press("Enter")
+    page.wait_for_selector("#chat .thought-group .title[aria-expanded=true]")
+    assert "build profile" in page.inner_text("#chat .thought-group .content")
+
+
 def luminance(color: str) -> float:
     channels = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
@@ -347,6 +443,11 @@ def test_text_stands_out(browser: Any, server: Server, query: str) -> None:
     visit = Visit(browser, server.url, 1280, 800, query)
     try:
         visit.say(DAD)
+        bubble, view = (
+            visit.page.evaluate(COLORS_OF, f"#chat {part}")[0][1]
+            for part in (".bot-row .message-content > .prose", ".bubble-wrap")
+        )
+        assert bubble != view
         dark = luminance(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
         assert (dark < 0.05) == ("dark" in query)
         for selector in (
@@ -390,6 +491,13 @@ def test_staff_sign_in_without_a_demo(browser: Any) -> None:
         page.click(".signin [type=submit]")
         page.wait_for_function("document.querySelector('#bar').innerText.includes('Staff: kim')")
         assert "support seat" in page.inner_text("#chat")
+        visit.say(DAD)
+        copy = page.locator("#chat [aria-label='Copy message']:visible")
+        assert copy.count() == 1  # of the last answer, a draft perhaps
+        page.click("[data-sign-in]")
+        page.wait_for_selector(".signin")
+        visit.say(DAD)
+        assert copy.count() == 0
     finally:
         visit.context.close()
         running.stop()

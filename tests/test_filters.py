@@ -113,7 +113,15 @@ def test_a_plain_profile_becomes_soft_facts():
 
 
 @pytest.mark.parametrize(
-    "profile", [{"agee": 3}, {"age": "old"}, {"dislikes": ["rain"]}, {"tastes": [{"a": 1}]}]
+    "profile",
+    [
+        {"agee": 3},
+        {"age": "old"},
+        {"age": -4},
+        {"age": 400},
+        {"dislikes": ["rain"]},
+        {"tastes": [{"a": 1}]},
+    ],
 )
 def test_a_profile_that_cannot_be_is_refused(profile):
     with pytest.raises(MisfitError):

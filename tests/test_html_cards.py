@@ -22,6 +22,7 @@ from ui.panels import (
     prompts_html,
     sample_customers,
     starters,
+    still_open,
     welcome,
     window_html,
 )
@@ -199,7 +200,7 @@ def test_facts_show_their_source_and_can_be_changed() -> None:
     assert "for your dad" in html
     assert "you said" in html
     assert 'title="“under 50”"' in html
-    assert 'data-number name="value" value="50"' in html
+    assert 'inputmode="decimal" name="value" value="50"' in html
     assert "data-demographics" not in html
     told = facts_html([fact], "you", use_demographics=True, known_person=False, third_person=True)
     assert "they said" in told
@@ -246,6 +247,14 @@ def test_follow_ups_begin_with_the_answers_to_what_is_open() -> None:
     assert offered[:2] == ["Yes, please", "No, thanks"]
     assert "No preference" not in offered
     assert "Draft a reply" in follow_ups(Turn("", two), support=True)
+
+
+def test_after_mere_words_a_question_is_still_open_and_an_offer_is_not() -> None:
+    two = [{"product_id": "P1"}, {"product_id": "P2"}]
+    asked = Turn("", two, question="Which?", answers=["Red", "Blue"])
+    assert follow_ups(still_open(asked))[:2] == ["Red", "Blue"]
+    offered = Turn("", two, answers=["Yes, please", "No, thanks"])
+    assert follow_ups(still_open(offered))[:2] == ["Cheaper", "Better rated"]
 
 
 def test_the_welcome_knows_whom_it_speaks_to() -> None:

@@ -77,6 +77,37 @@ def test_unknown_routes_and_methods_are_problems(api):
     assert response.headers["allow"] == "GET"
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "status", "words"),
+    [
+        ("chat", {"message": " \n "}, 422, "message: The message is blank. Say something."),
+        ("chat", {"message": 5}, 422, "Send text, in quotes."),
+        ("recommendations", {"k": 0}, 422, "Give 1 or more."),
+        ("recommendations", {"k": "5"}, 422, "Send a whole number, without quotes."),
+        ("no/such", {}, 404, "There is no /api/no/such. /api/docs lists what there is."),
+        ("health", {}, 405, "/api/health does not take POST. Use GET."),
+    ],
+)
+def test_every_error_says_what_to_do(api, path, body, status, words):
+    assert words in problem(api.post(path, body, api.bearer()), status)["detail"]
+
+
+@pytest.mark.parametrize("path", ["docs", ""])
+def test_the_description_is_a_page_without_scripts(api, path):
+    response = api.get(path)
+    assert response.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    page = response.text
+    for route in api.get("openapi.json").json()["paths"]:
+        assert f"<code>/api{route}</code>" in page
+    assert "integer, 1 to 100" in page  # k
+    assert "running outdoors" in page  # an example of a body
+    assert "event: token" in page  # what a stream looks like
+    assert "<script" not in page
+    assert "http://" not in page
+    assert "https://" not in page
+
+
 def test_the_description_is_whole(api):
     description = api.get("openapi.json").json()
     assert description["servers"] == [{"url": "/api"}]

@@ -14,6 +14,8 @@ def test_anybody_may_be_a_guest(start):
     assert answer["role"] == "guest"
     assert len(answer["session_id"]) >= 43
     assert response.headers["cache-control"] == "no-store"
+    bodiless = start(demo=False).client.post("sessions")
+    assert (bodiless.status_code, bodiless.json()["role"]) == (201, "guest")
 
 
 def test_staff_signs_in_with_a_password(start):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from data.money import money
-from data.records import Product
+from data.records import Attribute, Product
 from engine.lexical import stem, words
 from engine.vocabulary import UNITS, Match, unit_of
 from tools.measures import comparative, superlative
@@ -174,11 +174,14 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
     if column in _FIXED:
         return str(getattr(product, column)) or None
     value = product.attributes.get(column)
-    if value is None or value == "":
-        return None
-    if isinstance(value, tuple):
+    return None if value is None or value == "" else attribute_words(column, value)
+
+
+def attribute_words(column: str, value: Attribute | int | list[str]) -> str:
+    """An attribute's value, a product's or a card's, in words with the unit of its column."""
+    if isinstance(value, tuple | list):
         return ", ".join(value)
-    if isinstance(value, float):
+    if isinstance(value, float | int):
         *name, unit = column.split("_")
         number = f"{value:,.10g}"
         if name and unit in ("max", "min", "from"):

@@ -32,7 +32,9 @@ _BOUNDS: dict[str, tuple[str, Relation]] = {
 }
 _EXCLUDES = {"exclude_brands": "brand", "exclude_products": "product"}
 #: Numbers about a person.
-_PERSON_NUMBERS = frozenset({"age", "avg_order_value"})
+#: A person's numbers, and the largest that each may be.
+_MOST = {"age": 130.0, "avg_order_value": 1e12}
+_PERSON_NUMBERS = frozenset(_MOST)
 #: More alternatives than this in one filter are refused: a mask per value is not free.
 MOST_VALUES = 200
 #: Longest text of one fact, in characters.
@@ -223,7 +225,11 @@ def _value(field: str, key: str, raw: Any, keys: FilterKeys) -> str | float:
     """A value of this key: a number where the shop has numbers, a text where it has texts."""
     is_text = isinstance(raw, (str, bool)) and key in keys.texts
     if _holds_numbers(key, keys) and not is_text:
-        return _number(field, raw)
+        number = _number(field, raw)
+        if key in _PERSON_NUMBERS and not 0 <= number <= _MOST[key]:
+            message = f"It is not from 0 to {_MOST[key]:g}."
+            raise MisfitError(Misfit(field, raw, message, "Correct it, or leave it out."))
+        return number
     return _text(field, raw, keys, key)
 
 

@@ -11,9 +11,11 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
+from agent.explanations import column_words
 from agent.phrasing import in_third_person
 from data.money import money
 from tools.cards import telling_reasons
+from tools.columns import attribute_words
 from ui.pictures import bare_name, color_text, picture_uri
 
 Card = dict[str, Any]
@@ -151,7 +153,7 @@ def _why_line(card: Card, among: Sequence[Card]) -> str:
 def _details(card: Card) -> str:
     description = str(card.get("description") or "")
     rows = [
-        (key.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, list) else value)
+        (column_words(key), attribute_words(key, value))
         for key, value in (card.get("attributes") or {}).items()
         if value not in (None, "", [])
     ]

@@ -30,6 +30,7 @@ from ui.panels import (
     note_html,
     prompts_html,
     starters,
+    still_open,
     welcome,
     window_html,
 )
@@ -161,6 +162,7 @@ class Page:
                         self.on.chat: done,
                         self.on.note: note_html(""),
                         **self._state(identity, event.turn),
+                        **self._steering(identity, event.turn),
                     }
         finally:
             # A turn that has begun runs to its end even when the tab is closed, so that the
@@ -264,16 +266,30 @@ class Page:
             update[self.on.prompts] = prompts_html(follow_ups(turn, support=_is_staff(identity)))
         return update
 
+    def _steering(self, identity: Identity, turn: Turn) -> Update:
+        """After mere words (a comparison, a fact): prompts for the cards that still stand there."""
+        if turn.products or turn.answers:
+            return {}
+        standing = still_open(self.assistant.snapshot(identity))
+        if not standing.products:
+            return {}
+        return {self.on.prompts: prompts_html(follow_ups(standing, support=_is_staff(identity)))}
+
     def _facts(self, turn: Turn, identity: Identity | None = None, use: bool | None = None) -> str:
         customer_id = identity.customer_id if identity else None
         customer = self.shop.customer(customer_id) if customer_id else None
         return facts_html(
-            turn.profile,
+            [self._named(fact) for fact in turn.profile],
             turn.subject,
             use_demographics=turn.use_demographics if use is None else use,
             known_person=customer is not None and bool(customer.age or customer.gender),
             third_person=_is_staff(identity),
         )
+
+    def _named(self, fact: dict[str, Any]) -> dict[str, Any]:
+        """A fact about one product with the product's name."""
+        product = self.shop.product(str(fact["value"])) if fact["key"] == "product" else None
+        return {**fact, "text": f"not {product.title}"} if product else fact
 
     def _bar(self, identity: Identity | None) -> str:
         staff = self.access.has_staff and not self.demo

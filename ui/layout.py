@@ -43,7 +43,7 @@ class Layout:
                     height="100%",
                     autoscroll=False,  # page.js shows a reply from its beginning
                     layout="bubble",
-                    buttons=[],
+                    buttons=["copy"],
                     feedback_options=None,
                     allow_tags=False,
                     latex_delimiters=[],

@@ -3,6 +3,7 @@
 window.shopPage = (() => {
   const TOKEN = "shop.token";
   const MARKS = "shop.marks";
+  const DRAFT = "shop.draft";
   const read = (key) => { try { return sessionStorage.getItem(key) || ""; } catch { return ""; } };
   const write = (key, value) => { try { sessionStorage.setItem(key, value); } catch { /* private */ } };
   const marks = () => JSON.parse(read(MARKS) || "{}");
@@ -87,9 +88,7 @@ window.shopPage = (() => {
       form.reset();
     } else {
       const field = form.elements.value;
-      const number = Number(field.value.replace(",", "."));
-      const numeric = "number" in field.dataset && !Number.isNaN(number);
-      const value = numeric ? number : field.value.trim();
+      const value = field.value.trim();
       const fact = form.closest("[data-fact]").dataset.fact;
       form.hidden = true;
       document.querySelector("#facts .head").focus();
@@ -129,16 +128,28 @@ window.shopPage = (() => {
     paintMarks(root);
     watch("value", () => {
       watchChat();  // Gradio may have put the chat up, or anew, after this component
+      document.querySelector("#chat [role=log]")?.setAttribute("aria-busy", String(busy()));
       paintMarks(root);
       root.querySelector(".picks")?.scrollTo({ left: 0 });
     });
   };
 
-  /* Gradio puts a nameless button into the button that opens a tool trace: one stop is enough. */
-  const quiet = () => document.querySelectorAll("#chat .thought-group .arrow button").forEach((inner) => {
-    inner.tabIndex = -1;
-    inner.setAttribute("aria-hidden", "true");
-  });
+  /* What Gradio leaves unsaid to a screen reader: who speaks, whether a tool trace is open, and that
+     words which still stream are not to be read yet. Its nameless inner button is one stop too many. */
+  const tell = (chat) => {
+    chat.querySelectorAll("[data-testid=user], [data-testid=bot]").forEach((bubble) => {
+      bubble.setAttribute("role", "group");
+      bubble.setAttribute("aria-label", bubble.dataset.testid === "user" ? "You" : "Assistant");
+    });
+    chat.querySelectorAll(".thought-group .title").forEach((title) => {
+      title.setAttribute("aria-expanded", String(title.classList.contains("expanded")));
+    });
+    chat.querySelectorAll(".thought-group .arrow button").forEach((inner) => {
+      inner.tabIndex = -1;
+      inner.setAttribute("aria-hidden", "true");
+    });
+    chat.querySelector("[role=log]")?.setAttribute("aria-busy", String(busy()));
+  };
   /* A reply is read from its first line: the person's last message goes to the top of the view, or
      as far up as there is text below it. Whoever scrolls back is left alone until the next turn. */
   let turns = 0;
@@ -150,8 +161,10 @@ window.shopPage = (() => {
     if (asked.length !== turns) left = false;
     turns = asked.length;
     if (left) return;
-    const above = asked[turns - 1].getBoundingClientRect().top - view.getBoundingClientRect().top;
-    view.scrollTop += above - 8;
+    const row = asked[turns - 1].getBoundingClientRect();
+    const long = row.height > view.clientHeight / 2;  // then its end shows, and the reply below it
+    const hidden = long ? row.height - view.clientHeight / 3 : 0;
+    view.scrollTop += row.top + hidden - view.getBoundingClientRect().top - 8;
   };
   const watched = new WeakSet();
   const watchChat = () => {
@@ -161,13 +174,37 @@ window.shopPage = (() => {
     for (const hand of ["wheel", "touchmove", "pointerdown", "keydown"]) {
       chat.addEventListener(hand, () => { left = true; }, { passive: true });
     }
-    const painted = () => { quiet(); follow(chat); };
-    new MutationObserver(painted).observe(chat, { childList: true, subtree: true, characterData: true });
+    const painted = () => { tell(chat); follow(chat); };
+    new MutationObserver(painted).observe(chat, {
+      childList: true, subtree: true, characterData: true, attributeFilter: ["class"],
+    });
+    painted();
+  };
+
+  /* Words that were not sent yet outlive a reload: Gradio reloads the page when its server was gone. */
+  const restore = () => {
+    const box = document.querySelector("#box textarea");
+    if (!box) { requestAnimationFrame(restore); return; }
+    box.addEventListener("input", () => full(box));
+    if (box.value || !read(DRAFT)) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, read(DRAFT));
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  addEventListener("pagehide", () => write(DRAFT, document.querySelector("#box textarea")?.value || ""));
+
+  /* A box that is full swallows what is typed or pasted; say so. */
+  const full = (box) => {
+    const note = document.querySelector("#note p");
+    if (!note || busy()) return;
+    const words = `A message holds ${box.maxLength.toLocaleString("en")} characters; there is no room for more.`;
+    if (box.maxLength > 0 && box.value.length >= box.maxLength) note.textContent = words;
+    else if (note.textContent === words) note.textContent = "";
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.body.classList.contains("sheet-open")) sheet(false);
   });
 
+  restore();
   return { token, keep, attach };
 })();

@@ -7,6 +7,7 @@ Pure like ``cards.py``: facts and names in, escaped HTML out, ``data-`` attribut
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from agent.phrasing import in_third_person
@@ -44,6 +45,7 @@ def bar_html(shop: Shop, identity: Identity | None, *, demo: bool, staff: bool) 
         demo: offer guest, sample customers and the support seat.
         staff: offer a sign-in with name and password (not in a demo).
     """
+    seat = identity.role if identity else "guest"
     mark = f'<span class="mark">{icon(_BAG)}</span><h1>{esc(_shop_name(shop))}</h1>'
     if demo:
         who = _demo_select(shop, identity)
@@ -63,7 +65,7 @@ def bar_html(shop: Shop, identity: Identity | None, *, demo: bool, staff: bool) 
     else:
         who = ""
     return (
-        f'<div class="bar"><div class="brand">{mark}</div><div class="tools">{who}'
+        f'<div class="bar" data-seat="{seat}"><div class="brand">{mark}</div><div class="tools">{who}'
         '<button type="button" class="you" data-sheet aria-expanded="false" '
         f'aria-controls="side">{icon(_PEOPLE)}<span>What I know</span></button>'
         '<button type="button" class="over" data-sure="Really?" data-over aria-label="Start over">'
@@ -94,10 +96,11 @@ def facts_html(
         else f' <span class="whom">for {esc(subject)}</span>'
     )
     rows = "".join(_fact(fact, third_person) for fact in facts)
+    nothing = "What the shop knows of the customer you name" if third_person else "What you tell me"
     listed = (
         f'<ul class="facts">{rows}</ul>'
         if facts
-        else '<p class="quiet">Nothing yet. What you tell me stands here, yours to change.</p>'
+        else f'<p class="quiet">Nothing yet. {nothing} stands here, yours to change.</p>'
     )
     personal = known_person or any(fact["key"] in ("age", "gender") for fact in facts)
     checked = " checked" if use_demographics else ""
@@ -161,6 +164,14 @@ def starters(shop: Shop, identity: Identity | None) -> list[str]:
     ]
 
 
+def still_open(standing: Turn) -> Turn:
+    """What one may still reply to after a turn of mere words, from where the conversation stands.
+
+    An answer to a question ("Red") is a wish by itself; a "yes" comes too late for an offer.
+    """
+    return standing if standing.question else replace(standing, answers=[])
+
+
 def follow_ups(turn: Turn, *, support: bool = False) -> list[str]:
     """What one may want to say to a turn: first the answers to what it asks, then what steers it.
 
@@ -202,7 +213,7 @@ def welcome(shop: Shop, identity: Identity | None) -> str:
     """The first words of a conversation: who speaks, what it can do, what it cannot."""
     customer = shop.customer(identity.customer_id) if identity and identity.customer_id else None
     count = f"{len(shop.products):,} products"
-    limits = "I can't take payments or place orders; I keep a shortlist for you."
+    limits = "Nothing is ordered or paid here: I keep a shortlist for you."
     if identity is not None and identity.role == "support":
         return (
             f"You are in the support seat of **{_shop_name(shop)}**. Name a customer by ID and I "
@@ -210,14 +221,19 @@ def welcome(shop: Shop, identity: Identity | None) -> str:
         )
     hello = f"Hello {customer.name.split()[0]}! " if customer and customer.name else "Hello! "
     basis = (
-        "I go by your history here and by what you tell me."
+        f"I go by your history here and by what you tell me, rank all {count}"
         if customer
-        else "I don't know you, so I go by what you tell me."
+        else f"I rank all {count} by what you tell me"
     )
     return (
-        f"{hello}I'm the assistant of **{_shop_name(shop)}**. Tell me what you are looking for, or "
-        f"for whom: I rank our {count} and show why each pick is there. {basis} {limits}"
+        f"{hello}I'm the assistant of **{_shop_name(shop)}**. What are you looking for, or for "
+        f"whom? {basis} and say why each pick is there.\n\n{limits}"
     )
+
+
+def summary(shop: Shop) -> str:
+    """The shop in a line, for who is sent a link to it."""
+    return f"Say what you are looking for: {len(shop.products):,} products, ranked for you."
 
 
 def _shop_name(shop: Shop) -> str:
@@ -260,16 +276,20 @@ def _fact(fact: dict[str, Any], third_person: bool) -> str:
     label = in_third_person(label) if third_person else label
     words = f' title="“{esc(fact["words"])}”"' if fact.get("words") else ""
     number = fact["relation"] in ("at_most", "at_least")
-    kind = 'inputmode="decimal" data-number' if number else ""
+    kind = 'inputmode="decimal" ' if number else ""
     value = f"{fact['value']:g}" if isinstance(fact["value"], float) else fact["value"]
+    pen = (
+        '<button type="button" data-edit aria-expanded="false" '
+        f'aria-label="Change: {text}" title="Change">{icon(_PEN)}</button>'
+        if fact["key"] != "product"  # a product that was turned down is so or is not
+        else ""
+    )
     return (
         f'<li class="fact" data-fact="{fact_id}"><span class="text">{text}</span>'
         f'<span class="source {style}"{words}>{esc(label)}</span>'
-        f'<span class="edit"><button type="button" data-edit aria-expanded="false" '
-        f'aria-label="Change: {text}" title="Change">{icon(_PEN)}</button>'
-        f'<button type="button" data-delete aria-label="Delete: {text}" title="Delete">'
+        f'<span class="edit">{pen}<button type="button" data-delete aria-label="Delete: {text}" title="Delete">'
         f"{icon(_CROSS)}</button></span>"
-        f'<form class="change" hidden><input type="text" {kind} name="value" value="{esc(value)}" '
+        f'<form class="change" hidden><input type="text" {kind}name="value" value="{esc(value)}" '
         f'aria-label="New value for: {text}" required>'
         '<button type="submit" class="primary">Save</button></form></li>'
     )

@@ -31,14 +31,26 @@ LONGEST_ECHO = 80
 #: Tags of the alternatives that a field of ``schemas.py`` may hold; no field is called so.
 ALTERNATIVES = ("<facts>", "<object>", "<text>", "<number>")
 
+_ANY_REMEDY = "Correct it after the API's description, /api/openapi.json."
+_NO_BODY = "Send one JSON object, with Content-Type: application/json."
+#: What to do about a kind of error of pydantic's; its bounds are filled in.
 _REMEDIES = {
     "missing": "Add this field.",
     "extra_forbidden": "Leave this field out, or correct its name.",
     "json_invalid": "Send one JSON object.",
-    "model_attributes_type": "Send one JSON object, with Content-Type: application/json.",
+    "model_attributes_type": _NO_BODY,
     "string_too_long": "Make it shorter.",
     "string_too_short": "Give at least one character.",
     "literal_error": "Give one of the values that are listed.",
+    "greater_than_equal": "Give {ge:g} or more.",
+    "less_than_equal": "Give {le:g} or less.",
+    "string_type": "Send text, in quotes.",
+    "int_type": "Send a whole number, without quotes.",
+    "float_type": "Send a number, without quotes.",
+    "bool_type": "Send true or false.",
+    "list_type": "Send a list.",
+    "dict_type": "Send an object.",
+    "too_long": "Send at most {max_length}.",
 }
 
 
@@ -155,10 +167,10 @@ def problem_response(problem: Problem) -> Response:
 def install_problems(api: FastAPI) -> None:
     """Make every error of ``api`` a problem: its own, the framework's, and bugs (logged)."""
 
-    async def http_error(_request: Request, error: Exception) -> Response:
+    async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
         if not isinstance(error, Problem):
-            error = Problem(error.status_code, "", str(error.detail), headers=error.headers)
+            error = _of_framework(request, error)
         return problem_response(error)
 
     async def invalid(_request: Request, error: Exception) -> Response:
@@ -177,6 +189,17 @@ def install_problems(api: FastAPI) -> None:
     api.add_exception_handler(Exception, bug)
 
 
+def _of_framework(request: Request, error: HTTPException) -> Problem:
+    """No such route, or not with this method: say which there are."""
+    name, detail, path = "", str(error.detail), echo(request.url.path)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        name, detail = "no-route", f"There is no {path}. /api/docs lists what there is."
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        name, detail = "no-method", f"{path} does not take {request.method}. Use {allowed}."
+    return Problem(error.status_code, name, detail, headers=error.headers)
+
+
 def _validation_line(fault: Mapping[str, Any]) -> dict[str, Any]:
     """A pydantic error as an error line.
 
@@ -191,7 +214,10 @@ def _validation_line(fault: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "value_error" and "error" in context:
         message = str(context["error"])
     message = message[:1].upper() + message[1:].rstrip(".") + "."
-    remedy = _REMEDIES.get(kind, "Correct it after the API's description, /api/openapi.json.")
+    own_remedy = getattr(context.get("error"), "remedy", "")
+    remedy = own_remedy or _REMEDIES.get(kind, _ANY_REMEDY).format(**context)
+    if kind == "missing" and field == "body":
+        message, remedy = "There is no body.", _NO_BODY
     value = fault.get("input") if kind not in ("extra_forbidden", "missing") else None
     line = error_line(field, value, message, remedy)
     if kind in ("extra_forbidden", "missing", "json_invalid"):

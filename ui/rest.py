@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse
 
 from agent.turn import ShopAssistant
 from data.records import Product
@@ -20,6 +21,7 @@ from ui.answers import ProblemOut
 from ui.catalogue import Catalogue, Picture
 from ui.doorway import Doorway
 from ui.guard import Guard, Limits
+from ui.handbook import handbook_html
 from ui.problems import install_problems
 from ui.rest_chat import chat_routes, session_routes
 from ui.rest_shop import shop_routes
@@ -29,6 +31,7 @@ _ABOUT = """Chat with a shop, or ask its engine directly.
 
 Open a session with `POST /sessions` and send its `session_id` as `Authorization: Bearer ...`.
 Errors are problem JSON after RFC 9457 and name field, value and remedy."""
+_NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def create_api(
@@ -54,7 +57,7 @@ def create_api(
         title=f"{shop.name}: chat and recommendations",
         version="1.0",
         description=_ABOUT,
-        # The interactive pages of the framework load scripts from elsewhere; nothing here does.
+        # The interactive pages of the framework load scripts from elsewhere; ours has none.
         docs_url=None,
         redoc_url=None,
     )
@@ -68,6 +71,14 @@ def create_api(
     install_problems(api)
     api.add_middleware(Doorway)
     _describe(api)
+
+    @api.get("/", include_in_schema=False)
+    @api.get("/docs", include_in_schema=False)
+    def handbook(request: Request) -> HTMLResponse:
+        """The description as a page to read."""
+        page = handbook_html(api.openapi(), str(request.scope.get("root_path", "")))
+        return HTMLResponse(page, headers={"Content-Security-Policy": _NO_SCRIPTS})
+
     return api
 
 

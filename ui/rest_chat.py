@@ -57,14 +57,14 @@ def session_routes(
         dependencies=[Depends(guard.arriving)],
         responses=problems(401, 403, 404, 413, 422, 429),
     )
-    def open_session(body: SessionBody, request: Request) -> dict[str, Any]:
-        """A guest (empty body), staff (username and password), or, in a demo, a role.
+    def open_session(request: Request, body: SessionBody | None = None) -> dict[str, Any]:
+        """A guest (no body, or an empty object), staff (username and password), or, in a demo, a role.
 
         The `session_id` is the bearer token of all other routes.
         """
         for gone in access.sweep():
             assistant.forget(gone)
-        token, identity = _opened(access, body, client_of(request))
+        token, identity = _opened(access, body or SessionBody(), client_of(request))
         return {
             "session_id": token,
             "role": identity.role,

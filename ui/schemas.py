@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, SecretStr, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    SecretStr,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 #: Longest message of one turn, in characters.
 LONGEST_MESSAGE = 2000
@@ -22,6 +31,14 @@ Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
+class BodyError(ValueError):
+    """A value that a body cannot hold, and what to do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
 class Body(BaseModel):
     """A request: unknown fields are refused, and so is text that is not valid Unicode."""
 
@@ -31,7 +48,8 @@ class Body(BaseModel):
     @classmethod
     def _is_unicode(cls, raw: Any) -> Any:
         if any(_is_broken(text) for text in _texts(raw)):
-            raise ValueError("A text in it is not valid Unicode (half of a surrogate pair)")
+            message = "A text in it is not valid Unicode (half of a surrogate pair)"
+            raise BodyError(message, "Send whole characters.")
         return raw
 
 
@@ -61,11 +79,12 @@ class ChatBody(Body):
 
     message: Annotated[str, Field(min_length=1, max_length=LONGEST_MESSAGE)]
 
-    @model_validator(mode="after")
-    def _says_something(self) -> ChatBody:
-        if not self.message.strip():
-            raise ValueError("The message is blank; say something")
-        return self
+    @field_validator("message")
+    @classmethod
+    def _says_something(cls, message: str) -> str:
+        if not message.strip():
+            raise BodyError("The message is blank", "Say something.")
+        return message
 
 
 class FactBody(Body):

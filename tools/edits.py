@@ -1,0 +1,51 @@
+"""A fact changed by hand: the value that the person types in its place, read and checked.
+
+Numbers are read as people write them; what a limit is held against must be a value that the shop
+has, since a wish for anything else could only empty the list. It does not know conversations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.profile import Fact
+from engine.vocabulary import Vocabulary
+from tools.numerals import numerals
+from tools.wishes import values_named
+
+#: Columns whose values are always the shop's own.
+_CLOSED = ("category", "subcategory", "brand")
+#: Values that a refusal names.
+_NAMED = 4
+
+
+def edited(fact: Fact, value: str | float, vocabulary: Vocabulary) -> list[Fact]:
+    """What ``fact`` becomes; several facts when the value names several kinds ("shoes").
+
+    Raises:
+        ValueError: a value that the fact cannot take, in words.
+    """
+    text = str(value).strip()
+    name = fact.key.replace("_", " ")
+    said = replace(fact, source="said", words=text)
+    if not isinstance(fact.value, str):
+        return [replace(said, value=_number(name, text))]
+    if not text:
+        raise ValueError(f"{name} cannot be empty; delete it instead")
+    if fact.key not in _CLOSED and not (fact.hard and fact.key in vocabulary.values):
+        return [replace(said, value=text)]
+    named = values_named(vocabulary, fact.key, text)
+    if not named:
+        some = ", ".join(map(str, list(vocabulary.values.get(fact.key, ()))[:_NAMED]))
+        raise ValueError(f"the shop has no {name} {text!r}; it has {some} and others")
+    return [replace(said, key=key, value=own) for key, own in named]
+
+
+def _number(name: str, text: str) -> float:
+    """The one number in what was typed: "45,50", "$ 40", "1.299,00 EUR", "fifty"."""
+    found = numerals(text)
+    if len(found) != 1:
+        raise ValueError(f"{name} needs a number, not {text!r}")
+    if text.startswith("-"):
+        raise ValueError(f"{name} cannot be below 0, got {text!r}")
+    return found[0].value
