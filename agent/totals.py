@@ -36,7 +36,9 @@ _AFTER = re.compile(
 def total_in(text: str) -> tuple[int, int] | None:
     """The place of the last clause of ``text``, where it gives one amount for everything."""
     for numeral in numerals(text):
-        before, after = _BEFORE.search(text, 0, numeral.start), _AFTER.match(text, numeral.end)
-        if before and after and _SAYS_ALL.search(text, before.start()):
+        if not _AFTER.match(text, numeral.end):
+            continue  # asked first: what may stand before is looked for from every place on
+        before = _BEFORE.search(text, 0, numeral.start)
+        if before and _SAYS_ALL.search(text, before.start()):
             return before.start(), len(text)
     return None
