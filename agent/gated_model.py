@@ -112,8 +112,10 @@ class GatedChatModel(BaseChatModel):
                 log.warning("the chat model failed, the embedded one goes on: %s", error)
                 answer.failure = str(error)
                 yield from answer.rest()
+            if answer.replaced:  # a log at its usual level holds nothing that was said
+                log.warning("the fact gate replaced %d sentences", len(answer.replaced))
             for sentence, fault in answer.replaced:
-                log.warning("fact gate: %s (%s)", sentence, fault)
+                log.debug("fact gate: %s (%s)", sentence, fault)
             calls = answer.calls(TOOL_CALLS - turn.calls)
             if self.spare is None or cancelled.is_set() or calls or answer.is_useful(turn):
                 yield answer.last(calls)

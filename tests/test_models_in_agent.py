@@ -160,7 +160,7 @@ def test_a_good_models_words_are_kept() -> None:
     assert [c["name"] for c in turn.tool_calls] == ["build_profile", "rank_products"]
 
 
-def test_a_lie_in_a_good_reply_is_replaced_alone() -> None:
+def test_a_lie_in_a_good_reply_is_replaced_alone(caplog: pytest.LogCaptureFixture) -> None:
     def say(cards: Any) -> AIMessage:
         return AIMessage(f"Try the **{cards[0]['name']}**. It costs $1. I like it for its taste.")
 
@@ -168,6 +168,8 @@ def test_a_lie_in_a_good_reply_is_replaced_alone() -> None:
     assert "$1." not in turn.reply
     assert turn.reply.startswith("Try the **")
     assert len(turn.products) == 1
+    assert "replaced 1 sentences" in caplog.text
+    assert "$1" not in caplog.text  # what was said is no business of a log
 
 
 def test_a_model_that_hides_the_list_is_completed() -> None:
