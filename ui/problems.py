@@ -37,6 +37,7 @@ _REMEDIES = {
     "json_invalid": "Send one JSON object.",
     "model_attributes_type": "Send one JSON object, with Content-Type: application/json.",
     "string_too_long": "Make it shorter.",
+    "too_long": "Give fewer.",
     "string_too_short": "Give at least one character.",
     "literal_error": "Give one of the values that are listed.",
 }
