@@ -172,6 +172,13 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     text = mended(text)[0]
     sure = {act for act, pattern in _COMPILED if pattern.search(text)}
     never: set[str] = set()
+    _settle_by_words(text, dialogue, sure, never)
+    _settle_between(text, dialogue, sure, never)
+    return sure, never
+
+
+def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by what the message says, to whom and at which point."""
     if ASKS_SUITABLE.search(text):
         never |= {"take", "compare", "similar", "lookup"}  # "what goes with that?" takes nothing
     if "find" in sure:
@@ -198,24 +205,27 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         sure.discard("find")
         never |= {"find", "inform", "ask_product", "skip"}
     if not dialogue.support and _OF_CUSTOMERS.search(text):
-        sure, never = (
-            (sure - {"find"}) | {"lookup"},
-            never | {"find", "inform", "better", "best_rated"},
-        )
+        sure.discard("find")
+        sure.add("lookup")
+        never |= {"find", "inform", "better", "best_rated"}
     if _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}
     if dialogue.support and _STAFF_LOOKUP.search(text):
         sure.add("lookup")
     if dialogue.signed_in and _OWN_RECORD.search(text):
-        sure, never = {"lookup"}, never | {"ask_profile", "find", "inform", "ask_product", "why"}
+        sure.clear()
+        sure.add("lookup")
+        never |= {"ask_profile", "find", "inform", "ask_product", "why"}
     if (
         dialogue.support
         and dialogue.customer
         and _THEIR_RECORD.search(text)
         and "draft" not in sure
     ):
-        sure, never = {"summary"}, never | {"find", "inform", "smalltalk", "ask_product"}
+        sure.clear()
+        sure.add("summary")
+        never |= {"find", "inform", "smalltalk", "ask_product"}
     if turns_to(text):
         sure |= {"gift"} - never
         never |= {"undo", "start_over", "forget", "more", "deny"}
@@ -227,6 +237,10 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"forget", "start_over"}
     if _BEGINS_WITH.search(text):
         never.add("start_over")
+
+
+def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by which acts exclude one another. The order counts."""
     if "drop" in sure:
         never |= {"take", "find"}
     if "gift" in sure:
@@ -307,4 +321,3 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         and dialogue.turns > 1
     ):
         sure.discard("greet")
-    return sure, never
