@@ -29,6 +29,8 @@ _SUFFIXES = {
 _LARGEST = 1e9
 
 SYMBOL = r"(?:US|CA|C|A|NZ|HK|S)?[$€£¥₹]"
+#: Money by its everyday names; to be put among alternatives.
+CURRENCIES = r"dollars?|bucks?|euros?|pounds?|quid"
 CODE = r"(?:usd|eur|gbp|inr|chf|cad|aud|jpy|sek|nok|dkk|rs\.?)"
 _DIGITS = re.compile(
     rf"(?<![\w.,#])(?:(?<![A-Za-z]-)|(?<=\bsub-))(?P<sym>{SYMBOL}|{CODE}(?=[\s\d]))?\s?"
