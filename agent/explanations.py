@@ -195,6 +195,7 @@ def bold(card: dict[str, Any]) -> str:
 
 
 def how_many(count: int) -> str:
+    """ "one product", "3 products"."""
     return "one product" if count == 1 else f"{count} products"
 
 

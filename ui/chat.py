@@ -172,6 +172,7 @@ class Page:
         return {self.on.chat: shown, self.on.box: box or text, self.on.note: note_html("")}
 
     def feedback(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
+        """A card was opened, liked or turned down."""
         if refusal := self._too_fast(request):
             return refusal
         token, identity, _ended = self.visits.session(token)
@@ -208,6 +209,7 @@ class Page:
         return {**self._state(identity, turn), self.on.note: note_html(note)}
 
     def demographics(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
+        """Age and gender were switched on or off."""
         if refusal := self._too_fast(request):
             return refusal
         token, identity, _ended = self.visits.session(token)
@@ -230,6 +232,7 @@ class Page:
             return {**self.open(token), self.on.note: note_html(str(error))}
 
     def sign_in(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
+        """Staff signs in, outside a demo."""
         name, password = str(event.username), str(event.password)
         try:
             return self._all(*self.visits.sign_in(token, name, password, _client(request)))
@@ -237,6 +240,7 @@ class Page:
             return {self.on.note: note_html(str(error))}
 
     def start_over(self, token: str) -> Update:
+        """The conversation is forgotten, the session stays."""
         identity = self.visits.known(token)
         if identity is None:
             return self._all("", None)
