@@ -42,6 +42,7 @@ from tools.lookup_customer import lookup_customer
 from tools.rank_products import rank_products
 from tools.shop_information import shop_information
 from tools.state import SELF, ShopState, fact_id, merged, subject_of
+from tools.wishes import LONGEST_VALUE
 
 TOOLS = [
     lookup_customer,
@@ -316,6 +317,8 @@ def _as(fact: Fact, value: str | float) -> str | float:
         text = str(value).strip()
         if not text:
             raise ValueError(f"{fact.key} cannot be empty; delete it instead")
+        if len(text) > LONGEST_VALUE:
+            raise ValueError(f"{fact.key} can have {LONGEST_VALUE} characters at most")
         return text
     try:
         number = float(str(value).replace(",", "").lstrip("$€£₹ "))
