@@ -22,7 +22,7 @@ _BLOCKS = {
     "behaviour": "what goes with your history", "goes_with": "what goes with your history",
     "brand": "its brand", "category": "its category", "subcategory": "its kind",
     "season": "the season", "holiday": "the holiday", "place": "the place",
-    "shop_prior": "the shop's own advice", "other": "small things",
+    "shop_prior": "the shop's own advice",
 }  # fmt: skip
 #: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
 _STARTS = (
