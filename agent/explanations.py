@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
-from engine.vocabulary import unit_of
+from engine.units import unit_of
 
 #: Feature blocks in everyday words.
 _BLOCKS = {

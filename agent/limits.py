@@ -15,7 +15,8 @@ from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
 from agent.reading import Reading
 from agent.totals import ALTOGETHER, total_in
-from engine.vocabulary import UNITS, Vocabulary
+from engine.units import UNITS
+from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
 

@@ -19,9 +19,7 @@ from data.records import Product
 from engine.accessories import is_aside
 from engine.catalogue_names import CatalogueNames
 from engine.lexical import STOP_WORDS, stem
-from engine.units import UNITS, unit_of
-
-__all__ = ["UNITS", "UNSURE", "Match", "Vocabulary", "unit_of"]
+from engine.units import UNITS
 
 #: Keys in the order in which an ambiguous word is read.
 KEY_ORDER = ("subcategory", "category", "brand")
