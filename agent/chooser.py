@@ -152,6 +152,7 @@ class Chooser:
 
 
 def embedded(encoder: TextEncoder, text: str) -> NDArray[np.float64]:
+    """(384,) a text's embedding, cut at 64 tokens: messages and clauses are short."""
     return encoder.encode([text], max_tokens=64)[0].numpy().astype(np.float64)
 
 

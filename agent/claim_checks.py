@@ -119,6 +119,7 @@ def record_stands(match: re.Match[str], text: str, said: Said) -> bool:
 
 
 def taste_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    """A liking claimed of the person ("you love") is one that they told, or that their record has."""
     evidence = said.evidence
     verb = match.group().casefold()
     if said.is_question or re.search(
@@ -147,6 +148,7 @@ def taste_stands(match: re.Match[str], text: str, said: Said) -> bool:
 
 
 def stock_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    """ "In stock" and "sold out" are what the stock of the products spoken of says."""
     words = match.group().casefold()
     about = said.cards or said.evidence.in_view
     if any(stem in plain(words) for stem in ("ship", "dispatch", "deliver")):
@@ -200,6 +202,7 @@ def on_page(match: re.Match[str], text: str, said: Said) -> bool:
 
 
 def action_done(match: re.Match[str], text: str, said: Said) -> bool:
+    """What is claimed to be done ("I've put it on your list") is what a tool did in this turn."""
     low = text.casefold()
     actions = said.evidence.actions
     if said.is_question and not re.search(r"'ve|have|has|already|now", match.group(), re.I):
@@ -273,6 +276,7 @@ def comparison_stands(match: re.Match[str], text: str, said: Said) -> bool:
 
 
 def praise_stands(match: re.Match[str], text: str, said: Said) -> bool:
+    """Praise ("popular", "best rated") is a reason of the products spoken of, or their figures bear it."""
     evidence = said.evidence
     word = match.group().casefold()
     if said.denied(text.find(match.group())):

@@ -11,27 +11,22 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import LanguageModelInput
-from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, PrivateAttr
 
+from agent.bound_tools import BindsTools
 from agent.model_errors import EndpointError
 from agent.tool_calls import (
     Calls,
     Splitter,
     call_chunks,
     read_calls,
-    tool_choice_word,
     tool_names,
 )
 
@@ -79,7 +74,7 @@ def _is_hugging_face(host: str) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in _HUGGING_FACE)
 
 
-class EndpointChatModel(BaseChatModel):
+class EndpointChatModel(BindsTools):
     """A remote chat model. Build it with ``endpoint_chat_model``.
 
     Attributes:
@@ -128,25 +123,12 @@ class EndpointChatModel(BaseChatModel):
     def _identifying_params(self) -> dict[str, Any]:
         return {"model_name": self.model_name or self.name_or_url}
 
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | dict[str, Any] | bool | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Bind tools; ``tool_choice`` is None or "auto", "any" or "required", "none", or a name.
-
-        Raises:
-            ValueError: a ``tool_choice`` that is not among the tools.
-        """
-        formatted = [convert_to_openai_tool(tool) for tool in tools]
-        word = tool_choice_word(tool_choice, formatted)
+    def _choice_option(self, word: str) -> dict[str, Any]:
+        if word == "auto":
+            return {}
         if word in {"any", "none"}:
-            kwargs["tool_choice"] = "required" if word == "any" else "none"
-        elif word != "auto":
-            kwargs["tool_choice"] = {"type": "function", "function": {"name": word}}
-        return self.bind(tools=formatted, **kwargs)
+            return {"tool_choice": "required" if word == "any" else "none"}
+        return {"tool_choice": {"type": "function", "function": {"name": word}}}
 
     def _generate(
         self,

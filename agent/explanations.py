@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
-from engine.vocabulary import unit_of
+from engine.units import unit_of
 
 #: Feature blocks in everyday words.
 _BLOCKS = {
@@ -22,7 +22,7 @@ _BLOCKS = {
     "behaviour": "what goes with your history", "goes_with": "what goes with your history",
     "brand": "its brand", "category": "its category", "subcategory": "its kind",
     "season": "the season", "holiday": "the holiday", "place": "the place",
-    "shop_prior": "the shop's own advice", "other": "small things",
+    "shop_prior": "the shop's own advice",
 }  # fmt: skip
 _COUNTS = (
     "two",
@@ -238,6 +238,7 @@ def _count_in_words(count: int) -> str:
 
 
 def how_many(count: int) -> str:
+    """ "one product", "3 products"."""
     return "one product" if count == 1 else f"{count} products"
 
 

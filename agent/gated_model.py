@@ -32,6 +32,7 @@ from agent.gate_stream import GateStream
 from agent.grounding import NOTHING_STANDS, FactGate
 from agent.local_model import LocalChatModel
 from agent.model_errors import ChatModelError
+from agent.named_cards import named_in
 
 log = logging.getLogger(__name__)
 
@@ -112,8 +113,10 @@ class GatedChatModel(BaseChatModel):
                 log.warning("the chat model failed, the embedded one goes on: %s", error)
                 answer.failure = str(error)
                 yield from answer.rest()
+            if answer.replaced:  # a log at its usual level holds nothing that was said
+                log.warning("the fact gate replaced %d sentences", len(answer.replaced))
             for sentence, fault in answer.replaced:
-                log.warning("fact gate: %s (%s)", sentence, fault)
+                log.debug("fact gate: %s (%s)", sentence, fault)
             calls = answer.calls(TOOL_CALLS - turn.calls)
             if self.spare is None or cancelled.is_set() or calls or answer.is_useful(turn):
                 yield answer.last(calls)
@@ -309,39 +312,6 @@ def _advances(result: ToolResult) -> bool:
     return result.name == "build_profile" and bool(
         artifact.get("added") or artifact.get("removed") or artifact.get("undone")
     )
-
-
-def named_in(text: str, cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The cards whose names stand in ``text``, in the order of the cards.
-
-    Of several cards with one name as many are meant as the text names, first those whose price
-    stands there too.
-    """
-    plain = re.sub(r"\s+", " ", text.casefold())
-    by_name: dict[str, list[dict[str, Any]]] = {}
-    for card in cards:
-        by_name.setdefault(re.sub(r"\s+", " ", str(card["name"]).casefold()), []).append(card)
-    chosen: list[int] = []
-    for name in sorted(by_name, key=len, reverse=True):
-        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-        places = [match.start() for match in pattern.finditer(plain)]
-        if not places:
-            continue
-        # A longer name that holds this one must not count for it.
-        plain = pattern.sub(lambda match: "\0" * len(match.group()), plain)
-        same = by_name[name]
-        if len(places) < len(same):
-            same = sorted(same, key=lambda card: not _priced(plain, card))[: len(places)]
-        chosen += [id(card) for card in same]
-    return [card for card in cards if id(card) in chosen]
-
-
-def _priced(text: str, card: dict[str, Any]) -> bool:
-    price = float(card["price"])
-    written = {f"{price:,.2f}", f"{price:.2f}"} | (
-        {f"{price:,.0f}", f"{price:.0f}"} if price == int(price) else set()
-    )
-    return any(re.search(rf"(?<![\d.,]){re.escape(form)}(?![\d]|[.,]\d)", text) for form in written)
 
 
 def _words(text: str) -> AIMessageChunk:

@@ -51,6 +51,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, shop: Shop) -> Lexicon:
+        """Read off the shop's tables once; the same for all conversations."""
         by_first: dict[str, set[Title]] = {}
         products = shop.product_table
         for title in shop.titled:

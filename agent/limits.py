@@ -18,7 +18,8 @@ from agent.reading import Reading, Span
 from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
 from engine.lexical import content_words, stem
-from engine.vocabulary import UNITS, Vocabulary
+from engine.units import UNITS
+from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
 

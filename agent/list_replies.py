@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.adjectives import is_adjectival
 from agent.carried import carried, matches, spoken_of
 from agent.dialogue import Dialogue
 from agent.explanations import bold
@@ -13,7 +12,6 @@ from agent.frame import Frame
 from agent.list_order import in_order, in_order_until
 from agent.list_words import (
     about_in_words,
-    left_out,
     limits_in_words,
     name_of,
     need_in_words,
@@ -21,6 +19,16 @@ from agent.list_words import (
     recipient_in_words,
 )
 from agent.phrasing import Voice, in_third_person, joined
+from agent.turn_facts import (
+    added,
+    customer_name,
+    first_name,
+    names_said,
+    needs_said,
+    rejected,
+    removed,
+    unlearned,
+)
 from data.money import money
 from engine.lexical import content_words
 from tools.cards import telling_reasons
@@ -88,12 +96,12 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "within": limits_in_words(artifact, wanted_only=True),
         "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
         "recipient": recipient_in_words(artifact),
-        "name": _first_name(dialogue),
+        "name": first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": _several(artifact, frame) or _only(_names_said(dialogue, artifact["subject"])),
-        "rejected": _rejected(dialogue),
-        "unlearned": _unlearned(dialogue),
-        "customer": _customer(dialogue),
+        "needs": _several(artifact, frame) or _only(names_said(dialogue, artifact["subject"])),
+        "rejected": rejected(dialogue),
+        "unlearned": unlearned(dialogue),
+        "customer": customer_name(dialogue),
         "top": bold(cards[0]),
         "from": _lowest(artifact),
         "ordered": "ordered" if in_order(cards, before, artifact["sort"]) else "",
@@ -142,18 +150,18 @@ def _situation(
         return "undone_list"
     if frame.has("reject") and facts["rejected"]:
         return "rejected_list"
-    if frame.has("reject") and [row["key"] for row in _added(dialogue)].count("product") == 1:
+    if frame.has("reject") and [row["key"] for row in added(dialogue)].count("product") == 1:
         return "rejected_one_list"
     if artifact["more"] and artifact["before"]:
         return "more_list"
     if frame.has("self") and artifact["before"]:
         return "back_to_self_list"
     if artifact["before"] and not frame.new_search and not frame.has("find"):
-        if frame.has("remove_wish") and _removed(dialogue) and _changed(artifact):
+        if frame.has("remove_wish") and removed(dialogue) and _changed(artifact):
             return "widened_list"
         if frame.has("correct"):
             return "corrected_list"
-        if frame.has("affirm") and _removed(dialogue, "accept_offer"):
+        if frame.has("affirm") and removed(dialogue, "accept_offer"):
             return "accepted_list"
         if frame.has("skip"):
             return "skipped_list"
@@ -179,10 +187,10 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     shop that has shoe horns) and in what the ranker says of them.
     """
     subject = artifact["subject"]
-    said = _needs_said(dialogue, subject)
-    needs = _names_said(dialogue, subject)
+    said = needs_said(dialogue, subject)
+    needs = names_said(dialogue, subject)
     kinds = ("category", "subcategory", "brand")
-    if not needs or any(row["key"] in kinds for row in _added(dialogue, subject)):
+    if not needs or any(row["key"] in kinds for row in added(dialogue, subject)):
         return False
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
@@ -230,53 +238,8 @@ def _without_claim(card: dict[str, Any]) -> dict[str, Any]:
     return {**card, "reasons": [r for r in card["reasons"] if not matches(r)]}
 
 
-def _added(dialogue: Dialogue, subject: str | None = None) -> list[dict[str, Any]]:
-    """The wishes that this turn noted, for one person or for all that it names."""
-    return [
-        row
-        for result in dialogue.results
-        if result.name == "build_profile"
-        and subject in (None, result.artifact.get("subject", subject))
-        for row in result.artifact.get("added", [])
-    ]
-
-
-def _removed(dialogue: Dialogue, action: str = "") -> list[dict[str, Any]]:
-    """The wishes that this turn ended, by any action or by one."""
-    return [
-        row
-        for result in dialogue.results
-        if result.name == "build_profile" and action in ("", result.artifact.get("action"))
-        for row in result.artifact.get("removed", [])
-    ]
-
-
-def _unlearned(dialogue: Dialogue) -> str:
-    """What of the shop's records on the person is not used any more, in words: "your age"."""
-    keys = [row["key"] for row in _removed(dialogue) if row["source"] == "history"]
-    named = ["usual order" if key == "avg_order_value" else key for key in dict.fromkeys(keys)]
-    return joined([f"your {name}" for name in named if name != "holiday"], "and")
-
-
 def _changed(artifact: dict[str, Any]) -> bool:
     return [card["product_id"] for card in artifact["cards"]] != artifact["before"]
-
-
-def _needs_said(dialogue: Dialogue, subject: str) -> list[str]:
-    added = _added(dialogue, subject)
-    return [str(row["value"]) for row in added if row["key"] == "need" and row["relation"] == "is"]
-
-
-def _names_said(dialogue: Dialogue, subject: str) -> list[str]:
-    """Those of the needs said that name a thing: not how it is to be, nor only what it is for."""
-    names = [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
-    return [
-        name
-        for name in names
-        if not name.startswith("your ")
-        and name != subject
-        and not is_adjectival(name, dialogue.message)
-    ]
 
 
 def _only(parts: list[str]) -> str:
@@ -328,33 +291,7 @@ def _offer(artifact: dict[str, Any]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _first_name(dialogue: Dialogue) -> str:
-    customer = _looked_up(dialogue)
-    return "" if dialogue.support else str(customer.get("name", "")).split(" ")[0]
-
-
-def _customer(dialogue: Dialogue) -> str:
-    customer = _looked_up(dialogue)
-    return str(customer.get("name") or customer.get("customer_id", ""))
-
-
-def _looked_up(dialogue: Dialogue) -> dict[str, Any]:
-    """The customer of this conversation, also when the look-up was part of this very turn."""
-    customer = dialogue.customer or {}
-    for result in dialogue.results:
-        if result.name == "lookup_customer":
-            customer = result.artifact.get("customer") or customer
-    return customer
-
-
 def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
     shown = {card["product_id"]: card["name"] for card in dialogue.cards}
     name = shown.get(artifact["like"]) or artifact.get("like_name")
     return f"**{name}**" if name else ""
-
-
-def _rejected(dialogue: Dialogue) -> str:
-    rows = [r for r in _added(dialogue) if r["relation"] == "not" and r["key"] != "product"]
-    return joined(
-        list(dict.fromkeys(left_out(row).removeprefix("anything ") for row in rows)), "or"
-    )

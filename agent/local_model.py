@@ -9,29 +9,25 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import LanguageModelInput
-from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
+from agent.bound_tools import BindsTools
 from agent.model_errors import LocalModelError
-from agent.tool_calls import call_chunks, read_calls, tool_choice_word, tool_names
+from agent.tool_calls import call_chunks, read_calls, tool_names
 
 if TYPE_CHECKING:
     from agent.responder import Answer, Job, Responder
 
 
-class LocalChatModel(BaseChatModel):
+class LocalChatModel(BindsTools):
     """A local causal LM as a LangChain chat model. Build it with ``load``.
 
     Answers of different conversations are computed one after the other, in a thread of its own, so
@@ -120,23 +116,6 @@ class LocalChatModel(BaseChatModel):
     @property
     def _identifying_params(self) -> dict[str, Any]:
         return {"model_name": self.name_or_path, "max_new_tokens": self.max_new_tokens}
-
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | dict[str, Any] | bool | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Bind tools; ``tool_choice`` is None or "auto", "any" or "required", "none", or a name.
-
-        Raises:
-            ValueError: a ``tool_choice`` that is not among the tools.
-        """
-        formatted = [convert_to_openai_tool(tool) for tool in tools]
-        return self.bind(
-            tools=formatted, tool_choice=tool_choice_word(tool_choice, formatted), **kwargs
-        )
 
     def _generate(
         self,

@@ -11,16 +11,15 @@ from pathlib import Path
 
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from data.private_file import private_file
+
 
 class Memory:
     """The conversations of one shop, in one file (or in memory for None)."""
 
     def __init__(self, path: Path | None = None) -> None:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(
-            str(path) if path else ":memory:", check_same_thread=False, isolation_level=None
-        )
+        store = ":memory:" if path is None else private_file(path)
+        self._connection = sqlite3.connect(store, check_same_thread=False, isolation_level=None)
         self._connection.execute("pragma journal_mode=wal")
         # A turn lost in a power cut may be asked again; waiting for the disk each turn may not.
         self._connection.execute("pragma synchronous=normal")

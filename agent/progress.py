@@ -59,6 +59,7 @@ class Progress:
                 self.forgotten = True
 
     def timing(self, started: float) -> dict[str, float]:
+        """Milliseconds so far by stage; ``started`` is of ``time.perf_counter``."""
         times = {"total": 1000 * (time.perf_counter() - started), **self.spent}
         if self.first_card is not None:
             times["first_card"] = self.first_card

@@ -60,6 +60,7 @@ class Reading:
         return Reading(self.acts, tuple(spans))
 
     def texts(self, slot: str, text: str) -> list[str]:
+        """What ``text`` has at the spans of a slot, in its order."""
         return [text[span.start : span.end] for span in self.spans if span.slot == slot]
 
 

@@ -17,8 +17,8 @@ from agent.explanations import bold, explanation, how_many, knows_nothing
 from agent.frame import Frame
 from agent.list_replies import list_reply
 from agent.phrasing import Clause, PhraseBook, Voice, joined, tone_of
-from agent.rules import ASKS_WHOSE_SIDE
 from agent.staff import REVISES
+from agent.sure_acts import ASKS_WHOSE_SIDE
 from data.money import money
 
 Artifact = dict[str, Any]

@@ -65,6 +65,7 @@ class Said:
     def of(
         cls, text: str, focus: tuple[tuple[Card, ...], ...], evidence: Evidence, lexicon: Lexicon
     ) -> Said:
+        """A sentence, read after others: ``focus`` is what the last one was about, as ``about`` has it."""
         flat = straight(text)
         by_title = evidence.by_title
         mentions: list[Mention] = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tools.numerals import numerals
+from tools.numerals import CURRENCIES, numerals
 
 #: What says that one amount is for all that is asked for.
 _ALL = (
@@ -15,9 +15,7 @@ _ALL = (
     r"(?:for|on)\s+(?:all|everything|the\s+(?:lot|whole\s+lot|whole\s+thing))(?:\s+of\s+(?:it|them|these|this|that))?|"
     r"(?:for|on)\s+(?:them|these|those)\s+all)"
 )
-ALTOGETHER = re.compile(
-    rf"\s?(?:dollars?|bucks?|euros?|pounds?|quid|[$€£])?\s?{_ALL}\b", re.IGNORECASE
-)
+ALTOGETHER = re.compile(rf"\s?(?:{CURRENCIES}|[$€£])?\s?{_ALL}\b", re.IGNORECASE)
 _SAYS_ALL = re.compile(rf"\b{_ALL}\b", re.IGNORECASE)
 #: What may stand before the amount in such a clause, and after it.
 _BEFORE = re.compile(
@@ -27,7 +25,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?:[\s,;:.!?)]|\b(?:{_ALL}|dollars?|bucks?|euros?|pounds?|quid|usd|eur|gbp|max(?:imum)?|tops|at|most|or|less|under|budget|"
+    rf"(?:[\s,;:.!?)]|\b(?:{_ALL}|{CURRENCIES}|usd|eur|gbp|max(?:imum)?|tops|at|most|or|less|under|budget|"
     r"limit|is|my|the|please|pls|thanks|thx|only|lol|haha|ok)\b|[$€£₹])*$",
     re.IGNORECASE,
 )
@@ -36,7 +34,9 @@ _AFTER = re.compile(
 def total_in(text: str) -> tuple[int, int] | None:
     """The place of the last clause of ``text``, where it gives one amount for everything."""
     for numeral in numerals(text):
-        before, after = _BEFORE.search(text, 0, numeral.start), _AFTER.match(text, numeral.end)
-        if before and after and _SAYS_ALL.search(text, before.start()):
+        if not _AFTER.match(text, numeral.end):
+            continue  # asked first: what may stand before is looked for from every place on
+        before = _BEFORE.search(text, 0, numeral.start)
+        if before and _SAYS_ALL.search(text, before.start()):
             return before.start(), len(text)
     return None

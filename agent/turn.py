@@ -67,6 +67,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class DoneEvent:
+    """The last event of a turn, and the whole of it."""
+
     turn: Turn
 
 

@@ -16,7 +16,7 @@ from agent.training.calls import CallMaker
 from agent.training.card import rows, shipped_part, update_card
 from agent.training.corpus import Split, read_corpus, split_by_pattern
 from agent.training.evaluate import bundled_shop, measured
-from agent.training.train import Recipe
+from agent.training.passes import Recipe
 from agent.training.trials import Finished, Result, compare, curve
 from engine.text_encoder import TextEncoder
 

@@ -21,8 +21,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (10_000, 100_000, 1_000_000)
-#: What is wanted of the second start at a million products.
-WANTED_S = 15.0
 
 
 def start(folder: Path, cache: Path) -> dict[str, dict[str, float]]:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
+from data.private_file import private_file
 from data.records import Event
 
 
@@ -20,8 +21,7 @@ class FeedbackLog:
     """
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+        self._path = private_file(path)
         self._lock = threading.Lock()
 
     def add(self, event: Event) -> None:
@@ -34,8 +34,6 @@ class FeedbackLog:
 
     def read(self) -> list[Event]:
         """All events so far; a line that holds none (cut off, not text) is passed over."""
-        if not self._path.exists():
-            return []
         events = []
         for line in self._path.read_bytes().split(b"\n"):
             try:

@@ -112,6 +112,7 @@ class Shop:
         return self.customers_by_id.get(customer_id)
 
     def titles(self, product_ids: Sequence[str]) -> list[str]:
+        """The titles of products, less those that the shop no longer has."""
         return [found.title for pid in product_ids if (found := self.product(pid)) is not None]
 
 

@@ -33,10 +33,14 @@ ORIGINS = ("history", "prior")
 
 
 class Terms(Protocol):
+    """What turns a profile into the addends of a person's vector."""
+
     def terms(self, profile: Profile) -> list[Term]: ...
 
 
 class Space(Protocol):
+    """What scores every product by such addends: (n,)."""
+
     def scores(self, terms: Sequence[Term]) -> Tensor: ...
 
 

@@ -62,13 +62,6 @@ def ndcg(found: np.ndarray, k: int) -> np.ndarray:
     return np.where(found < k, 1.0 / np.log2(near + 2.0), 0.0)
 
 
-def mrr(found: np.ndarray, k: int | None = None) -> np.ndarray:
-    """(m,) 1 / (rank + 1), 0 when unranked (or past k)."""
-    found = np.asarray(found)
-    limit = UNRANKED if k is None else _positive(k)
-    return np.where(found < limit, 1.0 / (np.minimum(found, limit - 1) + 1.0), 0.0)
-
-
 def recall_of_set(found: Sequence[int], k: int) -> float:
     """Share of one person's targets among the first k; 0 without targets."""
     return float(hit_rate(np.asarray(found), k).mean()) if len(found) else 0.0

@@ -78,6 +78,7 @@ class Fact:
 
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Fact:
+        """The fact that ``to_dict`` gave ``raw`` of."""
         return cls(**raw)
 
 
@@ -117,10 +118,12 @@ class Profile:
 
     @property
     def constraints(self) -> tuple[Fact, ...]:
+        """What may not be broken: a mask."""
         return tuple(fact for fact in self.facts if fact.hard)
 
     @property
     def tastes(self) -> tuple[Fact, ...]:
+        """What steers: addends of the score."""
         return tuple(fact for fact in self.facts if not fact.hard)
 
     @property

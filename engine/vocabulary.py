@@ -11,20 +11,17 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import torch
 from rapidfuzz import fuzz, process
 from torch import Tensor
 
-from data.record_table import Labels, RecordTable
+from data.record_table import RecordTable
 from data.records import Product
 from engine.accessories import is_aside
+from engine.catalogue_names import CatalogueNames
 from engine.lexical import STOP_WORDS, stem
-from engine.product_fields import attribute_labels
 from engine.shared_names import kinds_of_shared
-from engine.units import UNITS, unit_of
-
-__all__ = ["UNITS", "UNSURE", "Match", "NumericRange", "Vocabulary", "unit_of"]
+from engine.units import UNITS
 
 #: Keys in the order in which an ambiguous word is read.
 KEY_ORDER = ("subcategory", "category", "brand")
@@ -66,16 +63,6 @@ class Match:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class NumericRange:
-    """A column of numbers: its range, its unit ("" when its name shows none), how many have it."""
-
-    low: float
-    high: float
-    unit: str
-    count: int
-
-
 class Vocabulary:
     """The words of one shop.
 
@@ -87,11 +74,7 @@ class Vocabulary:
         titled: a phrase -> the narrowest kinds with a product that is called so; an attribute, too.
 
     Attributes:
-        values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
-        numeric: key -> range of a column of numbers ("price", "rating", "pages"...).
-        parents: subcategory -> the categories it stands in.
-        columns_of: category or subcategory -> the columns that its products have.
-        brands_of: category or subcategory -> the brands that have it.
+        values, numeric, parents, columns_of, brands_of: as in ``CatalogueNames``.
         kinds_of_shared: (column, value) that another column names alike -> the kinds that have it.
     """
 
@@ -106,20 +89,17 @@ class Vocabulary:
     ) -> None:
         self._is_word, self._is_told = is_word, is_told
         self._embed, self.titled = embed, titled
-        self.values: dict[str, list[str]] = {}
-        self.numeric: dict[str, NumericRange] = {}
-        self.parents: dict[str, list[str]] = {}
-        self.columns_of: dict[str, set[str]] = {}
-        self.brands_of: dict[str, set[str]] = {}
-        table = RecordTable.of(Product, products)
-        self._collect(table)
+        names = CatalogueNames(products)
+        self.values, self.numeric, self.parents = names.values, names.numeric, names.parents
+        self.columns_of, self.brands_of = names.columns_of, names.brands_of
+        self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
         self._parts: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._index()
-        self.kinds_of_shared = kinds_of_shared(table, self._exact)
+        self.kinds_of_shared = kinds_of_shared(RecordTable.of(Product, products), self._exact)
         texts = [self.describe(key, name) for key, name in self._meant]
-        texts += [place for place in table.labels("location").values if place]
+        texts += names.locations
         self._vectors: dict[str, Tensor] = {}
         if (embed_names := embed_names or embed) is not None and 0 < len(texts) <= MOST_NAMES:
             self._vectors = dict(zip(texts, embed_names(texts), strict=True))
@@ -132,51 +112,6 @@ class Vocabulary:
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.values, *self.numeric]))
-
-    def _collect(self, products: RecordTable[Product]) -> None:
-        for key in ("category", "subcategory", "brand"):
-            self._name(key, products.labels(key))
-        for key in ("price", "rating"):
-            self._measure(key, products.numbers(key))
-        coarse, fine = products.labels("category"), products.labels("subcategory")
-        for key in products.attributes_as_met:
-            column = products.attribute(key)
-            if isinstance(column, Labels):
-                self._name(key, column)
-            else:
-                self._measure(key, column)
-            has = column.codes >= 0 if isinstance(column, Labels) else ~np.isnan(column)
-            for kinds in (coarse, fine):
-                self._belongs(key, kinds, has)
-        self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
-        for subcategory, category in fine.pairs(coarse):
-            if subcategory:
-                self.parents.setdefault(subcategory, []).append(category)
-        for kinds in (coarse, fine):
-            for kind, brand in kinds.pairs(products.labels("brand")):
-                self.brands_of.setdefault(kind, set()).add(brand)
-
-    def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
-        """Note the kinds of the products that have a column."""
-        having = np.zeros(len(kinds.values), bool)
-        having[kinds.codes[has]] = True
-        for place in np.flatnonzero(having).tolist():
-            if kind := kinds.values[place]:
-                self.columns_of.setdefault(kind, set()).add(key)
-
-    def _name(self, key: str, column: Labels) -> None:
-        labels: dict[str, str] = {}
-        for value in column.values:
-            for label in attribute_labels(value):
-                labels.setdefault(label.casefold(), label)
-        if labels:
-            self.values[key] = list(labels.values())
-
-    def _measure(self, key: str, column: np.ndarray) -> None:
-        known = column[~np.isnan(column)]
-        if len(known):
-            low, high = float(known.min()), float(known.max())
-            self.numeric[key] = NumericRange(low, high, unit_of(key), len(known))
 
     def _index(self) -> None:
         order = [*KEY_ORDER, *(key for key in self.values if key not in KEY_ORDER)]

@@ -83,6 +83,7 @@ class LearnedWeights:
     scale: float = 1.0
 
     def vector(self, blocks: Sequence[str]) -> np.ndarray:
+        """(len(blocks),) float64: the weights in that order, 0 where none was learned."""
         return np.array([self.weights.get(block, 0.0) for block in blocks])
 
 

@@ -103,6 +103,16 @@ def test_a_limit_takes_numbers_only(value: str, words: str) -> None:
     assert assistant.snapshot(GUEST).profile == turn.profile
 
 
+@pytest.mark.parametrize(("value", "words"), [("x" * 301, "300 characters"), (" ", "empty")])
+def test_a_word_is_no_book(value: str, words: str) -> None:
+    assistant = bundled.assistant()
+    turn = assistant.turn(GUEST, "running shoes")
+    kind = next(row for row in turn.profile if row["key"] == "subcategory")
+    with pytest.raises(ValueError, match=words):
+        assistant.edit_fact(GUEST, kind["id"], value)
+    assert assistant.snapshot(GUEST).profile == turn.profile
+
+
 def test_a_fact_of_the_record_is_hidden_not_changed() -> None:
     assistant = bundled.assistant()
     me = shopper()

@@ -191,6 +191,8 @@ def test_hostile_names_are_inert_text(desk: Visit) -> None:
     assert EVIL in page.locator("#facts .text").inner_text()
     assert page.evaluate("window.pwned") is None
     assert page.locator("#chat img").count() == 0
+    desk.say("hello www.evil.example and https://evil.example/x or me@evil.example")
+    assert page.locator("#chat a").count() == 0
 
 
 def test_cards_act(desk: Visit, server: Server) -> None:

@@ -183,6 +183,7 @@ def test_only_what_speaks_for_a_product_is_called_its_advantage() -> None:
         ("quality", -0.05),
         ("price", 0.1),
         ("price", -0.3),
+        ("other", 0.5),  # small things taken together: nothing that could be told
     ]
     card = {"reasons": [{"block": block, "contribution": value} for block, value in reasons]}
     assert speaking_for(card) == {"quality"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -276,6 +277,10 @@ def test_bubbles_keep_emphasis_and_lose_everything_that_loads() -> None:
     assert "![" not in shown
     assert "](" not in shown
     assert shown.endswith("& co")
+    for address in ("see https://evil.example", "WWW.evil.example", "me@evil.example"):
+        assert address not in harmless(address)
+        assert unescape(harmless(address)) == address
+        assert unescape(plain(address)) == address != plain(address)
     assert plain("1. *a* <i> &amp; R&D") == "&#49;. &#42;a&#42; &#60;i&#62; &#38;amp; R&#38;D"
 
 

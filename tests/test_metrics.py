@@ -12,7 +12,6 @@ from engine.metrics import (
     graded_ndcg,
     hit_rate,
     intra_list_diversity,
-    mrr,
     ndcg,
     ndcg_of_set,
     ranks,
@@ -26,12 +25,10 @@ def test_ranks_count_from_zero_and_equals_rank_by_column() -> None:
     assert found.tolist() == [1, 0, 2, UNRANKED]
 
 
-def test_hits_gain_and_reciprocal_rank_by_hand() -> None:
+def test_hits_and_gain_by_hand() -> None:
     found = np.array([0, 1, 2, 9, 10, UNRANKED])
     assert hit_rate(found, 10).tolist() == [1, 1, 1, 1, 0, 0]
     assert ndcg(found, 3) == pytest.approx([1, 1 / np.log2(3), 0.5, 0, 0, 0])
-    assert mrr(found) == pytest.approx([1, 1 / 2, 1 / 3, 1 / 10, 1 / 11, 0])
-    assert mrr(found, 2) == pytest.approx([1, 1 / 2, 0, 0, 0, 0])
 
 
 def test_several_targets_by_hand() -> None:
@@ -84,7 +81,6 @@ def test_no_people_no_interval() -> None:
 def test_measures_lie_in_order(places: list[int], k: int) -> None:
     found = np.array(places)
     assert (ndcg(found, k) <= hit_rate(found, k)).all()
-    assert (mrr(found, k) <= ndcg(found, k) + 1e-12).all()
     assert (hit_rate(found, k) <= hit_rate(found, k + 1)).all()
 
 

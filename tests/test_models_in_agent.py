@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 from agent.assistant import Assistant
 from agent.chat_models import chat_models
-from agent.gated_model import TOOL_CALLS, GatedChatModel, named_in
+from agent.gated_model import TOOL_CALLS, GatedChatModel
 from agent.grounding import FactGate
 from agent.local_model import LocalChatModel
 from agent.model_errors import EndpointError, LocalModelError
@@ -160,7 +160,7 @@ def test_a_good_models_words_are_kept() -> None:
     assert [c["name"] for c in turn.tool_calls] == ["build_profile", "rank_products"]
 
 
-def test_a_lie_in_a_good_reply_is_replaced_alone() -> None:
+def test_a_lie_in_a_good_reply_is_replaced_alone(caplog: pytest.LogCaptureFixture) -> None:
     def say(cards: Any) -> AIMessage:
         return AIMessage(f"Try the **{cards[0]['name']}**. It costs $1. I like it for its taste.")
 
@@ -168,6 +168,8 @@ def test_a_lie_in_a_good_reply_is_replaced_alone() -> None:
     assert "$1." not in turn.reply
     assert turn.reply.startswith("Try the **")
     assert len(turn.products) == 1
+    assert "replaced 1 sentences" in caplog.text
+    assert "$1" not in caplog.text  # what was said is no business of a log
 
 
 def test_a_model_that_hides_the_list_is_completed() -> None:
@@ -261,17 +263,3 @@ def test_words_beside_a_call_are_part_of_the_reply() -> None:
     model = ScriptedModel(answer=lambda _m: next(answers, AIMessage("Anything else?")))
     turn = streamed(bundled.assistant(model=model), "how long is delivery?")
     assert turn.reply == "Let me look.\n\nAnything else?"
-
-
-def test_named_in_takes_whole_names_longest_first() -> None:
-    cards = [
-        {"product_id": "1", "name": "Kettle", "price": 10.0},
-        {"product_id": "2", "name": "Kettle Pro", "price": 20.0},
-        {"product_id": "3", "name": "Brand B jeans", "price": 99.0},
-        {"product_id": "4", "name": "Brand B jeans", "price": 50.0},
-    ]
-    assert [c["product_id"] for c in named_in("the **Kettle Pro**", cards)] == ["2"]
-    assert [c["product_id"] for c in named_in("Kettle Pro, Kettle", cards)] == ["1", "2"]
-    assert [c["product_id"] for c in named_in("Kettles", cards)] == []
-    assert [c["product_id"] for c in named_in("Brand B jeans for $50", cards)] == ["4"]
-    assert [c["product_id"] for c in named_in("Brand B jeans, brand b jeans", cards)] == ["3", "4"]

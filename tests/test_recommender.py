@@ -1,7 +1,5 @@
 """The whole engine: ranking, constraints, reasons, sorting, people."""
 
-import threading
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,56 +11,13 @@ from hypothesis import strategies as st
 from data.records import Event, Product
 from data.shop import Shop
 from engine.block_weights import HISTORY, BlockWeights
-from engine.ordering import best_rows, ratings
+from engine.ordering import best_rows
 from engine.people import repeat_weight
-from engine.popularity import LEVELS
 from engine.profile import Fact, Interaction, Profile
 from engine.recommender import Recommender, UnknownCustomerError, UnknownProductError
 from engine.results import Recommendation
 from tests.fakes import fake_encode
 from tests.toy_shops import DAY, NOW, build, profiles, shops, toy_shop
-
-
-def added_later(*, days: float) -> tuple[Recommender, Recommender]:
-    """A shop that lived through three more events, and one that knew them from the start."""
-    shop = toy_shop()
-    more = tuple(
-        Event("blank", name, "purchase", NOW + day * DAY)
-        for name, day in (("novel", 0.1), ("atlas", 0.2), ("novel", days))
-    )
-    lived, knew = build(shop), build(replace(shop, events=(*shop.events, *more)))
-    for event in more:
-        lived.add_event(event)
-    return lived, knew
-
-
-@pytest.mark.parametrize("days", [3.0, 40.0])
-def test_popularity_after_events_is_that_of_having_known_them(days: float) -> None:
-    """All fade with the last event, so every product's rows are as a new start writes them."""
-    lived, knew = added_later(days=days)
-    rows = range(len(lived.shop.products))
-    for name in LEVELS:
-        assert lived.space.block_rows(name, rows) == pytest.approx(
-            knew.space.block_rows(name, rows), abs=1e-6
-        )
-
-
-def test_within_the_hours_only_the_events_product_is_written() -> None:
-    lived = build(toy_shop())
-    before = {n: lived.space.block_rows(n, range(7)).copy() for n in LEVELS}
-    row, day = lived.shop.product_rows["novel"], lived.popularity.newest
-    assert day is not None
-    lived.add_event(Event("blank", "novel", "purchase", day + 0.2 * DAY))
-    for name, old in before.items():
-        new = lived.space.block_rows(name, range(7))
-        assert new[row, 0] > old[row, 0]
-        assert np.delete(new, row, axis=0).tolist() == np.delete(old, row, axis=0).tolist()
-
-
-def test_the_addends_are_still_the_score_after_events() -> None:
-    lived, _ = added_later(days=40.0)
-    for item in lived.recommend(Profile((Fact("need", "story"),)), 6).items:
-        assert sum(r.contribution for r in item.reasons) == pytest.approx(item.score, abs=1e-4)
 
 
 @pytest.fixture(scope="module")
@@ -153,72 +108,6 @@ def test_an_empty_list_names_its_cause(toy: Recommender) -> None:
     assert answer.relaxation.relaxed == Fact("price", 20.0, "at_most", hard=True)
 
 
-# -- superlatives and likeness ------------------------------------------------------------------
-
-
-def test_superlatives_over_everything(toy: Recommender) -> None:
-    assert ids(toy.recommend(Profile(), 2, sort="cheapest")) == ["mug", "novel"]
-    assert ids(toy.recommend(Profile(), 2, sort="dearest")) == ["bells", "atlas"]
-    assert ids(toy.recommend(Profile(), 2, sort="best_rated")) == ["atlas", "mat"]
-
-
-def test_the_cheapest_of_what_was_asked_for(toy: Recommender) -> None:
-    assert ids(toy.recommend(need("cheapest fitness"), 5, sort="cheapest")) == ["mat", "bells"]
-    soft = Profile((Fact("category", "books"),))
-    assert ids(toy.recommend(soft, 5, sort="cheapest")) == ["novel", "atlas"]
-    assert ids(toy.recommend(need("snow story"), 1, sort="dearest")) == ["novel"]
-
-
-def test_a_superlative_keeps_the_limits(toy: Recommender) -> None:
-    profile = Profile((Fact("price", 30.0, "at_most", hard=True),))
-    assert ids(toy.recommend(profile, 1, sort="dearest")) == ["mat"]
-
-
-def test_what_is_called_so_goes_before_what_is_near() -> None:
-    pens = Shop(
-        (
-            Product("ink", "Office", 5.0, "Pens", name="Ink bottle for a fountain pen"),
-            Product("gel", "Office", 3.0, "Pens", name="Gel pen", description="No fountain."),
-            Product("gold", "Office", 90.0, "Pens", name="Golden fountain pen"),
-            Product("plain", "Office", 40.0, "Pens", name="Fountain pen"),
-            Product("sock", "Clothes", 1.0, "Socks", name="Striped socks"),
-        )
-    )
-    found = ids(build(pens).recommend(need("cheapest fountain pen"), 4, sort="cheapest"))
-    # The gel pen is cheaper, but no fountain pen: it fills the list from below.
-    assert found == ["ink", "plain", "gold", "gel"]
-    assert (
-        ids(build(pens).recommend(need("cheapest fountain pen"), 3, sort="cheapest")) == found[:3]
-    )
-    assert ids(build(pens).recommend(need("golden fountain pen"), 3, sort="dearest"))[0] == "gold"
-
-
-def test_the_cheapest_of_a_need_that_says_more_than_a_kind() -> None:
-    shoes = Shop(
-        (
-            Product("horn", "Footwear", 2.0, "Care", name="Horn"),
-            Product("run", "Footwear", 50.0, "Running Shoes", name="Marathon shoes"),
-            Product("walk", "Footwear", 30.0, "Walking Shoes", name="City shoes"),
-        )
-    )
-    recommender = build(shoes)
-    assert ids(recommender.recommend(need("shoes"), 1, sort="cheapest")) == ["walk"]
-    assert ids(recommender.recommend(need("marathon shoes"), 1, sort="cheapest")) == ["run"]
-
-
-def test_few_ratings_do_not_make_the_best_rated() -> None:
-    counted = [
-        Product("one", "A", 1.0, rating=5.0, attributes={"review_count": 1.0}),
-        Product("many", "A", 1.0, rating=4.8, attributes={"review_count": 400.0}),
-        Product("poor", "A", 1.0, rating=3.0, attributes={"review_count": 50.0}),
-        Product("none", "A", 1.0),
-    ]
-    order = ratings(counted)
-    assert order[1] > order[0] > order[2] > order[3] == 0.0
-    uncounted = [Product("a", "A", 1.0, rating=5.0), Product("b", "A", 1.0)]
-    assert ratings(uncounted).tolist() == [5.0, 0.0]
-
-
 def test_like_another_product(toy: Recommender) -> None:
     answer = toy.recommend(Profile(), 6, like="novel", diversity=0.0)
     assert ids(answer)[0] == "atlas"
@@ -276,33 +165,6 @@ def test_demographics_do_not_steer_by_default(toy: Recommender) -> None:
 def test_a_stranger_is_never_told_of_a_past(toy: Recommender) -> None:
     for item in toy.recommend(Profile(), 6).items:
         assert not any("you" in reason.text for reason in item.reasons)
-
-
-def test_feedback_counts_from_the_next_list_on() -> None:
-    recommender = build(toy_shop())
-    before = recommender.score_one(Profile(), "novel").score
-    recommender.add_event(Event("blank", "novel", "purchase", NOW))
-    assert recommender.score_one(Profile(), "novel").score > before
-    assert [i.product_id for i in recommender.profile_for("blank").history] == ["novel"]
-
-
-def test_feedback_from_many_threads_is_all_counted() -> None:
-    recommender = build(toy_shop())
-
-    def give() -> None:
-        for _ in range(20):
-            recommender.add_event(Event("blank", "novel", "view", NOW))
-            answer = recommender.recommend(Profile(), 3)
-            for item in answer.items:
-                total = sum(reason.contribution for reason in item.reasons)
-                assert abs(total - item.score) < 1e-4
-
-    threads = [threading.Thread(target=give) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(recommender.profile_for("blank").history) == 80
 
 
 def test_where_people_buy_again_it_is_offered_again() -> None:

@@ -162,6 +162,8 @@ def test_all_faults_of_a_wish_are_told_with_field_value_and_remedy(api):
         ({"profile": [{"key": "age", "value": 3, "hards": 1}]}, "profile.0.hards"),
         ({"profile": [{"key": "agee", "value": 3}]}, "profile.0.key"),
         ({"history": [{"product_id": "P1"}, {}]}, "history.1.product_id"),
+        ({"filters": dict.fromkeys(map(str, range(101)), 1)}, "filters"),
+        ({"profile": dict.fromkeys(map(str, range(101)), 1)}, "profile"),
     ],
 )
 def test_a_wrong_field_is_named(api, body, field):

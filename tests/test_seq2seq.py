@@ -12,6 +12,7 @@ from agent.reading import ACTS, Span
 from agent.tagger import Words, make_batch
 from agent.training.examples import examples_of
 from agent.training.fill import Example
+from agent.training.passes import Recipe
 from agent.training.seq2seq import (
     END,
     FIRST_ACT,
@@ -25,7 +26,6 @@ from agent.training.seq2seq import (
     reading_of,
     train_writer,
 )
-from agent.training.train import Recipe
 from engine.text_encoder import TextEncoder
 from tests.tiny_reader import tiny_encoder, tiny_split
 

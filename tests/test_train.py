@@ -16,7 +16,8 @@ from agent.training.evaluate import by_label, by_voice, measured
 from agent.training.examples import examples_of, tag_labels
 from agent.training.fill import Example
 from agent.training.measure import score
-from agent.training.train import Recipe, train
+from agent.training.passes import Recipe
+from agent.training.train import train
 from engine.text_encoder import TextEncoder
 from tests.tiny_reader import tiny_encoder, tiny_split
 from tests.toy_shops import toy_shop

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.training.calls import CallMaker
-from agent.training.train import Recipe
+from agent.training.passes import Recipe
 from agent.training.trials import Finished, compare, curve
 from engine.text_encoder import TextEncoder
 from tests.tiny_reader import tiny_encoder, tiny_split

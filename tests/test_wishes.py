@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.profile import Fact
 from tests.tool_session import lamp_recommender
+from tools.numerals import numerals
 from tools.wishes import Wish, WishError, facts_of_wish
 
 VOCABULARY = lamp_recommender().vocabulary
@@ -187,3 +188,13 @@ def test_any_wish_gives_facts_or_a_reason(
     for fact in found:
         assert not (fact.hard and fact.source == "guessed")
         assert fact.hard <= (fact.key in (*VOCABULARY.keys, "product", "text"))
+
+
+def test_what_was_said_is_read_once_for_all_wishes() -> None:
+    """Else a message of many numbers would cost the square of its length, and minutes."""
+    said = ["under 50 once and for all", "a lamp for 31 days"]
+    vocabulary = lamp_recommender().vocabulary
+    before = numerals.cache_info().misses
+    for _ in range(20):
+        facts_of_wish(Wish(key="price", value=50, relation="at_most"), vocabulary, said, (), "said")
+    assert numerals.cache_info().misses - before <= len(said)

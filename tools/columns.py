@@ -14,7 +14,8 @@ from rapidfuzz import fuzz
 from data.money import money
 from data.records import Attribute, Product
 from engine.lexical import stem, words
-from engine.vocabulary import UNITS, Match, unit_of
+from engine.units import UNITS, unit_of
+from engine.vocabulary import Match
 from tools.measures import comparative, superlative
 from tools.quantities import quantities
 

@@ -28,6 +28,8 @@ from tools.verdicts import OPEN, is_closed, verdict
 MOST = 5
 #: The column that a sentence comes from when no other column answers a question.
 _IN_WORDS = "description"
+#: The block of small things taken together, which is no point that could be told.
+_SMALL = "other"
 
 
 @tool
@@ -94,10 +96,10 @@ def _why(
         "reasons": [reason_line(reason) for reason in scored.reasons if reason.contribution > 0][
             :4
         ],
-        "against": [  # small things taken together are no point that could be told
+        "against": [
             reason_line(r)
             for r in reversed(scored.reasons)
-            if r.contribution < 0 and r.block != "other"
+            if r.contribution < 0 and r.block != _SMALL
         ][:2],
     }
 
@@ -129,11 +131,11 @@ def _why_not(
 
 
 def speaking_for(card: dict[str, Any]) -> set[str]:
-    """Blocks whose reasons sum to something in a product's favour."""
+    """Blocks whose reasons sum to something in a product's favour, and that can be told."""
     sums: dict[str, float] = {}
     for reason in card.get("reasons", []):
         sums[reason["block"]] = sums.get(reason["block"], 0.0) + reason["contribution"]
-    return {block for block, total in sums.items() if total > 0}
+    return {block for block, total in sums.items() if total > 0 and block != _SMALL}
 
 
 def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) -> dict[str, Any]:

@@ -16,9 +16,6 @@ from engine.profile import Fact, Interaction, Profile, Source
 from tools.context import ShopContext
 from tools.state import SELF, SINGLE, ShopState, fact_id, facts_of, subject_of
 
-#: Sources in words, as the person sees them.
-SOURCES = {"said": "you said", "history": "from the shop's records", "staff": "from staff", "guessed": "a guess"}  # fmt: skip
-
 
 def fact_text(fact: Fact, currency: str) -> str:
     """The fact in a few words: "under $50", "color: blue", "not Acme", "a mug: color: blue"."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tools.numerals import CODE, SYMBOL
+from tools.numerals import CODE, CURRENCIES, SYMBOL
 
 
 def _bag(words: str) -> frozenset[str]:
@@ -15,7 +15,7 @@ def _bag(words: str) -> frozenset[str]:
 
 
 MONEY_AFTER = re.compile(
-    rf"^\s?(?:{SYMBOL}|-?\s?(?:{CODE}|dollars?|bucks?|euros?|pounds?|quid|rupees?|francs?|yen|kr|"
+    rf"^\s?(?:{SYMBOL}|-?\s?(?:{CODE}|{CURRENCIES}|rupees?|francs?|yen|kr|"
     r"squid|smackers)(?![a-z]))|^(?:,-|\.-)",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -28,6 +29,8 @@ _SUFFIXES = {
 _LARGEST = 1e9
 
 SYMBOL = r"(?:US|CA|C|A|NZ|HK|S)?[$€£¥₹]"
+#: Money by its everyday names; to be put among alternatives.
+CURRENCIES = r"dollars?|bucks?|euros?|pounds?|quid"
 CODE = r"(?:usd|eur|gbp|inr|chf|cad|aud|jpy|sek|nok|dkk|rs\.?)"
 _DIGITS = re.compile(
     rf"(?<![\w.,#])(?:(?<![A-Za-z]-)|(?<=\bsub-))(?P<sym>{SYMBOL}|{CODE}(?=[\s\d]))?\s?"
@@ -104,8 +107,12 @@ class Numeral:
     role: str = ""
 
 
-def numerals(text: str) -> list[Numeral]:
-    """Every amount in ``text``, by place; they never overlap."""
+@lru_cache(maxsize=128)
+def numerals(text: str) -> tuple[Numeral, ...]:
+    """Every amount in ``text``, by place; they never overlap.
+
+    Kept, since a message is read again for each wish that it is checked against.
+    """
     found = _scores(text)
     taken = [(numeral.start, numeral.end) for numeral in found]
     taken += [match.span() for match in _PHONE.finditer(text) if _is_phone(match.group())]
@@ -121,7 +128,7 @@ def numerals(text: str) -> list[Numeral]:
     for match in _WORDS.finditer(text):
         if not _overlap(match.span(), taken) and (numeral := _in_words(text, match)):
             found.append(numeral)
-    return sorted(found, key=lambda numeral: numeral.start)
+    return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 
 def numbers_in(text: str) -> list[float]:

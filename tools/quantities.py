@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from tools import limit_words as said
@@ -58,6 +59,12 @@ def quantities(text: str, units: Collection[str] = ()) -> list[Quantity]:
         units: words (lower case) that count as units beside the usual ones, such as the names of
             a shop's own columns.
     """
+    return list(_read(text, frozenset(units)))
+
+
+@lru_cache(maxsize=128)
+def _read(text: str, units: frozenset[str]) -> tuple[Quantity, ...]:
+    """``quantities``; kept, since a message is read again for each wish that it is checked against."""
     mended, places = without_slips(text)
     found = numerals(mended)
     result: list[Quantity] = []
@@ -77,7 +84,7 @@ def quantities(text: str, units: Collection[str] = ()) -> list[Quantity]:
         if not (taken_back and not quantity.bounded):  # "30, not 50"
             result.append(_placed(quantity, places))
         position += 1
-    return result
+    return tuple(result)
 
 
 def _range(

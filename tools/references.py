@@ -12,6 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from tools.numerals import CURRENCIES
 from tools.superlatives import extremes
 
 Card = dict[str, Any]
@@ -29,7 +30,7 @@ _CARDINALS = {
 _COUNT = r"(?:\d{1,2}|two|three|four|five)"
 #: What a number or an ordinal counts when it is no place in the list.
 _COUNTED = (
-    r"(?:dollars?|bucks?|euros?|quid|pounds?|pages?|stars?|years?|months?|weeks?|days?|hours?|"
+    rf"(?:{CURRENCIES}|pages?|stars?|years?|months?|weeks?|days?|hours?|"
     r"minutes?|"
     r"lines?|words?|sentences?|paragraphs?|people|persons?|pieces?|kg|gb|cm|ml|l|inch(?:es)?|x|more|of each|for the price)\b"
 )
@@ -85,7 +86,7 @@ _FORMER = re.compile(r"\bthe (?P<n>former|latter)\b", re.I)
 
 _AT_PRICE = re.compile(
     r"\b(?:the|that)\s+(?:one\s+(?:for|at|costing|that costs?|priced at)\s+)?(?P<sign>[$€£₹])?\s?"
-    r"(?P<amount>\d+(?:[.,]\d{1,2})?)\s?(?P<word>dollars?|bucks?|euros?|quid|pounds?|rupees?|"
+    rf"(?P<amount>\d+(?:[.,]\d{{1,2}})?)\s?(?P<word>{CURRENCIES}|rupees?|"
     r"[$€£₹])?\b",
     re.I,
 )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from data.records import Product
 from engine.lexical import STOP_WORDS, stem
-from engine.vocabulary import UNITS, Match, unit_of
+from engine.units import UNITS, unit_of
+from engine.vocabulary import Match
 from tools.quantities import Quantity, quantities
 
 YES, NO = "yes", "no"

@@ -33,7 +33,7 @@ _ROUNDING = 0.01
 #: How a birthday is numbered; that tells an age whatever slip is in the word after it.
 _ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 #: Characters of a value that are kept.
-_LONGEST = 300
+LONGEST_VALUE = 300
 
 
 class WishError(ValueError):
@@ -84,11 +84,11 @@ def facts_of_wish(
         WishError: an unknown key, a text where a number is needed, a limit that nobody said.
     """
     key = wish.about
-    words = (wish.words or str(wish.value)).strip()[:_LONGEST]
+    words = (wish.words or str(wish.value)).strip()[:LONGEST_VALUE]
     numeric = key in ("price", "rating", "age") or key in vocabulary.numeric
     if wish.relation in ("at_most", "at_least") or numeric:
         return [_numeric(key, wish, words, vocabulary, said, source)]
-    value = str(wish.value).strip()[:_LONGEST]
+    value = str(wish.value).strip()[:LONGEST_VALUE]
     if not value:
         raise WishError(f"{key} is empty; say what it should be")
     grounded = _is_said(words, said) or _is_said(value, said)

@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Lock
 from typing import get_args
 
+from data.private_file import private_file
 from data.shop import Shop
 from tools.context import Identity, Role
 from ui.accounts import StaffAccounts
@@ -109,11 +110,8 @@ class Access:
         self._audit_file: Path | None = None
         store: str | Path = ":memory:"
         if state is not None:
-            state.mkdir(parents=True, exist_ok=True)
-            self._audit_file = state / "audit.jsonl"
-            self._audit_file.touch(mode=0o600)
-            store = state / "sessions.sqlite"
-            store.touch(mode=0o600)
+            self._audit_file = private_file(state / "audit.jsonl")
+            store = private_file(state / "sessions.sqlite")
         self._store = sqlite3.connect(store, check_same_thread=False, isolation_level=None)
         self._store.executescript(_TABLES)
         self._accounts = StaffAccounts(staff_accounts, self._salt())

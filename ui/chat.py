@@ -124,9 +124,8 @@ class Page:
         if not text.strip():
             yield {self.on.note: note_html("")}
             return
-        if wait := self._limit.take(_client(request)):
-            words = f"That was fast. In {wait:.0f} s I can listen again; your message is kept."
-            yield {self.on.box: text, self.on.note: note_html(words)}
+        if refusal := self._too_fast(request):
+            yield {self.on.box: text, **refusal}
             return
         token, identity, ended = self.visits.session(token)
         if ended:
@@ -174,7 +173,10 @@ class Page:
         shown, text = apology(chat)
         return {self.on.chat: shown, self.on.box: box or text, self.on.note: note_html("")}
 
-    def feedback(self, token: str, event: gr.EventData) -> Update:
+    def feedback(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
+        """A card was opened, liked or turned down."""
+        if refusal := self._too_fast(request):
+            return refusal
         token, identity, _ended = self.visits.session(token)
         product_id, kind = str(event.product_id), str(event.kind)
         product = self.shop.product(product_id)
@@ -190,8 +192,10 @@ class Page:
         facts = self._facts(self.assistant.snapshot(identity), identity)
         return {self.on.token: token, self.on.facts: facts, self.on.note: note_html(words[kind])}
 
-    def edit(self, token: str, event: gr.EventData) -> Update:
+    def edit(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
         """A fact was changed, or deleted (value None)."""
+        if refusal := self._too_fast(request):
+            return refusal
         token, identity, ended = self.visits.session(token)
         if ended:
             return self._all(token, identity, ended)
@@ -206,7 +210,10 @@ class Page:
             note = "Deleted." if value is None else "Changed. It counts from your next message."
         return {**self._state(identity, turn), self.on.note: note_html(note)}
 
-    def demographics(self, token: str, event: gr.EventData) -> Update:
+    def demographics(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
+        """Age and gender were switched on or off."""
+        if refusal := self._too_fast(request):
+            return refusal
         token, identity, _ended = self.visits.session(token)
         turn = self.assistant.use_demographics(identity, bool(event.use))
         note = "Age and gender count again." if event.use else "Age and gender no longer count."
@@ -217,14 +224,17 @@ class Page:
             self.on.note: note_html(note),
         }
 
-    def become(self, token: str, event: gr.EventData) -> Update:
+    def become(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
         """Somebody else is shopping, in a session of their own."""
+        if refusal := self._too_fast(request):
+            return refusal
         try:
             return self._all(*self.visits.change(token, str(event.who)))
         except SignInRefused as error:
             return {**self.open(token), self.on.note: note_html(str(error))}
 
     def sign_in(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
+        """Staff signs in, outside a demo."""
         name, password = str(event.username), str(event.password)
         try:
             return self._all(*self.visits.sign_in(token, name, password, _client(request)))
@@ -232,11 +242,18 @@ class Page:
             return {self.on.note: note_html(str(error))}
 
     def start_over(self, token: str) -> Update:
+        """The conversation is forgotten, the session stays."""
         identity = self.visits.known(token)
         if identity is None:
             return self._all("", None)
         self.assistant.start_over(identity)
         return self._all(token, identity, "A new conversation.")
+
+    def _too_fast(self, request: gr.Request) -> Update:
+        """What to say to an address that asks for more than a person can; nothing while it may."""
+        wait = self._limit.take(_client(request))
+        words = f"That was fast. In {wait:.0f} s I can listen again; nothing is lost."
+        return {self.on.note: note_html(words)} if wait else {}
 
     def _all(self, token: str, identity: Identity | None, note: str = "") -> Update:
         """Everything on the page, as the session stands."""

@@ -1,6 +1,6 @@
 """What every request passes on its way in and out: a limit to its body, a few safe headers.
 
-Plain ASGI around the whole API. It does not know routes or sessions.
+Plain ASGI around the API and around the page. It does not know routes or sessions.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.problems import Problem, problem_response
 
-#: Largest body of a request, in bytes.
+#: Largest body of a request to the API, in bytes.
 LARGEST_BODY = 64 * 1024
+#: The same for the page, whose tabs send the conversation so far with each message.
+LARGEST_PAGE_BODY = 4 * 1024 * 1024
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -20,7 +22,24 @@ _HEADERS = {
 }
 
 
-class Doorway:
+class SafeHeaders:
+    """Adds headers that keep browsers from guessing, telling on and storing what is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_safely)
+
+
+class BodyLimit:
     """Refuses bodies above ``largest`` bytes, said or not said in Content-Length (413)."""
 
     def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
@@ -31,13 +50,6 @@ class Doorway:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
 
         # Read here, whole: nothing behind this door can then be surprised by the body's size.
         body = bytearray()
@@ -51,7 +63,7 @@ class Doorway:
             if len(body) > self._largest:
                 detail = f"The body is too large. Send at most {self._largest} bytes."
                 refusal = problem_response(Problem(413, "too-large", detail))
-                await refusal(scope, receive, send_safely)
+                await refusal(scope, receive, send)
                 return
 
         unread = True
@@ -63,4 +75,4 @@ class Doorway:
                 return {"type": "http.request", "body": bytes(body), "more_body": False}
             return await receive()
 
-        await self._app(scope, receive_again, send_safely)
+        await self._app(scope, receive_again, send)

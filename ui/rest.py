@@ -19,7 +19,7 @@ from engine.recommender import Recommender
 from ui.access import Access
 from ui.answers import ProblemOut
 from ui.catalogue import Catalogue, Picture
-from ui.doorway import Doorway
+from ui.doorway import BodyLimit, SafeHeaders
 from ui.guard import Guard, Limits
 from ui.handbook import handbook_html
 from ui.problems import install_problems
@@ -69,7 +69,8 @@ def create_api(
     api.include_router(session_routes(access, guard, assistant, queue))
     api.include_router(chat_routes(guard, assistant, queue, catalogue, beat_s))
     install_problems(api)
-    api.add_middleware(Doorway)
+    api.add_middleware(BodyLimit)
+    api.add_middleware(SafeHeaders)  # the outer one: a refusal has them too
     _describe(api)
 
     @api.get("/", include_in_schema=False)

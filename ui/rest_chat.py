@@ -29,6 +29,7 @@ from ui.guard import Credentials, Guard, client_of
 from ui.problems import AsciiJSONResponse, Problem
 from ui.schemas import ChatBody, FeedbackBody, SessionBody
 from ui.turn_queue import QueueFull, TurnFailed, TurnQueue
+from ui.visits import forget_ended
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +63,7 @@ def session_routes(
 
         The `session_id` is the bearer token of all other routes.
         """
-        for gone in access.sweep():
-            assistant.forget(gone)
+        forget_ended(access, assistant)
         token, identity = _opened(access, body or SessionBody(), client_of(request))
         return {
             "session_id": token,

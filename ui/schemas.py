@@ -24,6 +24,8 @@ from pydantic import (
 #: Longest message of one turn, in characters.
 LONGEST_MESSAGE = 2000
 LONGEST_ID = 200
+#: Filters, or facts of a profile, in one request; each that is unknown is answered with a remedy.
+MOST_KEYS = 100
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Text = Annotated[str, Field(max_length=LONGEST_MESSAGE)]
@@ -107,8 +109,8 @@ class FactBody(Body):
 
 #: Facts or a plain object; the tags keep the errors of one apart from those of the other.
 Profile = Annotated[
-    Annotated[list[FactBody], Field(max_length=100), Tag("<facts>")]
-    | Annotated[dict[str, Any], Tag("<object>")],
+    Annotated[list[FactBody], Field(max_length=MOST_KEYS), Tag("<facts>")]
+    | Annotated[dict[str, Any], Field(max_length=MOST_KEYS), Tag("<object>")],
     Discriminator(lambda raw: "<facts>" if isinstance(raw, list) else "<object>"),
 ]
 
@@ -150,6 +152,7 @@ class RecommendationBody(Body):
     query: Text | None = None
     filters: dict[str, Any] | None = Field(
         None,
+        max_length=MOST_KEYS,
         description="Hard limits. category, subcategory, brand: a value or a list (any of). "
         "min_price, max_price, min_rating: numbers. exclude_brands, exclude_products: lists. Any "
         'attribute of the shop: a value, a list, or {"min", "max"} for a numeric one.',

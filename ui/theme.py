@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
+
+from ui.doorway import LARGEST_PAGE_BODY, BodyLimit
 
 _HERE = Path(__file__).resolve().parent
 #: Fonts that machines already have; a web font would be fetched from elsewhere.
@@ -88,5 +91,8 @@ def page_options() -> dict[str, Any]:
         "pwa": False,
         "mcp_server": False,
         "enable_monitoring": False,
+        # Nothing is uploaded here, but Gradio's route for it is always open.
+        "max_file_size": 0,
+        "app_kwargs": {"middleware": [Middleware(BodyLimit, largest=LARGEST_PAGE_BODY)]},
         "favicon_path": str(_HERE / "favicon.png"),
     }

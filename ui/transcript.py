@@ -32,9 +32,14 @@ _DID = {
 
 _RELATIONS = {"at_most": "at most", "at_least": "at least", "not": "not"}
 
+#: What makes a link of a bare address; without it, addresses are text.
+_ADDRESS = re.compile(r":(?=//)|(?<=www)\.|@", re.IGNORECASE)
 #: What could mean something to Markdown or HTML; no more, since screen readers are given the
 #: text as it is sent.
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>]|~~|&(?=[#\w])|^\s*[#+-]|^\s*\d+(?=[.)])", re.MULTILINE)
+_MARKDOWN = re.compile(
+    rf"[\\`*_\[\]<>]|~~|&(?=[#\w])|^\s*[#+-]|^\s*\d+(?=[.)])|{_ADDRESS.pattern}",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def plain(text: str) -> str:
@@ -45,7 +50,8 @@ def plain(text: str) -> str:
 def harmless(text: str) -> str:
     """Markdown that may emphasize and list, but brings no HTML, image or link."""
     escaped = re.sub(r"&(?=[#\w])", "&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace("![", "&#33;&#91;").replace("](", "]&#40;").replace("]:", "]&#58;")
+    escaped = escaped.replace("![", "&#33;&#91;").replace("](", "]&#40;").replace("]:", "]&#58;")
+    return _ADDRESS.sub(lambda found: _entities(found.group()), escaped)
 
 
 def said(text: str) -> Message:

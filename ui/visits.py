@@ -15,6 +15,12 @@ from ui.access import Access
 _ENDED = "Your session had ended, so we begin anew, as a guest."
 
 
+def forget_ended(access: Access, assistant: ShopAssistant) -> None:
+    """Forget the conversations of sessions that are over; called wherever one begins."""
+    for gone in access.sweep():
+        assistant.forget(gone)
+
+
 class Visits:
     """Who is in front of a tab."""
 
@@ -31,6 +37,7 @@ class Visits:
         identity = self.known(token)
         if identity is not None:
             return token, identity, ""
+        forget_ended(self._access, self._assistant)
         return (*self._access.open("guest"), _ENDED if token else "")
 
     def change(self, token: str, who: str) -> tuple[str, Identity]:

@@ -9,7 +9,6 @@ ship: see the model card. This module does not count and writes no file.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 
 import torch
@@ -20,10 +19,9 @@ from agent.reader import whole_words
 from agent.reading import ACTS, SLOTS, Reading, Span
 from agent.tagger import Batch, Words, build
 from agent.training.corpus import Split, plain_words
-from agent.training.examples import IGNORED, batch_of, examples_of, in_batches, one_pass, read_all
-from agent.training.fill import Example, Filler
-from agent.training.measure import compared
-from agent.training.train import Recipe, move_average
+from agent.training.examples import IGNORED, batch_of
+from agent.training.fill import Example
+from agent.training.passes import Passes, Recipe
 from engine.text_encoder import TextEncoder
 
 #: What is written beside the numbers of words, which stand after these.
@@ -173,58 +171,28 @@ def train_writer(
     layers: int = 2,
 ) -> tuple[WritingReader, list[float]]:
     """Train on the same fillings and with the same schedule as ``agent.training.train``."""
-    torch.manual_seed(recipe.seed)
-    rng = random.Random(recipe.seed)
-    filler, dev = Filler("train"), examples_of(split.dev, "dev")
+    passes = Passes(split, recipe, say)
     words = plain_words(split.train)
     writer, average = (Writer(encoder, recipe.tuned, layers, words) for _ in range(2))
     average.load_state_dict(writer.state_dict())
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": writer.tagger.parameters(), "lr": recipe.rate},
-            {"params": [p for n, p in writer.named_parameters() if not n.startswith("tagger.")],
-             "lr": recipe.rate},
-        ],
-        weight_decay=recipe.decay,
-    )  # fmt: skip
-    steps = recipe.passes * -(-len(split.train) // recipe.batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, recipe.rate, total_steps=steps, pct_start=0.1, cycle_momentum=False
+    own = [p for name, p in writer.named_parameters() if not name.startswith("tagger.")]
+    groups = [
+        {"params": writer.tagger.parameters(), "lr": recipe.rate},
+        {"params": own, "lr": recipe.rate},
+    ]
+    return passes.train(
+        writer, average, groups, lambda examples: _loss(writer, examples, recipe), WritingReader
     )
-    best, best_state, losses, step = -1.0, average.state_dict(), [], 0
-    for number in range(recipe.passes):
-        writer.train()
-        total, batches = (
-            0.0,
-            in_batches(
-                one_pass(split.train, filler, rng, recipe.roam, recipe.join), recipe.batch, rng
-            ),
-        )
-        for examples in batches:
-            batch = batch_of(writer.tagger, examples)
-            right = _padded([frame_of(e, w) for e, w in zip(examples, batch.words, strict=True)])
-            with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
-                found = writer.decode(right[:, :-1].clamp(min=0), *writer.encode(batch))
-            loss = F.cross_entropy(
-                found.flatten(0, 1), right[:, 1:].flatten(), ignore_index=IGNORED, reduction="sum"
-            ) / len(examples)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(writer.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            move_average(average, writer, min(recipe.keep, (1 + step) / (10 + step)))
-            total += loss.item()
-        losses.append(total / len(batches))
-        reader = WritingReader(average)
-        result = compared(read_all(reader, dev), dev)
-        say(f"pass {number + 1}: loss {losses[-1]:.3f}, dev {result.figures()}")
-        if (mark := result.act_micro + result.act_exact + result.slot_f1) > best:
-            best = mark
-            best_state = {name: tensor.clone() for name, tensor in average.state_dict().items()}
-    average.load_state_dict(best_state)
-    return WritingReader(average), losses
+
+
+def _loss(writer: Writer, examples: Sequence[Example], recipe: Recipe) -> Tensor:
+    batch = batch_of(writer.tagger, examples)
+    right = _padded([frame_of(e, w) for e, w in zip(examples, batch.words, strict=True)])
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.half):
+        found = writer.decode(right[:, :-1].clamp(min=0), *writer.encode(batch))
+    return F.cross_entropy(
+        found.flatten(0, 1), right[:, 1:].flatten(), ignore_index=IGNORED, reduction="sum"
+    ) / len(examples)
 
 
 def _padded(frames: Sequence[list[int]]) -> Tensor:

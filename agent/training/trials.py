@@ -21,8 +21,9 @@ from agent.training.evaluate import p50_ms
 from agent.training.examples import examples_of
 from agent.training.fill import Example
 from agent.training.measure import Read, score
+from agent.training.passes import Recipe
 from agent.training.seq2seq import train_writer
-from agent.training.train import Recipe, train
+from agent.training.train import train
 from engine.text_encoder import TextEncoder
 
 #: Figures a seed, p50 in milliseconds, seconds of training a seed.
