@@ -268,7 +268,7 @@ def separate_needs(
     ):
         return ()  # "pots and pans" is one thing, "a pot and a pan" are two
     joined = all(
-        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+room)?)?\s*(?:,|[.;]\s*(?:and|also|plus)|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
+        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+(?:room|people|persons?|adults?|kids|children|players|guests))?)?\s*(?:,|[.;]\s*(?:and|also|plus)|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
                      text[a.end : b.start], re.IGNORECASE)
         for a, b in pairwise(spans)
     )  # fmt: skip

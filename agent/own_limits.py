@@ -5,7 +5,7 @@ It knows the conversation. How words are understood, and which limits they set, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -77,6 +77,25 @@ def is_of_one(wish: Wish, needs: tuple[str, ...]) -> bool:
     words = str(wish.get("words") or wish["value"])
     named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
     return wish["key"] in _KINDS or (named and wish["key"] != "price")
+
+
+def by_place(text: str, wishes: Sequence[Wish], needs: tuple[str, ...]) -> tuple[Wish, ...]:
+    """A measure between two things is of the first: "a tent for two people and a sleeping bag".
+
+    What stands behind the last may be meant of all; so may a price or a rating anywhere.
+    """
+    starts = [text.find(need) for need in needs]
+    if len(needs) < 2 or -1 in starts or starts != sorted(starts):
+        return tuple(wishes)
+    found = []
+    for wish in wishes:
+        at = text.find(str(wish["words"])) if wish["key"] not in ("price", "rating") else -1
+        measured = wish.get("relation") in ("at_least", "at_most")
+        if measured and starts[0] < at < starts[-1]:
+            owner = max(n for n, start in enumerate(starts) if start < at)
+            wish = {**wish, "scope": needs[owner]}
+        found.append(wish)
+    return tuple(found)
 
 
 def _scoped(found: Frame, apart: Apart, needs: tuple[str, ...], limits: Limits) -> Frame | None:

@@ -40,7 +40,7 @@ from agent.frame import Frame
 from agent.limits import count_in, without_measured, without_ratings
 from agent.near_values import names_value
 from agent.needs import separate_needs
-from agent.own_limits import asked_alone, is_of_one, limits_alone, of_one, of_several
+from agent.own_limits import asked_alone, by_place, is_of_one, limits_alone, of_one, of_several
 from agent.phrase import names_things
 from agent.pointing import elsewhere, pointed, without_names
 from agent.polarity import CHANGES_MIND
@@ -215,7 +215,7 @@ class Understanding:
         if "undo" in acts and len(dialogue.needs) > 1:
             needs = dialogue.needs  # of several things, what was said last goes; the things stay
         if needs:
-            wishes = tuple(w for w in wishes if not is_of_one(w, needs))
+            wishes = by_place(text, [w for w in wishes if not is_of_one(w, needs)], needs)
         remove = removed_keys(text, acts, self.vocabulary)
         if allowed := allowed_again(text, dialogue):
             remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
@@ -232,7 +232,8 @@ class Understanding:
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
-        if acts == {"inform"} and not (wishes or recipient or remove or step or needs):
+        count = count_in(text, acts)
+        if acts == {"inform"} and not (wishes or recipient or remove or step or needs or count):
             unsure = True  # something was told and none of it is a wish that this shop knows
         if unsure and dialogue.cards and is_aside(text):
             if dialogue.focus is not None and is_question(text) and points_back(text):
@@ -267,7 +268,7 @@ class Understanding:
             beyond=beyond,
             customer=customer,
             topic=(again or of_shop_again(text, dialogue) or text) if acts & QUESTION_ACTS else "",
-            count=count_in(text, acts),
+            count=count,
             copies=copies.words if copies and "take" in acts else "",
             needs=needs,
             total=total is not None and len(needs) > 1,

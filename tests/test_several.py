@@ -3,6 +3,7 @@
 import pytest
 
 from agent.several import Apart, said_of, set_apart, thing_named, with_word
+from tests.talking import talk
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,12 @@ def test_which_thing_a_word_names() -> None:
     assert thing_named("bag", ["a bag", "a tea bag"]) is None
     assert with_word("a mug", "mug", "blue") == "a blue mug"
     assert with_word("a laptop", "laptop", "for gaming") == "a laptop for gaming"
+
+
+def test_a_measure_between_two_things_is_of_the_first() -> None:
+    turn = talk()("a tent for two people and a warm sleeping bag under 200")
+    kinds = {card["subcategory"] for card in turn.products}
+    assert {"Tents", "Sleeping Bags"} <= kinds
+    assert all(card["price"] <= 200 for card in turn.products)
+    tents = [card for card in turn.products if card["subcategory"] == "Tents"]
+    assert all(card["attributes"]["people"] >= 2 for card in tents)
