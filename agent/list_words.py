@@ -182,10 +182,6 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     needs = [str(r["value"]) for r in rows if r["key"] == "need"]
     kinds = [str(r["words"] or r["value"]) for r in rows if r["key"] in ("category", "subcategory")]
     names = [name for said in [*reversed(needs), *reversed(kinds)] if (name := name_of(said))]
-    # "something warm for the balcony" names no thing.
-    names = [
-        n for n in names if not re.search(rf"\b(?:some|any)thing {re.escape(n)}", message, re.I)
-    ]
     known = next((kind for name in names if (kind := _as_kind(name, artifact["cards"]))), "")
     plain = [name for name in names if is_adjectival(name, message)]
     things = [n for n in names if n not in plain and not any(n.casefold() in p for p in plain)]

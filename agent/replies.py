@@ -28,8 +28,11 @@ _ASKS_HOW = re.compile(
     r"sup|how have you been|you (?:ok|okay|well|good|alright)\?)",
     re.IGNORECASE,
 )
-#: What a letter to the customer may say of a product: what holds of the product itself.
-_FIT_FOR_LETTERS = re.compile(r"(?:rated [\d.]+ of 5|good reviews \(\d+ of 100\)|popular)$")
+#: What a letter to the customer may say of a product: what holds of it, and what they bought. What
+#: they only looked at would read as watched.
+_FIT_FOR_LETTERS = re.compile(
+    r"(?:rated [\d.]+ of 5|good reviews \(\d+ of 100\)|popular|goes with the .{3,80} you bought)$"
+)
 #: How many products a letter holds where staff name none.
 _IN_LETTER = 3
 _SOURCES = {"said": "you said", "history": "the shop's records", "staff": "staff"}

@@ -69,7 +69,7 @@ def test_the_name_decides_when_the_subcategory_says_nothing() -> None:
     assert glyph_for("Fitness", "Training Aids", "Speed Jump Rope").name == "band"
     assert glyph_for("Fitness", "Dumbbells", "Speed Jump Rope").name == "dumbbell"
     assert glyph_for("Fashion", "Belts & Accessories", "Umbrella in Navy Blue").name == "umbrella"
-    assert glyph_for("Coffee & Tea", "Coffee Makers", "Moka Pot").name == "moka"
+    assert glyph_for("Coffee & Tea", "", "Moka Pot").name == "moka"
     assert glyph_for("Coffee & Tea", "Coffee Beans", "Moka Blend").name == "beans"
     assert glyph_for("Books", "Cooking", "The Kettle and the Cat").name == "book"
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from engine.profile import Fact
 from engine.vocabulary import Vocabulary
 from tools.numerals import numerals
-from tools.wishes import values_named
+from tools.wishes import LONGEST_VALUE, values_named
 
 #: Columns whose values are always the shop's own.
 _CLOSED = ("category", "subcategory", "brand")
@@ -32,6 +32,8 @@ def edited(fact: Fact, value: str | float, vocabulary: Vocabulary) -> list[Fact]
         return [replace(said, value=_number(name, text))]
     if not text:
         raise ValueError(f"{name} cannot be empty; delete it instead")
+    if len(text) > LONGEST_VALUE:
+        raise ValueError(f"{name} can have {LONGEST_VALUE} characters at most")
     if fact.key not in _CLOSED and not (fact.hard and fact.key in vocabulary.values):
         return [replace(said, value=text)]
     named = values_named(vocabulary, fact.key, text)
