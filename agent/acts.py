@@ -15,7 +15,7 @@ from agent.doubt import NEAR, is_doubtful, is_question, may_be_need
 from agent.followups import LIKE_LAST, like_what_was_bought
 from agent.phrase import names_kind
 from agent.reading import Reading
-from agent.retractions import denied_facts, was_wished
+from agent.retractions import denied_facts, denies, was_wished
 from agent.rules import rule_acts
 from engine.vocabulary import Vocabulary
 from tools.quantities import quantities
@@ -50,6 +50,8 @@ def likely_acts(
     """The likely acts, with what plain rules are sure of added and the impossible left out."""
     if denied_facts(text, dialogue):
         return frozenset({"remove_wish"})
+    if denies(text) and dialogue.turns > 1:
+        return frozenset({"ask_profile"})  # "forget my age", which nobody knows: this is known
     acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
     sure, never = rule_acts(text, dialogue)
     if is_question(text):

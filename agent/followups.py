@@ -95,6 +95,7 @@ _ONE_MORE = re.compile(
     r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
     re.IGNORECASE,
 )
+_THEN = re.compile(r"\b(?:then|instead|maybe)\W*$", re.IGNORECASE)
 #: What points at a product without naming it.
 _ANY_ONE = re.compile(
     r"\b(?:ones?|other|others|rest|brand|first|last|product|item|thing|list|price|budget|lot)\b",
@@ -255,11 +256,13 @@ def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dial
     """ "wait no, dumbbells": the mind is changed, and the thing wanted now is named."""
     if not (dialogue.cards or dialogue.offer):
         return False
-    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text)):
-        return False
     if acts and not acts & {"inform", "correct", "deny", "skip"}:
         return False
     needs = reading.texts("need", text)
+    if needs and "deny" in acts and _THEN.search(text):
+        return True  # "nah. science fiction then"
+    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text)):
+        return False
     return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
 
 

@@ -11,6 +11,10 @@ from engine.vocabulary import Vocabulary
 
 Wish = dict[str, Any]
 
+#: Columns that say whom a thing is for, and their values for everybody.
+_FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})
+_FOR_ALL = frozenset({"unisex", "all", "everyone", "everybody", "anyone", "all genders"})
+
 #: A misspelled value after "in", in a message of a few words.
 _IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
 
@@ -62,3 +66,10 @@ def _shades(vocabulary: Vocabulary) -> dict[str, tuple[str, str]]:
                 if len(words := value.casefold().split()) == 2 and len(words[0]) > 3:
                     found.setdefault(words[0], []).append((key, value))
     return {word: meant[0] for word, meant in found.items() if len(meant) == 1}
+
+
+def fits_all(key: str, vocabulary: Vocabulary) -> list[str]:
+    """Values of a column of whom a thing is for that suit anybody: who asks for men's takes unisex."""
+    if key not in _FOR_WHOM:
+        return []
+    return [value for value in vocabulary.values.get(key, ()) if value.casefold() in _FOR_ALL]

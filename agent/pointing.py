@@ -62,5 +62,8 @@ def elsewhere(text: str, acts: frozenset[str], reading: Reading) -> tuple[str, .
     return tuple(
         name
         for name in named
-        if len(name) > 3 and not points_back(name) and not _THE_REST.fullmatch(name)
+        if len(name) > 3
+        and not points_back(name)
+        and not _THE_REST.fullmatch(name)
+        and not positions(name, ())  # "the third", where nothing is shown
     )

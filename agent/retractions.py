@@ -56,13 +56,18 @@ def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tup
 def denied_facts(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     """Keys of what is known of the person, the shop's records too, that a message says is not so."""
     known = {row["key"] for row in dialogue.profile}
+    return tuple(key for key in denies(text) if key in known)
+
+
+def denies(text: str) -> tuple[str, ...]:
+    """Keys of what a message says is not so of the person, whether it is known or not."""
     found = [
         _TOPIC_KEYS[(match["what"] or match["wrong"]).casefold()]
         for match in _NOT_USED.finditer(text)
     ]
     if _NOT_THAT_AGE.search(text):
         found.append("age")
-    return tuple(key for key in dict.fromkeys(found) if key in known and key in PERSON_KEYS)
+    return tuple(key for key in dict.fromkeys(found) if key in PERSON_KEYS)
 
 
 #: Before and after what was ruled out and may be shown again: "Acme is fine after all".

@@ -12,7 +12,7 @@ from typing import Any
 from agent.card_wishes import rejected, same_as
 from agent.dialogue import Dialogue
 from agent.limits import limits_in
-from agent.near_values import misspelled_in, near_value
+from agent.near_values import fits_all, misspelled_in, near_value
 from agent.needs import needs_in
 from agent.person import person_in
 from agent.phrase import (
@@ -275,11 +275,12 @@ def _named(
             continue  # "coffee machine" is none of the cardio machines: its words are searched for
         if not kind:
             spent.append((start, end))
-        for match in chosen:
+        values = [match.value for match in chosen] + ([] if negative else fits_all(key, vocabulary))
+        for value in dict.fromkeys(values):
             wishes.append(
                 {
-                    "key": match.key,
-                    "value": match.value,
+                    "key": key,
+                    "value": value,
                     "relation": "not" if negative else "is",
                     "must": negative or not soft,
                     "words": text[start:end],
