@@ -28,6 +28,8 @@ _OWN = r"(?:my|our|his|her|their)"
 _FOR = re.compile(
     rf"\b(?P<what>[A-Za-z]+)\s+for\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE
 )
+_LETTERS = re.compile(r"[A-Za-z]+")
+_FOR_OWN = re.compile(rf"\bfor\s+{_OWN}\b", re.IGNORECASE)
 _SEEKING = frozenset(
     ("looking", "searching", "shopping", "hunting", "look", "search", "shop", "asking", "browsing")
 )
@@ -36,6 +38,12 @@ _SEEKING = frozenset(
 def is_aside(text: str, start: int, end: int) -> bool:
     """True when ``text[start:end]`` names a thing, and another one that goes with it is wanted."""
     return _tells_which(text, start, end) or _is_owned(text, start)
+
+
+def may_be_aside(text: str) -> bool:
+    """False where ``is_aside`` says no of every part of a text."""
+    named = any(stem(word.casefold()) in ACCESSORIES for word in _LETTERS.findall(text))
+    return named or _FOR_OWN.search(text) is not None
 
 
 def _tells_which(text: str, start: int, end: int) -> bool:

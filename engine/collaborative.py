@@ -20,7 +20,7 @@ from data.shop import Shop
 from engine import interactions, item_regression
 from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
 from engine.item_regression import dense_regression, local_regression, strongest
-from engine.spans import spans
+from engine.spans import entries
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
 #: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for
@@ -183,9 +183,8 @@ class ItemItemModel:
 
         Few of a large catalogue's items are neighbours of a history, so the others are not read.
         """
-        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
-        columns = self._matrix.indices[places]
-        values = np.asarray(weights, np.float64)[owners] * self._matrix.data[places]
+        counts, columns, data = entries(self._matrix, np.asarray(rows))
+        values = np.repeat(np.asarray(weights, np.float64), counts) * data
         with self._lock:
             learned = [
                 (column, weight * value)
@@ -213,12 +212,12 @@ class ItemItemModel:
         self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
     ) -> np.ndarray:
         """(len(rows), len(targets)) float64 by history item; columns sum to ``addends``."""
-        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
-        columns, data = self._matrix.indices[places], self._matrix.data[places]
+        counts, columns, data = entries(self._matrix, np.asarray(rows))
+        ends = np.cumsum(counts)
         out = np.zeros((len(rows), len(targets)))
         for number, target in enumerate(targets):
             hits = np.flatnonzero(columns == target)
-            out[owners[hits], number] = data[hits]
+            out[np.searchsorted(ends, hits, side="right"), number] = data[hits]
         with self._lock:
             for place, row in enumerate(rows):
                 if row in self._learned:

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from engine import index_store
 from engine.barred_rows import Barred, strike_all
-from engine.best_rows import BestRows, below
+from engine.best_rows import BestRows, below, reach
 from engine.fp32_scan import Fp32Scan
 from engine.index_input import (
     Array,
@@ -35,7 +35,7 @@ from engine.index_input import (
 from engine.int8_scan import WIDEST, Int8Scan
 from engine.integer_check import integers_serve
 from engine.principal_scan import PrincipalScan
-from engine.rescoring import Ask, Rescoring, reach
+from engine.rescoring import Ask, Rescoring
 
 __all__ = ["ExactIndex", "IndexInputError"]
 
@@ -103,7 +103,7 @@ class ExactIndex:
         self.place = check_place(place, len(vectors), self.device)
         self.count = len(vectors) if self.place is None else len(self.place)
         self.scan: Int8Scan | Fp32Scan = built or Fp32Scan(vectors, device=self.device)
-        self._rescoring = Rescoring(vectors, self.place)
+        self._rescoring = Rescoring(vectors, self.place, self.scan.longest)
         self.principal: PrincipalScan | None = None
         if bases and isinstance(self.scan, Int8Scan):
             self.principal = PrincipalScan.build(
@@ -223,8 +223,11 @@ class ExactIndex:
         most = (self.gather_share if large else self.take_share) * self.count
         if ask.bar.left <= max(most, self._few):
             return ask.bar.rows
-        if ask.base is None or self.principal is None:
+        if ask.base is None:
             return None
+        rows = self._rescoring.leading(ask, most)
+        if rows is not None or self.principal is None:
+            return rows
         bounds = self.principal.bounds(ask.exact)
         bounds = (bounds if self.place is None else bounds[self.place]).add_(ask.base)
         strike_all([ask.bar], bounds[None], 0)

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from engine.int8_scan import SMALLEST_SCALE, big_zeros, integer_product
+from engine.matvec import matvec
 
 #: Components: a cache line of each row.
 WIDTH = 64
@@ -86,7 +87,7 @@ class PrincipalScan:
 
     def bounds(self, query: np.ndarray) -> Tensor:
         """Upper bounds (n,) fp32 of the products with a query (d,) float64."""
-        along = self.axes @ query
+        along = matvec(self.axes, query)
         scale = max(float(np.abs(along).max()) / 127, SMALLEST_SCALE)
         ints = np.rint(along / scale)
         error = float(np.linalg.norm(along - ints * scale))

@@ -108,6 +108,9 @@ class TasteReader:
 
     def terms(self, profile: Profile) -> list[Term]:
         """All addends of a person's vector; those of weight zero are left out."""
+        # Before a need is encoded: that takes the model's weights through the processor's caches, and
+        # whoever made the profile has just touched its history.
+        past = self.history.terms(profile.history) if profile.use_history else []
         found: list[Term | None] = []
         for fact in profile.facts:
             if fact.relation == "not" and fact.hard:
@@ -115,8 +118,7 @@ class TasteReader:
             found.extend(self._of_fact(fact, profile))
         if profile.query:
             found.extend(self._of_need(profile.query))
-        if profile.use_history and profile.history:
-            found.extend(self.history.terms(profile.history))
+        found.extend(past)
         if self._demographics is not None and profile.use_demographics:
             own = [f for f in profile.facts if profile.use_history or f.source != "history"]
             found.extend(self._demographics.terms(own, self.weights.demographics))

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from engine.index import ExactIndex
+from engine.matvec import matvec
 
 
 class WideRows:
@@ -41,6 +42,10 @@ class WideRows:
         picked = np.asarray(products, np.int64)
         taken: np.ndarray = self.rows[picked if self._place is None else self._place[picked]]
         return taken
+
+    def mean(self, products: np.ndarray, shares: np.ndarray) -> np.ndarray:
+        """(w,) float32: Σ shares · rows."""
+        return matvec(self.of(products).T, shares.astype(np.float32))
 
     def scores(self, vector: np.ndarray) -> np.ndarray:
         """(n,) float32: the products of a vector (w,) with all rows."""
