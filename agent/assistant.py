@@ -188,7 +188,9 @@ class Assistant:
             )
             if row is None:
                 raise KeyError(fact_id_)
-            fact = Fact.from_dict({k: row[k] for k in Fact("x", "y").to_dict()})
+            fact = Fact.from_dict(
+                {k: row[k] for k in Fact("x", "y", scope="z").to_dict() if k in row}
+            )
             kept = [Fact.from_dict(raw) for raw in state.get("facts", [])]
             kept = [
                 other

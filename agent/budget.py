@@ -27,12 +27,21 @@ _CORRECTS = re.compile(
     r"\W*(?:(?:no|oh|hm+|ah)\W+)*(?:wait|sorry|actually|i meant?|rather|make (?:it|that)|scratch that|oops|no)\b",
     re.I,
 )
+#: After the number of a shown product, of which something is told: "5 is from Acme".
+_TOLD_OF = re.compile(
+    r"(?:(?:number|no\.?|#)\s*)?\d+\s+(?:(?:is|was|looks|seems)\s+(?:from|by|made|too|also|not|way|so|an?\b|just|out)|(?:is|was|does)n['’]?t|won['’]?t|"
+    r"falls|has|costs|comes|looks)\b",
+    re.IGNORECASE,
+)
 
 
 def is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dialogue) -> bool:
     """Whether a number without a currency is a price, where no column claims it."""
     if quantity.unit:
         return bool(_MONEY_WORDS.search(text)) and quantity.bounded
+    shown = 1 <= quantity.value <= len(dialogue.cards)
+    if shown and _TOLD_OF.match(text[quantity.start :]):
+        return False  # "5 is from Acme; I don't buy from Acme", "2 is too heavy"
     after = text[quantity.end :]
     if _EACH.match(after):
         return quantity.value >= 2

@@ -54,7 +54,8 @@ def spoken_of(name: str, cards: list[dict[str, Any]]) -> bool:
     heads = wanted & ACCESSORIES  # a laptop is no laptop stand, nor are earbuds in a case a case
     for card in cards:
         said = {stem(word) for text in _texts(card) for word in words(text)}
-        called = {stem(word) for word in words(f"{card['name']} {card['subcategory']}")}
+        kinds = f"{card['subcategory']} {card['category']}"  # a backpack stands among the bags
+        called = {stem(word) for word in words(f"{card['name']} {kinds}")}
         if heads <= called and _held(wanted, said) >= 0.6 * len(wanted):
             return True
     return not wanted

@@ -50,6 +50,7 @@ class Dialogue:
         subject: whose wishes were being kept.
         needs: the needs of the last list that no profile keeps: several at once, or one that was not
             understood; else ().
+        like: the product that the last list was to resemble, its ID, or "".
         signed_in: True when the person is a customer whom the session knows.
         support: True when the session is a support agent's.
         before: the tool results of the turn before this one.
@@ -70,6 +71,7 @@ class Dialogue:
     profile: tuple[dict[str, Any], ...] = ()
     shortlist: tuple[Card, ...] = ()
     needs: tuple[str, ...] = ()
+    like: str = ""
     support: bool = False
     signed_in: bool = False
     customer: dict[str, Any] | None = None
@@ -98,6 +100,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
     shortlist: tuple[Card, ...] = ()
     profile: tuple[dict[str, Any], ...] = ()
     needs: tuple[str, ...] = ()
+    like = ""
     subject, stage = "you", "staff" if support else "start"
     for result in tool_results(before):
         artifact = result.artifact
@@ -111,6 +114,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         elif result.name == "rank_products":
             question, offer = artifact.get("question"), artifact.get("offer")
             needs = tuple(result.args.get("needs", ()))
+            like = artifact.get("like") or ""
             focus = None
             if artifact["cards"]:
                 spoken, better = [], None
@@ -150,6 +154,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         profile=profile,
         shortlist=shortlist,
         needs=needs,
+        like=like,
         support=support,
         signed_in=SIGNED_IN_MARK in prompt,
         customer=customer,

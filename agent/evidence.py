@@ -16,6 +16,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agent.dialogue import SUPPORT_MARK, Card, ToolResult, tool_results
+from agent.list_words import needs_in_words
 from agent.phrasing import in_third_person, joined
 from agent.sentences import plain, straight
 from tools.state import SELF
@@ -27,7 +28,7 @@ _SHORTEST_PHRASE = 9
 #: Keys under which artifacts repeat what the person wrote, or hold nothing to be said.
 _NOT_TOLD = frozenset(
     {"contribution", "score", "weight", "id", "image_url", "profile", "words", "removed",
-     "kept", "cause", "facts", "asked", "unknown", "missing", "needs", "for"}
+     "kept", "own", "cause", "facts", "asked", "unknown", "missing", "needs", "for"}
 )  # fmt: skip
 
 
@@ -168,6 +169,7 @@ class _Found:
                 card = item.get("card", item) if isinstance(item, dict) else {}
                 if "product_id" in card:
                     self.shown.append(card["product_id"])
+        self._asked_for(artifact)
         if topics := artifact.get("topics"):
             self.phrases.append(joined([str(topic).lower() for topic in topics]))
         if name == "shop_information" and artifact.get("text"):
@@ -176,6 +178,15 @@ class _Found:
             self.actions |= {
                 k for k, v in (("shortlist", "added"), ("dropped", "dropped")) if artifact.get(v)
             }
+
+    def _asked_for(self, artifact: Mapping[str, Any]) -> None:
+        """Of several needs a reply says which there are, with their limits, and what a product is
+        for: no claim about a product, where the person said every word of the needs."""
+        own = artifact.get("own") or {}
+        asked = set(plain(" ".join(self.asked)).split())
+        if len(own) > 1 and all(set(plain(need).split()) <= asked for need in own):
+            told = joined(needs_in_words(dict(artifact)))
+            self.phrases += [told, *(f"(for {need})" for need in own)]
 
     def _forget(self) -> None:
         """Another customer, or a new beginning: nothing learned before counts."""

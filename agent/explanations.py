@@ -24,6 +24,21 @@ _BLOCKS = {
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice", "other": "small things",
 }  # fmt: skip
+_COUNTS = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+#: Products from which on they are not all named.
+_SEVERAL = 3
 #: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
 _STARTS = (
     (r"(?:matches|goes with|fits) ", "it "),
@@ -142,12 +157,23 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     """Values of the columns asked for; a closed question is answered yes or no where data can."""
     items = artifact["items"]
     columns = artifact.get("columns") or ([artifact["column"]] if artifact["column"] else [])
+    if "total" in artifact:
+        return _sum(artifact, voice)
     if knows_nothing(artifact):
+        named = joined([bold(item["card"]) for item in items])
         facts = {
-            "name": joined([bold(item["card"]) for item in items[:2]]),
+            "name": named if len(items) < _SEVERAL else "any of these",
             "known": joined(list(dict.fromkeys(map(column_words, artifact["known"])))[:5]),
         }
         return voice.say("fact_unknown", facts)
+    if most := artifact.get("most"):
+        facts = {
+            "name": joined([bold(item["card"]) for item in items]),
+            "value": next(value for value in _values(items[0]) if value is not None),
+            "most": most["words"],
+            "lacking": how_many(most["lacking"]) if most["lacking"] else "",
+        }
+        return voice.say("fact_most", facts)
     if len(items) > 1:
         rows = []
         for item in items:
@@ -169,6 +195,16 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     return " ".join(part for part in (opening, *dict.fromkeys(said)) if part)
 
 
+def _sum(artifact: dict[str, Any], voice: Voice) -> str:
+    """What the products cost together, each with its own price."""
+    currency, copies = artifact["currency"], artifact["copies"]
+    times, each = ("", "") if copies < 2 else (f"{_count_in_words(copies)} of ", " each")
+    cards = [item["card"] for item in artifact["items"]]
+    items = [f"{times}{bold(card)} ({money(card['price'], currency)}{each})" for card in cards]
+    facts = {"items": joined(items), "total": money(artifact["total"], currency)}
+    return voice.say("fact_sum", facts)
+
+
 def _sentence(reason: dict[str, Any]) -> str:
     """A reason as a sentence that can follow "because"; "" when its words make none."""
     text: str = reason["text"]
@@ -186,12 +222,19 @@ def _values(item: dict[str, Any]) -> list[Any]:
 def column_words(column: str) -> str:
     """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
     *name, last = column.replace("_", " ").split()
+    if name and last in ("from", "max", "min"):
+        return " ".join(name)  # "players_max"
     return " ".join(name) if name and unit_of(column.replace(" ", "_")) else " ".join([*name, last])
 
 
 def bold(card: dict[str, Any]) -> str:
     """A product's name as replies write it."""
     return f"**{card['name']}**"
+
+
+def _count_in_words(count: int) -> str:
+    """A count that stands beside prices, where a figure would read like one of them."""
+    return _COUNTS[count - 2] if 2 <= count < len(_COUNTS) + 2 else "that many"
 
 
 def how_many(count: int) -> str:

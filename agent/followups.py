@@ -34,6 +34,12 @@ LIKE_LAST = re.compile(
     r"\blike (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
     re.IGNORECASE,
 )
+#: What asks for things like one that was just named, and nothing else.
+_SIMILAR = re.compile(
+    r"\b(?:(?:anything|something|some|one|ones|more|others?|products?|things?)\s+)?(?:similar|alike|comparable|(?:more )?like (?:it|that|this|those|them|these))\b"
+    r"(?:\s+(?:ones?|things?|products?|to (?:it|that|this|those|them)))?",
+    re.IGNORECASE,
+)
 #: "which one would you pick?"
 PICKS = re.compile(
     r"\b(?:pick|choose|take|recommend|get|give|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
@@ -62,6 +68,13 @@ _OF_THESE = re.compile(
     r"\b(?:of|from|among(?:st)?|between|out of)\s+(?:all\s+)?(?:of\s+)?(?:these|those|them|the (?:two|three|four|five|list|lot))\b|"
     r"\b(?:here|on (?:the|this|that|your) (?:list|screen)|(?:in|from) (?:the|this|that|your) list)\W*$|"
     r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich(?:\s+(?:one|product))?(?:\s+is|['’]?s)\b",
+    re.IGNORECASE,
+)
+#: "the fastest", "the best zip"; what is best altogether is for the ranking to say.
+_THE_MOST = re.compile(
+    r"\b(?!(?:best|cheapest|dearest|latest|nearest|interest|rest|test|request|suggest|west|guest)\b)[a-z]{2,}est\b|\b(?:best|worst) "
+    r"(?!rated|review|rating|value|price|deal|seller|selling|one|for|of|in|here|overall|choice|option|buy|quality|gift|present)[a-z]{3,}"
+    r"|\bmost\b(?! (?:expensive|popular|recommended|affordable|cheap|loved|bought|sold))",
     re.IGNORECASE,
 )
 _OF_THE_SHOP = re.compile(
@@ -124,6 +137,17 @@ _SAYS_MORE = frozenset({"why", "why_not", "compare", "cheaper", "pricier", "bett
 _ASKS = {"why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product"}
 #: A question of fact for "what about the second?" where nothing was asked before.
 _TELL = "tell me about it"
+
+
+def like_what_was_bought(text: str, dialogue: Dialogue) -> bool:
+    """ "something similar", right after the answer to what the customer bought."""
+    told = dialogue.before[-1] if dialogue.before else None
+    named = told is not None and told.name == "lookup_customer" and told.artifact.get("customer")
+    rest = text
+    for quantity in reversed(quantities(text)):
+        rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
+    left = set(content_words(_SIMILAR.sub(" ", rest)))
+    return bool(named and _SIMILAR.search(text)) and left <= {"cheaper", "better", "rated", "show"}
 
 
 def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
@@ -194,7 +218,11 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
 
     What is better altogether is for a comparison to say.
     """
-    if not dialogue.cards or not _WHICH_OF_THESE.match(text) or _IN_GENERAL.search(text):
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text):
+        return False
+    if _THE_MOST.search(text) and not extremes(text, ()) and not _OF_THE_SHOP.search(text):
+        return True  # "which has the loudest sound?": of these, whatever a column says
+    if _IN_GENERAL.search(text):
         return False
     return (
         comparative(text) is not None
@@ -239,6 +267,8 @@ def repeated(
     bare = len(places) == 1 and (_AND_WHAT_OF.match(text) or says_other(text))
     if not bare or acts & _SAYS_MORE or len(text.split()) > 6:
         return acts, ""
+    if dialogue.stage == "taken" and "take" in acts:
+        return frozenset({"take"}), ""  # "and the second", after one was taken
     if (acts & {"take", "drop"} and TAKES.search(text)) or re.search(r"\b(?:but|in)\b", text):
         return acts, ""
     asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)

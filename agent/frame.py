@@ -24,9 +24,11 @@ class Frame:
         customer: a customer's ID or name.
         topic: a question, in the person's words.
         count: how many products are wanted, or None.
+        copies: how many of the one that is taken, as it was said ("three"), or "".
         needs: several needs at once, one text each.
         total: the price is a limit for all of them together.
         sort, steer, by, like, more: arguments of ``rank_products``.
+        near: what the list at hand resembles, and the next one is to resemble as well.
         others: for several people at once, what is said for the others, in order.
         replaces: what is taken takes the place of what was taken last.
         unsure: True when the message was not understood and is only a search text.
@@ -48,10 +50,12 @@ class Frame:
     by: str = ""
     like: str = ""
     more: bool = False
+    near: str = ""
     unsure: bool = False
     others: tuple[Frame, ...] = ()
     replaces: bool = False
     total: bool = False
+    copies: str = ""
 
     def has(self, *acts: str) -> bool:
         """True when the message carries any of ``acts``."""

@@ -13,10 +13,13 @@ from typing import Any
 
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
-from agent.reading import Reading
+from agent.reading import Reading, Span
+from agent.spoken import columns_of_kind, kinds_spoken_of
 from agent.totals import ALTOGETHER, total_in
+from engine.lexical import content_words, stem
 from engine.vocabulary import UNITS, Vocabulary
 from tools.limit_words import STOP
+from tools.party import party_in
 from tools.quantities import Quantity, quantities
 
 Wish = dict[str, Any]
@@ -26,6 +29,8 @@ _FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
 #: What these count is something of the shop only where the kind that is asked for has such a column:
 #: "a tent for three people", but "presents for three people".
 _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "adult", "piece"))
+#: Parts of names of columns that count who a thing is for.
+_COUNT_PEOPLE = frozenset(("people", "persons", "players", "seats", "serves"))
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
 #: Who plays a game is said in many words; a column of players counts them all.
 _PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
@@ -66,8 +71,12 @@ def limits_in(
     searches = "find" in acts or not dialogue.cards
     if dialogue.cards:
         spent += [match.span() for match in _TAKEN_BACK.finditer(text)]
+    wishes += _people(text, dialogue, vocabulary, spent)
+    counted = spent[-1:] if wishes else []
     last: Quantity | None = None
     for quantity in quantities(text, units):
+        if any(start <= quantity.start < end for start, end in counted):
+            continue
         if last and _is_restated(text, last, quantity):
             wishes = [wish for wish in wishes if wish["words"] != last.words(text)]
             quantity = _in_its_place(last, quantity)
@@ -85,6 +94,33 @@ def limits_in(
             spent.append((start, quantity.end))
         wishes += found
     return wishes
+
+
+def _people(
+    text: str, dialogue: Dialogue, vocabulary: Vocabulary, spent: list[tuple[int, int]]
+) -> list[Wish]:
+    """ "tents for 4": how many people it is for, where that kind of thing has a column of them."""
+    party = party_in(text)
+    if party is None:
+        return []
+    rest = f"{text[: party.start]} {text[party.end :]}"  # a tent that "sleeps 4" is no sleepwear
+    kinds = kinds_spoken_of(rest, dialogue, vocabulary)
+    if not kinds:
+        return []
+    having = [vocabulary.columns_of.get(kind, set()) for kind in kinds]
+    shared = having[0].intersection(*having[1:])  # of all toys only some have players
+    keys = [
+        key for key, column in vocabulary.numeric.items()
+        if key in shared and _COUNT_PEOPLE & set(key.split("_")) and party.count <= 2 * column.high
+    ]  # fmt: skip
+    if not keys:
+        return []
+    spent.append((party.start, party.end))
+    return [
+        {"key": key, "value": party.count, "words": text[party.start : party.end].strip(),
+         "relation": "at_most" if "min" in key.split("_") else "at_least"}
+        for key in keys
+    ]  # fmt: skip
 
 
 def _is_restated(text: str, last: Quantity, quantity: Quantity) -> bool:
@@ -113,25 +149,6 @@ def _in_its_place(last: Quantity, quantity: Quantity) -> Quantity:
 def _is_exact(bounds: list[Wish]) -> bool:
     """True for a measure that was named without a side: both bounds are the number itself."""
     return len({wish["value"] for wish in bounds}) == 1 and len(bounds) == 2
-
-
-def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
-    """Columns of the kind of product that is spoken of, in this message or before; none: unknown."""
-    kinds = [
-        str(match.value)
-        for match in vocabulary.find(text)
-        if match.key in ("subcategory", "category")
-    ]
-    if not kinds:
-        kinds = [
-            str(row["value"])
-            for row in dialogue.profile
-            if row["key"] in ("subcategory", "category") and row["source"] in ("said", "staff")
-            and row["relation"] == "is"
-        ]  # fmt: skip
-    if not kinds:
-        kinds = list({card["subcategory"] or card["category"] for card in dialogue.cards})
-    return frozenset().union(*(vocabulary.columns_of.get(kind, ()) for kind in kinds))
 
 
 def _limit(
@@ -193,6 +210,8 @@ def _limit(
     if key != "price" and not quantity.bounded and low is not None:
         low = quantity.value
         high = None if _FLOORS & set(key.split("_")) else quantity.value
+    if low is not None and _COUNT_PEOPLE & set(key.split("_")):
+        high = None  # "for 3 or 4 people": what is for six will do
     if key == "price" and high is not None and (of_all or ALTOGETHER.match(text[quantity.end :])):
         low = None  # of several things none is to cost as much as all
     bounds: list[Wish] = []
@@ -310,6 +329,25 @@ def count_in(text: str, acts: frozenset[str]) -> int | None:
         if quantity.kind == "count" and 1 <= quantity.value <= 10:
             return int(quantity.value)
     return None
+
+
+def without_measured(
+    text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary
+) -> Reading:
+    """A reading without what is measured: of shown headphones "a battery of 20 hours" is a part.
+
+    Only where a number bounds something and the products spoken of have a column of that name.
+    """
+    if not dialogue.cards or not any(quantity.bounded for quantity in quantities(text)):
+        return reading
+    own = columns_of_kind(text, dialogue, vocabulary) & vocabulary.numeric.keys()
+    parts = {stem(part) for key in own for part in key.split("_") if len(part) > 2} - STOP
+
+    def measured(span: Span) -> bool:
+        named = {stem(word) for word in content_words(text[span.start : span.end])}
+        return span.slot == "need" and bool(named) and named <= parts
+
+    return replace(reading, spans=tuple(span for span in reading.spans if not measured(span)))
 
 
 def without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:

@@ -10,7 +10,14 @@ from agent.dialogue import Dialogue
 from agent.explanations import bold
 from agent.frame import Frame
 from agent.list_order import in_order, in_order_until
-from agent.list_words import about_in_words, left_out, limits_in_words, name_of
+from agent.list_words import (
+    about_in_words,
+    left_out,
+    limits_in_words,
+    name_of,
+    need_in_words,
+    needs_in_words,
+)
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
 from engine.lexical import content_words
@@ -47,7 +54,8 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     if lacking:
         parts.append(voice.say("nearest_needs", {"missing": joined(lacking, "or")}))
     if artifact["missing"]:
-        parts.append(voice.say("missing_need", {"missing": joined(artifact["missing"])}))
+        told = [need_in_words(need, artifact) for need in artifact["missing"]]
+        parts.append(voice.say("missing_need", {"missing": joined(told)}))
     if question := question_text(artifact["question"], voice):
         parts.append(question)
     return "\n\n".join(part for part in parts if part)
@@ -76,11 +84,12 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     facts = {
         "limits": limits_in_words(artifact),
-        "about": about if spoken_of(about, cards) else "",
+        "within": limits_in_words({**artifact, "kept": _wanted(artifact)}),
+        "about": about if spoken_of(about, cards) and not _is_whom(about, artifact) else "",
         "recipient": "" if artifact["subject"] == SELF else artifact["subject"],
         "name": _first_name(dialogue),
         "like": _liked(artifact, dialogue),
-        "needs": joined(frame.needs) or _only(_names_said(dialogue, artifact["subject"])),
+        "needs": _several(artifact, frame) or _only(_names_said(dialogue, artifact["subject"])),
         "rejected": _rejected(dialogue),
         "customer": _customer(dialogue),
         "top": bold(cards[0]),
@@ -90,6 +99,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "several": "several" if len(cards) > 1 else "",
     }
     return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
+
+
+def _is_whom(about: str, artifact: dict[str, Any]) -> bool:
+    """True for "your dog" where the dog is whom it is for."""
+    return about.removeprefix("your ") == artifact["subject"]
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -168,6 +182,18 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     return not any(carried(need, artifact["cards"]) for need in needs)
 
 
+def _wanted(artifact: dict[str, Any]) -> list[dict[str, Any]]:
+    """The kept limits less what is ruled out."""
+    return [row for row in artifact["kept"] if row["relation"] != "not"]
+
+
+def _several(artifact: dict[str, Any], frame: Frame) -> str:
+    """Several needs with their limits; a budget for all of them is told apart."""
+    if frame.total:
+        return joined(frame.needs)
+    return joined(needs_in_words(artifact)) if len(frame.needs) > 1 else joined(frame.needs)
+
+
 def _ceiling(artifact: dict[str, Any]) -> str:
     """The most that anything on the list may cost; "" without such a limit."""
     rows = [r for r in artifact["kept"] if r["key"] == "price" and r["relation"] == "at_most"]
@@ -234,8 +260,9 @@ def _needs_said(dialogue: Dialogue, subject: str) -> list[str]:
 
 
 def _names_said(dialogue: Dialogue, subject: str) -> list[str]:
-    """Those of the needs said that are names of things."""
-    return [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
+    """Those of the needs said that are names of things, and not only of what they are for."""
+    names = [name for need in _needs_said(dialogue, subject) if (name := name_of(need))]
+    return [name for name in names if not name.startswith("your ") and name != subject]
 
 
 def _only(parts: list[str]) -> str:
@@ -307,14 +334,9 @@ def _looked_up(dialogue: Dialogue) -> dict[str, Any]:
 
 
 def _liked(artifact: dict[str, Any], dialogue: Dialogue) -> str:
-    return next(
-        (
-            f"**{card['name']}**"
-            for card in dialogue.cards
-            if card["product_id"] == artifact["like"]
-        ),
-        "",
-    )
+    shown = {card["product_id"]: card["name"] for card in dialogue.cards}
+    name = shown.get(artifact["like"]) or artifact.get("like_name")
+    return f"**{name}**" if name else ""
 
 
 def _rejected(dialogue: Dialogue) -> str:

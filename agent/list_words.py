@@ -32,6 +32,8 @@ _NO_NAME = re.compile(
 _BEFORE_NAME = re.compile(
     r"^(?:(?:for|of|about|on|an?|some|the|my|into|likes?|loves?)\s+)+", re.IGNORECASE
 )
+#: What somebody wants for a thing of their own.
+_FOR_THEIRS = re.compile(r"(?P<thing>[\w'’ -]+?) for (?:my|our) (?P<own>[\w'’ -]+)$", re.IGNORECASE)
 #: What can be left out by its name alone ("without nylon"); other words are quoted.
 _THINGS = ("brand", "category", "subcategory", "material")
 
@@ -53,6 +55,26 @@ def limits_in_words(artifact: dict[str, Any]) -> str:
         without.sort(key=lambda text: text.startswith("anything "))
         told.append(f"without {joined(without, 'or')}")
     return ", ".join(told)
+
+
+def needs_in_words(artifact: dict[str, Any]) -> list[str]:
+    """Several needs with what limits each: "a bag in Pink" and "a mug"; of one limit for all
+    the last says so: "a mug, each up to $20"."""
+    own: dict[str, list[dict[str, Any]]] = artifact.get("own") or {}
+    if not any(own.values()):
+        limits = limits_in_words(artifact)
+        *first, last = own or [""]
+        return [*first, f"{last}, each {limits}" if limits else last]
+    return [need_in_words(need, artifact) for need in own]
+
+
+def need_in_words(need: str, artifact: dict[str, Any]) -> str:
+    """One of several needs with what limits it: its own limits, and those of all beside them."""
+    own = (artifact.get("own") or {}).get(need, [])
+    set_alone = {(row["key"], row["relation"]) for row in own if row["relation"] != "not"}
+    kept = [row for row in artifact["kept"] if (row["key"], row["relation"]) not in set_alone]
+    limits = limits_in_words({**artifact, "kept": [*kept, *own]})
+    return " ".join(part for part in (need, limits) if part)
 
 
 def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
@@ -80,7 +102,9 @@ def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
 def _measure(key: str, amount: str) -> str:
     """A column's name, an amount and its unit: "storage at least 512 GB"."""
     *name, unit = key.split("_")
-    unit = "" if unit in ("max", "min") else unit.upper() if unit in ("gb", "tb", "w") else unit
+    if unit in ("max", "min") and name:
+        unit = name.pop()  # "players_max": "at least 2 players"
+    unit = unit.upper() if unit in ("gb", "tb", "w") else unit
     return " ".join(part for part in [*name, amount, unit] if part)
 
 
@@ -122,9 +146,23 @@ def left_out(row: dict[str, Any]) -> str:
 
 
 def name_of(said: str) -> str:
-    """The name of a thing in what was said, "" when it is none: "of opera" is "opera"."""
+    """The name of a thing in what was said, "" when it is none: "of opera" is "opera".
+
+    What is theirs is said back as such: "a case for your phone", and of something for it "your phone".
+    """
     name = _BEFORE_NAME.sub("", said.strip(" .!?,"))
-    return name if 0 < len(name.split()) <= _LONGEST and not _NO_NAME.search(name) else ""
+    theirs = _FOR_THEIRS.match(name)
+    if theirs:
+        if theirs["thing"].casefold() == "something":
+            name, own = f"your {theirs['own']}", theirs["own"]
+        else:
+            name, own = (
+                f"{theirs['thing']} for your {theirs['own']}",
+                theirs["thing"] + theirs["own"],
+            )
+    else:
+        own = name
+    return name if 0 < len(name.split()) <= _LONGEST and not _NO_NAME.search(own) else ""
 
 
 def about_in_words(artifact: dict[str, Any], message: str) -> str:
@@ -143,6 +181,8 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
 
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:
     """The name as the shop's kinds have it: "tent" and "tennts" are "tents"; "" when none does."""
+    if name.startswith("your "):
+        return ""
     kinds = list(dict.fromkeys(str(card["subcategory"]).casefold() for card in cards))
     heads = ACCESSORIES & set(map(stem, words(name)))
     kinds = [kind for kind in kinds if heads <= set(map(stem, words(kind)))]
@@ -158,5 +198,6 @@ def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:
 
 def _with_article(name: str, message: str) -> str:
     """The name with the article that the person gave it."""
-    found = re.search(rf"\b(?:an?|some) {re.escape(name)}\b", message, re.IGNORECASE)
-    return found[0][:1].casefold() + found[0][1:] if found else name
+    said = re.escape(name).replace("your", "(?:your|my|our)")
+    found = re.search(rf"\b(an?|some) {said}\b", message, re.IGNORECASE)
+    return f"{found[1].casefold()} {name}" if found else name

@@ -6,9 +6,11 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from agent.framing import BROKE, FOR_A_CUSTOMER, names_purpose, unframed
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
+from engine.lexical import content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
@@ -24,6 +26,7 @@ _GENERIC_WORDS = (
     "customer her him them this we one ones item items birthday maybe really very much that "
     "it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
+    "right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
@@ -32,7 +35,7 @@ _INTERESTS = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|interested in|fan of|keen on)\b", re.IGNORECASE
 )
 _LEAD = re.compile(
-    r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|new|nice|good|bit of|pair of|(?:way|kind|sort|type) of|something|"
+    r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|our|your|new|nice|good|bit of|pair of|(?:way|kind|sort|type) of|something|"
     r"anything|stuff|things?|ones?|(?:is |are )?(?:really |totally |quite )?(?:into|fond of|keen on|interested in|a fan of|mad about)|"
     r"enjoys?|likes?|loves?|adores?)\b\s*)+",
     re.IGNORECASE,
@@ -48,14 +51,6 @@ _TELLS = re.compile(
     r"\b(?:i|we|he|she|they|it|who|is|are|was|were|has|had|(?:i|he|she|it|we|they)['’]\w+)\b",
     re.IGNORECASE,
 )
-#: Words that a need does not end in.
-_ENDS = frozenset(
-    ("please", "pls", "plz", "thanks", "today", "now", "here", "for", "in", "of", "and", "or", "with", "from", "to",
-     "at", "a", "an", "the", "me", "us", "you", "i", "is", "are", "that", "some", "any", "by", "my", "it's", "then",
-     "instead", "rather", "have", "sell", "stock", "got",
-     # what led up to a limit that is settled: "storage, made by Acme", "a bowl holding at least 6 l"
-     "made", "holding", "weighing", "costing", "rated", "priced", "coming", "having", "being")
-)  # fmt: skip
 #: What leads up to a thing that is ruled out: "that don't smell of |".
 _UNWANTED = re.compile(
     r"(?:\b(?:that|which|who|and|but|are|is|do|does)\s+)*(?:\b(?:no|not|never|nothing|without)\b|\b\w+n['’]t\b)"
@@ -88,30 +83,15 @@ _CLUELESS = re.compile(
 )
 #: What ties a later clause to the thing that the first one names.
 _LINK = re.compile(r"^\s*(with|without|for|in|to|that|which)\b", re.IGNORECASE)
-#: What staff say of a customer before the thing: "customer wants a desk".
-_FOR_A_CUSTOMER = (
-    r"(?:(?:the|my|this|a|one) )?(?:customer|client|shopper|caller|lady|gentleman|guy)s?(?: here)?(?:'s| is| are| who)? "
-    r"(?:needs?|wants?|would like|looking for|looks for|asks? for|asking for|after|wants to buy)\b"
-)
-#: What asks the shop for a thing, before its name.
-_ASKS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|yo|oi|sup|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright)\b\W*)*"
-    rf"(?:{_FOR_A_CUSTOMER}\s*)?"
-    r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|(?:i|we)(?:'m| am|'re| are|'d)?)?\s*"
-    r"(?:(?:need|want|would|rather|prefer|like|love|trying|hoping|thinking|going|to|of|use a hand (?:picking|choosing|finding)|talk|let['’]?s|getting|anybody|anyone|somebody|someone|point me (?:at|to(?:wards)?)|find|stock|sell|carry|have|got|buy|buying|get|"
-    r"show|recommend|suggest|help|choose|pick|looking|searching|hunting|shopping|after|me|us|for|a|an|some|any)\b\s*)+",
-    re.IGNORECASE,
-)
-
-#: What a list is called before what stands on it: "my list for today says milk".
-_LISTED = re.compile(
-    r"^\W*(?:on\s+)?(?:my|our|the|this|a|his|her)?\s*(?:(?:shopping|wish|to-?do)\s+)?list\b"
-    r"(?:\s+(?:for|from|of)\s+[\w'’]+)?(?:\s+(?:says|has|is|reads|includes|contains)\b)?",
+#: What a thing is for, where it is not named itself: "something for my laptop".
+_FOR_WHAT = re.compile(
+    r"\b(?:what|something|anything|some ?thing|sth|smth|stuff|things|an? (?:accessory|gadget|extra)|accessories|extras)\s+(?:\w+\s+)?"
+    r"(?:for|(?:(?:to|that|would|could|will) )*(?:go(?:es)?|fits?|works?)(?: well)?(?: with| on| in)?)\s+(?P<what>(?:my|our|his|her|their)\s+\w.*)$",
     re.IGNORECASE,
 )
 _LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
-    rf"|{_FOR_A_CUSTOMER}"
+    r"^(?:(?:hi|hello|hey|ok|so|right|well|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
+    rf"|{FOR_A_CUSTOMER}"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
     re.IGNORECASE,
 )
@@ -171,6 +151,8 @@ def needs_in(
             found = [whole]
         elif said and not needs and not wishes and "find" in acts:
             found = [need for need in [_tidied(text)] if need]
+    if not found and not wishes and (broke := BROKE.search(text)):
+        found = [need for need in [_core(broke["what"])] if need]  # what broke is what is wanted
     return [{"key": "need", "value": need, "words": need} for need in found]
 
 
@@ -196,11 +178,16 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
 
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
-    words = _ASKS.sub("", _LISTED.sub("", clause.strip())).split()
+    if purpose := _FOR_WHAT.search(clause.strip(" ,.!?")):
+        kept = unframed(purpose["what"])
+        if content_words(kept):
+            return f"something for {kept}"
+    bare = unframed(clause)
+    if names_purpose(bare):
+        return bare.strip(" ,.!?")
+    words = bare.split()
     while words and _plain(words[0]) in GENERIC:
         words.pop(0)
-    while words and _plain(words[-1]) in _ENDS:
-        words.pop()
     return _tidied(" ".join(words))
 
 
@@ -235,11 +222,16 @@ def separate_needs(
         and _tidied(text[span.start : span.end])
         and re.search(r"\w{3}", text[span.start : span.end])
     ]
-    if len(spans) < 2 or "find" not in acts:
+    if len(spans) < 2 or not acts & {"find", "inform"}:
         return ()
-    if listed := _plain_list(text):
-        return listed
+    if "find" not in acts and not all(
+        _ARTICLE.search(text[max(0, s.start - 8) : s.start + 5]) for s in spans
+    ):
+        return ()  # "rugs and lamps" answers which kind; "a rug and a lamp" asks for both
     named = [match for match in vocabulary.find(text) if match.key in ("category", "subcategory")]
+    listed = _plain_list(text)
+    if listed and all(_is_thing(part, text, spans, named) for part in listed):
+        return listed
     if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
         return ()  # "dresses & skirts" is one kind of this shop
     between = text[spans[0].end : spans[1].start]
@@ -257,6 +249,16 @@ def separate_needs(
     return tuple(text[span.start : span.end] for span in spans) if joined else ()
 
 
+def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bool:
+    """Whether an item of a list names something whole: no half of a kind, nothing but a manner."""
+    start = text.find(part)
+    end = start + len(part)
+    if any(m.start < edge < m.end for m in named for edge in (start, end)):
+        return False  # of "help me choose crime & thrillers" one half
+    places = [(place.start, place.end) for group in (spans, named) for place in group]
+    return any(first < end and start < last for first, last in places)
+
+
 def _both(spans: list[Span], named: list[Match]) -> bool:
     """Whether each of the spans holds the name of a kind."""
     return all(any(s.start <= m.start < s.end and m.score > UMBRELLA for m in named) for s in spans)
@@ -265,6 +267,8 @@ def _both(spans: list[Span], named: list[Match]) -> bool:
 def _plain_list(text: str) -> tuple[str, ...]:
     """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
     core = _LIST_LEAD.sub("", _MANNERS.sub("", _CHEAP.sub("", text)).strip(" ,.!?"))
+    if re.search(r"[.;:!?]\s", core):
+        return ()  # a list is one sentence
     parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
     if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
         return ()

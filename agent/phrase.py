@@ -11,6 +11,7 @@ from collections.abc import Set
 
 from agent.needs import GENERIC
 from agent.reading import Span
+from agent.recipients import KIN
 from engine.lexical import STOP_WORDS
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
@@ -47,6 +48,8 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
+#: Somebody, perhaps with a word before: "my old dad".
+_KIN = re.compile(rf"(?:\w+\s+)?{KIN}", re.IGNORECASE)
 #: At most two words between a brand and its kind, none of which begins another phrase.
 _FEW_BETWEEN = re.compile(
     r"[ -]+(?:(?!(?:and|or|like|for|with|not|no|but|in|than|to|a|an|the|my)\b)[\w-]+ +){0,2}",
@@ -98,6 +101,18 @@ def is_purpose(before: str, wanted: list[Span]) -> bool:
     )
 
 
+def is_for_own(text: str, end: int) -> bool:
+    """True when what ends at ``end`` is wanted for a thing of somebody's: "accessories for my bike"."""
+    after = re.match(r"\s+for\s+", text[end:], re.IGNORECASE)
+    return after is not None and is_own(text, end + after.end())
+
+
+def is_own(text: str, start: int) -> bool:
+    """True when a thing of somebody's is named at ``start``: "my laptop", not "my dad"."""
+    own = re.match(r"(?:my|our|his|her|their)\s+(?=\w)", text[start:], re.IGNORECASE)
+    return own is not None and _KIN.match(text, start + own.end()) is None
+
+
 def is_head(text: str, end: int, kinds: Set[int]) -> bool:
     """True when a phrase ends at ``end``: "bags" of "bags for school", not "plays" of "plays chess".
 
@@ -135,6 +150,29 @@ def modifies(
         for span in in_span
         for (other_start, other_end), matches in by_span.items()
     )
+
+
+def is_sold_elsewhere(
+    text: str,
+    start: int,
+    end: int,
+    by_span: dict[tuple[int, int], list[Match]],
+    vocabulary: Vocabulary,
+) -> bool:
+    """True when a kind is named by the last word of a phrase that other kinds' titles hold as well.
+
+    Desk lamps stand among desk accessories too, and "baby bottle" is no kind of drinking bottle. A
+    colour or a brand before the kind only tells which.
+    """
+    before = re.search(r"([A-Za-z][\w'-]+)[ -]+$", text[:start])
+    if before is None or before[1].casefold() in _PLAIN | _NO_THING:
+        return False
+    first = before.start(1)
+    known = [m for place, ms in by_span.items() if place[0] <= first < place[1] for m in ms]
+    if any(match.key not in ("category", "subcategory") for match in known):
+        return False
+    own = {str(match.value) for match in by_span[start, end]}
+    return not own.issuperset(vocabulary.titled(text[first:end]))
 
 
 def is_other_kind(

@@ -80,7 +80,8 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     ):
         return calls  # asked about a list that is not there: the reply says so
     if frame.has("undo"):
-        calls.append(("build_profile", {"action": "undo"}))
+        action = "first" if frame.has("first_list") else "undo"
+        calls.append(("build_profile", {"action": action}))
     if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
         calls.append(("build_profile", {"action": "accept_offer"}))
         ran_out = any(result.artifact.get("ran_out") for result in dialogue.before)
@@ -160,8 +161,8 @@ def _ranking(frame: Frame) -> dict[str, Any]:
             args["by"] = frame.by
         if frame.products or frame.like:
             args["than"] = frame.products[0] if frame.products else frame.like
-    if frame.like:
-        args["like"] = frame.like
+    if frame.like or frame.near:
+        args["like"] = frame.like or frame.near
     if frame.more:
         args["more"] = True
     if frame.needs:

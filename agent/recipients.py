@@ -37,6 +37,12 @@ OCCASION_ONLY = re.compile(
 )
 #: A possessive without its apostrophe. "Kids birthday" is the birthday of any kids.
 _NO_APOSTROPHE = re.compile(rf"\b(?!kids)({_ONE}(?<!s))s(?=\s+{OCCASION})", re.IGNORECASE)
+#: The same before anything that is hers: "my mums kitchen". Of these nobody has two.
+_OF_ONE = re.compile(
+    r"\b((?:my|our|his|her|their)\s+(?:mum|mom|dad|mother|father|wife|husband|girlfriend|boyfriend|partner|gran|nan|boss))s"
+    r"(?=\s+(?!(?:are|and|or|who|both|have|were|like|love|want|need|would|will)\b)[a-z])",
+    re.IGNORECASE,
+)
 _PRESENT = re.compile(r"\b(?:gifts?|presents?)\b", re.IGNORECASE)
 GIFT = re.compile(rf"\bfor (?:{_OF}\s+)(?:[\w'’]+\s+){{0,2}}?(?P<who>{KIN})", re.IGNORECASE)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
@@ -78,7 +84,7 @@ _WHO = re.compile(
 
 def with_apostrophe(text: str) -> str:
     """ "mums 60th birthday" -> "mum's 60th birthday": one mum's day, and not several mums."""
-    return _NO_APOSTROPHE.sub(r"\1's", text)
+    return _OF_ONE.sub(r"\1's", _NO_APOSTROPHE.sub(r"\1's", text))
 
 
 def turns_to(text: str) -> str:

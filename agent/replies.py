@@ -236,10 +236,12 @@ class Reply:
             first = len(artifact["shortlist"]) == len(artifact["added"])
             meaning = artifact["meaning"] if first else ""  # said once, not at every product
             lines.append(say("took", {"name": names, "meaning": meaning}))
+            lines.append(say("took_copies", {"copies": self.frame.copies}))
         if artifact["dropped"]:
             lines.append(say("dropped", {"name": joined([bold(c) for c in artifact["dropped"]])}))
         if self.frame.has("take") and not artifact["added"] and not self.frame.beyond:
-            lines.append(say("took_which"))
+            which = say("took_copies_which", {"copies": self.frame.copies})
+            lines.append(which or say("took_which"))
         if self.frame.has("show_list") or (self.frame.has("drop") and not artifact["dropped"]):
             currency = self.shop.currency
             items = [f"{bold(c)} ({money(c['price'], currency)})" for c in artifact["shortlist"]]

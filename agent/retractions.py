@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.dialogue import Dialogue
+from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 
 _TOPIC_KEYS = {
@@ -14,8 +15,25 @@ _TOPIC_KEYS = {
     "colour": "color", "color": "color", "brand": "brand", "make": "brand", "rating": "rating",
     "stars": "rating", "size": "size", "material": "material", "age": "age", "gender": "gender",
     "kind": "subcategory", "type": "subcategory", "category": "category", "season": "season",
-    "occasion": "occasion",
+    "occasion": "occasion", "birthday": "age", "sex": "gender", "location": "location", "city": "location",
+    "town": "location", "address": "location", "segment": "segment", "holiday": "holiday",
+    "usual order": "avg_order_value", "order value": "avg_order_value", "spending": "avg_order_value",
 }  # fmt: skip
+_WHAT = "|".join(_TOPIC_KEYS)
+_WHOSE = r"(?:my|his|her|their|the customer'?s)"
+#: What is known of a person, and is not to be used: "forget my age", "my city is wrong".
+_NOT_USED = re.compile(
+    rf"\b(?:forget|delete|remove|drop|clear|erase|ignore|disregard|take out|leave out|get rid of|(?:don'?t|do not|stop) us(?:e|ing))\b"
+    rf"(?: about)?\s+{_WHOSE}\s+(?P<what>{_WHAT})\b"
+    rf"|\b{_WHOSE}\s+(?P<wrong>{_WHAT}) (?:is|'s|isn'?t|is not) (?:wrong|not right|right|incorrect|not true|correct|off|outdated)\b",
+    re.IGNORECASE,
+)
+#: An age that is not so, without the one that is: "I'm not that old".
+_NOT_THAT_AGE = re.compile(
+    r"\b(?:i['’]?m|i am|s?he['’]?s|s?he is)\s+(?:really |actually |certainly |definitely )?"
+    r"(?:(?:not|nowhere near)\s+(?:that|so|this|quite that)\s+(?:old|young)|(?:much |way |a lot )?(?:younger|older) than that)\b",
+    re.IGNORECASE,
+)
 
 
 def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -29,7 +47,43 @@ def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tup
             keys.append(key)
     keys += [key for key in vocabulary.keys if key.replace("_", " ") in lowered]
     keys += [match.key for match in vocabulary.find(text)]
+    if _NOT_THAT_AGE.search(text):
+        keys.append("age")
     return tuple(dict.fromkeys(keys))
+
+
+def denied_facts(text: str, dialogue: Dialogue) -> tuple[str, ...]:
+    """Keys of what is known of the person, the shop's records too, that a message says is not so."""
+    known = {row["key"] for row in dialogue.profile}
+    found = [
+        _TOPIC_KEYS[(match["what"] or match["wrong"]).casefold()]
+        for match in _NOT_USED.finditer(text)
+    ]
+    if _NOT_THAT_AGE.search(text):
+        found.append("age")
+    return tuple(key for key in dict.fromkeys(found) if key in known and key in PERSON_KEYS)
+
+
+#: Before and after what was ruled out and may be shown again: "Acme is fine after all".
+_ALLOWED_AFTER = re.compile(
+    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|all ?right|good|allowed|welcome|not (?:so |that )?bad)\b",
+    re.IGNORECASE,
+)
+_ALLOWED_BEFORE = re.compile(
+    r"\b(?:(?:don['’]?t|do not|wouldn['’]?t) mind|can (?:show|include|have|add)|(?:bring|put|let) back|allow|include|add back)\s+(?:me\s+|in\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def allowed_again(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """``key=value`` of each thing that was ruled out and no longer is. That asks for none of it."""
+    out = {(row["key"], str(row["value"])) for row in dialogue.profile if row["relation"] == "not"}
+    return tuple(
+        f"{match.key}={match.value}"
+        for match in vocabulary.find(text)
+        if (match.key, str(match.value)) in out
+        and (_ALLOWED_AFTER.match(text[match.end :]) or _ALLOWED_BEFORE.search(text[: match.start]))
+    )
 
 
 def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:

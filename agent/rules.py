@@ -44,14 +44,31 @@ _BORED = re.compile(
     r"(?:boring|dull|bland|ugly|hideous|lame|meh|uninspiring|tacky|cheesy|naff|not (?:my|her|his|their) (?:style|thing|taste))\W*$",
     re.IGNORECASE,
 )
+#: "Not interested in any of those", "not that": others are wanted.
+_NONE_OF_THEM = re.compile(
+    r"^\W*(?:(?:nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh|thanks?|thank you|but|i'?m|i am|i)\W+)*"
+    r"(?:(?:really |just )?(?:not (?:interested in|keen on|into|a fan of|sold on|mad about|convinced by|feeling)|(?:don'?t|do not|didn'?t) (?:really |much )?(?:like|want|fancy|care for|love|need)|hate)\s+"
+    r"(?:any of |either of |all of )?(?:those|these|them|that|the list|what you(?:'ve)? (?:show(?:ed|n)?|got))"
+    r"|(?:none|neither) of (?:those|these|them)(?: (?:suits?|works?|fits?|appeals?|please|is|are|for|really|do|does|will).{0,24})?|not (?:those|these|them|that|any of (?:those|these|them))|no good|none)\W*$",
+    re.IGNORECASE,
+)
 #: An order that went wrong: a question of the shop, though it names a thing.
 _WENT_WRONG = (
     r"\b(?:i|we|my|our|it|the one|they)\b.{0,40}\b(?:ordered|bought|received|got|came|arrived|delivered|order|parcel|package|delivery)\b.{0,50}"
     r"\b(?:broken?|damaged|faulty|defective|cracked|(?:does|do|did)(?:n'?t| not) work|stopped working|not working|dead|leak(?:s|ing|ed)|"
     r"(?:the )?wrong (?:one|item|thing|size|colou?r|product)|never (?:came|arrived|turned up)|(?:has|have)(?:n'?t| not) (?:come|arrived|turned up)|missing)\b"
 )
+#: The list that the conversation began with.
+_FIRST_LIST = (
+    r"\b(?:back to|show(?: me)?|see|want|restore)\s+(?:the |your |my |that )?(?:very )?(?:first|original|initial) "
+    r"(?:list|lot|results?|selection|suggestions?|search)\b"
+)
 _PLACE = r"(?:number |no\.? ?|#)?[1-9]"
 _WONT_DO = r"(?:won['’]?t|will not|wouldn['’]?t|can(?:no|['’])t) (?:do|work|fit|be (?:any )?(?:good|use))\b|\b(?:number |no\.? ?|#)[1-9] (?:is|['’]s) (?:out|no good)\b"
+_LACKS = (
+    rf"^\W*(?:no\W+)?{_PLACE}(?: one)? (?:isn['’]?t|is not|['’]s not|has(?:n['’]?t| no)|does(?:n['’]?t| not) (?:have|come))\b"
+    r".{1,60}\b(?:i|we|she|he|they) (?:really |only |do )?(?:needs?|wants?|buys?)\b"
+)
 _NOT_LIKE = r"^\W*(?:no\W+)?not (?:at all |really |quite )?like (?:number |no\.? ?|#)?[1-9]\b"
 #: "Show me the blue one" asks to see it; nothing is taken yet.
 _LOOK_AT = (
@@ -62,12 +79,14 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", ASKS_WHOSE_SIDE.pattern),
     ("gift", GIFT.pattern),
     ("self", r"\b(?:back to|just for|it'?s for|for) (?:me|myself)\b(?! (?:and|to|please\?))|\bmy ?self\b.{0,12}$"),
-    ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
+    ("find", r"\b(?:do|have) (?:you|u|ya) (?:guys )?(?:happen to |by any chance |actually |even )?(?:have|stock|sell|carry|got)\b(?! (?:it|that|this|them|those|these|number|#|\d|the (?:first|second|third|fourth|fifth|last)))"),
     ("find", r"\b(?:suggest|recommend)(?:ations?|ions?|s|ed)?\b(?!.{0,20}\b(?:why|because)\b)|\b(?:something|anything)(?: good| nice)? for me\b"),
     ("find", r"\b(?:show|get|find|give|gimme) (?:me )?(?:something|a|an|some) (?!(?:more|else|other|others|cheaper|different|better|nicer|similar|bigger|smaller|summary|reply|draft|bit|little|lot|reason|idea)\b)\w+"),
     ("smalltalk", _OF_THE_ASSISTANT.pattern),
     ("find", r"^\W*(?:(?:ok(?:ay)?|so|and|just|please|got|have you|do you have|give me|show me|i need|any|some|a few|a couple of|more|other|quick|good|nice)\W+)*(?:ideas?|suggestions?|recommendations?|inspiration|tips)\b(?! (?:what|how|why))"),
     ("find", ASKS_SUITABLE.pattern),
+    ("find", r"\b(?:what|something|anything)(?: else)? (?:that )?(?:(?:would|could) )?(?:goes?|go|fits?|works?)(?: well)? (?:with |on |in )?(?:my|our) \w"),
+    ("inform", r"^\W*(?:there (?:are|will be)|we are|we['’]re|it['’]?s for)\s+(?:\d{1,2}|two|three|four|five|six|seven|eight)(?:\s+of us)?\W*$"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
@@ -78,6 +97,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("more", r"^\W*(?:something|anything|someth?ing) (?:else|different)\W*$|\bshow (?:me )?(?:some )?(?:more|others)\b|^\W*(?:more|next|others?|else)\W*$|\b(?:any|some|got|have|few) (?:more|others|different ones|other ones)\b(?=\W*$|\?| to | please| pls| like | from )"),
     ("reject", rf"\b(?:that|this|it|they|those|these|{_PLACE}|(?:first|second|third|fourth|fifth|last)(?: one)?|one) {_WONT_DO}"),
     ("reject", _NOT_LIKE),
+    ("reject", _LACKS),
     ("reject", r"\bnot (?:that|this|the same) (?:brand|one|make)\b|^\W*(?:not|no) (?:number |#)\d\W*$"),
     ("why", r"^\W*(?:and |so |but )?how come\b|^\W*(?:and |so |but )?why\b(?! (?:not|isn|aren|didn|don|wasn|no\b))"),
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
@@ -87,9 +107,14 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
     ("show_list", r"\b(?:what'?s|what is|how much is) (?:the|my) total\b|\bhow much (?:altogether|in total)\b"),
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
+    ("undo", _FIRST_LIST),
+    ("first_list", _FIRST_LIST),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
     ("ask_profile", r"\bwhat do you (?:already )?(?:know|have|remember)(?: so far| now)? (?:about|on|of) me\b|\bmy profile\b|\b(?:saved|stored|kept|on file|recorded|noted|written down)\b.{0,12}\b(?:about|on|of) me\b|\b(?:have|know|got|keep|store) my (?:address|e-?mail|phone|number|details|data|name|age)\b"),
+    ("ask_profile", r"\bwhat (?:are you|do you) (?:going by|go by|basing (?:this|that|these|it) on|working with)\b|"
+     r"\bwhat(?:['’]?s| is| are) (?:still |now |currently )?in force\b|\bwhat(?:['’]?s| is| are) (?:my|the) (?:limits?|filters?|criteria|conditions)\b|"
+     r"\bwhat (?:have|did) i (?:ask(?:ed)? for|tell you|told you|said|say)(?: so far| now)?\W*$|\bwhich (?:limits?|filters?|wishes) (?:are|do you)\b"),
     ("ask_profile", r"^\W*(?:(?:and|so|ok(?:ay)?|well|right)\W+)*what (?:do|did) you (?:know|remember)(?: (?:by |until |up to )?(?:now|so far|already|then|right now|at this point))*\W*$|"
      r"\bwhat (?:(?:have|did|do) you|you'?ve)(?: already| now)? (?:got|have|noted?|saved?|stored?|kept|keep|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?|know)(?: down)? (?:about|on|of) (?:me|us)\b|"
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
@@ -176,9 +201,11 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"take", "compare", "similar", "lookup"}  # "what goes with that?" takes nothing
     if "find" in sure:
         never |= {"take"} - sure  # "ok, do you sell tents for 4"
-    if dialogue.cards and _BORED.match(text):
+    if dialogue.cards and (
+        _BORED.match(text) or (dialogue.focus is None and _NONE_OF_THEM.match(text))
+    ):
         sure.add("more")
-        never |= {"reject", "take", "find"}
+        never |= {"reject", "take", "find", "skip", "deny", "inform"}
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:
@@ -244,8 +271,9 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     if "ask_profile" in sure:
         sure -= {"find"}  # "what have you got about me"
         never |= {"skip", "about_bot", "ask_shop", "show_list"} - sure
-    if "find" in sure:
+    if sure & {"find", "inform"}:
         never |= {"skip"} - sure
+    if "find" in sure:
         never |= {"ask_profile", "about_bot", "smalltalk", "ask_product", "summary"}
         never |= {"ask_shop"} - sure
     if "better" in sure:
@@ -271,8 +299,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
         never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
-    if "reject" in sure and re.search(rf"{_WONT_DO}|{_NOT_LIKE}", text, re.IGNORECASE):
-        never |= {"take", "ask_product", "skip", "similar"}
+    if "reject" in sure and re.search(rf"{_WONT_DO}|{_NOT_LIKE}|{_LACKS}", text, re.IGNORECASE):
+        never |= {"take", "ask_product", "skip", "similar", "bye", "deny"}
     if re.search(TO_SEE, text, re.IGNORECASE):
         never |= {"take"}
     if "ask_product" in sure and re.search(_LOOK_AT, text, re.IGNORECASE):

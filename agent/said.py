@@ -16,7 +16,7 @@ from agent.lexicon import Lexicon
 from agent.sentences import plain, straight, tokens
 
 _DENIAL = re.compile(
-    r"\b(?:not|no|never|nor|without|isn't|aren't|doesn't|don't|didn't|won't|can't|cannot|instead of|"
+    r"\b(?:not|no|never|nor|without|isn't|aren't|doesn't|don't|didn't|won't|can't|cannot|couldn't|instead of|"
     r"rather than|unlike|except|neither|excluding|leave out|left out|avoid(?:ing)?|skip(?:ping|ped)?)\b"
     r"(?:\W+[\w'-]+){0,4}\W*$",
     re.I,

@@ -18,6 +18,14 @@ from rapidfuzz.distance import OSA
 #: Least length of a word that may be misspelled (such a short one only by swapped letters), and
 #: from which two slips are forgiven.
 SHORTEST, TWO_SLIPS = 3, 8
+#: What is nearer to another word than to the one it is: a British spelling, a common slip.
+_MEANT = {
+    "cosy": "cozy",
+    "cosier": "cozier",
+    "cosiest": "coziest",
+    "wich": "which",
+    "nowt": "nothing",
+}
 #: Endings without which a word may be known, and those before which an "e" may have gone.
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "r", "est", "ly", "y", "ish")
 _AFTER_E = ("ing", "ed", "er", "est", "ish")
@@ -72,6 +80,8 @@ class Speller:
         """The word meant by one in lower case; itself where it is no slip or nothing is near."""
         if word in self._rank:
             return word
+        if word in _MEANT:
+            return _MEANT[word]
         if word in self._bare:
             return self._bare[word]
         if len(word) < SHORTEST or not word.isalpha() or self._known(word):

@@ -27,6 +27,7 @@ from agent.followups import (
     compared_last,
     in_letter,
     is_new_search,
+    like_what_was_bought,
     meant_anew,
     most_of_shown,
     repeated,
@@ -36,22 +37,28 @@ from agent.followups import (
     turns_to_another,
 )
 from agent.frame import Frame
-from agent.limits import count_in, without_ratings
+from agent.limits import count_in, without_measured, without_ratings
+from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.pointing import elsewhere, pointed
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import each_for, recipient_in, with_apostrophe
-from agent.retractions import only_rules_out, removed_keys, was_wished
+from agent.retractions import allowed_again, denied_facts, only_rules_out, removed_keys, was_wished
 from agent.rules import QUESTION_ACTS, rule_acts
+from agent.several import Apart, said_of, set_apart, thing_named, with_word
 from agent.speller import Speller
 from agent.totals import total_in
-from agent.wishing import names_value, wishes_in
+from agent.wishing import wishes_in
+from engine.lexical import content_words
+from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
-from tools.measures import superlative
+from tools.copies import copies_in
+from tools.measures import comparative, superlative
 from tools.quantities import quantities
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
+from tools.sums import asks_sum
 
 #: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
 LIKELY = 0.5
@@ -62,6 +69,22 @@ UNSURE = 0.3
 _POINTING = frozenset(
     {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
 )
+#: Acts that change the list at hand, and of several short lists each.
+_REFINES = frozenset(
+    {
+        "inform",
+        "cheaper",
+        "pricier",
+        "better",
+        "cheapest",
+        "dearest",
+        "best_rated",
+        "more",
+        "reject",
+        "correct",
+        "remove_wish",
+    }
+)
 _KINDS = ("subcategory", "category", "need")
 #: Acts that talk, and that a named kind of product turns into a search.
 _TALK = frozenset(
@@ -69,7 +92,15 @@ _TALK = frozenset(
 )
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
+#: "tell me about your kettles": with nothing on screen it asks to see some.
+_ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:both|all|the (?:two|lot)|these|those|them|they|everything)\b(?! (?:first|last|in all))",
+    re.I,
+)
+#: The most that is taken at one word ("all of them").
+_MOST_TAKEN = 5
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
@@ -98,7 +129,58 @@ class Understanding:
             first, *others = [self._part_for(who, said, dialogue) for who, said in parts]
             if first.has("find", "gift") and all(other.recipient for other in others):
                 return replace(first, others=tuple(others))
-        return self._frame(text, dialogue)
+        return (
+            self._of_one(text, dialogue)
+            or self._of_several(text, dialogue)
+            or self._alone(self._frame(text, dialogue), dialogue)
+        )
+
+    def _of_several(self, text: str, dialogue: Dialogue) -> Frame | None:
+        """Several things of which one has limits of its own; None when the message is no such."""
+        apart = set_apart(text)
+        if apart is None:
+            return None
+        found = self._frame(apart.common, replace(dialogue, message=apart.common))
+        return self._scoped(found, apart, found.needs) if len(found.needs) > 1 else None
+
+    def _of_one(self, text: str, dialogue: Dialogue) -> Frame | None:
+        """ "the mug in white": a limit of one of the several things that were asked for."""
+        if len(dialogue.needs) < 2 or TAKES.search(text) or is_question(text):
+            return None
+        apart = said_of(text, dialogue.needs)
+        inform = Frame(frozenset({"inform"}))
+        return self._scoped(inform, apart, dialogue.needs) if apart else None
+
+    def _scoped(self, found: Frame, apart: Apart, needs: tuple[str, ...]) -> Frame | None:
+        """The frame with what is said of each need alone; None where that is no limit or word."""
+        named = list(needs)
+        own: list[tuple[int, dict[str, Any]]] = []
+        for name, said in apart.own:
+            place = thing_named(name, needs)
+            wishes = wishes_in(said, self.reader.read(said, "shown").joined(said),
+                               frozenset({"inform"}), Dialogue(message=said), self.vocabulary, [])  # fmt: skip
+            limits = [(place, w) for w in wishes if w["key"] not in (*_KINDS, *PERSON_KEYS)]
+            if place is None or not (limits or len(said.split()) < 3):
+                return None
+            own += [(place, wish) for _, wish in limits]
+            if not limits:
+                named[place] = with_word(named[place], name, said)
+        scoped = tuple({**wish, "scope": named[place]} for place, wish in own)
+        return replace(found, wishes=(*found.wishes, *scoped), needs=tuple(named))
+
+    @staticmethod
+    def _alone(found: Frame, dialogue: Dialogue) -> Frame:
+        """What was said of one of several things goes with it where it is asked for alone."""
+        kinds = [w for w in found.wishes if w["key"] in _KINDS and w.get("relation", "is") == "is"]
+        set_before = {(wish["key"], wish.get("relation", "is")) for wish in found.wishes}
+        own = [
+            {key: row[key] for key in ("key", "value", "relation", "words")}
+            for row in dialogue.profile
+            if (scope := row.get("scope")) and not found.needs
+            and any(thing_named(word, [scope]) == 0 for w in kinds for word in content_words(str(w["words"])))
+            and (row["key"], row["relation"]) not in set_before
+        ]  # fmt: skip
+        return replace(found, wishes=(*found.wishes, *own)) if own else found
 
     def _part_for(self, who: str, said: str, dialogue: Dialogue) -> Frame:
         """What is said for one of several people."""
@@ -107,8 +189,8 @@ class Understanding:
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         reading = self.reader.read(text, dialogue.stage).joined(text)
-        read = reading
-        reading = meant_anew(text, reading, dialogue)
+        read, reading = reading, meant_anew(text, reading, dialogue)
+        reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
         if customer and (same := asked_again(text, customer, dialogue)):
             return Frame(acts=same, customer=customer)
@@ -134,7 +216,15 @@ class Understanding:
             acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
         bare = bool(acts & (_POINTING | {"cheaper", "pricier", "better"}))
         bare = bare or dialogue.stage == "taken" or re.fullmatch(r"\W*[1-9]\W*", text) is not None
+        copies = copies_in(pointing) if dialogue.cards else None
+        if copies:  # in "two of number 3" only 3 is a place
+            end = copies.end if copies.alone else copies.start + len(copies.words)
+            pointing = pointing[: copies.start] + " " * (end - copies.start) + pointing[end:]
+            acts = frozenset({"take"}) if copies.takes else acts
+            bare = bare or copies.takes
         places = positions(pointing, dialogue.cards, bare_numbers=bare)
+        if asks_sum(text):
+            return _sum_asked(text, acts, places, dialogue)
         if not dialogue.cards and not acts & {"drop", "why_not", "ask_product"}:
             places = []
         if acts == {"summary"}:
@@ -158,11 +248,19 @@ class Understanding:
             places = pointed(text, acts, reading, dialogue)
         if (
             "take" in acts
+            and places == list(range(len(dialogue.cards)))
+            and len(places) > _MOST_TAKEN
+        ):
+            places = []  # ten at once are seldom meant: which ones, is asked
+        if (
+            "take" in acts
             and not places
             and not beyond
             and (acts & set(_STEERS) or reading.texts("need", text) + reading.texts("value", text))
         ):
             acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
+        if "compare" in acts and len(places) > 1 and comparative(text):
+            acts = (acts - {"compare"}) | {"ask_product"}  # "is the first or the second heavier?"
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
@@ -172,7 +270,10 @@ class Understanding:
             and dialogue.focus is not None
         ):
             places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
-        if places and BUT.search(text) and not acts & QUESTION_ACTS:
+        but = BUT.search(text)
+        told = text[: but.start()] if but else ""
+        said = points_back(told) or positions(told, dialogue.cards, bare_numbers=True)
+        if places and but and said and not acts & QUESTION_ACTS:
             acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
         comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
         if comes_in and names_value(text[comes_in.end() :], self.vocabulary):
@@ -190,12 +291,17 @@ class Understanding:
         listed = text[: total[0]] if total else text
         read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
         needs = separate_needs(listed, read_alone, acts, self.vocabulary)
-        refines = acts & {"inform", "cheaper", "pricier", "better", "more"} and not acts & {"find"}
+        refines = acts & _REFINES and "find" not in acts
         if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
+        if "undo" in acts and len(dialogue.needs) > 1:
+            needs = dialogue.needs  # of several things, what was said last goes; the things stay
         if needs:
             wishes = tuple(w for w in wishes if not self._is_of(w, needs))
         remove = removed_keys(text, acts, self.vocabulary)
+        if allowed := allowed_again(text, dialogue, self.vocabulary):
+            remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
+            wishes = tuple(w for w in wishes if f"{w['key']}={w['value']}" not in allowed)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
         if "inform" in acts and not (wishes or recipient or remove or step or needs):
@@ -216,11 +322,15 @@ class Understanding:
             return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
-        like_last = (dialogue.support or dialogue.signed_in) and LIKE_LAST.search(text) is not None
+        like_last = (dialogue.support or dialogue.signed_in) and (
+            LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+        )
         if like_last:
             places = []
             acts = (acts - _POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
+        if "similar" in acts and dialogue.cards and not (places or beyond or wishes or like_last):
+            acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(_POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
         if any(w["key"] == "price" and w.get("relation") == "at_most" for w in wishes):
@@ -231,13 +341,15 @@ class Understanding:
             wishes=tuple(wishes),
             remove=remove,
             recipient=recipient,
-            new_search=is_new_search(acts, wishes, dialogue),
+            new_search=is_new_search(acts, wishes, dialogue)
+            or (bool(dialogue.cards) and len(needs) > 1 and needs != dialogue.needs),
             products=tuple(str(place + 1) for place in places)
             or (() if beyond else elsewhere(text, acts, reading)),
             beyond=beyond,
             customer=customer,
             topic=(again or text) if acts & QUESTION_ACTS else "",
             count=count_in(text, acts),
+            copies=copies.words if copies and "take" in acts else "",
             needs=needs,
             total=total is not None and len(needs) > 1,
             sort="best"
@@ -251,6 +363,7 @@ class Understanding:
             if "similar" in acts and places
             else "",
             more="more" in acts,
+            near=dialogue.like if acts & _REFINES and "find" not in acts else "",
             replaces="take" in acts
             and dialogue.stage == "taken"
             and REPLACES.search(text) is not None,
@@ -261,12 +374,15 @@ class Understanding:
         self, text: str, reading: Reading, dialogue: Dialogue, customer: str
     ) -> frozenset[str]:
         """The likely acts, with what plain rules are sure of added and the impossible left out."""
+        if denied_facts(text, dialogue):
+            return frozenset({"remove_wish"})
         acts = {act for act, likely in reading.acts.items() if likely >= LIKELY}
         sure, never = rule_acts(text, dialogue)
         if is_question(text):
             never |= {"skip"} - sure  # "does it matter what room?" leaves nothing to the assistant
         acts = (acts | sure) - never
-        if LIKE_LAST.search(text) and (dialogue.support or dialogue.signed_in):
+        of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+        if of_last and (dialogue.support or dialogue.signed_in):
             acts |= {"find"}
         if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
             acts |= {"cheaper"}
@@ -287,6 +403,8 @@ class Understanding:
             match.score >= 0.9 and match.key in ("subcategory", "category", "brand")
             for match in self.vocabulary.find(text)
         )
+        if named and not dialogue.cards and _ABOUT_KIND.match(text):
+            acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
         if named and "find" in acts and "ask_shop" not in sure:
             acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
         if named and "lookup" in acts and not customer and not dialogue.support:
@@ -310,7 +428,7 @@ class Understanding:
             acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
         if not dialogue.support:
             acts -= {"summary", "draft"}
-        if not dialogue.cards and not LIKE_LAST.search(text):
+        if not dialogue.cards and not of_last:
             # Nothing is shown that could be compared or cheaper than.
             for act in ("compare", "similar", "take"):
                 acts.discard(act)
@@ -336,6 +454,19 @@ class Understanding:
         words = str(wish.get("words") or wish["value"])
         named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
         return wish["key"] in _KINDS or (named and wish["key"] != "price")
+
+
+def _sum_asked(text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue) -> Frame:
+    """What is meant together: what is named, else what is kept, else what was just compared."""
+    shown = [place for place in places if place < len(dialogue.cards)]
+    if _ALL_OF_THEM.search(text) or not shown:  # "both", "these": not by name
+        compared = sorted(compared_last(dialogue) or dialogue.spoken)
+        kept = bool(dialogue.shortlist)
+        shown = [] if kept else compared if len(compared) > 1 else shown
+    if not shown:
+        return Frame(acts=acts & {"greet"} | {"show_list"})
+    named = tuple(str(place + 1) for place in shown)
+    return Frame(acts=frozenset({"ask_product"}), products=named, topic=text)
 
 
 def _letter(text: str, dialogue: Dialogue) -> Frame:

@@ -7,16 +7,26 @@ but"); both must miss a negation before it is lost.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
-
-from rapidfuzz import fuzz, process
 
 from agent.card_wishes import rejected, same_as
 from agent.dialogue import Dialogue
-from agent.limits import columns_of_kind, limits_in
+from agent.limits import limits_in
+from agent.near_values import misspelled_in, near_value
 from agent.needs import needs_in
 from agent.person import person_in
-from agent.phrase import is_head, is_of_kind, is_other_kind, is_purpose, modifies, qualifies
+from agent.phrase import (
+    is_for_own,
+    is_head,
+    is_of_kind,
+    is_other_kind,
+    is_own,
+    is_purpose,
+    is_sold_elsewhere,
+    modifies,
+    qualifies,
+)
 from agent.polarity import (
     DONT_MIND,
     HAS_ENOUGH,
@@ -41,6 +51,7 @@ from agent.recipients import (
     occasion_of_kin,
 )
 from agent.rules import QUESTION_ACTS
+from agent.spoken import columns_of_kind, kinds_spoken_of
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.slips import mended
 
@@ -61,8 +72,6 @@ _TAKEN_BACK = re.compile(
     r"\W+(?:(?:no|wait|sorry|oops|er+m?|um+|i me+a?nt?|rather|scratch that|make that|actually)\b\W*)+",
     re.IGNORECASE,
 )
-#: A misspelled value after "in", in a message of a few words.
-_IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
 
 
 def wishes_in(
@@ -119,12 +128,13 @@ def wishes_in(
         settled = [place for place in spent if text[slice(*place)] not in ages]
         settled += items if dialogue.cards else []  # before any list, no product can be pointed at
         named = _named(text, reading, acts, dialogue, vocabulary, spent, settled, opens)
-        wishes += named or _misspelled(text, vocabulary, spent)
+        wishes += named or misspelled_in(text, vocabulary, spent)
         wishes += _ruled_out(text, named)
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
-        for told in (whom, CELEBRATED, OCCASION_ONLY, SUITABLE):
+        for told in (whom, CELEBRATED, OCCASION_ONLY):
             settled += [match.span() for match in told.finditer(text)]
+        settled += [m.span() for m in SUITABLE.finditer(text) if not is_own(text, m.end())]
         wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)
     return tuple(wishes)
 
@@ -166,6 +176,7 @@ def _named(
     order = {"subcategory": 0, "category": 1, "brand": 2}
     by_span: dict[tuple[int, int], list[Match]] = {}
     own = columns_of_kind(text, dialogue, vocabulary)
+    spoken = set(kinds_spoken_of(text, dialogue, vocabulary))
     for match in vocabulary.find(text):
         if (
             match.key in vocabulary.numeric
@@ -181,7 +192,8 @@ def _named(
     }
     for (start, end), matches in by_span.items():
         before, after = text[:start], text[end:]
-        if _TAKEN_BACK.match(after) and _same_key(matches, end, by_span):
+        back = _TAKEN_BACK.match(after)
+        if back and _same_key(matches, end + back.end(), by_span):
             spent.append((start, end))
             settled.append((start, end))
             continue  # "black, I mean brown"
@@ -192,9 +204,15 @@ def _named(
         if not of_kind and not (_CUED.search(before) or NOT_BEFORE.search(before)):
             continue  # "warm white light" for the bedroom is no light roast
         matches = of_kind or matches
-        # Of a material and a shade of one name, the one that is written as the person wrote it.
+        # Of a material and a shade of one name, the one that the kind spoken of has, or else the one
+        # that is written as the person wrote it.
         key = min(
-            matches, key=lambda m: (order.get(m.key, 3), text[m.start : m.end] != str(m.value))
+            matches,
+            key=lambda m: (
+                order.get(m.key, 3),
+                spoken.isdisjoint(vocabulary.kinds_of_shared.get((m.key, str(m.value)), ())),
+                text[m.start : m.end] != str(m.value),
+            ),
         ).key
         chosen = [m for m in matches if m.key == key]
         score = max(m.score for m in chosen)
@@ -217,12 +235,18 @@ def _named(
         negative = told or (read and not wanted_only and not lacked)
         kind = key in ("category", "subcategory")
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
+        if not cue and not kind and not negative:
+            cue = ONLY_BEFORE.search(before)
         if negative or cue:
             settled.append((cue.start() if cue else start, end))
         hedged = INTEREST_BEFORE if kind else SOFT_BEFORE
         soft = bool(hedged.search(before)) or (score < 0.8 and score != UMBRELLA)
         if kind and not negative and score < UMBRELLA:
             continue  # "home accessories" are no desk accessories: the need's words say which
+        if kind and not negative and len(chosen) > 1 and is_for_own(text, end):
+            continue  # "a bag for my laptop": of all bags those that are for laptops
+        if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
+            continue  # desk lamps stand among desk accessories, too: the need's words say which
         stated = wanted_only or cued or "size" in key.split("_")
         stated = stated or (key == "brand" and is_of_kind(text, chosen[0], by_span, vocabulary))
         if not kind and searches and not stated and qualifies(text, start, end):
@@ -257,7 +281,7 @@ def _named(
         if any(start < span.end and span.start < end for start, end in [*covered, *spent]):
             continue
         words = text[span.start : span.end].strip(" ,.!?")
-        if span.slot == "value" and (near := _near_value(words, vocabulary)):
+        if span.slot == "value" and (near := near_value(words, vocabulary)):
             spent.append((span.start, span.end))
             wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": words})
         elif (
@@ -272,24 +296,24 @@ def _named(
             words = re.sub(r"^(?:the|an?|any|that)\s+", "", words)
             wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
     # "1 is from Acme; I don't buy from Acme": the last word on a value counts.
-    return list({(wish["key"], wish["value"]): wish for wish in wishes}.values())
+    last = {(wish["key"], wish["value"]): wish for wish in wishes}
+    return [_placed(wish, last, vocabulary) for wish in last.values()]
+
+
+def _placed(wish: Wish, named: Mapping[tuple[str, str], Wish], vocabulary: Vocabulary) -> Wish:
+    """ "new mugs for the kitchen": where the thing named stands elsewhere, a category is no limit."""
+    things = [value for key, value in named if key == "subcategory" and named[key, value]["must"]]
+    elsewhere = things and not any(wish["value"] in vocabulary.parents.get(t, ()) for t in things)
+    if wish["key"] != "category" or wish["relation"] == "not" or not elsewhere:
+        return wish
+    return {**wish, "must": False}
 
 
 def _same_key(matches: list[Match], end: int, by_span: dict[tuple[int, int], list[Match]]) -> bool:
-    """Whether a value of the same column stands after ``end``."""
+    """Whether a value of the same column is what comes next after ``end``."""
     keys = {match.key for match in matches}
-    later = [m for place, found in by_span.items() if place[0] >= end for m in found]
-    return any(match.key in keys for match in later)
-
-
-def _misspelled(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]]) -> list[Wish]:
-    """ "in gren pls": the value that a word after "in" is nearly, in a message of a few words."""
-    found = _IN_VALUE.search(text)
-    near = _near_value(found[1], vocabulary) if found else None
-    if found is None or near is None or _overlapping(found.span(1), spent):
-        return []
-    spent.append(found.span(1))
-    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+    later = sorted(place for place in by_span if place[0] >= end)
+    return bool(later) and any(match.key in keys for match in by_span[later[0]])
 
 
 def _is_label(match: Match, span: Span, dialogue: Dialogue) -> bool:
@@ -310,28 +334,6 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
         for found in pattern.finditer(text)
         if found[1].casefold() not in known
     ]
-
-
-def names_value(text: str, vocabulary: Vocabulary) -> bool:
-    """True when ``text`` begins with a value of a column ("red?"), misspelled or not."""
-    known = {"subcategory", "category", "brand", *vocabulary.numeric}
-    first = re.match(r"\W*([a-z]+)", text, re.IGNORECASE)
-    exact = any(match.key not in known and match.start < 3 for match in vocabulary.find(text))
-    return exact or bool(first and _near_value(first[1], vocabulary))
-
-
-def _near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """(column, value) of a short misspelled value: "blu" where some products are blue."""
-    ends = {
-        value.split()[-1].casefold(): (key, value.split()[-1])
-        for key, values in vocabulary.values.items()
-        if key not in ("category", "subcategory", "brand")
-        for value in values
-        if value and len(value.split()) <= 3 and len(value.split()[-1]) > 2
-    }
-    words = words.casefold().replace("grey", "gray") if "gray" in ends else words.casefold()
-    found = process.extractOne(words, list(ends), scorer=fuzz.ratio, score_cutoff=84)
-    return ends[found[0]] if found and len(words) > 2 else None
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:

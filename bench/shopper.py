@@ -228,11 +228,11 @@ def make_goal(shop: Shop, rng: random.Random) -> Goal:
     kind = rng.choice(sorted(name for name, members in kinds.items() if len(members) >= 5))
     members = kinds[kind]
     target = rng.choice(members)
-    about = _possible(target, members)
+    about = possible_limits(target, members)
     abouts = rng.sample(about, k=rng.randint(1, min(3, len(about))))
     if {"brand", "not_brand"} <= set(abouts):
         abouts.remove("not_brand")
-    limits = tuple(Limit(one, _value(one, target, members, rng), _when(rng)) for one in abouts)
+    limits = tuple(Limit(one, value_of(one, target, members, rng), _when(rng)) for one in abouts)
     if rng.random() < 0.1:
         numbers = [limit for limit in limits if limit.part]
         if numbers and rng.random() < 0.5:
@@ -254,7 +254,7 @@ def _beyond(limit: Limit, members: Sequence[Product]) -> Limit:
     return Limit(limit.about, float(f"{value:.2g}"), limit.when)
 
 
-def _possible(target: Product, members: Sequence[Product]) -> list[str]:
+def possible_limits(target: Product, members: Sequence[Product]) -> list[str]:
     abouts = ["price"]
     if len({p.brand for p in members}) > 1:
         abouts += ["not_brand", "brand"]
@@ -268,7 +268,7 @@ def _possible(target: Product, members: Sequence[Product]) -> list[str]:
     return abouts
 
 
-def _value(
+def value_of(
     about: str, target: Product, members: Sequence[Product], rng: random.Random
 ) -> str | float:
     if about == "price":

@@ -42,6 +42,14 @@ class Labels:
         code = self.codes[row]
         return None if code < 0 else self.values[code]
 
+    def pairs(self, other: Labels) -> list[tuple[Any, Any]]:
+        """Every pair of values that one row has, in the order of the rows."""
+        pairs = self.codes.astype(np.int64) * len(other.values) + other.codes
+        found, first = np.unique(pairs, return_index=True)
+        width = len(other.values)
+        ordered = found[np.argsort(first)].tolist()
+        return [(self.values[pair // width], other.values[pair % width]) for pair in ordered]
+
     def rows_of(self, places: Sequence[Sequence[int]], count: int) -> list[np.ndarray]:
         """The rows of groups of values, ascending.
 

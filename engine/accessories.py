@@ -26,13 +26,21 @@ _A = r"(?:an?|the|this|that|your)"
 _OWN = r"(?:my|our|his|her|their)"
 #: What is named after it is there already. "Looking for my first tent" is no such thing.
 _FOR = re.compile(
-    rf"\b(?P<what>[A-Za-z]+)\s+for\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE
+    rf"\b(?P<what>[A-Za-z]+)\s+(?:for|(?:(?:to|that|which) )?(?:go(?:es)?|fits?|works?)(?: well)?(?: with| in| on)?)\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
 )
+_OWNED = re.compile(rf"\b{_OWN}\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]+")
-_FOR_OWN = re.compile(rf"\bfor\s+{_OWN}\b", re.IGNORECASE)
 _SEEKING = frozenset(
-    ("looking", "searching", "shopping", "hunting", "look", "search", "shop", "asking", "browsing")
-)
+    ("looking", "searching", "shopping", "hunting", "look", "search", "shop", "asking", "browsing",
+     "budget", "money", "bucks", "dollars", "euros", "pounds", "quid", "pay", "spend", "hoping", "waiting")
+)  # fmt: skip
+_WORD = re.compile(r"[A-Za-z]{3,}")
+#: What may follow the name of a thing; any other word makes another one of it: "my book club".
+_GOES_ON = frozenset(
+    ("and", "or", "but", "under", "over", "below", "above", "with", "without", "in", "at", "by", "that", "which",
+     "because", "so", "please", "pls", "not", "no", "from", "i", "it", "is", "as", "up", "to", "on", "when", "max")
+)  # fmt: skip
 
 
 def is_aside(text: str, start: int, end: int) -> bool:
@@ -41,9 +49,25 @@ def is_aside(text: str, start: int, end: int) -> bool:
 
 
 def may_be_aside(text: str) -> bool:
-    """False where ``is_aside`` says no of every part of a text."""
-    named = any(stem(word.casefold()) in ACCESSORIES for word in _LETTERS.findall(text))
-    return named or _FOR_OWN.search(text) is not None
+    """False, at little cost, only where nothing in a text is aside, or beside what is wanted."""
+    if _OWNED.search(text) is not None:
+        return True
+    return any(stem(word.casefold()) in ACCESSORIES for word in _LETTERS.findall(text))
+
+
+def things_beside(text: str) -> set[str]:
+    """Stems of the things that ``text`` wants something for, or that only tell which: "my phone"."""
+    return {
+        stem(match.group().casefold())
+        for match in _WORD.finditer(text)
+        if _tells_which(text, *match.span())
+        or (_is_owned(text, match.start()) and _ends_there(text, match.end()))
+    }
+
+
+def _ends_there(text: str, end: int) -> bool:
+    after = _NEXT.match(text, end)
+    return after is None or after[1].casefold() in _GOES_ON
 
 
 def _tells_which(text: str, start: int, end: int) -> bool:

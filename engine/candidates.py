@@ -20,6 +20,7 @@ import numpy as np
 from data.record_table import Column, Labels, RecordTable
 from data.records import Product
 from engine.attributes import product_text
+from engine.inflections import inflections
 from engine.lexical import content_words, stem, words
 from engine.profile import Fact, Profile
 
@@ -27,6 +28,8 @@ from engine.profile import Fact, Profile
 TEXT = "text"
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+#: "sugar-free" speaks of sugar only to say that there is none.
+_FREE_OF = re.compile(r"\b\w+-free\b", re.IGNORECASE)
 
 
 class UnknownKeyError(ValueError):
@@ -147,7 +150,7 @@ class Candidates:
         return ~equal if fact.relation == "not" else equal
 
     def _spoken(self, phrase: str) -> np.ndarray:
-        """(n,) bool: whose name, description or attributes hold every word, endings apart.
+        """(n,) bool: whose name, description or attributes hold every word, in any of its forms.
 
         For what a person rules out and no column knows ("no decaf"). Read at the first such wish.
         """
@@ -155,14 +158,16 @@ class Candidates:
             if self._words is None:
                 found: dict[str, list[int]] = defaultdict(list)
                 for row, product in enumerate(self._products):
-                    for word in {stem(word) for word in words(product_text(product))}:
+                    text = _FREE_OF.sub(" ", product_text(product))
+                    for word in {stem(word) for word in words(text)}:
                         found[word].append(row)
                 self._words = {word: np.array(rows) for word, rows in found.items()}
         mask = np.ones(self._count, bool)
-        wanted = {stem(word) for word in content_words(phrase)}
+        wanted = set(content_words(phrase))
         for word in wanted:
             has = np.zeros(self._count, bool)
-            has[self._words.get(word, [])] = True
+            for form in inflections(word):
+                has[self._words.get(form, [])] = True
             mask &= has
         return mask if wanted else np.zeros(self._count, bool)
 

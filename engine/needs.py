@@ -8,18 +8,18 @@ them. It ranks nothing and knows no person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from engine.accessories import may_be_aside
+from engine.accessories import may_be_aside, things_beside
 from engine.attributes import attribute_block_name
 from engine.block_weights import BlockWeights
 from engine.blocks import BinsBlock, LabelBlock
 from engine.features import FeatureSpace, Term
-from engine.lexical import content_words, without_order, words
+from engine.lexical import content_words, stem, without_order, words
 from engine.matvec import matvec
 from engine.spelling import Spelling
 from engine.terms import column_term, dense_term
@@ -33,6 +33,10 @@ NEAR_CENTRE, FULL_CENTRE = 0.25, 0.70
 OF_A_KIND = 64
 #: Needs whose terms are remembered: a conversation asks with the same one again and again.
 NEEDS_KEPT = 4096
+#: How much a kind that something goes with is pushed down, in weights of a kind that is near.
+_BESIDE = 2.0
+#: Letters from which on the end of a kind's name says what it is: "phone" of "smartphone".
+_SHORTEST_END = 4
 #: Notes of a need's terms.
 NEED_NOTES = frozenset({"words", "meaning", "near", "amount"})
 
@@ -109,9 +113,12 @@ class NeedReader:
     ) -> list[Term | None]:
         """Kinds whose names are near in meaning, and the narrower ones whose products are.
 
-        A kind that only tells of which thing something is, laptops of a "laptop stand", is not.
+        A kind that only tells of which thing something is, laptops of a "laptop stand", is not: its
+        words pull such products up, and who wants something for a phone has got one.
         """
-        found = self._vocabulary.find(text) if may_be_aside(text) else []
+        perhaps = may_be_aside(text)
+        beside = things_beside(text) if perhaps else set()
+        found = self._vocabulary.find(text) if perhaps else []
         aside = {(match.key, match.value) for match in found if match.score <= ASIDE}
         out: list[Term | None] = []
         for name, names in self._names.items():
@@ -124,12 +131,27 @@ class NeedReader:
                 alike = _share(matvec(self._centres[1], query), NEAR_CENTRE, FULL_CENTRE)
                 vector += self._weights.of(origin, "need_centre") * alike
             block = self._space.blocks[name]
-            if aside and isinstance(block, LabelBlock):
-                vector[[(name, value) in aside for value in block.labels]] = 0.0
+            if (aside or beside) and isinstance(block, LabelBlock):
+                narrow = self._centres is not None and self._centres[0] == name
+                had = [
+                    (name, kind) in aside or (narrow and _is_called(kind, beside))
+                    for kind in block.labels
+                ]
+                if any(had) and beside.issuperset(map(stem, content_words(text))):
+                    vector[:] = 0.0  # what is like a laptop is not for one
+                vector[had] = -_BESIDE * self._weights.of(origin, "need_kind")
             hits = np.flatnonzero(vector)
             values = (scale * vector[hits]).astype(np.float32)
             out.append(column_term(self._space, name, origin, label, hits, values, "near"))
         return out
+
+
+def _is_called(kind: str, things: Collection[str]) -> bool:
+    """Whether a kind is of such a thing: smartphones are phones, dog toys are no dogs."""
+    last = stem(words(kind)[-1]) if words(kind) else ""
+    return any(
+        last == thing or (len(thing) >= _SHORTEST_END and last.endswith(thing)) for thing in things
+    )
 
 
 def _share(cosines: np.ndarray, near: float, full: float) -> np.ndarray:

@@ -44,6 +44,7 @@ class Fact:
         source: who says so; ``words`` are the person's own words when the source is "said".
         hard: True for a constraint that is never broken; a guess is never hard.
         weight: how strong a taste is (1 = said once); ignored for hard facts.
+        scope: of several things wanted at once, the one that it is said of; "" = of all.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Fact:
     words: str = ""
     hard: bool = False
     weight: float = 1.0
+    scope: str = ""
 
     def __post_init__(self) -> None:
         if self.relation in ("at_most", "at_least") and not isinstance(self.value, (int, float)):
@@ -61,7 +63,8 @@ class Fact:
             raise ValueError(f"{self.key}: a guess cannot be a hard constraint")
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON form, as it travels in conversation state and over REST."""
+        """JSON form, as it travels in conversation state and over REST; no scope where it has none."""
+        scoped = {"scope": self.scope} if self.scope else {}
         return {
             "key": self.key,
             "value": self.value,
@@ -70,6 +73,7 @@ class Fact:
             "words": self.words,
             "hard": self.hard,
             "weight": self.weight,
+            **scoped,
         }
 
     @classmethod

@@ -49,6 +49,7 @@ from engine.relaxation import explain_empty
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
 from engine.shortlist import shortlist
 from engine.tastes import TasteReader
+from engine.titles import Titles
 from engine.vocabulary import Vocabulary
 
 __all__ = [
@@ -101,6 +102,7 @@ class Recommender:
         self.vocabulary = Vocabulary(
             shop.product_table, embed, embed_names, is_word,
             is_told=lambda word: texts.lexical.column(word) is not None,
+            titled=Titles(shop.product_table, texts.lexical, texts.columns).kinds_with,
         )  # fmt: skip
         self._ordering = Ordering(self.space, self.candidates, self.vocabulary)
         self._people = People(shop, self.vocabulary)

@@ -8,7 +8,7 @@ asks gets matches with their places and scores.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from data.records import Product
 from engine.accessories import is_aside
 from engine.lexical import STOP_WORDS, stem
 from engine.product_fields import attribute_labels
+from engine.shared_names import kinds_of_shared
 from engine.units import UNITS, unit_of
 
 __all__ = ["UNITS", "UNSURE", "Match", "NumericRange", "Vocabulary", "unit_of"]
@@ -35,6 +36,8 @@ WORD_SCORE = 72.0
 #: Score of an umbrella word ("shoes" where shoes are three kinds), alone and beside a word that names
 #: nothing.
 UMBRELLA, UNSURE = 0.7, 0.6
+#: Score of a part of a kind's name that is a kind itself.
+PART = 0.9
 #: Score of a kind that only tells of which thing something is: "laptop" of "laptop stand".
 ASIDE = 0.5
 #: Columns whose values are sentences are not words to find.
@@ -43,6 +46,8 @@ LONGEST_NAME = 5
 MOST_NAMES = 2000
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+#: What joins the parts of a kind's name that are kinds themselves: "Jackets & Coats".
+_JOINED = re.compile(r"\s*(?:&|/|,|\+|\band\b)\s*", re.IGNORECASE)
 _QUANTITY = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*-?\s*([a-zA-Z\"”]+)")
 
 
@@ -79,6 +84,7 @@ class Vocabulary:
         embed_names: the same for the shop's own names (from a cache); called once.
         is_word, is_told: whether a word is one of the language, or of the catalogue's texts: what
             names nothing and is either is no misspelled name.
+        titled: a phrase -> the narrowest kinds with a product that is called so.
 
     Attributes:
         values: key -> its distinct texts, in catalogue order ("category", "brand", "color"...).
@@ -86,6 +92,8 @@ class Vocabulary:
         parents: subcategory -> the categories it stands in.
         columns_of: category or subcategory -> the columns that its products have.
         brands_of: category or subcategory -> the brands that have it.
+        kinds_of_shared: (column, value) that another column names alike -> the kinds that have it.
+        titled: as given.
     """
 
     def __init__(
@@ -95,8 +103,10 @@ class Vocabulary:
         embed_names: Callable[[Sequence[str]], Tensor] | None = None,
         is_word: Callable[[str], bool] = lambda _word: False,
         is_told: Callable[[str], bool] = lambda _word: False,
+        titled: Callable[[str], Collection[str]] = lambda _phrase: (),
     ) -> None:
         self._is_word, self._is_told = is_word, is_told
+        self.titled = titled
         self._embed = embed
         self.values: dict[str, list[str]] = {}
         self.numeric: dict[str, NumericRange] = {}
@@ -107,7 +117,9 @@ class Vocabulary:
         self._collect(table)
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}
+        self._parts: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._index()
+        self.kinds_of_shared = kinds_of_shared(table, self._exact)
         texts = [self.describe(key, name) for key, name in self._meant]
         texts += [place for place in table.labels("location").values if place]
         self._vectors: dict[str, Tensor] = {}
@@ -140,11 +152,11 @@ class Vocabulary:
             for kinds in (coarse, fine):
                 self._belongs(key, kinds, has)
         self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
-        for subcategory, category in _pairs(fine, coarse):
+        for subcategory, category in fine.pairs(coarse):
             if subcategory:
                 self.parents.setdefault(subcategory, []).append(category)
         for kinds in (coarse, fine):
-            for kind, brand in _pairs(kinds, products.labels("brand")):
+            for kind, brand in kinds.pairs(products.labels("brand")):
                 self.brands_of.setdefault(kind, set()).add(brand)
 
     def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
@@ -179,6 +191,9 @@ class Vocabulary:
                 self._exact.setdefault(stems, []).append((key, value))
                 if key in ("category", "subcategory") and len(stems) > 1:
                     self._heads.setdefault(stems[-1], []).append((key, value))
+                    parts = list(filter(None, map(_stems, _JOINED.split(value))))
+                    for part in parts if len(parts) > 1 else ():
+                        self._parts.setdefault(part, []).append((key, value))
         self._names = {" ".join(stems): stems for stems in self._exact}
         self._spellings = list(self._names)
         self._name_words = {word for stems in self._exact for word in stems}
@@ -190,13 +205,14 @@ class Vocabulary:
         first, then misspelled ones, then umbrella words, then numbers with units.
         """
         tokens = [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        stems = [stem(word) for word, _, _ in tokens]
+        stems = [_root(word) for word, _, _ in tokens]
         taken = [False] * len(tokens)
         matches: list[Match] = []
         longest = min(LONGEST_NAME, len(tokens))
         # A misspelled name of two words goes before a single word that stands in it.
-        order = [(f, n) for n in range(longest, 1, -1) for f in (self._exactly, self._nearly)]
-        order += [(finder, 1) for finder in (self._exactly, self._nearly, self._by_head)]
+        finders = (self._exactly, self._by_part, self._nearly)
+        order = [(finder, n) for n in range(longest, 0, -1) for finder in finders]
+        order.append((self._by_head, 1))
         for finder, size in order:
             for first in range(len(tokens) - size + 1):
                 if any(taken[first : first + size]):
@@ -229,6 +245,16 @@ class Vocabulary:
         if len(stems) == 1 and stems[0] in STOP_WORDS:
             return []
         return [(key, value, 1.0) for key, value in self._exact.get(stems, [])]
+
+    def _by_part(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
+        """ "jacket" of "Jackets & Coats", where no other kind sells jackets."""
+        found = []
+        for key, value in self._parts.get(stems, []):
+            homes = self.titled(" ".join(stems))
+            own = all(kind == value or value in self.parents.get(kind, ()) for kind in homes)
+            if own and (homes or len(stems) > 1):
+                found.append((key, value, PART))
+        return found
 
     def _nearly(self, stems: tuple[str, ...]) -> list[tuple[str, str, float]]:
         name = " ".join(stems)
@@ -337,14 +363,10 @@ class Vocabulary:
         return ", ".join(dict.fromkeys([value, *parents[:2]]))
 
 
-def _pairs(left: Labels, right: Labels) -> list[tuple[str, str]]:
-    """Every pair of labels that a product has, in catalogue order."""
-    pairs = left.codes.astype(np.int64) * len(right.values) + right.codes
-    found, first = np.unique(pairs, return_index=True)
-    width = len(right.values)
-    ordered = found[np.argsort(first)].tolist()
-    return [(left.values[pair // width], right.values[pair % width]) for pair in ordered]
-
-
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(m.group().casefold()) for m in _TOKEN.finditer(text))
+    return tuple(_root(m.group().casefold()) for m in _TOKEN.finditer(text))
+
+
+def _root(word: str) -> str:
+    """A word's stem; "men's" is of "Men"."""
+    return stem(re.sub(r"['’]s$", "", word))

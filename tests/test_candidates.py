@@ -132,3 +132,18 @@ def test_what_no_column_tells_is_kept_by_the_products_own_words() -> None:
     assert shop.meets(hard("text", "nuts", "not")).tolist() == [True, False, True]
     assert shop.meets(hard("text", "decaf beans", "not")).tolist() == [False, True, True]
     assert shop.meets(hard("text", "the", "not")).all()  # no word that tells anything
+
+
+def test_a_word_that_is_ruled_out_is_so_in_all_its_forms() -> None:
+    shop = Candidates(
+        [
+            Product("a", "Garden", 1.0, name="Watering Globes"),
+            Product("b", "Garden", 1.0, name="Seeds", description="Keep them well watered."),
+            Product("c", "Garden", 1.0, name="Wood Stakes"),
+            Product("d", "Garden", 1.0, name="Woodpecker Box"),
+            Product("e", "Garden", 1.0, name="Water-free Planter"),
+        ]
+    )
+    assert shop.meets(hard("text", "water", "not")).tolist() == [False, False, True, True, True]
+    assert shop.meets(hard("text", "watered", "not")).tolist() == [False, False, True, True, True]
+    assert shop.meets(hard("text", "wooden", "not")).tolist() == [True, True, False, True, True]

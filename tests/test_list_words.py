@@ -57,7 +57,7 @@ def limit(key: str, relation: str, value: Any, words: str = "", text: str = "") 
         ([limit("size", "is", "M"), limit("size", "is", "L")], "size M or L"),
         ([limit("weight_kg", "at_most", 2)], "weight at most 2 kg"),
         ([limit("pages", "at_least", 300)], "at least 300 pages"),
-        ([limit("players_max", "at_least", 6)], "players at least 6"),
+        ([limit("players_max", "at_least", 6)], "at least 6 players"),
         (
             [limit("screen_inches", "at_least", 13), limit("screen_inches", "at_most", 14)],
             "screen 13 to 14 inches",

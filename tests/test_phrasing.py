@@ -63,13 +63,15 @@ FACTS = {
     "others": "your brother", "steer": "better rated", "options": "black, white or blue", "products": "6", "why": "matches “fitness”",
     "ordered": "ordered", "one": "one", "several": "several",
     "top": "**Cork Mat**", "from": "€24.50", "because": "it matches “fitness”",
-    "also": "it's rated 4.5 of 5 and it's in Fitness",
+    "also": "it's rated 4.5 of 5 and it's in Fitness", "most": "longest battery",
+    "lacking": "one product", "copies": "three",
 }  # fmt: skip
 
 #: Attributes of the product in question.
 COLUMNS = {
     "color": "White", "material": "Cork", "size": "M", "author": "Ada Quist",
-    "pages": "320 pages", "weight_kg": "1.2 kg", "battery_hours": "30 hours",
+    "pages": "320 pages", "people": "3 people", "players_max": "6 players",
+    "age_from": "from 6 years", "weight_kg": "1.2 kg", "battery_hours": "30 hours",
 }  # fmt: skip
 
 

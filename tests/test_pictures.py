@@ -49,6 +49,14 @@ def test_the_words_of_a_glyph_call_for_it(name: str) -> None:
         ("Coffee & Tea", "", "beans"),
         ("Shoes", "Something new", "shoe"),
         ("Baby", "", "onesie"),
+        ("Coffee & Tea", "Coffee Makers", "coffeemaker"),
+        ("Coffee & Tea", "Coffee Beans", "beans"),
+        ("Baby", "Strollers & Carriers", "stroller"),
+        ("Fitness", "Sports Nutrition", "tub"),
+        ("Garden", "Birds & Wildlife", "birdhouse"),
+        ("Pets", "Leads & Harnesses", "collar"),
+        ("Kitchen", "Kitchen Tools", "utensils"),
+        ("Office & Stationery", "Storage & Filing", "box"),
         ("Zorbs", "Zorb", DEFAULT),
         ("Capsules", "", DEFAULT),  # not a cap
     ],
@@ -69,6 +77,25 @@ def test_same_product_same_picture_another_product_another() -> None:
     assert picture("Kitchen", "Kettles", "red", "P1") == one
     others = {picture("Kitchen", "Kettles", "red", f"P{number}") for number in range(40)}
     assert len(others) > 30
+
+
+@pytest.mark.parametrize(
+    ("subcategory", "name", "expected"),
+    [
+        ("Mirrors & Clocks", "Mantel Clock in Mustard", "clock"),
+        ("Mirrors & Clocks", "Round Mirror 60 cm", "mirror"),
+        ("Microphones & Lights", "Clip-On Phone Light", "lamp"),
+        ("Belts & Accessories", "Classic Belt", "belt"),
+        ("Scarves & Hats", "Silk Scarf in Burgundy", "scarf"),
+        ("Desk Accessories", "Laptop Stand", "pen"),  # a stand, not a laptop
+        ("Serving & Tableware", "Cutlery Set of 16", "utensils"),
+        ("Lamps", "Mirror Lamp with Clock", "lamp"),
+    ],
+)
+def test_of_a_kind_of_several_things_the_name_says_which(
+    subcategory: str, name: str, expected: str
+) -> None:
+    assert glyph_for("Zorbs", subcategory, name).name == expected
 
 
 def test_colour_tints_the_glyph() -> None:

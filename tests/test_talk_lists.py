@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from agent.turn import Turn
 from tests.talking import called, limits, talk
 
 
@@ -35,7 +37,7 @@ def test_what_the_shop_lacks_is_not_said_to_match(thing: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("running shoes", "Running Shoes"), ("hiking boots", "Boots"), ("desk lamp", "Lamps")],
+    [("running shoes", "Running Shoes"), ("hiking boots", "Boots"), ("floor lamp", "Lamps")],
 )
 def test_a_kind_with_its_own_modifier_is_that_kind(words: str, kind: str) -> None:
     alone = talk()(words).products
@@ -70,7 +72,49 @@ def test_a_budget_for_all_of_several_things_is_a_bound_of_each(
 def test_a_budget_for_each_says_nothing_of_a_sum() -> None:
     turn = talk()("a lamp, a rug and a vase under 90 each")
     assert limits(turn, "price") == {("at_most", 90)}
-    assert "$90" not in turn.reply
+    assert "each up to $90" in turn.reply
+    assert "sum" not in turn.reply
+
+
+def shown(turn: Turn, need: str) -> list[dict[str, Any]]:
+    return [card for card in turn.products if card["for"] == need]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a mug and a kettle; red for the kettle",
+        "I need a mug and a kettle. the kettle should be red",
+        "a kettle in red and a mug",
+    ],
+)
+def test_a_limit_of_one_of_several_things_is_its_own(words: str) -> None:
+    turn = talk()(words)
+    assert {"Red"} == {card["attributes"]["color"] for card in shown(turn, "a kettle")}
+    assert {"Red"} != {card["attributes"].get("color") for card in shown(turn, "a mug")}
+    assert "a kettle in Red" in turn.reply
+    assert "a kettle: color: Red" in [row["text"] for row in turn.profile]
+
+
+def test_a_limit_of_one_of_several_things_stays_its_own() -> None:
+    say = talk()
+    say("headphones and a lamp, headphones under 80")
+    second = say("the lamp by Lumavale")
+    assert "headphones up to $80 and a lamp by Lumavale" in second.reply
+    assert {card["brand"] for card in shown(second, "a lamp")} == {"Lumavale"}
+    third = say("under 45 each")
+    assert max(card["price"] for card in third.products) <= 45
+    assert "headphones up to $45 and a lamp up to $45, by Lumavale" in third.reply
+    undone = say("undo")
+    assert "headphones up to $80 and a lamp by Lumavale" in undone.reply
+    alone = say("cheaper headphones please")
+    assert max(card["price"] for card in alone.products) < 80
+    assert {card["subcategory"] for card in alone.products} == {"Headphones"}
+
+
+def test_of_several_things_a_word_that_is_no_limit_is_searched_for() -> None:
+    turn = talk()("headphones and a lamp, headphones wireless")
+    assert shown(turn, "wireless headphones")
 
 
 @pytest.mark.parametrize(

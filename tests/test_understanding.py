@@ -363,6 +363,10 @@ def test_a_brand_that_is_an_everyday_word_only_steers() -> None:
 
 def test_two_words_of_one_thing_are_one_need() -> None:
     assert read("pots and pans", acts="find", need=["pots", "pans"]).needs == ()
+    manner = read("right, poetry, quickly", acts="find", need=["right", "poetry"])
+    assert manner.needs == ()
+    named = "help me choose poetry & crime. Lantern and nobody else"
+    assert read(named, acts="find", need=["poetry", "crime"]).needs == ("poetry", "crime")
     assert read("a pot and a pan", acts="find", need=["a pot", "a pan"]).needs == ("a pot", "a pan")
 
 
@@ -390,3 +394,18 @@ def test_a_unit_of_another_system_bounds_only_what_it_is_said_of() -> None:
     assert "screen_inches" not in keys("a plush over 30 cm")
     assert "screen_inches" in keys("a tablet over 20 cm")
     assert "screen_inches" in keys("a screen over 20 cm")
+
+
+def test_of_columns_with_one_word_the_one_that_the_kind_has_is_meant() -> None:
+    named_alike = [
+        Product("S1", "Pets", 9.0, "Pet Care", attributes={"scent": "Oat", "color": "Blue"}),
+        Product("S2", "Pets", 9.0, "Pet Care", attributes={"scent": "Mint", "color": "Oat Milk"}),
+        Product("R1", "Home", 90.0, "Rugs", attributes={"color": "Oat"}),
+    ]
+    known = Understanding(Scripted(["find"], value="Oat"), Vocabulary([*SHOP, *named_alike]))
+    for text, key in (("pet care, must be Oat", "scent"), ("rugs, must be Oat", "color")):
+        found = known.frame(Dialogue(message=text, turns=1))
+        assert [(w["key"], w["value"]) for w in found.wishes if w["value"] == "Oat"] == [
+            (key, "Oat")
+        ]
+        assert "Oat" not in str(wish(found, "need"))  # a limit need not be searched for

@@ -97,3 +97,27 @@ def test_at_most_is_no_superlative() -> None:
         ("at_most", 400.0)
     ]
     assert read("the most pages?", shown, acts="ask_product").products == ("2",)
+
+
+@pytest.mark.parametrize(
+    "text", ["2 is from Brasklund; I don't buy from Brasklund", "2 is too heavy, not Brasklund"]
+)
+def test_the_number_of_a_product_that_is_told_of_is_no_price(text: str) -> None:
+    asked = Dialogue(cards=CARDS, stage="asked_budget", turns=2)
+    found = read(text, asked, acts="inform")
+    assert wish(found, "price") == []
+    assert wish(found, "brand") == [("not", "Brasklund")]
+    assert wish(read("2 is my limit", asked, acts="inform"), "price") == [("at_most", 2.0)]
+
+
+def test_a_part_that_is_measured_is_no_other_thing_to_look_for() -> None:
+    laptops = Dialogue(
+        cards=CARDS, stage="shown", turns=2,
+        profile=({"key": "subcategory", "value": "Laptops", "relation": "is", "source": "said"},),
+    )  # fmt: skip
+    text = "hm no, a storage that has at least 512 GB"
+    found = read(text, laptops, acts="inform", need="a storage")
+    assert wish(found, "storage_gb") == [("at_least", 512.0)]
+    assert wish(found, "need") == []
+    assert not found.new_search
+    assert wish(read(text, acts="find", need="a storage"), "need")  # nothing shown: it is the need

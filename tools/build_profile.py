@@ -47,21 +47,24 @@ def build_profile(
     wishes: list[Wish] | None = None,
     remove: list[str] | None = None,
     recipient: str = "",
-    action: Literal["add", "new_search", "undo", "accept_offer", "start_over", "forget"] = "add",
+    action: Literal[
+        "add", "new_search", "undo", "first", "accept_offer", "start_over", "forget"
+    ] = "add",
 ) -> Command[Any]:
     """Keep what the person just said about what they want. Only what they said, never a guess.
 
     Args:
         wishes: wishes, limits and facts about the person, one each.
-        remove: keys of wishes that the person took back, e.g. ["price"].
+        remove: keys of wishes that the person took back, e.g. ["price"]; with a value that one
+            wish alone, e.g. ["brand=Acme"].
         recipient: whom it is for, when it is for somebody else ("dad"); "me" to come back.
-        action: "new_search" when they now want another kind of thing; "undo" the last change;
+        action: "new_search" when they now want another kind of thing; "undo" the last change; "first" to go back to the first list;
             "accept_offer" when they agree to the change that was offered; "start_over"; "forget"
             to delete all that is known.
     """
     state, context = runtime.state, runtime.context
-    if action == "undo":
-        return _undo(runtime)
+    if action in ("undo", "first"):
+        return _undo(runtime, to_first=action == "first")
     if action == "accept_offer":
         return _accept(runtime)
     said = [str(m.text) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)]
@@ -77,13 +80,16 @@ def build_profile(
     vocabulary = context.recommender.vocabulary
     facts: list[Fact] = []
     problems: list[str] = []
-    gone = {key.strip().casefold().replace(" ", "_") for key in remove or []}
+    taken_back = [key.strip().casefold() for key in remove or []]
+    gone = {key.replace(" ", "_") for key in taken_back if "=" not in key}
+    alone = {tuple(key.split("=", 1)) for key in taken_back if "=" in key}
     for wish in wishes or []:
         if wish.relation == "not" and wish.about in PERSON_KEYS:
             gone.add(wish.about)  # "my age is not 34" says what to forget, nothing to know
             continue
         try:
-            facts += facts_of_wish(wish, vocabulary, said, on_screen, source)
+            stated = facts_of_wish(wish, vocabulary, said, on_screen, source)
+            facts += [replace(fact, scope=wish.scope.strip()) for fact in stated]
         except WishError as error:
             problems.append(str(error))
 
@@ -92,7 +98,11 @@ def build_profile(
     if subject_name(recipient) not in ("", SELF):
         facts.insert(0, Fact("recipient", subject, source=source, words=recipient))
     known = kept
-    kept = [fact for fact in kept if fact.key not in gone]
+    kept = [
+        fact
+        for fact in kept
+        if fact.key not in gone and (fact.key, str(fact.value).casefold()) not in alone
+    ]
     wanted = kept
     if action == "new_search":
         kept = [fact for fact in kept if not belongs_to_search(fact)]
@@ -167,11 +177,15 @@ def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> li
     A new kind also ends the kinds that it is no part of: "a lamp", then "no, a garden chair".
     """
     wanted = [f for f in new if f.hard and f.relation == "is" and f.key not in ("need", "product")]
+    scoped = {(fact.scope, fact.key) for fact in wanted if fact.scope}
+    wanted = [fact for fact in wanted if not fact.scope]
     keys = {fact.key for fact in wanted}
     parents = {p for f in wanted for p in vocabulary.parents.get(str(f.value), [])}
     kinds = {str(fact.value) for fact in wanted if fact.key == "category"}
 
     def ended(fact: Fact) -> bool:
+        if fact.scope:
+            return fact.relation == "is" and (fact.scope, fact.key) in scoped
         is_kind = fact.key in ("category", "subcategory")
         if fact.relation != "is" or (is_kind and not fact.hard):
             return False
@@ -200,13 +214,15 @@ def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fa
     gone = {
         stem(word)
         for fact in known
-        if fact.key != "need" and (fact.key, fact.value, fact.relation) not in held
+        if fact.key != "need"
+        and not fact.scope
+        and (fact.key, fact.value, fact.relation) not in held
         for word in words(f"{fact.words} {fact.value}")
     }
     gone |= {
         stem(w)
         for f in new
-        if f.relation == "not" and f.key != "product"
+        if f.relation == "not" and f.key != "product" and not f.scope
         for w in words(str(f.value))
     }
     said = [{stem(word) for word in words(str(fact.value))} for fact in new if fact.key == "need"]
@@ -222,8 +238,12 @@ def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fa
     return out
 
 
-def _undo(runtime: Runtime) -> Command[Any]:
+def _undo(runtime: Runtime, to_first: bool) -> Command[Any]:
+    """Take the last change back, or all that came after the first wishes."""
     past = list(runtime.state.get("past") or [])
+    if to_first:
+        wished = next((n for n, earlier in enumerate(past) if earlier.get("facts")), None)
+        past = past[: wished + 1] if wished is not None else []
     if not past:
         artifact: dict[str, Any] = {
             "action": "undo",

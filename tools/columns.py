@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from data.money import money
 from data.records import Product
-from engine.lexical import stem
+from engine.lexical import stem, words
 from engine.vocabulary import UNITS, Match, unit_of
 from tools.measures import comparative, superlative
 from tools.quantities import quantities
@@ -77,7 +77,7 @@ _COMES_IN = re.compile(
 #: Last part of a column's name -> its unit in words.
 _UNITS = {"gb": "GB", "kg": "kg", "ml": "ml", "cm": "cm", "inches": "inches", "hours": "hours",
           "pages": "pages", "watts": "W", "g": "g", "l": "l", "liters": "l", "w": "W",
-          "minutes": "minutes", "mm": "mm", "tb": "TB", "mah": "mAh", "hz": "Hz"}  # fmt: skip
+          "people": "people", "players": "players", "pieces": "pieces", "minutes": "minutes", "mm": "mm", "tb": "TB", "mah": "mAh", "hz": "Hz"}  # fmt: skip
 
 
 def columns_asked(
@@ -98,7 +98,8 @@ def columns_asked(
     found = [column for piece in pieces if (column := _column(piece, keys))]
     if not found and (column := _column(plain, keys)):
         found = [column]
-    if not found and (meant := superlative(question) or comparative(question)):
+    called = {stem(w) for p in products for w in words(f"{p.title} {p.subcategory} {p.category}")}
+    if not found and (meant := superlative(question, called) or comparative(question)):
         found = [k for part in meant.parts for k in keys if part in k.split("_")][:1]
     if not found:
         found = values[:1] or _by_number(plain, keys)
@@ -178,7 +179,11 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
     if isinstance(value, tuple):
         return ", ".join(value)
     if isinstance(value, float):
-        unit = column.rsplit("_", 1)[-1]
+        *name, unit = column.split("_")
         number = f"{value:,.10g}"
+        if name and unit in ("max", "min", "from"):
+            unit, number = name[-1], f"from {number}" if unit == "from" else number
+        if unit == "age":
+            return f"{number} years"
         return f"{number} {_UNITS[unit]}" if unit in _UNITS else number
     return value

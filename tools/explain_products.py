@@ -17,8 +17,11 @@ from engine.units import UNITS
 from tools.answers import Runtime, answer
 from tools.cards import plain_card, product_card, reason_line
 from tools.columns import NO_COLUMN, asked_values, column_value, columns_asked
+from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
 from tools.references import points_at_all, positions
+from tools.sums import asks_sum
+from tools.superlatives import most_among
 from tools.verdicts import OPEN, is_closed, verdict
 
 #: Products explained at once; more would be a wall of text.
@@ -65,7 +68,16 @@ def explain_products(
     elif items and kind == "why_not":
         artifact["items"] = [_why_not(runtime, product, cards, places) for product in items[:2]]
     elif items and kind == "facts":
-        artifact |= _stated(runtime, items, question, places)
+        most = most_among(question, cards)
+        if most and set(found) & {cards[place]["product_id"] for place in most.places}:
+            winners = [cards[place]["product_id"] for place in most.places]
+            items = [product for pid in winners if (product := context.shop.product(pid))]
+            artifact["most"] = {"words": most.words, "lacking": most.lacking}
+        artifact |= _stated(runtime, items, question, places, most.column if most else "")
+        if asks_sum(question):
+            copies = copies_in(question) if len(items) == 1 else None
+            artifact["copies"] = count = copies.count if copies else 1
+            artifact["total"] = round(count * sum(product.price for product in items), 2)
     elif items:
         profile = current_profile(context, state)
         artifact["items"] = [_why(runtime, profile, product, places) for product in items[:2]]
@@ -178,17 +190,20 @@ def _measure(column: str) -> str:
 
 
 def _stated(
-    runtime: Runtime, items: list[Product], question: str, places: dict[str, int]
+    runtime: Runtime, items: list[Product], question: str, places: dict[str, int], column: str = ""
 ) -> dict[str, Any]:
     """The columns that a question asks for; what the shop does not have is said to be missing.
 
     Each item has "values" (one a column), and for a question that yes or no would answer a
     "verdict": "yes", "no", or None when the data leave it open, with the "evidence" for it.
+
+    Args:
+        column: the one that is asked for, where that is known.
     """
     context = runtime.context
     currency = context.shop.currency
     named = asked_values(question, context.recommender.vocabulary.find(question))
-    columns = columns_asked(question, items, named)
+    columns = [column] if column else columns_asked(question, items, named)
     closed = is_closed(question)
     verdicts = [
         [verdict(question, product, column, named) for column in columns or [NO_COLUMN]]

@@ -21,7 +21,9 @@ SOURCES = {"said": "you said", "history": "from the shop's records", "staff": "f
 
 
 def fact_text(fact: Fact, currency: str) -> str:
-    """The fact in a few words: "under $50", "color: blue", "not Acme"."""
+    """The fact in a few words: "under $50", "color: blue", "not Acme", "a mug: color: blue"."""
+    if fact.scope:
+        return f"{fact.scope}: {fact_text(replace(fact, scope=''), currency)}"
     value = fact.value
     if fact.key == "price" and not isinstance(value, str):
         bound = {"at_most": "up to", "at_least": "from", "is": "around", "not": "not"}
@@ -69,9 +71,10 @@ def current_profile(context: ShopContext, state: ShopState) -> Profile:
     """The profile that the next ranking uses.
 
     For the person themself: what the shop's files say, less what they deleted, plus what was
-    said. For somebody else (a gift): only what was said, and no history.
+    said. For somebody else (a gift): only what was said, and no history. What was said of one of
+    several things alone is no part of it.
     """
-    said = facts_of(state)
+    said = [fact for fact in facts_of(state) if not fact.scope]
     if subject_of(state) != SELF:
         return Profile(facts=tuple(said), use_history=False)
     customer_id = customer_in(context, state)
@@ -139,4 +142,5 @@ def profile_rows(context: ShopContext, state: ShopState) -> list[dict[str, Any]]
         for fact in profile.facts
         if not (fact.key == "need" and any(repeats(fact, kind) for kind in kinds))
     ]
+    rows += [fact_row(fact, context.shop.currency) for fact in facts_of(state) if fact.scope]
     return sorted(rows, key=lambda row: row["source"] == "history")

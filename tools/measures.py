@@ -7,11 +7,12 @@ nothing: ``rank_products`` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
+from engine.lexical import stem
 from tools.slips import mended
 
 Direction = Literal["more", "less"]
@@ -44,8 +45,28 @@ _SUPERLATIVES = (
     ("biggest|largest|roomiest", "bigger"), ("smallest", "smaller"), ("heaviest", "heavier"),
     ("lightest", "lighter"), ("longest", "longer"), ("shortest", "shorter"), ("tallest", "taller"),
     ("widest", "wider"), ("thickest", "thicker"), ("thinnest", "thinner"),
-    ("strongest|most powerful", "stronger"), ("(?:the )?most|highest", "more"), ("fewest|lowest", "less"),
+    ("strongest|most powerful", "stronger"), ("(?:the )?most|highest|best", "more"),
+    ("fewest|lowest|worst", "less"),
 )  # fmt: skip
+#: "which warranty is longest", "the longest warranty": of what, where it stands beside a superlative.
+_OF_WHAT = (
+    r"\b(?:which|what|whose)(?: (?:one|product)['’]?s)? (?P<before>[a-z]{3,}) (?:is|are|has|lasts?|goes|runs)\b.{0,8}\b(?:SAID)\b"
+    r"|\b(?:SAID)(?:[- ]lasting)? (?P<after>[a-z]{3,})\b"
+)
+#: What a thing does the most or the least -> the superlative of it.
+_DOES = (
+    (
+        re.compile(r"\b(?:holds?|fits?(?: in)?|carr(?:y|ies)|stores?) (?:the )?most\b"),
+        "has the most capacity",
+    ),
+    (re.compile(r"\b(?:weighs?) (?:the )?most\b"), "is the heaviest"),
+    (re.compile(r"\b(?:weighs?) (?:the )?least\b"), "is the lightest"),
+)
+#: Words beside a superlative that name no measure.
+_WORDS = """one ones these those them they this that two three four five lot list here all out and for from with but please pls
+    product products item items thing things option options among between which what has have you would should can get
+    to overall then now expensive lasting"""
+_NOTHING = frozenset(_WORDS.split())
 #: Words of a column's name -> what people call it.
 _CALLED: Mapping[str, str] = {
     "ram": "ram|memory", "storage": "storage|space|disk|drive|ssd", "battery": "battery",
@@ -111,13 +132,48 @@ def comparative(text: str) -> Comparative | None:
     return None
 
 
-def superlative(text: str) -> Comparative | None:
-    """The first superlative of a measure ("the longest battery", "the lightest") in ``text``."""
-    plain = _BOUND.sub(" ", mended(text)[0].casefold())
+def superlative(text: str, things: Collection[str] = ()) -> Comparative | None:
+    """The first superlative of a measure ("the longest battery", "the lightest") in ``text``.
+
+    What it is asked of counts: the longest warranty is no long battery.
+
+    Args:
+        things: stems of what the products are called: "which laptop is lightest" asks no laptop's.
+    """
+    plain = _plain(text)
     for pattern, word in _SUPERLATIVES:
-        if re.search(rf"\b(?:{pattern})\b", plain):
+        if (said := re.search(rf"\b(?:{pattern})\b", plain)) is None:
+            continue
+        of_what = re.search(_OF_WHAT.replace("SAID", pattern), plain)
+        noun = (of_what["before"] or of_what["after"]) if of_what else ""
+        if not noun or noun in _NOTHING or stem(noun) in things:
             return comparative(re.sub(rf"\b(?:{pattern})\b", word, plain, count=1))
+        named = [part for part, called in _CALLED.items() if re.search(rf"\b(?:{called})\b", noun)]
+        step = comparative(f"{word} {noun}")
+        if named and step:
+            return replace(step, words=f"{said.group()} {noun}")
+        if word in ("more", "less") and not re.search(
+            r"\b(?:most|highest|fewest|lowest)\b", said.group()
+        ):
+            return None  # "best value" is no measure
+        kind = comparative(f"{word} size")
+        direction = kind.direction if kind else "less" if word == "less" else "more"
+        return Comparative(direction, f"{said.group()} {noun}", noun, (noun, stem(noun)))
     return None
+
+
+def _plain(text: str) -> str:
+    plain = _BOUND.sub(" ", mended(text)[0].casefold())
+    for does, has in _DOES:
+        plain = does.sub(has, plain)
+    return plain
+
+
+def superlative_words(text: str) -> str:
+    """The superlative of ``superlative`` as it is written: "longest"."""
+    plain = _plain(text)
+    found = (re.search(rf"\b(?:{pattern})\b", plain) for pattern, _ in _SUPERLATIVES)
+    return next((match.group().removeprefix("the ") for match in found if match), "")
 
 
 def columns_meant(parts: Sequence[str], cards: Sequence[Mapping[str, Any]]) -> list[str]:

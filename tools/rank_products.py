@@ -98,6 +98,8 @@ def rank_products(
     if taken.unclear:
         question = _which_way(by, taken)
     offer = None if new_cards else _offer(recommendation, taken.limits, ran_out=more)
+    if offer and any(fact.scope == wanted[0] for fact in facts if wanted):
+        offer = None  # what empties the list of one of several things may be its own alone
     shown = [card["product_id"] for card in new_cards]
     update: dict[str, Any] = {
         "facts": [fact.to_dict() for fact in facts],
@@ -124,6 +126,9 @@ def rank_products(
         "cause": fact_row(recommendation.cause, currency) if recommendation.cause else None,
         "offer": offer["text"] if offer else None,
         "missing": [need for need, ranked in found if need and not ranked.items],
+        "own": {
+            need: [fact_row(fact, currency) for fact in _own(facts, need)] for need, _ in found
+        },
         "ran_out": more and not new_cards,
         "question": question,
         "sort": sort,
@@ -131,6 +136,7 @@ def rank_products(
         "by": by,
         "about": taken.about,
         "like": anchor,
+        "like_name": context.shop.titles([anchor])[0] if like == LAST_PURCHASE and anchor else "",
         "more": more,
         "note": note,
         "subject": subject_of(state),
@@ -154,13 +160,49 @@ def _ranked(
     lists: list[tuple[str, Recommendation]] = []
     taken: frozenset[str] = frozenset()
     for need in needs[:MOST_NEEDS]:
+        own = _alone(profile, facts_of(runtime.state), need)
         own = replace(
-            profile.with_facts(_facts_of_need(context, need)), exclude=profile.exclude | taken
+            own.with_facts(_facts_of_need(context, need)), exclude=profile.exclude | taken
         )
         found = context.recommender.recommend(own, SHORT_LIST, sort=sort)
         taken |= {scored.product.product_id for scored in found.items}
         lists.append((need, found))
     return lists
+
+
+def _own(facts: list[Fact], need: str) -> list[Fact]:
+    """What was said of one of several needs and holds: not what was said of all since, and is tighter."""
+    own = []
+    for place, fact in enumerate(facts):
+        if fact.scope != need:
+            continue
+        later = [f for f in facts[place:] if not f.scope and _same_bound(f, fact)]
+        if not any(_as_tight(one, fact) for one in later):
+            own.append(replace(fact, scope=""))
+    return own
+
+
+def _alone(profile: Profile, facts: list[Fact], need: str) -> Profile:
+    """The profile for one of several needs: what was said of it goes before what was said of all."""
+    own = [fact for fact in facts if fact.scope == need]
+    last = {(fact.key, fact.relation): place for place, fact in enumerate(facts) if fact in own}
+    overruled = [
+        fact for place, fact in enumerate(facts)
+        if not fact.scope and fact.relation != "not" and place < last.get((fact.key, fact.relation), -1)
+    ]  # fmt: skip
+    kept = tuple(fact for fact in profile.facts if fact not in overruled)
+    return replace(profile, facts=(*kept, *_own(facts, need)))
+
+
+def _same_bound(one: Fact, other: Fact) -> bool:
+    bound = one.relation in ("at_most", "at_least")
+    return bound and (one.key, one.relation) == (other.key, other.relation)
+
+
+def _as_tight(one: Fact, other: Fact) -> bool:
+    """Whether a bound leaves no more than another one of its kind."""
+    tighter = min if one.relation == "at_most" else max
+    return tighter(float(one.value), float(other.value)) == float(one.value)
 
 
 def _facts_of_need(context: ShopContext, need: str) -> list[Fact]:

@@ -57,7 +57,8 @@ _LIMITING = re.compile(
     re.I,
 )
 _LAST = re.compile(
-    r"\b(?:last|bottom)\b(?!\s+(?:time|week|month|year|night|order|minute|summer|winter|chance|\d|"
+    r"(?<!\bit )(?<!\bthey )(?<!\bthat )(?<!\bbattery )(?<!\bfirst )(?<!\bsecond )(?<!\bthird )(?<!\bone )(?<!\d )"
+    r"\b(?:last|bottom)\b(?!\s+(?:long|time|week|month|year|night|order|minute|summer|winter|chance|\d|"
     r"two|three|four|five))",
     re.I,
 )

@@ -91,7 +91,8 @@ def remembered(state: ShopState) -> list[dict[str, Any]]:
 
 def fact_id(fact: Fact) -> str:
     """A short stable name of a fact, for editing and deleting it."""
-    text = f"{fact.key}|{fact.relation}|{fact.value}|{fact.source}"
+    parts = [fact.key, fact.relation, str(fact.value), fact.source]
+    text = "|".join([*parts, fact.scope] if fact.scope else parts)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -117,7 +118,7 @@ SINGLE = frozenset(
 
 
 def _replaces(new: Fact, old: Fact) -> bool:
-    if new.key != old.key:
+    if (new.key, new.scope) != (old.key, old.scope):
         return False
     if new.relation in ("at_most", "at_least"):
         if old.relation == new.relation:

@@ -17,6 +17,7 @@ from data.record_table import Labels, RecordTable
 from data.records import Attribute, Product
 from engine.profile import Fact, Source
 from tools.measures import amount, columns_meant, comparative
+from tools.quantities import quantities
 
 Steer = Literal["", "cheaper", "pricier", "better_rated", "more", "less"]
 #: How much better "better rated" is, and the best rating that there is.
@@ -158,8 +159,8 @@ def narrowed(facts: list[Fact], limits: Sequence[Fact]) -> list[Fact]:
     """``facts`` with the limits of a step; one that is tighter already stays.
 
     A limit on the other side ("from 40" when "cheaper" comes to 39) stands until the person gives
-    it up: it is what the empty list then offers to change. An exact value ("1 litre") was where
-    the step began, and ends with it; so does a step the other way ("shorter", then "longer").
+    it up: it is what the empty list then offers to change. A single value ("1 litre", "around 40")
+    was where the step began, and ends with it; so does a step the other way ("shorter", then "longer").
     """
     if not limits:
         return facts
@@ -173,6 +174,7 @@ def narrowed(facts: list[Fact], limits: Sequence[Fact]) -> list[Fact]:
         return facts
     bounds = [fact for fact in of_key if fact.relation in ("at_least", "at_most")]
     exact = len(bounds) > 1 and len({fact.value for fact in bounds}) == 1
+    exact |= any(quantity.approximate for f in bounds for quantity in quantities(f.words))
     ended = bounds if exact else [*same, *(f for f in bounds if comparative(f.words))]
     return [*(fact for fact in facts if fact not in ended), new]
 

@@ -59,6 +59,6 @@ def switched(state: ShopState, recipient: str, new_search: bool) -> tuple[str, l
 
 def belongs_to_search(fact: Fact) -> bool:
     """True for what is wanted now, False for who wants it and for limits that stay."""
-    if fact.key in _OF_ONE_SEARCH or is_price_step(fact):
+    if fact.key in _OF_ONE_SEARCH or is_price_step(fact) or fact.scope:
         return True
     return fact.key not in PERSON_KEYS and fact.key not in _OF_EVERY_SEARCH

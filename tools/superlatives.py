@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from tools.measures import amount, columns_meant, superlative
+from engine.lexical import stem, words
+from tools.measures import amount, columns_meant, superlative, superlative_words
 
 Card = dict[str, Any]
 
@@ -64,11 +66,44 @@ def extremes(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
             known.sort(key=lambda pair: (-pair[0] if largest else pair[0], pair[1]))
             wanted = _COUNTS[(match["m"] or match["n"] or "one").casefold()]
             return [(match.start(), n) for _, n in known[:wanted]]
-    meant = superlative(text)
+    most = most_among(text, cards)
+    return [(0, most.places[0])] if most else []
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """Which cards have the most, or the least, of one column.
+
+    Attributes:
+        words: as it was asked, "longest battery" or "lightest".
+        places: positions of the cards that have it, several where they have as much.
+        lacking: cards of which the shop does not tell.
+    """
+
+    words: str
+    column: str
+    places: tuple[int, ...]
+    lacking: int
+
+
+def most_among(text: str, cards: Sequence[Card]) -> Most | None:
+    """What a superlative of a measure names among ``cards``; None where it is no single column's."""
+    meant = superlative(text, _called(cards))
     columns = columns_meant(meant.parts, cards) if meant else []
     if meant is None or len(columns) != 1:
-        return []
-    sizes = [(amount(card["attributes"].get(columns[0])), n) for n, card in enumerate(cards)]
-    found = [(size, n) for size, n in sizes if size is not None]
-    sign = -1 if meant.direction == "more" else 1
-    return [(0, n) for _, n in sorted(found, key=lambda pair: (sign * pair[0], pair[1]))[:1]]
+        return None
+    sizes = [amount(card["attributes"].get(columns[0])) for card in cards]
+    known = [size for size in sizes if size is not None]
+    best = (max if meant.direction == "more" else min)(known)
+    places = tuple(n for n, size in enumerate(sizes) if size == best)
+    said = superlative_words(text)
+    words = meant.words if meant.words.startswith(said) else said
+    return Most(words, columns[0], places, len(cards) - len(known))
+
+
+def _called(cards: Sequence[Card]) -> set[str]:
+    """Stems of what the cards are called."""
+    told = (
+        str(card.get(key) or "") for card in cards for key in ("name", "subcategory", "category")
+    )
+    return {stem(word) for text in told for word in words(text)}

@@ -18,6 +18,7 @@ from engine.profile import PERSON_KEYS, Fact, Relation, Source
 from engine.units import UNITS
 from engine.vocabulary import UNSURE, Vocabulary
 from tools.numerals import numbers_in
+from tools.party import party_in
 from tools.quantities import quantities
 from tools.references import points_back
 
@@ -53,6 +54,11 @@ class Wish(BaseModel):
         default=True, description="false when it is only a preference ('ideally', 'maybe')"
     )
     words: str = Field(default="", description="the person's words for it", max_length=300)
+    scope: str = Field(
+        default="",
+        description="of several needs the one that it is said of; empty for all",
+        max_length=60,
+    )
 
     @property
     def about(self) -> str:
@@ -169,12 +175,12 @@ def _number(key: str, wish: Wish) -> float:
 
 
 def _meant(texts: Sequence[str]) -> list[float]:
-    """Every number that was said, and the bounds of what was said loosely ("around 50")."""
+    """Every number said, the bounds of what was said loosely ("around 50"), people together."""
     found = [value for text in texts for value in numbers_in(text)]
     for text in texts:
         for quantity in quantities(text):
             found += [v for v in (quantity.value, quantity.low, quantity.high) if v is not None]
-    return found
+    return found + [float(party.count) for text in texts if (party := party_in(text))]
 
 
 def _near(value: float, number: float) -> bool:

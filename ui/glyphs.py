@@ -40,16 +40,44 @@ def glyphs() -> dict[str, Glyph]:
     return found
 
 
+#: A kind of several things ("Mirrors & Clocks"), or one whose last word leaves open what it is.
+_SEVERAL = re.compile(
+    r"&|,|\band\b|\b(?:accessor\w+|tools?|appliances|care|gear|aids|supplies|furniture|cooking|play)\W*$",
+    re.IGNORECASE,
+)
+#: What stands behind the word in a product's name that says what it is: "in Teal", "Set of 4", "30 ml".
+_BEHIND = re.compile(
+    r"(?:,.*|\s+(?:in|for|with|of)\s.*|\s+(?:set|pack|pair|kit|duo|trio|box|collection)\b.*|\s+\d.*|\s+[\d.]+\w*)$",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=4096)
 def glyph_for(category: str, subcategory: str = "", name: str = "") -> Glyph:
     """The drawing for a product of this kind.
 
-    The subcategory decides when its words are known, else the product's name, else the category.
-    A book's name says what it is about, not what it is, so it decides nothing.
+    The subcategory decides when its words are known, unless it holds several things ("Mirrors &
+    Clocks") and the name says which; else the product's name, else the category. A book's name
+    says what it is about, not what it is, so it decides nothing.
     """
     kind = _best(category)
     about = "" if kind is glyphs()["book"] else name
-    return _best(subcategory) or _best(about) or kind or glyphs()[DEFAULT]
+    which = _last(about) if _SEVERAL.search(subcategory) else None
+    return which or _best(subcategory) or _last(about) or _best(about) or kind or glyphs()[DEFAULT]
+
+
+def _last(name: str) -> Glyph | None:
+    """The glyph that the last word of a name calls for: a "phone light" is a light."""
+    said = name.strip().lower()
+    while (shorter := _BEHIND.sub("", said).strip()) != said and shorter:
+        said = shorter
+    longest = {
+        glyph: max((m.end() - m.start() for m in glyph.pattern.finditer(said)
+                    if " " not in said[m.end() :]), default=0)
+        for glyph in glyphs().values()
+    }  # fmt: skip
+    best = max(longest, key=lambda glyph: longest[glyph])
+    return best if longest[best] else None
 
 
 def _best(text: str) -> Glyph | None:

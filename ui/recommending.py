@@ -87,6 +87,8 @@ def profile_of(
     if isinstance(body.profile, list):
         raws = [fact.model_dump() for fact in body.profile]
         for number, raw in enumerate(raws):
+            if raw["scope"]:
+                continue  # said of one of several things, and this asks for one list
             facts += read(_one_fact, f"profile.{number}", raw)
     else:
         facts += read(facts_from_profile, body.profile or {})

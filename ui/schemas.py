@@ -81,6 +81,7 @@ class FactBody(Body):
     words: Text = ""
     hard: bool = False
     weight: Annotated[float, Field(ge=0, le=10)] = 1.0
+    scope: Text = ""
     id: Text = ""
     text: Text = ""
 
