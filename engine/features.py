@@ -87,7 +87,7 @@ class FeatureSpace:
         self.wide: WideRows | None = None
         if texts.meanings is not None:
             self.blocks["text"] = RowsBlock("text", texts.meanings)
-            self.wide = WideRows(texts.meanings, texts.distinct, device=device)
+            self.wide = WideRows(texts.meanings, texts.distinct, device=device, kept=texts.scans)
 
     def _record_blocks(
         self, products: RecordTable[Product]

@@ -34,6 +34,7 @@ from engine.index_input import (
 )
 from engine.int8_scan import WIDEST, Int8Scan
 from engine.integer_check import integers_serve
+from engine.kept_scans import KeptScans
 from engine.principal_scan import PrincipalScan
 from engine.rescoring import Ask, Rescoring
 
@@ -75,6 +76,7 @@ class ExactIndex:
     def __init__(
         self, vectors: Tensor, *, place: Array | None = None, device: torch.device | str = "cpu",
         scan: ScanName = "auto", built: Int8Scan | None = None, bases: bool = False,
+        kept: KeptScans | None = None,
     ) -> None:  # fmt: skip
         """Build from (u, d) fp32 vectors, finite and not longer than 1e18.
 
@@ -86,25 +88,30 @@ class ExactIndex:
                 prove exact and fast; for fewer, what int8 saves is less than its wider bounds cost.
             built: an int8 scan of these vectors, unchecked.
             bases: most queries will have a base; with int8, hold a ``PrincipalScan`` for them, too.
+            kept: where scans with both come from, on a CPU.
 
         Raises:
             IndexInputError: not (u, d) fp32, or a row that is not finite; a place without vector.
         """
         self.device = torch.device(device)
+        principal: PrincipalScan | None = None
         if built is None:
             check_vectors(vectors)
             vectors = vectors.contiguous()
             if scan == "auto":
                 right = self.whole_rows < len(vectors) and vectors.shape[1] <= WIDEST
                 scan = "int8" if right and integers_serve(str(self.device)) else "fp32"
-            if scan == "int8":
+            if scan == "int8" and kept is not None and bases and self.device.type == "cpu":
+                built, principal = kept.of(vectors)
+                bases = False  # both are there
+            elif scan == "int8":
                 built = Int8Scan.build(vectors, device=self.device)
         self.vectors = vectors
         self.place = check_place(place, len(vectors), self.device)
         self.count = len(vectors) if self.place is None else len(self.place)
         self.scan: Int8Scan | Fp32Scan = built or Fp32Scan(vectors, device=self.device)
         self._rescoring = Rescoring(vectors, self.place, self.scan.longest)
-        self.principal: PrincipalScan | None = None
+        self.principal = principal
         if bases and isinstance(self.scan, Int8Scan):
             self.principal = PrincipalScan.build(
                 vectors, device=self.device, rows_first=self.scan.rows_first

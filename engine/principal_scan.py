@@ -39,19 +39,17 @@ class PrincipalScan:
         ints: (n, 64) int8, the components in units of ``scale``, which all rows share: what is
             lost by it is little beside the rest.
         rest: (n,) fp32, ‖x'‖ with the slack.
+        off, long: no row loses more by rounding, or is longer, in units of the scale.
     """
 
     def __init__(
         self, axes: np.ndarray, ints: Tensor, scale: float, rest: Tensor, off: float, long: float,
         *, rows_first: bool,
     ) -> None:  # fmt: skip
-        """``off`` and ``long``: no row loses more by rounding, or is longer, in units of the scale.
-
-        ``rows_first`` as for ``Int8Scan``.
-        """
+        """``rows_first`` as for ``Int8Scan``."""
         self.axes, self.ints, self.scale, self.rest = axes, ints, scale, rest
         self.rows_first = rows_first
-        self._off, self._long = off, long
+        self.off, self.long = off, long
 
     @classmethod
     def build(
@@ -91,7 +89,7 @@ class PrincipalScan:
         scale = max(float(np.abs(along).max()) / 127, SMALLEST_SCALE)
         ints = np.rint(along / scale)
         error = float(np.linalg.norm(along - ints * scale))
-        loss = self._off * float(np.linalg.norm(along)) + self._long * error
+        loss = self.off * float(np.linalg.norm(along)) + self.long * error
         loss *= self.scale * (1 + SLACK**2)
         # Reshaped, not [None], whose stride of zero the product takes at its word.
         asked = torch.from_numpy(ints.astype(np.int8).reshape(1, -1)).to(self.ints.device)

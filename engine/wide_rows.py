@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from engine.index import ExactIndex
+from engine.kept_scans import KeptScans
 from engine.matvec import matvec
 
 
@@ -22,19 +23,25 @@ class WideRows:
         rows: (u, w) float32.
         place: (n,) int64 the row of each product.
         device: where the index's scan runs; ``rows`` stay on the host.
+        kept: where scans come from that need not be made.
 
     Attributes:
         index: (n) products; the best of their scores in this block, on top of others.
     """
 
     def __init__(
-        self, rows: np.ndarray, place: np.ndarray, *, device: torch.device | str = "cpu"
+        self,
+        rows: np.ndarray,
+        place: np.ndarray,
+        *,
+        device: torch.device | str = "cpu",
+        kept: KeptScans | None = None,
     ) -> None:
         self.rows = np.ascontiguousarray(rows, np.float32)
         self.width = self.rows.shape[1]
         self._place = None if np.array_equal(place, np.arange(len(rows))) else place
         self.index = ExactIndex(
-            torch.from_numpy(self.rows), place=self._place, device=device, bases=True
+            torch.from_numpy(self.rows), place=self._place, device=device, bases=True, kept=kept
         )
 
     def of(self, products: Sequence[int] | np.ndarray) -> np.ndarray:
