@@ -237,7 +237,6 @@ class ExactIndex:
             return rows
         bounds = self.principal.bounds(ask.exact)
         bounds = (bounds if self.place is None else bounds[self.place]).add_(ask.base)
-        strike_all([ask.bar], bounds[None], 0)
         return self._rescoring.near(ask, bounds, most)
 
     # -- bounds of the rows, or of blocks first ---------------------------------------------------

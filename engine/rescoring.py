@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.barred_rows import Barred
+from engine.barred_rows import Barred, strike_all
 from engine.best_rows import TINY, BestRows, below, kth, leaders, reach
 from engine.fp32_scan import UNIT
 from engine.matvec import matvec
@@ -27,7 +27,7 @@ FEW = 64
 CHUNK = 1 << 14
 #: The share of what a product can be that it is, or more, among the rows of the best bases; and rows
 #: by which it is told how many those would leave. Only time hangs on either.
-LIKELY, SAMPLE = 0.2, 1 << 11
+LIKELY, SAMPLE = 0.2, 1 << 9
 #: Covers the fp32 rounding of a sum of two, as a share of the larger.
 ROUNDING = 2.0**-22
 
@@ -100,7 +100,7 @@ class Rescoring:
         reached = ask.length * self._longest
         enough = max(k, most)
         # So many rows will do, if products count among the leaders for as much as they mostly do.
-        some = base[:: max(1, len(base) // SAMPLE)]
+        some = base[:: max(1, len(base) // SAMPLE)].contiguous()
         near = float(some.amax()) - (1 - LIKELY) * reached
         if int(torch.count_nonzero(some >= near)) * bar.left > enough * len(some):
             return None
@@ -112,15 +112,19 @@ class Rescoring:
         return rows if len(rows) <= enough else None
 
     def near(self, ask: Ask, bounds: Tensor, most: float) -> Tensor | None:
-        """The rows that can be among the best, by upper bounds (n,) of their scores.
+        """The rows that can be among the best, by upper bounds (n,) of all rows' scores.
 
         Exact scores of those with the highest bounds set the mark. None where more than ``most``
         reach it.
         """
-        k = ask.best.k
-        likely = reach(bounds, kth(bounds[None], k)[0])
+        k, bar = ask.best.k, ask.bar
+        likely = leaders(bounds, bar.mask, bar.left, k)
+        if likely is None:
+            strike_all([bar], bounds[None], 0)
+            likely = reach(bounds, kth(bounds[None], k)[0])
         mark = self._mark(ask, likely) if len(likely) >= k else -np.inf
         rows = reach(bounds, mark)
+        rows = rows if bar.mask is None else rows[bar.mask[rows]]
         return rows if len(rows) <= max(k, most) else None
 
     def _mark(self, ask: Ask, likely: Tensor) -> float:
