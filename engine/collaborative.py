@@ -195,13 +195,13 @@ class ItemItemModel:
         if learned:
             more, added = zip(*learned, strict=True)
             columns, values = np.append(columns, more), np.append(values, added)
-        # Each item once, without a look at the others: one of its entries leaves its number there.
-        numbers = np.arange(len(columns), dtype=np.int32)
-        left = np.empty(self.n_items, np.int32)
-        left[columns] = numbers
-        items = np.sort(columns[left[columns] == numbers])
-        left[items] = np.arange(len(items), dtype=np.int32)
-        return items, np.bincount(left[columns], values, len(items)).astype(np.float32)
+        # Each item once, ascending: a look at a byte of every item costs less than sorting them.
+        met = np.zeros(self.n_items, bool)
+        met[columns] = True
+        items = np.flatnonzero(met)
+        place = np.empty(self.n_items, np.int32)
+        place[items] = np.arange(len(items), dtype=np.int32)
+        return items, np.bincount(place[columns], values, len(items)).astype(np.float32)
 
     def version(self, rows: Sequence[int]) -> int:
         """Another number whenever what some rows say has changed."""

@@ -141,9 +141,10 @@ class HistoryReader:
         """What the shop lists as going with the kinds (or the very products) of the history."""
         if "goes_with" not in self.space.blocks:
             return None
-        own = np.array([self._pair_of_row.get(row, -1) for row in rows.tolist()], np.int64)
-        columns = np.concatenate([self._pair_of_kind[self._kind_of[rows]], own])
-        parts = np.concatenate([share, share]).astype(np.float64)
+        columns, parts = self._pair_of_kind[self._kind_of[rows]], share.astype(np.float64)
+        if self._pair_of_row:
+            own = [self._pair_of_row.get(row, -1) for row in rows.tolist()]
+            columns, parts = np.append(columns, own), np.append(parts, parts)
         has = (columns >= 0) & (parts > 0)
         sums = np.bincount(columns[has], parts[has])
         columns = np.flatnonzero(sums)

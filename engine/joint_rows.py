@@ -130,6 +130,11 @@ class JointRows:
         self, names: Collection[str], products: np.ndarray, shares: np.ndarray
     ) -> dict[str, np.ndarray]:
         """By block, (width,) float32: Σ shares · rows; without blocks where these have nothing."""
+        ((first, alone), *others) = self.blocks.items()
+        if not others and isinstance(alone, NumberRows):
+            codes = self._codes[products]
+            wanted = first in names and alone.filled[codes].any()
+            return {first: alone.mean(codes, shares)} if wanted else {}
         owners, pieces, weights = self._entries(products)
         sums = np.bincount(pieces, shares[owners] * weights, len(self._block))
         has = np.bincount(self._block[pieces], minlength=len(self.blocks)).tolist()
