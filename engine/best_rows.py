@@ -60,7 +60,7 @@ def best_of(scores: np.ndarray, mask: np.ndarray, k: int) -> tuple[np.ndarray, n
     )
     rows = np.flatnonzero(mask) if likely is None else likely.numpy()
     best = BestRows(k)
-    best.add(scores[rows], rows)
+    best.add(scores if len(rows) == len(scores) else scores[rows], rows)
     values, found = best.answer()
     return found.numpy(), values.numpy()
 

@@ -50,6 +50,8 @@ CHUNK = 1 << 14
 NEAR = 128
 #: Up to so many times ``few_cells``, fp32 products of gathered rows are their own bounds.
 TAKEN = 8
+#: Of more rows than these, it is asked first which can be among the best by their bases alone.
+LED = 1 << 12
 #: Bounds of rows that are held at once.
 CELLS = 1 << 22
 
@@ -232,7 +234,7 @@ class ExactIndex:
             return ask.bar.rows
         if ask.base is None:
             return None
-        rows = self._rescoring.leading(ask, most)
+        rows = self._rescoring.leading(ask, most) if self.count > LED else None
         if rows is not None or self.principal is None:
             return rows
         bounds = self.principal.bounds(ask.exact)
