@@ -2,7 +2,7 @@
 
 numpy's BLAS shares even small ones among all cores, and waits for the others: on a machine that has
 something else to do they take many times as long. Row by row it does not; torch keeps to its threads,
-but takes as long to call as forty rows do.
+but takes as long to call as two hundred rows do.
 """
 
 from __future__ import annotations
