@@ -29,6 +29,8 @@ _FOR = re.compile(
     rf"\b(?P<what>[A-Za-z]+)\s+(?:for|(?:(?:to|that|which) )?(?:go(?:es)?|fits?|works?)(?: well)?(?: with| in| on)?)\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w'’-]+\s+)?$",
     re.IGNORECASE,
 )
+_OWNED = re.compile(rf"\b{_OWN}\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Za-z]+")
 _SEEKING = frozenset(
     ("looking", "searching", "shopping", "hunting", "look", "search", "shop", "asking", "browsing",
      "budget", "money", "bucks", "dollars", "euros", "pounds", "quid", "pay", "spend", "hoping", "waiting")
@@ -44,6 +46,13 @@ _GOES_ON = frozenset(
 def is_aside(text: str, start: int, end: int) -> bool:
     """True when ``text[start:end]`` names a thing, and another one that goes with it is wanted."""
     return _tells_which(text, start, end) or _is_owned(text, start)
+
+
+def may_be_aside(text: str) -> bool:
+    """False, at little cost, only where nothing in a text is aside, or beside what is wanted."""
+    if _OWNED.search(text) is not None:
+        return True
+    return any(stem(word.casefold()) in ACCESSORIES for word in _LETTERS.findall(text))
 
 
 def things_beside(text: str) -> set[str]:

@@ -19,6 +19,7 @@ from data.record_table import RecordTable
 from data.records import Product
 from engine import attributes, lexical, product_fields
 from engine.attributes import product_text
+from engine.kept_scans import KeptScans
 from engine.lexical import LexicalSpace
 
 #: What the files are called in the cache.
@@ -42,6 +43,7 @@ class CatalogueTexts:
         lexical: the words of the distinct texts.
         rows, columns: (n, features) float32, a product a row: CSR, and the same as CSC.
         meanings: (distinct texts, e) float32 unit rows, centred; None until ``embed``.
+        scans: of the meanings, kept with them.
     """
 
     def __init__(self, products: RecordTable[Product], store: ArrayStore | None = None) -> None:
@@ -50,6 +52,7 @@ class CatalogueTexts:
         self._texts: list[str] | None = None
         self.distinct = np.zeros(0, np.int64)
         self.meanings: np.ndarray | None = None
+        self.scans: KeptScans | None = None
         key = key_of(products.digest, code=(_THIS, attributes, lexical, product_fields))
         stored = self._store.load(WORDS, key)
         if stored is None:
@@ -88,6 +91,7 @@ class CatalogueTexts:
         if not len(self._products):
             return
         key = key_of(self._products.digest, model_id, code=(_THIS, attributes, product_fields))
+        self.scans = KeptScans(self._store, key)
         stored = self._store.load(MEANINGS, key)
         if stored is None:
             self.meanings = centred(encode(self.texts).float().numpy())

@@ -20,7 +20,7 @@ from data.shop import Shop
 from engine import interactions, item_regression
 from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
 from engine.item_regression import dense_regression, local_regression, strongest
-from engine.spans import spans
+from engine.spans import entries
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
 #: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for
@@ -183,9 +183,8 @@ class ItemItemModel:
 
         Few of a large catalogue's items are neighbours of a history, so the others are not read.
         """
-        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
-        columns = self._matrix.indices[places]
-        values = np.asarray(weights, np.float64)[owners] * self._matrix.data[places]
+        counts, columns, data = entries(self._matrix, np.asarray(rows))
+        values = np.repeat(np.asarray(weights, np.float64), counts) * data
         with self._lock:
             learned = [
                 (column, weight * value)
@@ -196,13 +195,13 @@ class ItemItemModel:
         if learned:
             more, added = zip(*learned, strict=True)
             columns, values = np.append(columns, more), np.append(values, added)
-        # Each item once, without a look at the others: one of its entries leaves its number there.
-        numbers = np.arange(len(columns), dtype=np.int32)
-        left = np.empty(self.n_items, np.int32)
-        left[columns] = numbers
-        items = np.sort(columns[left[columns] == numbers])
-        left[items] = np.arange(len(items), dtype=np.int32)
-        return items, np.bincount(left[columns], values, len(items)).astype(np.float32)
+        # Each item once, ascending: a look at a byte of every item costs less than sorting them.
+        met = np.zeros(self.n_items, bool)
+        met[columns] = True
+        items = np.flatnonzero(met)
+        place = np.empty(self.n_items, np.int32)
+        place[items] = np.arange(len(items), dtype=np.int32)
+        return items, np.bincount(place[columns], values, len(items)).astype(np.float32)
 
     def version(self, rows: Sequence[int]) -> int:
         """Another number whenever what some rows say has changed."""
@@ -213,12 +212,12 @@ class ItemItemModel:
         self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
     ) -> np.ndarray:
         """(len(rows), len(targets)) float64 by history item; columns sum to ``addends``."""
-        owners, places = spans(self._matrix.indptr, np.asarray(rows, np.int64))
-        columns, data = self._matrix.indices[places], self._matrix.data[places]
+        counts, columns, data = entries(self._matrix, np.asarray(rows))
+        ends = np.cumsum(counts)
         out = np.zeros((len(rows), len(targets)))
         for number, target in enumerate(targets):
             hits = np.flatnonzero(columns == target)
-            out[owners[hits], number] = data[hits]
+            out[np.searchsorted(ends, hits, side="right"), number] = data[hits]
         with self._lock:
             for place, row in enumerate(rows):
                 if row in self._learned:

@@ -33,16 +33,6 @@ class DenseRows:
         self._places = None if self._held is None else torch.from_numpy(self._held)
 
     @property
-    def filled(self) -> np.ndarray:
-        """(n,) bool, whether a row has something in it."""
-        some: np.ndarray = (self._matrix != 0).any(dim=0).numpy()
-        if self._held is None:
-            return some
-        has = np.zeros(self.count, bool)
-        has[self._held] = some
-        return has
-
-    @property
     def nbytes(self) -> int:
         """Bytes held in memory."""
         parts = [self._matrix, self._places]

@@ -11,21 +11,23 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-import torch
 from scipy import sparse
 
+from engine.matvec import matvec
 from engine.spans import spans
 
 
 class DistinctRows(Protocol):
-    """(u, width) distinct rows of a block.
+    """(u, width) distinct rows of a block, each a weighted sum of pieces: labels, or itself.
 
     Attributes:
         filled: (u,) bool, whether a row has something in it.
+        pieces: how many there are.
     """
 
     width: int
     filled: np.ndarray
+    pieces: int
 
     @property
     def nbytes(self) -> int:
@@ -34,14 +36,17 @@ class DistinctRows(Protocol):
     def values(self, vector: np.ndarray) -> np.ndarray:
         """(u,) float32: the product of a vector (width,) with every distinct row."""
 
+    def of_pieces(self, vector: np.ndarray) -> np.ndarray:
+        """(pieces,) the product of a vector (width,) with every piece."""
+
+    def entries(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(place in ``codes``, piece, weight) of all pieces of some rows, row by row."""
+
     def products(self, vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
         """(t, m) float64: the products of vectors (t, width) float64 with the rows of codes."""
 
     def of(self, codes: np.ndarray) -> np.ndarray:
         """(m, width) float32: the rows of codes."""
-
-    def mean(self, codes: np.ndarray, shares: np.ndarray) -> np.ndarray:
-        """(width,) float32: Σ shares · rows of codes."""
 
 
 class NumberRows:
@@ -53,27 +58,33 @@ class NumberRows:
 
     def __init__(self, rows: np.ndarray) -> None:
         self.width = int(rows.shape[1])
-        self._columns = torch.from_numpy(np.ascontiguousarray(rows.T, np.float32))  # (width, u)
+        self._columns = np.ascontiguousarray(rows.T, np.float32)  # (width, u)
         self.filled = np.any(rows, axis=1)
+        self.pieces = len(rows)
 
     @property
     def nbytes(self) -> int:
         return self._columns.nbytes + self.filled.nbytes
 
     def values(self, vector: np.ndarray) -> np.ndarray:
-        # By torch: numpy's BLAS takes threads that nobody gave it.
-        found: np.ndarray = torch.mv(self._columns.T, torch.from_numpy(vector)).numpy()
-        return found
+        return matvec(self._columns.T, vector)
+
+    of_pieces = values
+
+    def entries(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        owners = np.flatnonzero(self.filled[codes])
+        return owners, codes[owners], np.ones(len(owners))
 
     def products(self, vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
         found: np.ndarray = vectors @ self.of(codes).T.astype(np.float64)
         return found
 
     def of(self, codes: np.ndarray) -> np.ndarray:
-        found: np.ndarray = self._columns.numpy()[:, codes].T
+        found: np.ndarray = self._columns[:, codes].T
         return found
 
     def mean(self, codes: np.ndarray, shares: np.ndarray) -> np.ndarray:
+        """(width,) float32: Σ shares · rows of codes."""
         found: np.ndarray = shares.astype(np.float32) @ self.of(codes)
         return found
 
@@ -91,7 +102,7 @@ class LabelSets:
     """
 
     def __init__(self, sets: Sequence[Sequence[int]], width: int) -> None:
-        self.width = width
+        self.width = self.pieces = width
         self._sizes = np.array([len(columns) for columns in sets], np.int32)
         self._starts = np.concatenate([[0], np.cumsum(self._sizes)])
         self._columns = np.array([column for columns in sets for column in columns], np.int32)
@@ -113,7 +124,6 @@ class LabelSets:
         return sum(part.nbytes for part in parts)
 
     def entries(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(place in ``codes``, column, weight) of every label of some rows."""
         if self.single:
             owners = np.flatnonzero(codes < self.width)
             return owners, codes[owners], np.ones(len(owners))
@@ -127,6 +137,9 @@ class LabelSets:
             return found
         weighted = vector[self._columns] * self._weights
         return np.bincount(self._owners, weighted, len(self)).astype(np.float32)
+
+    def of_pieces(self, vector: np.ndarray) -> np.ndarray:
+        return vector
 
     def products(self, vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
         if self.single:
@@ -144,10 +157,6 @@ class LabelSets:
         rows = np.zeros((len(codes), self.width), np.float32)
         rows[owners, columns] = weights
         return rows
-
-    def mean(self, codes: np.ndarray, shares: np.ndarray) -> np.ndarray:
-        owners, columns, weights = self.entries(codes)
-        return np.bincount(columns, shares[owners] * weights, self.width).astype(np.float32)
 
     def table(self, codes: np.ndarray) -> sparse.csr_matrix:
         """(m, width) float32: the rows of codes."""

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.features import FeatureSpace
+from engine.matvec import matvec
 
 #: How much each block counts when two products are called alike; they sum to 1.
 LIKENESS = {"subcategory": 0.40, "category": 0.15, "brand": 0.15, "text": 0.30}
@@ -77,7 +78,7 @@ class Likeness:
         """(m,) how alike one of the products is to each."""
         total = np.zeros(self._count, np.float32)
         if self._vectors is not None:
-            total += self._vectors @ self._vectors[place]
+            total += matvec(self._vectors, self._vectors[place])
         for weight, columns, none in self._columns:
             if columns[place] != none:
                 total[columns == columns[place]] += weight

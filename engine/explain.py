@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -116,8 +117,10 @@ class Explainer:
         missing = [row for row in rows if row not in kept]
         if missing:
             addends: list[list[float]] = self._space.addends(steady, missing).T.tolist()
-            for row, values in zip(missing, addends, strict=True):
-                reasons, small = self._told(steady, values, row, None, None, ())
+            levels = self._space.popularity.levels(missing)
+            for place, (row, values) in enumerate(zip(missing, addends, strict=True)):
+                of_row = {name: float(level[place]) for name, level in levels.items()}
+                reasons, small = self._told(steady, values, row, None, None, (), of_row)
                 kept[row] = _Shared(tuple(reasons), small, sum(values))
         return [kept[row] for row in rows]
 
@@ -129,8 +132,13 @@ class Explainer:
         past: Past | None,
         parts: np.ndarray | None,
         passed: Container[int],
+        levels: Mapping[str, float] = MappingProxyType({}),
     ) -> tuple[list[Reason], float]:
-        """A reason for each term but those passed over, and the sum of the small ones."""
+        """A reason for each term but those passed over, and the sum of the small ones.
+
+        Args:
+            levels: of the product's popularity, by block.
+        """
         reasons = []
         small = 0.0
         for number, (term, value) in enumerate(zip(terms, values, strict=True)):
@@ -139,7 +147,10 @@ class Explainer:
             if abs(value) < SMALL:
                 small += value
             else:
-                name, text = self._words(term, value, row, past, parts)
+                if term.block in levels:
+                    name, text = term.feature, _popular_words(term.block, levels[term.block])
+                else:
+                    name, text = self._words(term, value, row, past, parts)
                 reasons.append(Reason(term.block, name, value, text))
         return reasons, small
 
@@ -183,10 +194,6 @@ class Explainer:
         if term.block == "quality":
             below = ", under the average here" if value < 0 else ""
             return term.feature, quality_words(term.feature, product) + below
-        if term.block in _POPULAR:
-            level = self._space.popularity.level(term.block, product.product_id)
-            how = next(words for least, words in _POPULAR[term.block] if level >= least)
-            return term.feature, how
         if term.block == "shop_prior":
             return "shop's choice", (
                 "the shop recommends it" if value > 0 else "the shop recommends others more"
@@ -245,6 +252,10 @@ def contrast(a: Scored, b: Scored) -> tuple[BlockDifference, ...]:
         text = f"{a.product.title}: {told_a}; {b.product.title}: {told_b}"
         out.append(BlockDifference(block, sum_a - sum_b, text))
     return tuple(sorted(out, key=lambda difference: -abs(difference.difference)))
+
+
+def _popular_words(block: str, level: float) -> str:
+    return next(words for least, words in _POPULAR[block] if level >= least)
 
 
 def quality_words(dial: str, product: Product) -> str:

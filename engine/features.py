@@ -59,6 +59,8 @@ class FeatureSpace:
         *, device: torch.device | str = "cpu",
     ) -> None:  # fmt: skip
         self.products = shop.products
+        #: The same by their columns: what is read of many products makes no records.
+        self.table = shop.product_table
         #: product_id -> row.
         self.rows = shop.product_rows
         self.popularity = popularity
@@ -85,7 +87,7 @@ class FeatureSpace:
         self.wide: WideRows | None = None
         if texts.meanings is not None:
             self.blocks["text"] = RowsBlock("text", texts.meanings)
-            self.wide = WideRows(texts.meanings, texts.distinct, device=device)
+            self.wide = WideRows(texts.meanings, texts.distinct, device=device, kept=texts.scans)
 
     def _record_blocks(
         self, products: RecordTable[Product]
@@ -181,6 +183,17 @@ class FeatureSpace:
         vector[term.columns] = term.values
         return vector
 
+    def _stacked(self, name: str, terms: Sequence[Term]) -> np.ndarray:
+        """(t, width) float64: some terms' vectors in their block."""
+        if len(terms) == 1 and terms[0].dense is not None:
+            return terms[0].dense[None].astype(np.float64)
+        vectors = np.zeros((len(terms), self.blocks[name].width))
+        for vector, term in zip(vectors, terms, strict=True):
+            vector[slice(None) if term.columns is None else term.columns] = (
+                term.dense if term.columns is None else term.values
+            )
+        return vectors
+
     def _steady_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32, a copy: what holds for everybody, added up once until the next event."""
         version = self.version
@@ -210,7 +223,7 @@ class FeatureSpace:
             else:
                 of_block.setdefault(term.block, []).append(number)
         vectors = {
-            name: np.array([self._whole(terms[number]) for number in numbers], np.float64)
+            name: self._stacked(name, [terms[number] for number in numbers])
             for name, numbers in of_block.items()
         }
         wide = vectors.pop("text", None)
@@ -250,17 +263,17 @@ class FeatureSpace:
             return np.zeros(0, np.int64)
         return reduce(np.intersect1d, [self.words.rows_of(column) for column in columns])
 
-    def filled(self, rows: np.ndarray) -> list[str]:
-        """The blocks in which some of these products have something."""
-        names = self.narrow.filled(rows)
-        return [*names, "text"] if self.wide is not None and len(rows) else names
+    def means(
+        self, names: Collection[str], rows: np.ndarray, shares: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """(width,) float32 by block: the weighted sum of some products' rows; few are left out.
 
-    def mean(self, name: str, rows: np.ndarray, shares: np.ndarray) -> np.ndarray:
-        """(width,) float32: the weighted sum of some products' rows in a block."""
-        if self.wide is not None and name == "text":
-            total: np.ndarray = shares.astype(np.float32) @ self.wide.of(rows)
-            return total
-        return self.narrow.rows[name].mean(rows, shares)
+        Left out are blocks in which these products have nothing.
+        """
+        found = self.narrow.means(names, rows, shares)
+        if self.wide is not None and "text" in names and len(rows):
+            found["text"] = self.wide.mean(rows, shares)
+        return found
 
     def refresh(self, row: int) -> None:
         """Write a product's popularity anew (after an event); everybody's when all faded."""

@@ -67,7 +67,8 @@ class Fp32Scan:
             self.length[blocks] = long.view(-1, BLOCK).amax(1)
         # A sum of d rounded products, and the roundings of the bound itself, with room to spare.
         self._share = 2 * (self.width + 8) * UNIT
-        self._longest = float(self.length.max()) if self.count else 0.0
+        #: No row is longer.
+        self.longest = float(self.length.max()) if self.count else 0.0
 
     @property
     def nbytes(self) -> int:
@@ -81,7 +82,7 @@ class Fp32Scan:
         return Plain(
             torch.from_numpy(queries).to(self.device),
             torch.from_numpy(length).to(self.device),
-            2 * self._share * self._longest * length,
+            2 * self._share * self.longest * length,
         )
 
     def block_bounds(self, queries: Plain, barred: Sequence[Barred]) -> Tensor:
@@ -101,10 +102,10 @@ class Fp32Scan:
         if rows is None and len(self.tiles) == 1:
             if self.device.type == "cpu" and len(queries.length) == 1:  # numpy's is a fifth faster
                 alone = queries.queries[0].numpy() @ self.tiles[0].numpy()
-                alone += self._share * self._longest * float(queries.length)
+                alone += self._share * self.longest * float(queries.length)
                 return torch.from_numpy(alone[: self.count].reshape(1, -1))
             scores = torch.mm(queries.queries, self.tiles[0])[:, : self.count]
-            return scores.add_(queries.length[:, None], alpha=self._share * self._longest)
+            return scores.add_(queries.length[:, None], alpha=self._share * self.longest)
         if rows is None:
             tiles = torch.matmul(queries.queries, self.tiles)  # (tiles, b, rows of a tile)
             scores = tiles.transpose(0, 1).reshape(len(queries.length), -1)[:, : self.count]

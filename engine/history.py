@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -24,8 +23,6 @@ from engine.terms import Seen, column_term, dense_term
 #: year of sales, half-lives of 90, 180 and 365 days cost 11, 3 and 3 % of NDCG@10, and looking at
 #: 100 instead of 200 cost 4 %. What fades is what the item-item model predicts, and popularity.
 LONGEST_HISTORY = 200
-#: Products of which it is kept what the shop lists beside them; some hundred bytes each.
-PAIRS_KEPT = 20_000
 
 
 class Behaviour(Protocol):
@@ -73,12 +70,17 @@ class HistoryReader:
         self._rows = space.rows
         #: Block -> weight of the history's mean in it.
         self._means = {
-            name: weights.of("history", name)
+            name: weight
             for name, block in space.blocks.items()
-            if not isinstance(block, DialsBlock) and name not in ("lexical", "goes_with")
+            if not isinstance(block, DialsBlock)
+            and name not in ("lexical", "goes_with")
+            and (weight := weights.of("history", name))
         }
         self.kept = KeptTerms()
-        self._paired = lru_cache(maxsize=PAIRS_KEPT)(self._pair_columns)
+        self._kind_of = space.table.labels("subcategory").codes
+        #: The column of "goes_with" that names a kind, by its code (the last: none), -1 for none; and
+        #: those that name a product, by its row.
+        self._pair_of_kind, self._pair_of_row = self._pair_columns()
 
     def terms(self, history: Sequence[Interaction]) -> list[Term]:
         """History in every block: the weighted mean of its products, which is of length <= 1.
@@ -86,12 +88,15 @@ class HistoryReader:
         The same as long as nothing is added to the history and nobody's feedback changes what
         its products say: ``kept`` until then.
         """
-        known = [i for i in history[-LONGEST_HISTORY:] if i.product_id in self._rows]
+        row_of = self._rows.get
+        known = [
+            (row, i.kind, interaction_weight(i.kind, i.quantity))
+            for i in history[-LONGEST_HISTORY:]
+            if (row := row_of(i.product_id)) is not None
+        ]
         if not known:
             return []
-        rows = tuple([self._rows[i.product_id] for i in known])
-        kinds = tuple([i.kind for i in known])
-        weights = tuple([interaction_weight(i.kind, i.quantity) for i in known])
+        rows, kinds, weights = zip(*known, strict=True)
         version = 0 if self.behaviour is None else self.behaviour.version(rows)
         key = rows, kinds, weights, version
         return list(self.kept.of(key, len(rows), lambda: self._read(rows, kinds, weights)))
@@ -110,9 +115,10 @@ class HistoryReader:
                 strongest[row] = kind
         seen = tuple(strongest), tuple(strongest.values())
         places = np.array(rows, np.int64)
-        out = [self._mean(name, weight, places, share, seen) for name in self.space.filled(places)
-               if (weight := self._means.get(name))]  # fmt: skip
-        out.append(self._pairs(rows, share.tolist(), seen))
+        means = self.space.means(self._means, places, share)
+        out = [self._mean(name, weight * means[name], seen) for name, weight in self._means.items()
+               if name in means]  # fmt: skip
+        out.append(self._pairs(places, share, seen))
         if self.behaviour is not None and (weight := self.weights.of("history", "behaviour")):
             # A sum, for the model was fitted on sums, but of diminishing returns: over the root of
             # how much is known, so that nobody's long history drowns what holds for everybody.
@@ -125,37 +131,39 @@ class HistoryReader:
         out.extend(self._repeats(rows, kinds))
         return [term for term in out if term is not None]
 
-    def _mean(
-        self, name: str, weight: float, places: np.ndarray, share: np.ndarray, seen: Seen
-    ) -> Term | None:
-        mean = weight * self.space.mean(name, places, share)
+    def _mean(self, name: str, mean: np.ndarray, seen: Seen) -> Term | None:
         if not self.space.blocks[name].is_sparse:
             return dense_term(name, "history", "", mean, "items", seen)
         hits = np.flatnonzero(mean)
         return column_term(self.space, name, "history", "", hits, mean[hits], "items", seen)
 
-    def _pairs(self, rows: Sequence[int], share: Sequence[float], seen: Seen) -> Term | None:
+    def _pairs(self, rows: np.ndarray, share: np.ndarray, seen: Seen) -> Term | None:
         """What the shop lists as going with the kinds (or the very products) of the history."""
-        wanted: dict[int, float] = {}
-        for row, part in zip(rows, share, strict=True):
-            if part > 0:
-                for column in self._paired(row):
-                    wanted[column] = wanted.get(column, 0.0) + part
-        if not wanted:
+        if "goes_with" not in self.space.blocks:
             return None
-        weight = self.weights.of("history", "goes_with")
-        columns = np.array(list(wanted), np.int64)
-        values = weight * np.array(list(wanted.values()), np.float32)
+        columns, parts = self._pair_of_kind[self._kind_of[rows]], share.astype(np.float64)
+        if self._pair_of_row:
+            own = [self._pair_of_row.get(row, -1) for row in rows.tolist()]
+            columns, parts = np.append(columns, own), np.append(parts, parts)
+        has = (columns >= 0) & (parts > 0)
+        sums = np.bincount(columns[has], parts[has])
+        columns = np.flatnonzero(sums)
+        values = self.weights.of("history", "goes_with") * sums[columns].astype(np.float32)
         return column_term(self.space, "goes_with", "history", "", columns, values, "items", seen)
 
-    def _pair_columns(self, row: int) -> tuple[int, ...]:
-        """The columns of "goes_with" that name a product or its kind (kept; use ``_paired``)."""
+    def _pair_columns(self) -> tuple[np.ndarray, dict[int, int]]:
+        kinds = self.space.table.labels("subcategory").values
         block = self.space.blocks.get("goes_with")
         if not isinstance(block, LabelBlock):
-            return ()
-        product = self.space.products[row]
-        names = dict.fromkeys((product.subcategory.casefold(), product.product_id.casefold()))
-        return tuple(block.columns[name] for name in names if name in block.columns)
+            return np.full(len(kinds) + 1, -1), {}
+        columns = block.columns
+        of_kind = [columns.get(kind.casefold(), -1) for kind in kinds]
+        of_row: dict[int, int] = {}
+        for label, column in columns.items():
+            for name in (label, label.upper(), block.labels[column]):
+                if (row := self._rows.get(name)) is not None:
+                    of_row[row] = column
+        return np.array([*of_kind, -1], np.int64), of_row
 
     def _repeats(self, rows: Sequence[int], kinds: Sequence[str]) -> list[Term | None]:
         """Products themselves: bought already, disliked."""

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from engine import index_store
 from engine.barred_rows import Barred, strike_all
-from engine.best_rows import BestRows, below
+from engine.best_rows import BestRows, below, reach
 from engine.fp32_scan import Fp32Scan
 from engine.index_input import (
     Array,
@@ -34,8 +34,9 @@ from engine.index_input import (
 )
 from engine.int8_scan import WIDEST, Int8Scan
 from engine.integer_check import integers_serve
+from engine.kept_scans import KeptScans
 from engine.principal_scan import PrincipalScan
-from engine.rescoring import Ask, Rescoring, reach
+from engine.rescoring import Ask, Rescoring
 
 __all__ = ["ExactIndex", "IndexInputError"]
 
@@ -49,6 +50,8 @@ CHUNK = 1 << 14
 NEAR = 128
 #: Up to so many times ``few_cells``, fp32 products of gathered rows are their own bounds.
 TAKEN = 8
+#: Of more rows than these, it is asked first which can be among the best by their bases alone.
+LED = 1 << 12
 #: Bounds of rows that are held at once.
 CELLS = 1 << 22
 
@@ -75,6 +78,7 @@ class ExactIndex:
     def __init__(
         self, vectors: Tensor, *, place: Array | None = None, device: torch.device | str = "cpu",
         scan: ScanName = "auto", built: Int8Scan | None = None, bases: bool = False,
+        kept: KeptScans | None = None,
     ) -> None:  # fmt: skip
         """Build from (u, d) fp32 vectors, finite and not longer than 1e18.
 
@@ -86,25 +90,30 @@ class ExactIndex:
                 prove exact and fast; for fewer, what int8 saves is less than its wider bounds cost.
             built: an int8 scan of these vectors, unchecked.
             bases: most queries will have a base; with int8, hold a ``PrincipalScan`` for them, too.
+            kept: where scans with both come from, on a CPU.
 
         Raises:
             IndexInputError: not (u, d) fp32, or a row that is not finite; a place without vector.
         """
         self.device = torch.device(device)
+        principal: PrincipalScan | None = None
         if built is None:
             check_vectors(vectors)
             vectors = vectors.contiguous()
             if scan == "auto":
                 right = self.whole_rows < len(vectors) and vectors.shape[1] <= WIDEST
                 scan = "int8" if right and integers_serve(str(self.device)) else "fp32"
-            if scan == "int8":
+            if scan == "int8" and kept is not None and bases and self.device.type == "cpu":
+                built, principal = kept.of(vectors)
+                bases = False  # both are there
+            elif scan == "int8":
                 built = Int8Scan.build(vectors, device=self.device)
         self.vectors = vectors
         self.place = check_place(place, len(vectors), self.device)
         self.count = len(vectors) if self.place is None else len(self.place)
         self.scan: Int8Scan | Fp32Scan = built or Fp32Scan(vectors, device=self.device)
-        self._rescoring = Rescoring(vectors, self.place)
-        self.principal: PrincipalScan | None = None
+        self._rescoring = Rescoring(vectors, self.place, self.scan.longest)
+        self.principal = principal
         if bases and isinstance(self.scan, Int8Scan):
             self.principal = PrincipalScan.build(
                 vectors, device=self.device, rows_first=self.scan.rows_first
@@ -223,11 +232,13 @@ class ExactIndex:
         most = (self.gather_share if large else self.take_share) * self.count
         if ask.bar.left <= max(most, self._few):
             return ask.bar.rows
-        if ask.base is None or self.principal is None:
+        if ask.base is None:
             return None
+        rows = self._rescoring.leading(ask, most) if self.count > LED else None
+        if rows is not None or self.principal is None:
+            return rows
         bounds = self.principal.bounds(ask.exact)
         bounds = (bounds if self.place is None else bounds[self.place]).add_(ask.base)
-        strike_all([ask.bar], bounds[None], 0)
         return self._rescoring.near(ask, bounds, most)
 
     # -- bounds of the rows, or of blocks first ---------------------------------------------------

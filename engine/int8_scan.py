@@ -124,6 +124,11 @@ class Int8Scan:
         return cls(count, width, parts, scale, margins, rows_first=rows_first)
 
     @property
+    def longest(self) -> float:
+        """No row is longer."""
+        return float(self._widest.sum()) * (1 + SLACK)
+
+    @property
     def nbytes(self) -> int:
         """Bytes held in memory."""
         held = (*self.parts, self.scale, self.margins)

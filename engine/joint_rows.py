@@ -7,13 +7,17 @@ every product then looks up the sum of its own. It knows rows and codes, not wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate, pairwise
 
 import numpy as np
 import torch
+from scipy import sparse
 
-from engine.distinct_rows import DistinctRows
+from engine.distinct_rows import DistinctRows, NumberRows
+from engine.spans import spans
 
 #: Blocks are joined only when at most so many pairs of their rows could meet (a byte each while
 #: they are counted).
@@ -24,6 +28,8 @@ SAMPLED = 1 << 16
 ONE_MORE = 1 << 13
 #: What one more row of a table costs, in products looked up.
 TABLE_ROW = 2
+#: Vectors in up to as many blocks are looked up block by block.
+FEW = 4
 
 
 @dataclass(frozen=True)
@@ -48,58 +54,132 @@ class JointRows:
     ) -> None:
         self.blocks = dict(blocks)
         self._codes = np.ascontiguousarray(codes, np.int32)
-        #: (blocks, c) the row of each combination; of one block alone it is the combination.
-        self._index = np.stack([index[name] for name in blocks]).astype(np.int32)
-        #: (c, blocks) whether a combination has something in a block.
-        filled = [r.filled[part] for r, part in zip(blocks.values(), self._index, strict=True)]
-        self._filled = np.stack(filled, axis=1)
-        self._alone = len(blocks) == 1
-        self._index_of = dict(zip(blocks, self._index, strict=True))
         self._codes_of_torch = torch.from_numpy(self._codes)
-        self._index_of_torch = {n: torch.from_numpy(part) for n, part in self._index_of.items()}
+        #: (c,) the row of each combination; of one block alone it is the combination.
+        self._index = {name: np.asarray(index[name], np.int32) for name in blocks}
+        self._alone = len(blocks) == 1
+        sizes = [rows.pieces for rows in blocks.values()]
+        #: The pieces of all blocks stand one behind another: where those of each do.
+        self._places = {
+            name: slice(*ends)
+            for name, ends in zip(blocks, pairwise(accumulate(sizes, initial=0)), strict=True)
+        }
+        #: (all pieces,) the block of each.
+        self._block = np.repeat(np.arange(len(blocks)), sizes)
+        #: (c, all pieces) CSR, how much of each piece a combination is made of, block by block.
+        self._made_of = self._pieces()
+
+    def _pieces(self) -> sparse.csr_matrix:
+        parts = [rows.entries(self._index[name]) for name, rows in self.blocks.items()]
+        owners = np.concatenate([owners for owners, _, _ in parts])
+        firsts = [place.start for place in self._places.values()]
+        places = np.concatenate(
+            [own + first for (_, own, _), first in zip(parts, firsts, strict=True)]
+        )
+        weights = np.concatenate([weights for _, _, weights in parts])
+        order = np.argsort(owners, kind="stable")
+        count = len(next(iter(self._index.values())))
+        starts = np.searchsorted(owners[order], np.arange(count + 1))
+        return sparse.csr_matrix(
+            (weights[order].astype(np.float32), places[order].astype(np.int32), starts),
+            shape=(count, len(self._block)),
+        )
 
     @property
     def combinations(self) -> int:
         """How many there are."""
-        return len(self._filled)
+        return int(self._made_of.shape[0])
 
     @property
     def nbytes(self) -> int:
         """Bytes held in memory."""
-        own = self._codes.nbytes + self._filled.nbytes + self._index.nbytes
+        made_of = self._made_of
+        parts = (self._codes, self._block, made_of.data, made_of.indices, made_of.indptr)
+        own = sum(part.nbytes for part in (*parts, *self._index.values()))
         return own + sum(rows.nbytes for rows in self.blocks.values())
 
     def codes_of(self, name: str, products: np.ndarray | slice | int) -> np.ndarray:
         """(m,) which of a block's rows some products (``slice(None)``: all) have."""
         codes: np.ndarray = self._codes[products]
-        return codes if self._alone else self._index_of[name][codes]
-
-    def filled(self, products: np.ndarray) -> np.ndarray:
-        """(blocks,) bool: those in which some of these products have something."""
-        found: np.ndarray = self._filled[self._codes[products]].any(axis=0)
-        return found
+        return codes if self._alone else self._index[name][codes]
 
     def add_to(self, total: torch.Tensor, vectors: Mapping[str, np.ndarray]) -> None:
         """Add the products of vectors (width,), by block, with all rows to sums (n,) float32."""
-        table: torch.Tensor | None = None
+        if not vectors:
+            return
+        if self._alone:
+            ((name, vector),) = vectors.items()
+            table = self.blocks[name].values(vector)
+        elif len(vectors) <= FEW:
+            table = reduce(
+                np.add,
+                (self.blocks[n].values(v).take(self._index[n]) for n, v in vectors.items()),
+            )
+        else:
+            table = self._made_of @ self._of_pieces(vectors, np.float32)
+        total.add_(torch.from_numpy(table).index_select(0, self._codes_of_torch))
+
+    def _of_pieces(self, vectors: Mapping[str, np.ndarray], dtype: type) -> np.ndarray:
+        """(all pieces,) the products of vectors (width,), by block, with each piece."""
+        found: np.ndarray = np.zeros(len(self._block), dtype)
         for name, vector in vectors.items():
-            addends = torch.from_numpy(self.blocks[name].values(vector))
-            if not self._alone:
-                addends = addends.index_select(0, self._index_of_torch[name])
-            table = addends if table is None else table.add_(addends)
-        if table is not None:
-            total.add_(table.index_select(0, self._codes_of_torch))
+            found[self._places[name]] = self.blocks[name].of_pieces(vector)
+        return found
+
+    def means(
+        self, names: Collection[str], products: np.ndarray, shares: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """By block, (width,) float32: Σ shares · rows; without blocks where these have nothing."""
+        ((first, alone), *others) = self.blocks.items()
+        if not others and isinstance(alone, NumberRows):
+            codes = self._codes[products]
+            wanted = first in names and alone.filled[codes].any()
+            return {first: alone.mean(codes, shares)} if wanted else {}
+        owners, pieces, weights = self._entries(products)
+        sums = np.bincount(pieces, shares[owners] * weights, len(self._block))
+        has = np.bincount(self._block[pieces], minlength=len(self.blocks)).tolist()
+        found: dict[str, np.ndarray] = {}
+        for (name, rows), some in zip(self.blocks.items(), has, strict=True):
+            if some and name in names:
+                if isinstance(rows, NumberRows):
+                    found[name] = rows.mean(self.codes_of(name, products), shares)
+                else:  # a piece is a label
+                    found[name] = sums[self._places[name]].astype(np.float32)
+        return found
 
     def products(
         self, vectors: Mapping[str, np.ndarray], products: np.ndarray
     ) -> dict[str, np.ndarray]:
         """By block, (t, m) float64: of vectors (t, width) float64 with the rows of products."""
-        codes = self._index[:, self._codes[products]]  # (blocks, m)
-        return {
-            name: rows.products(vectors[name], codes[place])
-            for place, (name, rows) in enumerate(self.blocks.items())
-            if name in vectors
-        }
+        found: dict[str, np.ndarray] = {}
+        labels: dict[str, np.ndarray] = {}
+        places: dict[str, int] = {}
+        for place, (name, rows) in enumerate(self.blocks.items()):
+            if name not in vectors:
+                continue
+            if isinstance(rows, NumberRows) or len(vectors) <= FEW:
+                found[name] = rows.products(vectors[name], self.codes_of(name, products))
+            else:
+                labels[name], places[name] = vectors[name], place
+                found[name] = np.empty((len(vectors[name]), len(products)))
+        if not labels:
+            return found
+        owners, pieces, weights = self._entries(products)
+        cells = self._block[pieces] * len(products) + owners
+        size = len(self.blocks) * len(products)
+        for number in range(max(len(several) for several in labels.values())):
+            nth = {n: several[number] for n, several in labels.items() if number < len(several)}
+            of_pieces = self._of_pieces(nth, np.float64)
+            sums = np.bincount(cells, of_pieces[pieces] * weights, size)
+            by_block = sums.reshape(len(self.blocks), len(products))
+            for name in nth:
+                found[name][number] = by_block[places[name]]
+        return found
+
+    def _entries(self, products: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(place in ``products``, piece, weight) of all that some products are made of."""
+        owners, places = spans(self._made_of.indptr, self._codes[products])
+        return owners, self._made_of.indices[places], self._made_of.data[places]
 
 
 class JointBlock:
@@ -116,10 +196,6 @@ class JointBlock:
     def of(self, products: np.ndarray) -> np.ndarray:
         """(m, width) float32."""
         return self.rows.of(self.codes(products))
-
-    def mean(self, products: np.ndarray, shares: np.ndarray) -> np.ndarray:
-        """(width,) float32: Σ shares · rows."""
-        return self.rows.mean(self.codes(products), shares)
 
 
 def join(blocks: Mapping[str, Coded], count: int) -> list[JointRows]:

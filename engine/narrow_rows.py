@@ -7,7 +7,7 @@ are sparse (``sparse_rows.py``). It knows rows and columns, not persons or weigh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -61,21 +61,12 @@ class NarrowRows:
         self.labels = {
             name: found for name, part in self.rows.items() if (found := _labels(part)) is not None
         }
-        self._names = np.array(list(blocks), object)
-        places = {name: place for place, name in enumerate(blocks)}
-        self._group_places = [[places[name] for name in group.blocks] for group in self.groups]
-        alone = {n: part.filled for n, part in blocks.items() if not isinstance(part, Coded)}
-        part = {name: has for name, has in alone.items() if not has.all()}
-        self._always = np.array([name in alone and name not in part for name in blocks], bool)
-        self._part_places = [places[name] for name in part]
-        #: (n, some blocks) whether a product has something in a block that is not joined.
-        self._part = np.stack([np.zeros(count, bool), *part.values()], axis=1)[:, 1:]
 
     @property
     def nbytes(self) -> int:
         """Bytes held in memory, or mapped."""
         alone = [part for part in self.rows.values() if not isinstance(part, JointBlock)]
-        return self._part.nbytes + sum(part.nbytes for part in (*alone, *self.groups))
+        return sum(part.nbytes for part in (*alone, *self.groups))
 
     def add_to(self, total: torch.Tensor, vectors: Mapping[str, np.ndarray]) -> None:
         """Add the products of a vector with all rows to sums (n,) float32.
@@ -105,14 +96,18 @@ class NarrowRows:
                 found[name] = part.products(several, products)
         return found
 
-    def filled(self, products: np.ndarray) -> list[str]:
-        """The blocks in which some of these products have something."""
-        has = self._always & (len(products) > 0)
-        has[self._part_places] = self._part[products].any(axis=0)
-        for group, places in zip(self.groups, self._group_places, strict=True):
-            has[places] = group.filled(products)
-        names: list[str] = self._names[has].tolist()
-        return names
+    def means(
+        self, names: Collection[str], products: np.ndarray, shares: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """By block, (width,) float32: Σ shares · rows; without blocks where these have nothing."""
+        found: dict[str, np.ndarray] = {}
+        for group in self.groups:
+            found |= group.means(names, products, shares)
+        for name in names:
+            part = self.rows.get(name)
+            if part is not None and not isinstance(part, JointBlock):
+                found[name] = part.mean(products, shares)
+        return found
 
 
 def _labels(rows: DenseRows | SparseRows | JointBlock) -> LabelColumns | None:

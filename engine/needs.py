@@ -14,12 +14,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.accessories import things_beside
+from engine.accessories import may_be_aside, things_beside
 from engine.attributes import attribute_block_name
 from engine.block_weights import BlockWeights
 from engine.blocks import BinsBlock, LabelBlock
 from engine.features import FeatureSpace, Term
 from engine.lexical import content_words, stem, without_order, words
+from engine.matvec import matvec
 from engine.spelling import Spelling
 from engine.terms import column_term, dense_term
 from engine.vocabulary import ASIDE, Vocabulary
@@ -115,18 +116,19 @@ class NeedReader:
         A kind that only tells of which thing something is, laptops of a "laptop stand", is not: its
         words pull such products up, and who wants something for a phone has got one.
         """
-        beside = things_beside(text)
-        found = self._vocabulary.find(text)
+        perhaps = may_be_aside(text)
+        beside = things_beside(text) if perhaps else set()
+        found = self._vocabulary.find(text) if perhaps else []
         aside = {(match.key, match.value) for match in found if match.score <= ASIDE}
         out: list[Term | None] = []
         for name, names in self._names.items():
             if name not in ("category", "subcategory"):
                 continue
-            near = _share(names @ query, NEAR_NAME, FULL_NAME)
+            near = _share(matvec(names, query), NEAR_NAME, FULL_NAME)
             length = float(np.linalg.norm(near))
             vector = self._weights.of(origin, "need_kind") * near / max(1.0, length)
             if self._centres is not None and self._centres[0] == name:
-                alike = _share(self._centres[1] @ query, NEAR_CENTRE, FULL_CENTRE)
+                alike = _share(matvec(self._centres[1], query), NEAR_CENTRE, FULL_CENTRE)
                 vector += self._weights.of(origin, "need_centre") * alike
             block = self._space.blocks[name]
             if (aside or beside) and isinstance(block, LabelBlock):

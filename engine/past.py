@@ -13,6 +13,7 @@ import numpy as np
 from data.records import Product
 from engine.blocks import LabelBlock
 from engine.features import FeatureSpace, Term
+from engine.matvec import matvec
 from engine.phrases import label_phrase, the
 
 #: Kinds of interaction in words, the strongest first.
@@ -53,7 +54,7 @@ class Past:
         #: Block -> its columns of each listed product, and the strongest deed of each column.
         self._labels: dict[str, tuple[dict[int, list[int]], dict[int, int]]] = {}
         self._told: dict[tuple[str, bool, tuple[int, ...]], tuple[str, str]] = {}
-        self._paired: dict[str, int] | None = None
+        self._kinds: dict[str, int] | None = None
         self._vectors: np.ndarray | None = None
 
     def words(
@@ -118,7 +119,7 @@ class Past:
             return "", "unlike what you disliked" if value > 0 else "like what you disliked"
         if self._vectors is None:
             self._vectors = self._space.block_rows("text", self.rows)
-        near = self._vectors @ self._space.block_rows("text", [row])[0]
+        near = matvec(self._vectors, self._space.block_rows("text", [row])[0])
         best = int(near.argmax())
         other = self._space.products[self.rows[best]]
         if value > 0 and near[best] >= SIMILAR and self.rows[best] != row:
@@ -130,22 +131,20 @@ class Past:
         """ "Goes with": the shop lists a kind (or a product) of the history beside this product."""
         if value <= 0:
             return "history", "goes with less"
-        newest = self._newest()
-        place = max((newest.get(label.casefold(), -1) for label in product.similar), default=-1)
+        place = max((self._newest(label) for label in product.similar), default=-1)
         if place < 0:
             return "history", "goes with things of your history"
         other = self._space.products[self.rows[place]]
         return other.title, f"goes with {the(other)} you {_SAID[self._ranks[place]]}"
 
-    def _newest(self) -> dict[str, int]:
-        """Kind, or ID of a product -> its newest place in the history."""
-        if self._paired is None:
-            self._paired = {}
-            for place, row in enumerate(self.rows.tolist()):
-                product = self._space.products[row]
-                self._paired[product.subcategory.casefold()] = place
-                self._paired[product.product_id.casefold()] = place
-        return self._paired
+    def _newest(self, label: str) -> int:
+        """The newest place in the history of a kind, or of a product by its ID; -1 for none."""
+        if self._kinds is None:
+            kinds = self._space.table.labels("subcategory")
+            codes = kinds.codes[self.rows].tolist()
+            self._kinds = {kinds.values[c].casefold(): n for n, c in enumerate(codes) if c >= 0}
+        row = self._space.rows.get(label, -1)
+        return max(self._kinds.get(label.casefold(), -1), self._place.get(row, -1))
 
 
 def _words_of_labels(

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from engine.int8_scan import SMALLEST_SCALE, big_zeros, integer_product
+from engine.matvec import matvec
 
 #: Components: a cache line of each row.
 WIDTH = 64
@@ -38,19 +39,17 @@ class PrincipalScan:
         ints: (n, 64) int8, the components in units of ``scale``, which all rows share: what is
             lost by it is little beside the rest.
         rest: (n,) fp32, ‖x'‖ with the slack.
+        off, long: no row loses more by rounding, or is longer, in units of the scale.
     """
 
     def __init__(
         self, axes: np.ndarray, ints: Tensor, scale: float, rest: Tensor, off: float, long: float,
         *, rows_first: bool,
     ) -> None:  # fmt: skip
-        """``off`` and ``long``: no row loses more by rounding, or is longer, in units of the scale.
-
-        ``rows_first`` as for ``Int8Scan``.
-        """
+        """``rows_first`` as for ``Int8Scan``."""
         self.axes, self.ints, self.scale, self.rest = axes, ints, scale, rest
         self.rows_first = rows_first
-        self._off, self._long = off, long
+        self.off, self.long = off, long
 
     @classmethod
     def build(
@@ -86,11 +85,11 @@ class PrincipalScan:
 
     def bounds(self, query: np.ndarray) -> Tensor:
         """Upper bounds (n,) fp32 of the products with a query (d,) float64."""
-        along = self.axes @ query
+        along = matvec(self.axes, query)
         scale = max(float(np.abs(along).max()) / 127, SMALLEST_SCALE)
         ints = np.rint(along / scale)
         error = float(np.linalg.norm(along - ints * scale))
-        loss = self._off * float(np.linalg.norm(along)) + self._long * error
+        loss = self.off * float(np.linalg.norm(along)) + self.long * error
         loss *= self.scale * (1 + SLACK**2)
         # Reshaped, not [None], whose stride of zero the product takes at its word.
         asked = torch.from_numpy(ints.astype(np.int8).reshape(1, -1)).to(self.ints.device)

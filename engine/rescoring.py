@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from engine.barred_rows import Barred
-from engine.best_rows import BestRows, below
-from engine.fp32_scan import UNIT, safe_norm
+from engine.barred_rows import Barred, strike_all
+from engine.best_rows import TINY, BestRows, below, kth, leaders, reach
+from engine.fp32_scan import UNIT
+from engine.matvec import matvec
 
 #: From as many candidates times k on, exact scores of a few thin them out first.
 MANY = 8
@@ -25,10 +25,9 @@ MANY = 8
 FEW = 64
 #: Rows scored in one go.
 CHUNK = 1 << 14
-#: The k-th greatest is sought among the greatest of so many groups of rows, or of 8 times k.
-GROUPS = 512
-#: What every bound exceeds that is not barred, and what the smallest fp32 numbers may lose.
-LOWEST, TINY = -1e38, 1e-34
+#: The share of what a product can be that it is, or more, among the rows of the best bases; and rows
+#: by which it is told how many those would leave. Only time hangs on either.
+LIKELY, SAMPLE = 0.2, 1 << 9
 #: Covers the fp32 rounding of a sum of two, as a share of the larger.
 ROUNDING = 2.0**-22
 
@@ -60,10 +59,12 @@ class Rescoring:
     Args:
         vectors: (u, d) fp32, wherever they are: in memory, mapped, on a GPU.
         place: (n,) int64 the vector of each row; None = its own.
+        longest: no vector is longer.
     """
 
-    def __init__(self, vectors: Tensor, place: Tensor | None) -> None:
+    def __init__(self, vectors: Tensor, place: Tensor | None, longest: float) -> None:
         self.vectors, self.place = vectors, place
+        self._longest = longest
         self._host = vectors.numpy() if vectors.device.type == "cpu" else None
 
     def among(
@@ -89,20 +90,47 @@ class Rescoring:
                 places = places[reach(bound[places], mark)]
             self.add(ask, places if rows is None else rows[places])
 
+    def leading(self, ask: Ask, most: float) -> Tensor | None:
+        """The rows that can be among the best, by their base alone: a product is at most so long.
+
+        None where more than ``most`` can, or where too few of the best bases are eligible.
+        """
+        assert ask.base is not None  # noqa: S101 - it is what is gone by
+        base, k, bar = ask.base, ask.best.k, ask.bar
+        reached = ask.length * self._longest
+        enough = max(k, most)
+        # So many rows will do, if products count among the leaders for as much as they mostly do.
+        some = base[:: max(1, len(base) // SAMPLE)].contiguous()
+        near = float(some.amax()) - (1 - LIKELY) * reached
+        if int(torch.count_nonzero(some >= near)) * bar.left > enough * len(some):
+            return None
+        likely = leaders(base, bar.mask, bar.left, k)
+        if likely is None:
+            return None
+        rows = reach(base, self._mark(ask, likely) - reached)
+        rows = rows if bar.mask is None else rows[bar.mask[rows]]
+        return rows if len(rows) <= enough else None
+
     def near(self, ask: Ask, bounds: Tensor, most: float) -> Tensor | None:
-        """The rows that can be among the best, by upper bounds (n,) of their scores.
+        """The rows that can be among the best, by upper bounds (n,) of all rows' scores.
 
         Exact scores of those with the highest bounds set the mark. None where more than ``most``
         reach it.
         """
-        k = ask.best.k
-        likely = reach(bounds, kth(bounds[None], k)[0])
-        mark = -np.inf
-        if len(likely) >= k:
-            scores = self.scores(ask, likely)
-            mark = below(float(np.partition(scores, -k)[-k])) - self._slack(ask)
+        k, bar = ask.best.k, ask.bar
+        likely = leaders(bounds, bar.mask, bar.left, k)
+        if likely is None:
+            strike_all([bar], bounds[None], 0)
+            likely = reach(bounds, kth(bounds[None], k)[0])
+        mark = self._mark(ask, likely) if len(likely) >= k else -np.inf
         rows = reach(bounds, mark)
+        rows = rows if bar.mask is None else rows[bar.mask[rows]]
         return rows if len(rows) <= max(k, most) else None
+
+    def _mark(self, ask: Ask, likely: Tensor) -> float:
+        """What no bound of one of the best is below, by exact scores of k rows or more."""
+        scores = self.scores(ask, likely)
+        return below(float(np.partition(scores, -ask.best.k)[-ask.best.k])) - self._slack(ask)
 
     def add(self, ask: Ask, rows: Tensor) -> None:
         """Add those of the rows (m,) that belong to the best, with their exact scores."""
@@ -114,7 +142,7 @@ class Rescoring:
         taken, base, k = self._taken(rows), self._base(ask, rows), ask.best.k
         numbers = rows.cpu().numpy()
         if len(numbers) > max(FEW, 2 * k):
-            rough = taken @ ask.query
+            rough = matvec(taken, ask.query)
             if base is not None:
                 rough += base
             off = self._off(ask)
@@ -144,12 +172,6 @@ class Rescoring:
     def _base(self, ask: Ask, rows: Tensor) -> np.ndarray | None:
         return None if ask.base is None else ask.base[rows].cpu().numpy()
 
-    @cached_property
-    def _longest(self) -> float:
-        """No vector is longer."""
-        chunks = self.vectors.split(1 << 16)
-        return max((float(safe_norm(some).max()) for some in chunks if len(some)), default=0.0)
-
     def _slack(self, ask: Ask) -> float:
         """What adding a base to a bound may lose by rounding."""
         if ask.base is None:
@@ -169,33 +191,3 @@ def exact_scores(taken: np.ndarray, query: np.ndarray, base: np.ndarray | None) 
         scores += base
     rounded: np.ndarray = scores.astype(np.float32)
     return rounded
-
-
-def kth(bounds: Tensor, k: int) -> list[float]:
-    """(b,) of bounds (b, m): not above the k-th greatest of each row, and near it; -inf for none.
-
-    The k-th greatest of the groups' greatest is one: k groups have a row that reaches it.
-    """
-    size = bounds.shape[1]
-    if size < k:
-        return [-np.inf] * len(bounds)
-    groups = max(GROUPS, 8 * k)
-    deep = size // groups
-    if bounds.device.type != "cpu":
-        if deep > 1:
-            bounds = bounds[:, : groups * deep].unflatten(1, (deep, groups)).amax(1)
-        on_gpu: list[float] = bounds.topk(k, dim=1, sorted=False).values.amin(1).tolist()
-        return on_gpu
-    cells = bounds.numpy()
-    if deep > 1:
-        cells = cells[:, : groups * deep].reshape(len(cells), deep, groups).max(1)
-    least: list[float] = np.partition(cells, -k, axis=1)[:, -k].tolist()
-    return least
-
-
-def reach(bounds: Tensor, mark: float) -> Tensor:
-    """(m,) ascending places of the bounds that reach a mark; never of those barred."""
-    least = max(mark - TINY, LOWEST)
-    if bounds.device.type == "cpu":  # numpy compares five times as fast
-        return torch.from_numpy(np.flatnonzero(bounds.numpy() >= least))
-    return (bounds >= least).nonzero()[:, 0]

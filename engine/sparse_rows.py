@@ -37,12 +37,6 @@ class SparseRows:
         self._rows, self._data = by_column.indices, by_column.data
 
     @property
-    def filled(self) -> np.ndarray:
-        """(n,) bool, whether a row has something in it."""
-        found: np.ndarray = np.diff(self.table.indptr) > 0
-        return found
-
-    @property
     def nbytes(self) -> int:
         """Bytes held in memory, or mapped."""
         parts = (self.table.indptr, self.table.indices, self.table.data)

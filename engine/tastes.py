@@ -110,6 +110,9 @@ class TasteReader:
 
     def terms(self, profile: Profile) -> list[Term]:
         """All addends of a person's vector; those of weight zero are left out."""
+        # Before a need is encoded: that takes the model's weights through the processor's caches, and
+        # whoever made the profile has just touched its history.
+        past = self.history.terms(profile.history) if profile.use_history else []
         found: list[Term | None] = []
         for fact in profile.facts:
             if fact.relation == "not" and fact.hard:
@@ -117,8 +120,7 @@ class TasteReader:
             found.extend(self._of_fact(fact, profile))
         if profile.query:
             found.extend(self._of_need(profile.query))
-        if profile.use_history and profile.history:
-            found.extend(self.history.terms(profile.history))
+        found.extend(past)
         if profile.use_demographics:
             of_kinds = self.weights.of("guessed", "category")
             of_ages = self.weights.said_attribute

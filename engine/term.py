@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
+class Term(NamedTuple):
     """One addend of a person's vector: what is known, as a weighted vector in one block.
+
+    A tuple, because some thirty are made for every question.
 
     Attributes:
         block: the block's name.

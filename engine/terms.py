@@ -18,7 +18,7 @@ def dense_term(
     block: str, origin: str, feature: str, vector: np.ndarray, note: str, seen: Seen = NOTHING
 ) -> Term | None:
     """A term of a dense block; None when it is zero."""
-    if not vector.any():
+    if not np.count_nonzero(vector):
         return None
     dense = vector.astype(np.float32, copy=False)
     return Term(block, origin, feature, dense=dense, note=note, rows=seen[0], kinds=seen[1])
@@ -35,7 +35,7 @@ def column_term(
     seen: Seen = NOTHING,
 ) -> Term | None:
     """A term with few columns, dense or sparse as its block is; None when it is zero."""
-    if block not in space.blocks or not values.any():
+    if block not in space.blocks or not np.count_nonzero(values):
         return None
     if not space.blocks[block].is_sparse:
         vector = np.zeros(space.blocks[block].width, np.float32)

@@ -12,6 +12,8 @@ import numpy as np
 import torch
 
 from engine.index import ExactIndex
+from engine.kept_scans import KeptScans
+from engine.matvec import matvec
 
 
 class WideRows:
@@ -21,19 +23,25 @@ class WideRows:
         rows: (u, w) float32.
         place: (n,) int64 the row of each product.
         device: where the index's scan runs; ``rows`` stay on the host.
+        kept: where scans come from that need not be made.
 
     Attributes:
         index: (n) products; the best of their scores in this block, on top of others.
     """
 
     def __init__(
-        self, rows: np.ndarray, place: np.ndarray, *, device: torch.device | str = "cpu"
+        self,
+        rows: np.ndarray,
+        place: np.ndarray,
+        *,
+        device: torch.device | str = "cpu",
+        kept: KeptScans | None = None,
     ) -> None:
         self.rows = np.ascontiguousarray(rows, np.float32)
         self.width = self.rows.shape[1]
         self._place = None if np.array_equal(place, np.arange(len(rows))) else place
         self.index = ExactIndex(
-            torch.from_numpy(self.rows), place=self._place, device=device, bases=True
+            torch.from_numpy(self.rows), place=self._place, device=device, bases=True, kept=kept
         )
 
     def of(self, products: Sequence[int] | np.ndarray) -> np.ndarray:
@@ -41,6 +49,10 @@ class WideRows:
         picked = np.asarray(products, np.int64)
         taken: np.ndarray = self.rows[picked if self._place is None else self._place[picked]]
         return taken
+
+    def mean(self, products: np.ndarray, shares: np.ndarray) -> np.ndarray:
+        """(w,) float32: Σ shares · rows."""
+        return matvec(self.of(products).T, shares.astype(np.float32))
 
     def scores(self, vector: np.ndarray) -> np.ndarray:
         """(n,) float32: the products of a vector (w,) with all rows."""

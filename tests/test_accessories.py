@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.accessories import things_beside
+from engine.accessories import is_aside, may_be_aside, things_beside
 from tests.talking import limits, talk
+
+WORDS = (
+    "laptop", "Phones", "case", "STANDS", "tea", "bags", "for", "my", "Their", "the", "a", "looking",
+    "something", "goes", "with", "fits", "in", "under", "20", "vacuum", "cleaner", "new",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -24,6 +31,14 @@ from tests.talking import limits, talk
 )
 def test_things_that_something_is_wanted_for(text: str, things: set[str]) -> None:
     assert things_beside(text) == things
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join), st.data())
+def test_a_text_without_any_sign_has_nothing_aside(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    if things_beside(text) or is_aside(text, start, end):
+        assert may_be_aside(text)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from scipy import sparse
 from data.array_store import ArrayStore, key_of
 from data.records import Event, Product
 from data.shop import Shop
+from engine import spans
 from engine.collaborative import KIND, ItemItemModel
 from engine.interactions import DAY
 from engine.item_regression import dense_regression, strongest
+from engine.spans import entries
 
 N = 12
 
@@ -276,3 +278,19 @@ def test_a_shop_is_fitted_once_and_then_read(tmp_path: Path) -> None:
 def test_wrong_arrays_are_named(rows: list[int], cols: list[int], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         ItemItemModel.fit(np.array(rows), np.array(cols), np.ones(2), 5)
+
+
+def test_entries_of_rows_are_read_alike_without_the_private_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = sparse.random(20, 30, 0.2, format="csr", random_state=5, dtype=np.float32)
+    rows = np.array([7, 3, 7, 0])
+    counts, columns, values = entries(table, rows)
+    monkeypatch.setattr(spans, "csr_row_index", None)
+    without = entries(table, rows)
+    for one, other in zip((counts, columns, values), without, strict=True):
+        assert one.tolist() == other.tolist()
+    dense = table.toarray()[rows]
+    owners = np.repeat(np.arange(4), counts)
+    assert sorted(zip(owners, columns, strict=True)) == sorted(zip(*np.nonzero(dense), strict=True))
+    assert dense[owners, columns].tolist() == values.tolist()

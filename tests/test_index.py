@@ -13,6 +13,7 @@ from torch import Tensor
 
 from engine.index import ExactIndex
 from engine.index_input import IndexInputError
+from engine.rescoring import Ask
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -244,3 +245,43 @@ def test_a_numpy_mask_serves() -> None:
 def test_what_cannot_be_used_is_named(call: object, words: str) -> None:
     with pytest.raises(IndexInputError, match=words):
         call(ExactIndex(torch.ones(4, 2)))  # type: ignore[operator]
+
+
+def led(index: ExactIndex, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Watch which searches end with few rows by their bases alone: how many each."""
+    seen: list[int] = []
+    leading = index._rescoring.leading
+
+    def watched(ask: Ask, most: float) -> Tensor | None:
+        rows = leading(ask, most)
+        seen.append(-1 if rows is None else len(rows))
+        return rows
+
+    monkeypatch.setattr(index._rescoring, "leading", watched)
+    return seen
+
+
+@pytest.mark.parametrize("scan", ["int8", "fp32"])
+def test_where_bases_decide_no_vector_is_scanned(
+    scan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same answers by bases alone as by a scan of all, and as float64 gives."""
+    rows, queries = vectors_of("random", 6_000, 24, 5)
+    rows /= rows.norm(dim=1, keepdim=True)
+    base = base_of("apart", 6_000, 5)
+    g = torch.Generator().manual_seed(6)
+    index = forced(rows, "all rows bounded at once", scan)
+    seen = led(index, monkeypatch)
+    for share in (1.0, 0.97, 0.5):
+        mask = torch.rand(6_000, generator=g) < share
+        for query, length in zip(queries, (1e-3, 0.3, 30.0), strict=True):
+            asked = query * (length / query.norm())
+            found = index.search(asked, 10, mask, base)
+            assert same(found, truth(rows, asked, 10, mask, base))
+            with monkeypatch.context() as patch:
+                patch.setattr(index._rescoring, "leading", lambda _ask, _most: None)
+                assert same(index.search(asked, 10, mask, base), found)
+    for short, some, long in zip(seen[::3], seen[1::3], seen[2::3], strict=True):
+        assert 10 <= short <= 25
+        assert short <= some < 600
+        assert long == -1  # what products say counts for more than any base

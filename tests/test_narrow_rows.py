@@ -72,16 +72,20 @@ def test_joined_blocks_give_the_sum_of_the_blocks(
     shares = random.normal(size=5)
     for group in groups:
         group.add_to(total, {n: vectors[n] for n in group.blocks if n in vectors})
-        filled = dict(zip(group.blocks, group.filled(some), strict=True))
+        means = group.means(list(group.blocks), some, shares)
+        several = {
+            name: random.normal(size=(number % 3, rows.width))
+            for number, (name, rows) in enumerate(group.blocks.items())
+        }
+        products = group.products(several, some)
         for name, rows in group.blocks.items():
             dense = rows.of(blocks[name].codes).astype(np.float64)  # (n, width)
             block = JointBlock(group, name)
             assert block.of(some) == pytest.approx(dense[some])
-            assert block.mean(some, shares) == pytest.approx(shares @ dense[some], abs=1e-5)
-            several = {name: random.normal(size=(2, rows.width))}
-            products = group.products(several, some)[name]
-            assert products == pytest.approx(several[name] @ dense[some].T, abs=1e-6)
-            assert filled[name] == np.any(dense[some])
+            assert products[name] == pytest.approx(several[name] @ dense[some].T, abs=1e-6)
+            assert (name in means) == np.any(dense[some])
+            if name in means:
+                assert means[name] == pytest.approx(shares @ dense[some], abs=1e-5)
             if name in vectors:
                 wanted += dense @ vectors[name].astype(np.float64)
     assert total.numpy() == pytest.approx(wanted, abs=1e-5)
@@ -156,10 +160,11 @@ def test_a_shop_is_scored_as_by_its_rows(shop: Shop, seed: int) -> None:
     assert space.scores(terms).numpy() == pytest.approx(addends.sum(axis=0), abs=1e-4)
     some = random.choice(every, random.integers(1, 4))
     shares = random.normal(size=len(some))
-    for name in space.blocks:
-        assert space.mean(name, some, shares) == pytest.approx(shares @ rows[name][some], abs=1e-5)
-    assert space.filled(some) == [name for name in space.blocks if np.any(rows[name][some])]
-    assert space.filled(some[:0]) == []
+    means = space.means(list(space.blocks), some, shares)
+    for name, block in space.blocks.items():
+        mean = means.get(name, np.zeros(block.width))
+        assert mean == pytest.approx(shares @ rows[name][some], abs=1e-5)
+    assert list(space.means(["price"], some, shares)) == ["price"]
 
 
 @pytest.mark.parametrize("without", [False, True])
@@ -201,7 +206,8 @@ def test_one_product_and_a_block_of_nothing() -> None:
     assert total.tolist() == [0.0]
     narrow.add_to(total, {"none": np.zeros(0, np.float32), "level": np.float32([2.0, 3.0])})
     assert total.tolist() == [5.0]
-    assert narrow.filled(np.array([0])) == ["level"]
+    means = narrow.means(["none", "level"], np.array([0]), np.array([2.0]))
+    assert {name: mean.tolist() for name, mean in means.items()} == {"level": [2.0, 2.0]}
     assert narrow.labels["none"].of(0) == []
 
 
