@@ -238,7 +238,8 @@ def _named(
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
-        read = read and negates_near(text, start, end)
+        elsewhere = [place[0] for place in by_span if place[0] != start]
+        read = read and negates_near(text, start, end, elsewhere)
         negative = told or (read and not wanted_only and not lacked)
         kind = key in ("category", "subcategory")
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
