@@ -124,3 +124,10 @@ def negates_near(text: str, start: int, end: int, others: Sequence[int] = ()) ->
         or not any(0 < other - match.end() <= _JUST_BEFORE for other in others)
         for match in NEGATES.finditer(text, low, high)
     )
+
+
+def blanked(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """A text with blanks in some places: "not a penny over 46" rules nothing out."""
+    for start, end in places:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text

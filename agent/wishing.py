@@ -40,6 +40,7 @@ from agent.polarity import (
     ONLY_BEFORE,
     SOFT_BEFORE,
     TOLD_OF_ITEM,
+    blanked,
     negates_near,
 )
 from agent.reading import Reading, Span
@@ -239,7 +240,7 @@ def _named(
         least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
         elsewhere = [place[0] for place in by_span if place[0] != start]
-        read = read and negates_near(text, start, end, elsewhere)
+        read = read and negates_near(blanked(text, spent), start, end, elsewhere)
         negative = told or (read and not wanted_only and not lacked)
         kind = key in ("category", "subcategory")
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
