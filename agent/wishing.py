@@ -340,11 +340,7 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:
-    return _overlapping((match.start, match.end), spent)
-
-
-def _overlapping(place: tuple[int, int], spent: list[tuple[int, int]]) -> bool:
-    return any(start < place[1] and place[0] < end for start, end in spent)
+    return any(start < match.end and match.start < end for start, end in spent)
 
 
 def _inside(match: Match, span: Span) -> bool:
