@@ -83,7 +83,7 @@ AGE_TOLD = re.compile(
 )
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|so|hmm+|right|please)\W+)*"
+    r"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|please)\W++)*"
     r"(?:(?:and|now|next|then|first|back|again)\b\W*)*"
     r"(?:(?:start|begin|go on|continue|carry on) with|go back to|return to|to|on to|(?:what|how) about|for|let'?s do)?\s*"
     rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|please|again)\b))",

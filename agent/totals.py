@@ -16,6 +16,8 @@ _ALL = (
     r"(?:for|on)\s+(?:them|these|those)\s+all)"
 )
 ALTOGETHER = re.compile(rf"\s?(?:{CURRENCIES}|[$€£])?\s?{_ALL}\b", re.IGNORECASE)
+#: Characters before the amount in which its clause begins.
+_LONGEST = 200
 _SAYS_ALL = re.compile(rf"\b{_ALL}\b", re.IGNORECASE)
 #: What may stand before the amount in such a clause, and after it.
 _BEFORE = re.compile(
@@ -36,7 +38,7 @@ def total_in(text: str) -> tuple[int, int] | None:
     for numeral in numerals(text):
         if not _AFTER.match(text, numeral.end):
             continue  # asked first: what may stand before is looked for from every place on
-        before = _BEFORE.search(text, 0, numeral.start)
+        before = _BEFORE.search(text, max(0, numeral.start - _LONGEST), numeral.start)
         if before and _SAYS_ALL.search(text, before.start()):
             return before.start(), len(text)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
+from agent.limits import MOST_LIMITS
 from agent.understanding import Understanding
 from data.records import Product
 from engine.vocabulary import Vocabulary
@@ -121,3 +122,8 @@ def test_a_part_that_is_measured_is_no_other_thing_to_look_for() -> None:
     assert wish(found, "need") == []
     assert not found.new_search
     assert wish(read(text, acts="find", need="a storage"), "need")  # nothing shown: it is the need
+
+
+def test_of_a_message_full_of_numbers_only_the_first_are_limits() -> None:
+    found = read("$5 " * 600, acts="find")
+    assert 0 < len(wish(found, "price")) <= MOST_LIMITS
