@@ -12,6 +12,7 @@ from typing import Any
 from agent.phrasing import Voice, in_third_person, joined
 from data.money import money
 from engine.units import unit_of
+from tools.numerals import COUNTS
 
 #: Feature blocks in everyday words.
 _BLOCKS = {
@@ -24,19 +25,6 @@ _BLOCKS = {
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice",
 }  # fmt: skip
-_COUNTS = (
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 #: Products from which on they are not all named.
 _SEVERAL = 3
 #: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
@@ -234,7 +222,7 @@ def bold(card: dict[str, Any]) -> str:
 
 def _count_in_words(count: int) -> str:
     """A count that stands beside prices, where a figure would read like one of them."""
-    return _COUNTS[count - 2] if 2 <= count < len(_COUNTS) + 2 else "that many"
+    return COUNTS[count - 1] if 1 <= count <= len(COUNTS) else "that many"
 
 
 def how_many(count: int) -> str:

@@ -15,7 +15,6 @@ from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
 
-_KINDS = ("subcategory", "category", "need")
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
     "hi hello hey so what anything something any show give can could would do does tell got "

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from tools.numerals import CURRENCIES, numerals
+from tools.sums import TOGETHER
 
 #: What says that one amount is for all that is asked for.
 _ALL = (
-    r"(?:all\s+in\s+all|all\s+together|altogether|together|in\s+(?:total|all|sum)|total|all\s+in|combined|overall|"
+    rf"(?:{TOGETHER}|all\s+in|"
     r"(?:for|on)\s+(?:all|everything|the\s+(?:lot|whole\s+lot|whole\s+thing))(?:\s+of\s+(?:it|them|these|this|that))?|"
     r"(?:for|on)\s+(?:them|these|those)\s+all)"
 )
