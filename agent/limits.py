@@ -21,7 +21,7 @@ from engine.lexical import content_words, stem
 from engine.units import UNITS
 from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
-from tools.quantities import Quantity, quantities
+from tools.quantities import Quantity, quantities, sets_bound
 
 Wish = dict[str, Any]
 
@@ -318,7 +318,7 @@ def without_measured(
 
     Only where a number bounds something and the products spoken of have a column of that name.
     """
-    if not dialogue.cards or not any(quantity.bounded for quantity in quantities(text)):
+    if not dialogue.cards or not sets_bound(text):
         return reading
     own = columns_of_kind(text, dialogue, vocabulary) & vocabulary.numeric.keys()
     parts = {stem(part) for key in own for part in key.split("_") if len(part) > 2} - STOP

@@ -10,6 +10,7 @@ from agent.framing import BROKE, FOR_A_CUSTOMER, names_purpose, unframed
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
+from agent.spoken import KINDS
 from engine.lexical import content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
@@ -253,7 +254,7 @@ def separate_needs(
         _ARTICLE.search(text[max(0, s.start - 8) : s.start + 5]) for s in spans
     ):
         return ()  # "rugs and lamps" answers which kind; "a rug and a lamp" asks for both
-    named = [match for match in vocabulary.find(text) if match.key in ("category", "subcategory")]
+    named = [match for match in vocabulary.find(text) if match.key in KINDS]
     listed = _plain_list(text)
     if listed and all(_is_thing(part, text, spans, named) for part in listed):
         return listed

@@ -20,14 +20,13 @@ from agent.followups import (
     BUT,
     COMES_IN,
     COMPARES,
-    LIKE_LAST,
     REPLACES,
     TAKES,
     WHICH_OF,
     asks_which,
     compared_last,
     is_new_search,
-    like_what_was_bought,
+    like_last,
     meant_anew,
     most_of_shown,
     of_shop_again,
@@ -49,6 +48,7 @@ from agent.recipients import for_each, recipient_in, with_apostrophe
 from agent.retractions import allowed_again, only_rules_out, removed_keys
 from agent.rules import QUESTION_ACTS
 from agent.speller import Speller
+from agent.spoken import KINDS, WANTED
 from agent.staff import in_letter, letter, of_staff
 from agent.takings import sum_asked, taken
 from agent.totals import total_in
@@ -76,7 +76,6 @@ _REFINES = frozenset(
         "remove_wish",
     }
 )
-_KINDS = ("subcategory", "category", "need")
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
@@ -203,14 +202,14 @@ class Understanding:
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
-        if CHANGES_MIND.search(text) and not any(w["key"] in _KINDS for w in wishes):
+        if CHANGES_MIND.search(text) and not any(w["key"] in WANTED for w in wishes):
             wishes = (*wishes, *search_for_another(recipient, dialogue))
         total = total_in(text)
         listed = text[: total[0]] if total else text
         read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
         needs = separate_needs(listed, read_alone, acts, self.vocabulary)
         refines = acts & _REFINES and "find" not in acts
-        if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
+        if not needs and refines and not any(w["key"] in WANTED for w in wishes):
             needs = dialogue.needs  # "under 20" after several short lists is meant for each
         if "undo" in acts and len(dialogue.needs) > 1:
             needs = dialogue.needs  # of several things, what was said last goes; the things stay
@@ -228,7 +227,7 @@ class Understanding:
         if "correct" in acts and only_rules_out(wishes, dialogue):
             acts = (acts - {"correct"}) | {"inform"}  # "not mugs": they were never asked for
         unsure = not acts and not beyond
-        if acts and acts <= TALK and any(w["key"] in _KINDS[:2] for w in wishes):
+        if acts and acts <= TALK and any(w["key"] in KINDS for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
@@ -242,14 +241,12 @@ class Understanding:
             return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
-        like_last = (dialogue.support or dialogue.signed_in) and (
-            LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
-        )
-        if like_last:
+        of_last = (dialogue.support or dialogue.signed_in) and like_last(text, dialogue)
+        if of_last:
             places = []
             acts = (acts - POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
-        if "similar" in acts and dialogue.cards and not (places or beyond or wishes or like_last):
+        if "similar" in acts and dialogue.cards and not (places or beyond or wishes or of_last):
             acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
@@ -278,7 +275,7 @@ class Understanding:
             steer=step.direction if step else steer,
             by=step.words if step else "",
             like=LAST_PURCHASE
-            if like_last
+            if of_last
             else str(places[0] + 1)
             if "similar" in acts and places
             else "",

@@ -55,7 +55,7 @@ from agent.recipients import (
     occasion_of_kin,
 )
 from agent.rules import QUESTION_ACTS
-from agent.spoken import columns_of_kind, kinds_spoken_of
+from agent.spoken import KINDS, columns_of_kind, kinds_spoken_of
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.slips import mended
 
@@ -228,7 +228,7 @@ def _named(
             continue
         if key not in order and is_thing(text, start, end, in_span):
             continue  # "hand cream", "cream for oily skin": a thing, and no shade
-        lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(mended(before)[0])
+        lacked = key in KINDS and LACKED_BEFORE.search(mended(before)[0])
         told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         cued = bool(_CUED.search(before))  # "do you have it in black?"
@@ -236,11 +236,11 @@ def _named(
         if key not in order and not in_span and not told and not (wanted_only or cued) and vague:
             continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
-        least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
+        least = _SURE_OF_KIND if key in KINDS else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
         read = read and negates_near(text, start, end)
         negative = told or (read and not wanted_only and not lacked)
-        kind = key in ("category", "subcategory")
+        kind = key in KINDS
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
         if not cue and not kind and not negative:
             cue = ONLY_BEFORE.search(before)
