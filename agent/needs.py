@@ -11,6 +11,7 @@ from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from agent.spoken import KINDS
+from agent.staff import LETTERS
 from engine.lexical import content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
@@ -62,7 +63,7 @@ _UNWANTED = re.compile(
 _HAD = re.compile(r"^(?:old|last|current|previous|trusty)\s+", re.IGNORECASE)
 #: What staff want done with what is found.
 _LETTER = re.compile(
-    r"\b(?:please\s+)?(?:draft|write|compose|send)\b[^.,;]{0,24}?\b(?:reply|answer|message|e-?mail|mail|response|note|letter)\b"
+    rf"\b(?:please\s+)?(?:draft|write|compose|send)\b[^.,;]{{0,24}}?\b(?:{LETTERS})\b"
     r"(?:\s+(?:now|asap|please|about|with|for (?:him|her|them))\b)*",
     re.IGNORECASE,
 )

@@ -24,10 +24,13 @@ REVISES = re.compile(
 _ADDS = re.compile(
     r"\b(?:add|mention|include|put)\s+(?:that|this|it)(?: in| too| as well| there)?\W*$", re.I
 )
+#: Before what the assistant is to do: "ok, now please".
+ASKED_TO = r"^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*"
+#: What a letter is called, to be put among alternatives.
+LETTERS = r"reply|answer|message|e-?mail|mail|response|note|letter"
 #: What asks for a new letter, and not for a change of the last one.
 _WRITES = re.compile(
-    r"^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*"
-    r"(?:write|draft|compose|send|e-?mail|mail)\b",
+    rf"{ASKED_TO}(?:write|draft|compose|send|e-?mail|mail)\b",
     re.IGNORECASE,
 )
 #: Before a product that a letter is to leave out.
