@@ -86,15 +86,11 @@ BROKE = re.compile(
     rf"{_BROKE}",
     re.IGNORECASE,
 )
-
-
 #: What asks though it stands alone before the thing; "hunting knife" and "shopping bag" are things.
 _ASKS_ALONE = frozenset(
     ("need", "want", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
      "for", "a", "an", "some", "any", "after", "your", "it's", "what")
 )  # fmt: skip
-
-
 #: A thing that is named by what it is to do: the words before the verb belong to it.
 _SOMETHING_TO = re.compile(r"\b(?:something|anything|sth|smth) to \w", re.IGNORECASE)
 

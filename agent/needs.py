@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from agent.customers import AN_ID
 from agent.framing import BROKE, FOR_A_CUSTOMER, names_purpose, unframed
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
@@ -31,7 +32,6 @@ _GENERIC_WORDS = (
     "up hurry right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
-_AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 _INTERESTS = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|interested in|fan of|keen on)\b", re.IGNORECASE
@@ -225,7 +225,7 @@ def _plain(word: str) -> str:
 def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", need.strip(" ,.!?"))
-    said = re.findall(r"[\w']+", _AN_ID.sub("", bare).casefold().replace("’", "'"))
+    said = re.findall(r"[\w']+", AN_ID.sub("", bare).casefold().replace("’", "'"))
     return "" if all(word in GENERIC or len(word) < 2 for word in said) else bare
 
 

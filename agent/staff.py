@@ -43,6 +43,24 @@ _AND_FOR = re.compile(
     r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
     re.IGNORECASE,
 )
+#: What the files of a shop do not hold of a customer, asked for by staff.
+_NOT_KEPT = re.compile(
+    r"\b(?:(?:home|billing|postal|street|delivery|shipping|e-?mail) address|addres+|e-?mails?|(?:phone|mobile|telephone|credit card|card|account) (?:number|no\.?|data|details|info)|credit cards?|iban|bank (?:account|details)|passwords?|date of birth)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR = re.compile(
+    r"\b(?:what|what['’]?s|show|give|tell|need|have|know|where|see)\b|\?\s*$|^\W*and\b", re.I
+)
+#: Customers by the number: "list customers who bought laptops", "all customers in Stockholm".
+_MANY = re.compile(
+    r"\b(?:all|every|list|which|how many)\b.{0,20}\b(?:customers?|clients?|shoppers)\b|\b(?:customers|clients|shoppers) (?:who|that|in|from|with)\b",
+    re.IGNORECASE,
+)
+#: What the shop's own page tells, asked for in a letter.
+_OF_THE_PAGE = re.compile(
+    r"\b(?:deliver\w*|shipping|returns?|refunds?|payments?|warranty|discounts?|gift[- ]?wrap\w*|opening hours)\b",
+    re.IGNORECASE,
+)
 
 
 def of_staff(text: str, customer: str, dialogue: Dialogue) -> Frame | None:
@@ -69,26 +87,6 @@ def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
     if not dialogue.support or not (ranked or drafted) or not _AND_FOR.fullmatch(rest):
         return frozenset()
     return frozenset({"find", "draft"} if drafted else {"find"})
-
-
-#: What the files of a shop do not hold of a customer, asked for by staff.
-_NOT_KEPT = re.compile(
-    r"\b(?:(?:home|billing|postal|street|delivery|shipping|e-?mail) address|addres+|e-?mails?|(?:phone|mobile|telephone|credit card|card|account) (?:number|no\.?|data|details|info)|credit cards?|iban|bank (?:account|details)|passwords?|date of birth)\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR = re.compile(
-    r"\b(?:what|what['’]?s|show|give|tell|need|have|know|where|see)\b|\?\s*$|^\W*and\b", re.I
-)
-#: Customers by the number: "list customers who bought laptops", "all customers in Stockholm".
-_MANY = re.compile(
-    r"\b(?:all|every|list|which|how many)\b.{0,20}\b(?:customers?|clients?|shoppers)\b|\b(?:customers|clients|shoppers) (?:who|that|in|from|with)\b",
-    re.IGNORECASE,
-)
-#: What the shop's own page tells, asked for in a letter.
-_OF_THE_PAGE = re.compile(
-    r"\b(?:deliver\w*|shipping|returns?|refunds?|payments?|warranty|discounts?|gift[- ]?wrap\w*|opening hours)\b",
-    re.IGNORECASE,
-)
 
 
 def asks_staff_cannot(text: str, dialogue: Dialogue) -> str:
