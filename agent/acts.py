@@ -12,13 +12,12 @@ from collections.abc import Callable
 
 from agent.dialogue import Dialogue
 from agent.doubt import NEAR, is_doubtful, is_question, may_be_need
-from agent.followups import LIKE_LAST, like_what_was_bought
-from agent.phrase import names_kind
+from agent.followups import like_last
+from agent.phrase import names_kind, names_surely, names_things
 from agent.reading import Reading
 from agent.retractions import denied_facts, denies, was_wished
 from agent.rules import rule_acts
 from engine.vocabulary import Vocabulary
-from tools.quantities import quantities
 
 #: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
 LIKELY = 0.5
@@ -59,73 +58,121 @@ def likely_acts(
     if not _OF_ONESELF.search(text):
         never |= {"self"} - sure  # "something more personal"
     acts = (acts | sure) - never
-    of_last = LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
+    of_last = like_last(text, dialogue)
     if of_last and (dialogue.support or dialogue.signed_in):
         acts |= {"find"}
     if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
         acts |= {"cheaper"}
-    requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
-    if customer and not requests:
-        # A name or an ID alone is a look-up; with a request it is whom the request is for.
-        acts.add("lookup")
-        acts -= {"inform", "find", "undo", "start_over", "more"}  # "back to C0042"
-    if not customer and "lookup" in acts and not dialogue.support:
-        acts.discard("lookup") if acts & {"find", "inform", "ask_profile"} else None
-    if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
-        acts.discard("remove_wish")  # nothing was wished for yet
-    if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
-        acts -= {"lookup"} - sure  # "ideas for his birthday" is meant of who is on screen
-    if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
-        acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
-    named = names_kind(text, vocabulary)
-    if named and not dialogue.cards and _ABOUT_KIND.match(text):
-        acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
-    if named and "find" in acts and "ask_shop" not in sure:
-        acts.discard("ask_shop")  # "can I get Acme rugs?" asks for rugs
-    if named and "lookup" in acts and not customer and not dialogue.support:
-        acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
-    if "remove_wish" in acts and named and not was_wished(text, dialogue, vocabulary):
-        acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
-    if "take" in acts:
-        acts -= {"reject", "show_list"}
-    if "more" in acts:
-        acts -= {"reject"} - sure  # "anything else by them" turns nothing down
-    if dialogue.stage == "offered" and acts <= {"deny", "inform"} and reading.texts("need", text):
-        acts |= {"find"}  # nothing was left of the last search: "nah, science fiction then"
-    if "drop" in acts and not dialogue.shortlist:
-        acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
-    doubtful = acts & _DRASTIC - sure
-    if doubtful and (named or any(q.bounded for q in quantities(text))):
-        # "the tent again", "scratch that, not over 30": nothing is to be deleted.
-        acts = (acts - doubtful) | {"find" if named else "inform"}
-    if named and not dialogue.cards and acts & POINTING:
-        acts = (acts - POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
-    valued = "skip" in acts - sure and any(m.score >= 1 for m in vocabulary.find(text))
-    if (named or valued) and "skip" in acts:
-        acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
-    if named and acts <= TALK | {"bye"}:
-        acts |= {"inform"}  # "no Acme for me, thanks" is more than thanks
-    if not dialogue.support:
-        acts -= {"summary", "draft"}
-    if not dialogue.cards and not of_last:
-        # Nothing is shown that could be compared or cheaper than.
-        for act in ("compare", "similar", "take"):
-            acts.discard(act)
-        for act in ("cheaper", "pricier", "better"):
-            if act in acts:
-                acts.discard(act)
-                acts.add("inform")
-    if not acts and named:
-        acts.add("inform")
+    acts = _of_customers(text, acts, sure, customer, dialogue)
+    acts = _of_names(text, acts, sure, customer, dialogue, vocabulary)
+    acts = _of_the_list(text, acts, sure, reading, dialogue)
+    acts = _of_things(text, acts, sure, of_last, dialogue, vocabulary)
     if is_doubtful(text, acts, sure, reading, dialogue):
         return frozenset()
     if may_be_need(text, acts, sure) and nearness(text) >= NEAR:
         return frozenset()  # "make pasta from scratch"
-    if not acts:
-        best = max(reading.acts, key=lambda act: reading.acts[act], default="")
-        staffs = best in ("summary", "draft", "lookup") and not dialogue.support
-        least = LIKELY if best in _DRASTIC else UNSURE
-        if best and reading.acts[best] >= least and best not in never and not staffs:
-            valued = best == "reject" and any(m.score >= 1 for m in vocabulary.find(text))
-            acts.add("inform" if valued else best)  # "but it should be Ann Lee"
-    return frozenset(acts)
+    return frozenset(acts or _hunch(text, reading, never, dialogue, vocabulary))
+
+
+def _of_customers(
+    text: str, acts: set[str], sure: set[str], customer: str, dialogue: Dialogue
+) -> set[str]:
+    """The acts, where somebody else's record is asked for or is on screen."""
+    requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
+    if customer and not requests:
+        # A name or an ID alone is a look-up; with a request it is whom the request is for.
+        acts = acts | {"lookup"}
+        acts -= {"inform", "find", "undo", "start_over", "more"}  # "back to C0042"
+    if not customer and not dialogue.support and acts & {"find", "inform", "ask_profile"}:
+        acts = acts - {"lookup"}
+    if dialogue.support and dialogue.customer and not customer and acts & {"find", "gift"}:
+        acts = acts - ({"lookup"} - sure)  # "ideas for his birthday" is meant of who is on screen
+    if dialogue.customer and not customer and "lookup" in acts - sure and _THEM.search(text):
+        acts = (acts - {"lookup"}) | {"summary"}  # "is she a good customer?"
+    return acts
+
+
+def _of_names(
+    text: str,
+    acts: set[str],
+    sure: set[str],
+    customer: str,
+    dialogue: Dialogue,
+    vocabulary: Vocabulary,
+) -> set[str]:
+    """The acts of a message that names a kind or a brand: what is asked is of products."""
+    if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
+        acts = acts - {"remove_wish"}  # nothing was wished for yet
+    if not names_kind(text, vocabulary):
+        return acts
+    if not dialogue.cards and _ABOUT_KIND.match(text):
+        acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
+    if "find" in acts and "ask_shop" not in sure:
+        acts = acts - {"ask_shop"}  # "can I get Acme rugs?" asks for rugs
+    if "lookup" in acts and not customer and not dialogue.support:
+        acts = (acts - {"lookup"}) | {"find"}  # a product is asked for, nobody is named
+    if "remove_wish" in acts and not was_wished(text, dialogue, vocabulary):
+        acts = (acts - {"remove_wish"}) | {"inform"}  # "leave Acme out": it was never wished in
+    return acts
+
+
+def _of_the_list(
+    text: str, acts: set[str], sure: set[str], reading: Reading, dialogue: Dialogue
+) -> set[str]:
+    """The acts, where what is shown is taken, turned down or gone on from."""
+    if "take" in acts:
+        acts = acts - {"reject", "show_list"}
+    if "more" in acts:
+        acts = acts - ({"reject"} - sure)  # "anything else by them" turns nothing down
+    if dialogue.stage == "offered" and acts <= {"deny", "inform"} and reading.texts("need", text):
+        acts = acts | {"find"}  # nothing was left of the last search: "nah, science fiction then"
+    if "drop" in acts and not dialogue.shortlist:
+        acts = (acts - {"drop"}) | {"reject" if dialogue.cards else "inform"}
+    return acts
+
+
+def _of_things(
+    text: str,
+    acts: set[str],
+    sure: set[str],
+    of_last: bool,
+    dialogue: Dialogue,
+    vocabulary: Vocabulary,
+) -> set[str]:
+    """The acts without those that have nothing to be done to, or that a thing named speaks against.
+
+    Args:
+        of_last: what is asked for is like what was bought last.
+    """
+    named = names_kind(text, vocabulary)
+    doubtful = acts & _DRASTIC - sure
+    if doubtful and names_things(text, vocabulary):
+        # "the tent again", "scratch that, not over 30": nothing is to be deleted.
+        acts = (acts - doubtful) | {"find" if named else "inform"}
+    if named and not dialogue.cards and acts & POINTING:
+        acts = (acts - POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
+    valued = "skip" in acts - sure and names_surely(text, vocabulary)
+    if (named or valued) and "skip" in acts:
+        acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
+    if named and acts <= TALK | {"bye"}:
+        acts = acts | {"inform"}  # "no Acme for me, thanks" is more than thanks
+    if not dialogue.support:
+        acts = acts - {"summary", "draft"}
+    if not dialogue.cards and not of_last:
+        # Nothing is shown that could be compared or cheaper than.
+        steps = acts & {"cheaper", "pricier", "better"}
+        acts = acts - {"compare", "similar", "take"} - steps | ({"inform"} if steps else set())
+    return acts or ({"inform"} if named else set())
+
+
+def _hunch(
+    text: str, reading: Reading, never: set[str], dialogue: Dialogue, vocabulary: Vocabulary
+) -> set[str]:
+    """The act that is likeliest where none is likely; none below a hunch."""
+    best = max(reading.acts, key=lambda act: reading.acts[act], default="")
+    staffs = best in ("summary", "draft", "lookup") and not dialogue.support
+    least = LIKELY if best in _DRASTIC else UNSURE
+    if not best or reading.acts[best] < least or best in never or staffs:
+        return set()
+    valued = best == "reject" and names_surely(text, vocabulary)
+    return {"inform" if valued else best}  # "but it should be Ann Lee"

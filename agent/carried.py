@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.accessories import ACCESSORIES
-from engine.lexical import content_words, stem, words
+from engine.lexical import content_words, stem, stems_of, words
 
 #: Letters from which on a word that begins like another is taken for one of its family.
 _SAME_BEGINNING = 4
@@ -55,7 +55,7 @@ def spoken_of(name: str, cards: list[dict[str, Any]]) -> bool:
     for card in cards:
         said = {stem(word) for text in _texts(card) for word in words(text)}
         kinds = f"{card['subcategory']} {card['category']}"  # a backpack stands among the bags
-        called = {stem(word) for word in words(f"{card['name']} {kinds}")}
+        called = stems_of(f"{card['name']} {kinds}")
         if heads <= called and _held(wanted, said) >= 0.6 * len(wanted):
             return True
     return not wanted

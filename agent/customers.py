@@ -14,7 +14,8 @@ from engine.vocabulary import Vocabulary
 
 #: A look-up counts from this probability on.
 _LIKELY = 0.5
-_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
+#: What looks like a customer's ID.
+AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 #: What somebody asks of others' records; without it a name that nobody has is no customer's.
 _PRIES = re.compile(
     r"\b(?:bought|buys?|buying|orders|ordered|['’]s (?:\w+ )?order|did\b.{1,24}\border|purchas\w*|spen[dt]\w*|profile|account|details?|data|address\w*|"
@@ -44,7 +45,7 @@ class Customers:
 
     def further(self, text: str, customer: str) -> str:
         """The ID of another customer than ``customer`` in the words, or ""."""
-        found = (match.group() for match in _ID.finditer(text))
+        found = (match.group() for match in AN_ID.finditer(text))
         others = (word if word in self.ids else word.upper() for word in found)
         return next((one for one in others if one in self.ids and one != customer), "")
 
@@ -54,7 +55,7 @@ class Customers:
         Staff may misspell a name. Of others a name that nobody has is a customer's only where they
         ask for what is on record: "my list for toady" is a slip of the fingers.
         """
-        for match in _ID.finditer(text):
+        for match in AN_ID.finditer(text):
             word = match.group()
             if word.upper() in self.ids or word in self.ids:
                 return word if word in self.ids else word.upper()
@@ -67,7 +68,7 @@ class Customers:
             dialogue.support and dialogue.stage == "staff"
         ):
             return ""
-        if found := _ID.search(text):
+        if found := AN_ID.search(text):
             return found.group()
         ours = vocabulary.find(text)
         for span in reading.spans:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.phrasing import Voice, in_third_person, joined
+from agent.phrasing import Voice, joined
 from data.money import money
 from engine.units import unit_of
+from tools.numerals import COUNTS
 
 #: Feature blocks in everyday words.
 _BLOCKS = {
@@ -24,19 +25,6 @@ _BLOCKS = {
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice",
 }  # fmt: skip
-_COUNTS = (
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 #: Products from which on they are not all named.
 _SEVERAL = 3
 #: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
@@ -84,13 +72,13 @@ def _why(item: dict[str, Any], voice: Voice) -> str:
         return voice.say("why_general")
     sentences = [_sentence(reason) for reason in shown]
     if all(sentences):
-        words = [_spoken(sentence, voice) for sentence in sentences]
+        words = [voice.told(sentence) for sentence in sentences]
         facts = {"because": words[0], "also": ", and ".join(words[1:])}
     else:  # reasons that make no sentence stand after a colon
-        words = [_spoken(reason["text"], voice) for reason in shown]
+        words = [voice.told(reason["text"]) for reason in shown]
         facts = {"first": words[0], "rest": "; ".join(words[1:])}
     said = voice.say("why", {"name": name, **facts})
-    against = [_spoken(reason["text"], voice) for reason in item.get("against", [])[:1]]
+    against = [voice.told(reason["text"]) for reason in item.get("against", [])[:1]]
     minus = voice.say("why_against", {"against": against[0]}) if against else ""
     return " ".join(part for part in (said, minus) if part)
 
@@ -142,7 +130,7 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
 
 def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
     words = [_BLOCKS.get(row["block"], row["block"].replace("_", " ")) for row in rows]
-    return _spoken(joined(list(dict.fromkeys(words))), voice)
+    return voice.told(joined(list(dict.fromkeys(words))))
 
 
 def knows_nothing(artifact: dict[str, Any]) -> bool:
@@ -234,16 +222,12 @@ def bold(card: dict[str, Any]) -> str:
 
 def _count_in_words(count: int) -> str:
     """A count that stands beside prices, where a figure would read like one of them."""
-    return _COUNTS[count - 2] if 2 <= count < len(_COUNTS) + 2 else "that many"
+    return COUNTS[count - 1] if 1 <= count <= len(COUNTS) else "that many"
 
 
 def how_many(count: int) -> str:
     """ "one product", "3 products"."""
     return "one product" if count == 1 else f"{count} products"
-
-
-def _spoken(text: str, voice: Voice) -> str:
-    return in_third_person(text) if voice.third_person else text
 
 
 def _bare(name: str) -> str:

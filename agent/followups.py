@@ -14,6 +14,7 @@ from typing import Any
 from agent.dialogue import Dialogue
 from agent.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.reading import Reading, Span
+from agent.spoken import WANTED
 from agent.staff import revises_letter
 from engine.lexical import content_words, stem
 from engine.profile import PERSON_KEYS
@@ -30,7 +31,7 @@ COMES_IN = re.compile(
     r"they|number \d|#\d|(?:first|second|third|fourth|fifth|last)(?: one)?)\b.{0,14}?\bin\b",
     re.IGNORECASE,
 )
-LIKE_LAST = re.compile(
+_LIKE_LAST = re.compile(
     r"\b(?:like|similar to|same as|along the lines of)\b.{0,16}\b(?:last|latest|previous) (?:order|purchase|buy|thing|one|time)\b|"
     r"\blike (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
     re.IGNORECASE,
@@ -111,8 +112,6 @@ _GOES_ON = re.compile(
     r"when\b.{0,24}\b(?:it|that|they|arrive|come)|is (?:it|that) (?:free|insured|tracked)|do(?:es)? (?:it|that) cost)",
     re.IGNORECASE,
 )
-#: Keys of facts that tell what is looked for.
-_WHAT = frozenset({"category", "subcategory", "need"})
 #: Facts about who it is for, and what of the search is kept whoever it is for.
 _OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
 #: Acts that say more than "and that one?" does.
@@ -123,8 +122,10 @@ _ASKS = {"why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask
 _TELL = "tell me about it"
 
 
-def like_what_was_bought(text: str, dialogue: Dialogue) -> bool:
-    """ "something similar", right after the answer to what the customer bought."""
+def like_last(text: str, dialogue: Dialogue) -> bool:
+    """ "like what I bought last", or "something similar" right after the answer to what that was."""
+    if _LIKE_LAST.search(text):
+        return True
     told = dialogue.before[-1] if dialogue.before else None
     named = told is not None and told.name == "lookup_customer" and told.artifact.get("customer")
     rest = text
@@ -296,8 +297,8 @@ def is_new_search(
         or acts & {"more", "similar", "correct"}
     ):
         return False
-    new = [w for w in wishes if w["key"] in _WHAT and w.get("relation", "is") == "is"]
-    known = [row for row in dialogue.profile if row["key"] in _WHAT and row["source"] != "history"]
+    new = [w for w in wishes if w["key"] in WANTED and w.get("relation", "is") == "is"]
+    known = [row for row in dialogue.profile if row["key"] in WANTED and row["source"] != "history"]
     kinds = [wish for wish in new if wish["key"] != "need"]
     held = {str(row["value"]).casefold() for row in known}
     if kinds:

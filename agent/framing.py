@@ -45,16 +45,16 @@ _WORDS = (
     r"show|recommend|suggest|help|after(?![-\w])|me|us|for|a|an|some|any)\b\s*"
 )
 _LEAD = re.compile(
-    rf"^\W*(?:{_GREETS})*(?:{_HEARSAY}\s*)?"
+    rf"^\W*+(?:{_GREETS})*(?:{_HEARSAY}\s*)?"
     r"(?:(?:do|have|could|can|would|will|where (?:do|would|could|can)|what (?:do|would|can|could|have|did)) (?:you|u|ya|i|we)(?: guys)?(?: please)?|"
     r"(?:i|we|you|u)(?:['’]m| am|['’]re| are|['’]d|['’]ve|['’]ll| will| was| were| could| can| might| must| should| had)?)?\s*"
     rf"(?:(?:{_ASIDES})\s*|{_WORDS})+",
     re.IGNORECASE,
 )
-_OF_A_CUSTOMER = re.compile(rf"^\W*(?:{_GREETS})*{FOR_A_CUSTOMER}\s*", re.IGNORECASE)
+_OF_A_CUSTOMER = re.compile(rf"^\W*+(?:{_GREETS})*{FOR_A_CUSTOMER}\s*", re.IGNORECASE)
 #: What a list is called before what stands on it: "my list for today says milk".
 _LISTED = re.compile(
-    r"^\W*(?:on\s+)?(?:my|our|the|this|a|his|her)?\s*(?:(?:shopping|wish|to-?do)\s+)?list\b"
+    r"^\W*+(?:on\s+)?(?:my|our|the|this|a|his|her)?\s*(?:(?:shopping|wish|to-?do)\s+)?list\b"
     r"(?:\s+(?:for|from|of)\s+[\w'’]+)?(?:\s+(?:says|has|is|reads|includes|contains)\b)?",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ _BROKE = (
     r"fell apart|falling apart|gone|kaput|conked out)\b"
 )
 _TAIL = re.compile(
-    r"[\s,]+(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|at the moment|right now|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
+    r"(?<![\s,])[\s,]++(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|at the moment|right now|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
     r"if (?:you(?:['’]ve| have|['’]ve got)?(?: got)?(?: any| some| one| them)?|possible)|anything good|any good|"
     r"(?:do|have|can|would) (?:you|u|ya|i|we)(?: (?:have|sell|stock|carry|got|get|recommend|suggest))?|do|"
     r"for (?:a while|(?:some|a long) time|(?:\w+ )?(?:ages|days|weeks|months|years)(?: now)?)|please|pls|plz|thanks|today|now|"
@@ -86,15 +86,11 @@ BROKE = re.compile(
     rf"{_BROKE}",
     re.IGNORECASE,
 )
-
-
 #: What asks though it stands alone before the thing; "hunting knife" and "shopping bag" are things.
 _ASKS_ALONE = frozenset(
     ("need", "want", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
      "for", "a", "an", "some", "any", "after", "your", "it's", "what")
 )  # fmt: skip
-
-
 #: A thing that is named by what it is to do: the words before the verb belong to it.
 _SOMETHING_TO = re.compile(r"\b(?:something|anything|sth|smth) to \w", re.IGNORECASE)
 

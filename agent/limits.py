@@ -21,12 +21,16 @@ from engine.lexical import content_words, stem
 from engine.units import UNITS
 from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
-from tools.quantities import Quantity, quantities
+from tools.quantities import Quantity, quantities, sets_bound
 
 Wish = dict[str, Any]
 
+#: Numbers of a message that are read as limits; with more it is no message that somebody wrote.
+MOST_LIMITS = 30
 #: Parts of names of columns of which more serves as well: "16 GB of memory" is a floor.
-_FLOORS = frozenset({"ram", "storage", "battery", "people", "players", "burn"})
+_FLOORS = frozenset({"ram", "storage", "battery", "burn"})
+#: What is counted without being a measure, where no column counts it.
+_COUNTED = frozenset(("people", "persons", "kids", "times", "days", "weeks", "months", "x"))
 #: What these count is something of the shop only where the kind that is asked for has such a column:
 #: "a tent for three people", but "presents for three people".
 _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "adult", "piece"))
@@ -76,8 +80,9 @@ def limits_in(
         spent += [match.span() for match in _TAKEN_BACK.finditer(text)]
     wishes += people_in(text, dialogue, vocabulary, spent)
     counted = spent[-1:] if wishes else []
+    total = total_in(text)
     last: Quantity | None = None
-    for quantity in quantities(text, units):
+    for quantity in quantities(text, units)[:MOST_LIMITS]:
         if any(start <= quantity.start < end for start, end in counted):
             continue
         if last and _is_restated(text, last, quantity):
@@ -88,7 +93,8 @@ def limits_in(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
             continue  # "number 1 is too much" names a product
-        found = _limit(text, quantity, acts, dialogue, vocabulary, own)
+        of_all = total is not None and total[0] <= quantity.start
+        found = _limit(text, quantity, acts, dialogue, vocabulary, own, of_all)
         if searches and not quantity.bounded and _is_exact(found):
             continue  # "kettle 1.8 l": part of the need, which ranks the nearest first
         if found or quantity.kind == "count":
@@ -134,7 +140,14 @@ def _limit(
     dialogue: Dialogue,
     vocabulary: Vocabulary,
     own: frozenset[str],
+    of_all: bool,
 ) -> list[Wish]:
+    """The wishes of one number.
+
+    Args:
+        own: columns of the kind that is spoken of.
+        of_all: it is said of all that is asked for together.
+    """
     words = quantity.words(text)
     if quantity.kind in ("item", "count", "percent"):
         return []
@@ -159,21 +172,10 @@ def _limit(
     low, high = quantity.low, quantity.high
     if quantity.kind != "money" and quantity.unit:
         key, value_factor = _column(text, quantity, vocabulary, own)
-        if not key and quantity.unit in (
-            "people",
-            "persons",
-            "kids",
-            "times",
-            "days",
-            "weeks",
-            "months",
-            "x",
-        ):
+        if not key and quantity.unit in _COUNTED:
             return []
     elif quantity.kind != "money" and high is None:
         key = _floor_before(dialogue, quantity, vocabulary)
-    total = total_in(text)
-    of_all = total is not None and total[0] <= quantity.start
     if quantity.kind == "money" or of_all or (not key and is_price(text, quantity, acts, dialogue)):
         key = "price"
     if not key:
@@ -316,7 +318,7 @@ def without_measured(
 
     Only where a number bounds something and the products spoken of have a column of that name.
     """
-    if not dialogue.cards or not any(quantity.bounded for quantity in quantities(text)):
+    if not dialogue.cards or not sets_bound(text):
         return reading
     own = columns_of_kind(text, dialogue, vocabulary) & vocabulary.numeric.keys()
     parts = {stem(part) for key in own for part in key.split("_") if len(part) > 2} - STOP

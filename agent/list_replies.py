@@ -18,7 +18,7 @@ from agent.list_words import (
     needs_in_words,
     recipient_in_words,
 )
-from agent.phrasing import Voice, in_third_person, joined
+from agent.phrasing import Voice, joined
 from agent.turn_facts import (
     added,
     customer_name,
@@ -79,12 +79,7 @@ def question_text(question: dict[str, Any] | None, voice: Voice) -> str:
         key, "attribute"
     )
     facts = {"key": key.replace("_", " "), "options": joined(question["options"], "or")}
-    return _told(voice.say(f"ask_{kind}", facts), voice)
-
-
-def _told(text: str, voice: Voice) -> str:
-    """Words about the customer: staff is told of their wife, and asked what they would spend."""
-    return in_third_person(text) if voice.third_person else text
+    return voice.told(voice.say(f"ask_{kind}", facts))
 
 
 def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: Voice) -> str:
@@ -108,7 +103,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "one": "one" if len(cards) == 1 else "",
         "several": "several" if len(cards) > 1 else "",
     }
-    return _told(voice.say(_situation(artifact, frame, dialogue, facts), facts), voice)
+    return voice.told(voice.say(_situation(artifact, frame, dialogue, facts), facts))
 
 
 def _is_said(about: str, artifact: dict[str, Any]) -> bool:
@@ -249,8 +244,7 @@ def _only(parts: list[str]) -> str:
 
 def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:
     texts = telling_reasons(card, artifact["cards"])[: 1 if voice.brief else 2]
-    if voice.third_person:
-        texts = [in_third_person(text) for text in texts]
+    texts = list(map(voice.told, texts))
     price = money(card["price"], card["currency"])
     kind = "line" if texts else "line_short"
     said = voice.say(kind, {"name": card["name"], "price": price, "why": "; ".join(texts)})

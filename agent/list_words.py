@@ -15,7 +15,7 @@ from agent.phrasing import joined
 from data.money import money
 from engine.accessories import ACCESSORIES
 from engine.children import GROWN
-from engine.lexical import stem, words
+from engine.lexical import stems_of
 from tools.state import SELF
 
 #: Limits that read as an adverb after "staying ...".
@@ -195,8 +195,8 @@ def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:
     if name.startswith("your "):
         return ""
     kinds = list(dict.fromkeys(str(card["subcategory"]).casefold() for card in cards))
-    heads = ACCESSORIES & set(map(stem, words(name)))
-    kinds = [kind for kind in kinds if heads <= set(map(stem, words(kind)))]
+    heads = ACCESSORIES & stems_of(name)
+    kinds = [kind for kind in kinds if heads <= stems_of(kind)]
     best = max(kinds, key=lambda kind: fuzz.ratio(name.casefold(), kind), default="")
     if fuzz.ratio(name.casefold(), best) >= _SAME_KIND:
         return best

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import KEY_ORDER, Vocabulary
 
 Wish = dict[str, Any]
 
@@ -35,7 +35,7 @@ def misspelled_in(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]
 
 def names_value(text: str, vocabulary: Vocabulary) -> bool:
     """True when ``text`` begins with a value of a column ("red?"), misspelled or not."""
-    known = {"subcategory", "category", "brand", *vocabulary.numeric}
+    known = {*KEY_ORDER, *vocabulary.numeric}
     first = re.match(r"\W*([a-z]+)", text, re.IGNORECASE)
     exact = any(match.key not in known and match.start < 3 for match in vocabulary.find(text))
     return exact or bool(first and near_value(first[1], vocabulary))
@@ -46,7 +46,7 @@ def near_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     ends = {
         value.split()[-1].casefold(): (key, value.split()[-1])
         for key, values in vocabulary.values.items()
-        if key not in ("category", "subcategory", "brand")
+        if key not in KEY_ORDER
         for value in values
         if value and len(value.split()) <= 3 and len(value.split()[-1]) > 2
     }
@@ -61,7 +61,7 @@ def _shades(vocabulary: Vocabulary) -> dict[str, tuple[str, str]]:
     """First word of a value of two words -> (column, value), where it means no other: "navy"."""
     found: dict[str, list[tuple[str, str]]] = {}
     for key, values in vocabulary.values.items():
-        if key not in ("category", "subcategory", "brand"):
+        if key not in KEY_ORDER:
             for value in values:
                 if len(words := value.casefold().split()) == 2 and len(words[0]) > 3:
                     found.setdefault(words[0], []).append((key, value))

@@ -6,16 +6,18 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from agent.customers import AN_ID
 from agent.framing import BROKE, FOR_A_CUSTOMER, names_purpose, unframed
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
+from agent.spoken import KINDS
+from agent.staff import LETTERS
 from engine.lexical import content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 
 Wish = dict[str, Any]
 
-_KINDS = ("subcategory", "category", "need")
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
     "hi hello hey so what anything something any show give can could would do does tell got "
@@ -30,7 +32,6 @@ _GENERIC_WORDS = (
     "up hurry right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())
-_AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 _INTERESTS = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|interested in|fan of|keen on)\b", re.IGNORECASE
@@ -62,7 +63,7 @@ _UNWANTED = re.compile(
 _HAD = re.compile(r"^(?:old|last|current|previous|trusty)\s+", re.IGNORECASE)
 #: What staff want done with what is found.
 _LETTER = re.compile(
-    r"\b(?:please\s+)?(?:draft|write|compose|send)\b[^.,;]{0,24}?\b(?:reply|answer|message|e-?mail|mail|response|note|letter)\b"
+    rf"\b(?:please\s+)?(?:draft|write|compose|send)\b[^.,;]{{0,24}}?\b(?:{LETTERS})\b"
     r"(?:\s+(?:now|asap|please|about|with|for (?:him|her|them))\b)*",
     re.IGNORECASE,
 )
@@ -224,7 +225,7 @@ def _plain(word: str) -> str:
 def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", need.strip(" ,.!?"))
-    said = re.findall(r"[\w']+", _AN_ID.sub("", bare).casefold().replace("’", "'"))
+    said = re.findall(r"[\w']+", AN_ID.sub("", bare).casefold().replace("’", "'"))
     return "" if all(word in GENERIC or len(word) < 2 for word in said) else bare
 
 
@@ -254,7 +255,7 @@ def separate_needs(
         _ARTICLE.search(text[max(0, s.start - 8) : s.start + 5]) for s in spans
     ):
         return ()  # "rugs and lamps" answers which kind; "a rug and a lamp" asks for both
-    named = [match for match in vocabulary.find(text) if match.key in ("category", "subcategory")]
+    named = [match for match in vocabulary.find(text) if match.key in KINDS]
     listed = _plain_list(text)
     if listed and all(_is_thing(part, text, spans, named) for part in listed):
         return listed

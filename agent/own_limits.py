@@ -15,6 +15,7 @@ from agent.followups import TAKES
 from agent.frame import Frame
 from agent.reading import Reader
 from agent.several import Apart, said_of, set_apart, thing_named, with_word
+from agent.spoken import WANTED
 from agent.wishing import wishes_in
 from engine.lexical import content_words
 from engine.profile import PERSON_KEYS
@@ -23,7 +24,6 @@ from engine.vocabulary import Vocabulary
 Wish = dict[str, Any]
 Limits = Callable[[str], list[Wish]]
 
-_KINDS = ("subcategory", "category", "need")
 #: Words that tell a thing apart although they set no limit: "wireless".
 _MOST_WORDS = 4
 
@@ -52,7 +52,7 @@ def asked_alone(found: Frame, dialogue: Dialogue) -> Frame:
     """What was said of one of several things goes with it where it is asked for alone."""
     if found.needs:
         return found
-    kinds = [w for w in found.wishes if w["key"] in _KINDS and w.get("relation", "is") == "is"]
+    kinds = [w for w in found.wishes if w["key"] in WANTED and w.get("relation", "is") == "is"]
     named = [word for wish in kinds for word in content_words(str(wish["words"]))]
     set_now = {(wish["key"], wish.get("relation", "is")) for wish in found.wishes}
     own = [
@@ -69,14 +69,14 @@ def limits_alone(said: str, reader: Reader, vocabulary: Vocabulary) -> list[Wish
     reading = reader.read(said, "shown").joined(said)
     inform = frozenset({"inform"})
     wishes = wishes_in(said, reading, inform, Dialogue(message=said), vocabulary, [])
-    return [wish for wish in wishes if wish["key"] not in (*_KINDS, *PERSON_KEYS)]
+    return [wish for wish in wishes if wish["key"] not in (*WANTED, *PERSON_KEYS)]
 
 
 def is_of_one(wish: Wish, needs: tuple[str, ...]) -> bool:
     """True for what only one of several needs says: "lights" are no light roast for a phone."""
     words = str(wish.get("words") or wish["value"])
     named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
-    return wish["key"] in _KINDS or (named and wish["key"] != "price")
+    return wish["key"] in WANTED or (named and wish["key"] != "price")
 
 
 def by_place(text: str, wishes: Sequence[Wish], needs: tuple[str, ...]) -> tuple[Wish, ...]:

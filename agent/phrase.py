@@ -13,9 +13,10 @@ from typing import Any
 from agent.needs import GENERIC
 from agent.reading import Span
 from agent.recipients import KIN
+from agent.spoken import KINDS
 from engine.lexical import STOP_WORDS, content_words
-from engine.vocabulary import UMBRELLA, Match, Vocabulary
-from tools.quantities import quantities
+from engine.vocabulary import KEY_ORDER, PART, UMBRELLA, Match, Vocabulary
+from tools.quantities import sets_bound
 
 #: Words beside a value that are no thing that it is said of: "in a blue colour", "must be blue".
 _NO_THING = GENERIC | STOP_WORDS | {
@@ -94,7 +95,7 @@ def is_of_kind(
         return text[end : brand.start].strip(" -") == ""
 
     return any(
-        match.key in ("category", "subcategory")
+        match.key in KINDS
         and match.score >= UMBRELLA
         and beside(start, end)
         and brand.value in vocabulary.brands_of.get(str(match.value), ())
@@ -151,13 +152,13 @@ def modifies(
     """
 
     def homes(matches: list[Match]) -> set[str]:
-        values = [str(m.value) for m in matches if m.key in ("category", "subcategory")]
+        values = [str(m.value) for m in matches if m.key in KINDS]
         return {home for value in values for home in vocabulary.parents.get(value, [value])}
 
     return any(
         other_start >= end
         and other_end <= span.end
-        and any(match.key in ("category", "subcategory") for match in matches)
+        and any(match.key in KINDS for match in matches)
         and homes(named).isdisjoint(homes(matches))
         for span in in_span
         for (other_start, other_end), matches in by_span.items()
@@ -181,7 +182,7 @@ def is_sold_elsewhere(
     plain = before is None or before[1].casefold() in _PLAIN | _NO_THING
     first = start if before is None else before.start(1)
     known = [m for place, ms in by_span.items() if place[0] <= first < place[1] for m in ms]
-    if plain or any(match.key not in ("category", "subcategory") for match in known):
+    if plain or any(match.key not in KINDS for match in known):
         # "A bag" is none of the tote bags where handbags are bags, too.
         umbrella = max(match.score for match in by_span[start, end]) == UMBRELLA and len(own) > 1
         return umbrella and not own.issuperset(vocabulary.titled(text[start:end]))
@@ -216,7 +217,7 @@ def is_other_kind(
         return False
     at = opens + before.start(1)
     known = [m for (first, last), ms in by_span.items() if first <= at < last for m in ms]
-    return not any(match.key not in ("category", "subcategory") for match in known)
+    return not any(match.key not in KINDS for match in known)
 
 
 def placed(
@@ -232,10 +233,14 @@ def placed(
 
 def names_kind(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a kind or a brand is named."""
-    keys = ("subcategory", "category", "brand")
-    return any(match.score >= 0.9 and match.key in keys for match in vocabulary.find(text))
+    return any(match.score >= PART and match.key in KEY_ORDER for match in vocabulary.find(text))
+
+
+def names_surely(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether any of the shop's names or values is written out, not nearly and not in part."""
+    return any(match.score >= 1 for match in vocabulary.find(text))
 
 
 def names_things(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a kind or a brand is named, or a limit set."""
-    return names_kind(text, vocabulary) or any(q.bounded for q in quantities(text))
+    return names_kind(text, vocabulary) or sets_bound(text)

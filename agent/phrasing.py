@@ -152,6 +152,10 @@ class Voice:
         self.used.append(chosen.text)
         return _filled(chosen.text, known)
 
+    def told(self, text: str) -> str:
+        """Words said of a person: staff is told of the customer's wife, and not of their own."""
+        return in_third_person(text) if self.third_person else text
+
     def _fresh(self, clauses: list[Clause], known: Mapping[str, str]) -> list[Clause]:
         """Those that repeat least of what was said before, the last reply's opening above all."""
         recent = self.before[-_RECENT:]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
-from agent.followups import PICKS
+from agent.followups import COMPARES, PICKS
 from agent.reading import Reading
 from engine.vocabulary import Vocabulary
+from tools.measures import comparative
 from tools.references import points_back, positions
 
 #: The one that a comparison came out for, else the one that ranks first.
@@ -50,6 +51,19 @@ def pointed(text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogu
     if "ask_product" in acts and not pointing:
         return list(range(len(dialogue.cards))) if len(dialogue.cards) > 1 else [0]
     return [0] if pointing or acts & {"why", "take", "ask_product"} else []
+
+
+def compared(
+    text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue
+) -> tuple[frozenset[str], list[int]]:
+    """(acts, places) of a message that may compare: it takes two, and not one measure of both."""
+    if len(places) > 1 and comparative(text):
+        return (acts - {"compare"}) | {"ask_product"}, places  # "is 1 or 2 heavier?"
+    if len(places) == 1 and not COMPARES.search(text):
+        return (acts - {"compare"}) | {"ask_product"}, places
+    if len(places) == 1 and points_back(text) and dialogue.focus is not None:
+        places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
+    return acts, places
 
 
 def elsewhere(text: str, acts: frozenset[str], reading: Reading) -> tuple[str, ...]:

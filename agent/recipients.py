@@ -14,6 +14,7 @@ from agent.dialogue import Dialogue
 from agent.frame import Frame
 from agent.person import OCCASION, OWN_DAY
 from agent.reading import Reading
+from tools.numerals import COUNTS
 
 _ONE = (
     r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
@@ -48,7 +49,7 @@ _OF_ONE = re.compile(
 )
 _PRESENT = re.compile(r"\b(?:gifts?|presents?)\b", re.IGNORECASE)
 _YEARS = (
-    r"(?P<age>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
+    rf"(?P<age>\d{{1,2}}|{'|'.join(COUNTS)}|thirteen|fourteen)"
     r"[\s-]*(?:(?:(?:years?|yrs?|yr)[\s-]*)?olds?|yo|y/o)"
 )
 #: "my 6 year old daughter".
@@ -72,7 +73,7 @@ _HAS_AGED = re.compile(
     rf"\b(?:i|we)(?:['’]ve)? (?:have|got|have got) (?:an?\s+)?{_AGED}", re.IGNORECASE
 )
 _AGES = re.compile(_YEARS, re.IGNORECASE)
-_NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
 _WHEN = r"(?:\s+(?:(?:next|this)\s+\w+|tomorrow|soon|today|now|on \w+day|in (?:an?|two|three|\d+) \w+))?"
 #: How old somebody is, told in a clause of its own: "he's 7", "who is six", "turning 8 next week".
 AGE_TOLD = re.compile(
@@ -83,7 +84,7 @@ AGE_TOLD = re.compile(
 )
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|so|hmm+|right|please)\W+)*"
+    r"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|please)\W++)*"
     r"(?:(?:and|now|next|then|first|back|again)\b\W*)*"
     r"(?:(?:start|begin|go on|continue|carry on) with|go back to|return to|to|on to|(?:what|how) about|for|let'?s do)?\s*"
     rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|please|again)\b))",

@@ -226,11 +226,11 @@ class Reply:
             return "" if self.ranked else self.voice.say("started_over")
         if action == "undo" and not artifact.get("undone"):
             return self.voice.say("nothing_to_undo")
-        if self.frame.has("ask_profile") and not self.ranked:
-            return self._known(artifact["profile"])
         problems = artifact.get("problems", [])
         if any("nothing was deleted" in problem for problem in problems):
             return self.voice.say("forget_sure")
+        if self.frame.has("ask_profile") and not self.ranked:
+            return self._known(artifact["profile"])
         return self.voice.say("problem", {"problem": joined(problems)}) if problems else ""
 
     def _informed(self, artifact: Artifact) -> str:

@@ -35,6 +35,15 @@ _NOT_THAT_AGE = re.compile(
     r"(?:(?:not|nowhere near)\s+(?:that|so|this|quite that)\s+(?:old|young)|(?:much |way |a lot )?(?:younger|older) than that)\b",
     re.IGNORECASE,
 )
+#: Before and after what was ruled out and may be shown again: "Acme is fine after all".
+_ALLOWED_AFTER = re.compile(
+    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|al(?:l ?)?right|good|allowed|welcome|not (?:so |that )?bad)\b",
+    re.IGNORECASE,
+)
+_ALLOWED_BEFORE = re.compile(
+    r"\b(?:(?:don['’]?t|do not|wouldn['’]?t) mind|can (?:show|include|have|add)|(?:bring|put|let) back|allow|include|add back)\s+(?:me\s+|in\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -68,17 +77,6 @@ def denies(text: str) -> tuple[str, ...]:
     if _NOT_THAT_AGE.search(text):
         found.append("age")
     return tuple(key for key in dict.fromkeys(found) if key in PERSON_KEYS)
-
-
-#: Before and after what was ruled out and may be shown again: "Acme is fine after all".
-_ALLOWED_AFTER = re.compile(
-    r"^\s*(?:is|are|would be|['’]s|being)\s+(?:(?:actually|totally|perfectly|quite|also)\s+)?(?:ok(?:ay)?|fine|al(?:l ?)?right|good|allowed|welcome|not (?:so |that )?bad)\b",
-    re.IGNORECASE,
-)
-_ALLOWED_BEFORE = re.compile(
-    r"\b(?:(?:don['’]?t|do not|wouldn['’]?t) mind|can (?:show|include|have|add)|(?:bring|put|let) back|allow|include|add back)\s+(?:me\s+|in\s+)?$",
-    re.IGNORECASE,
-)
 
 
 def allowed_again(text: str, dialogue: Dialogue) -> tuple[str, ...]:

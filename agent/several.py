@@ -91,8 +91,9 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
 def _coming_back(text: str) -> Apart | None:
     """Clauses that come back to what an earlier one named."""
     clauses = list(_clauses(text))
+    names: list[str] = []
     for first in range(1, len(clauses)):
-        names = [n for _, clause in clauses[:first] for n in content_words(clause)]
+        names += content_words(clauses[first - 1][1])
         if (own := _own(clauses[first][1], names)) and own[1]:
             listed = "".join(lead + clause for lead, clause in clauses[:first])
             apart = _parted(clauses[first:], names)

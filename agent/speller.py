@@ -47,8 +47,8 @@ class Speller:
         words: lower case, the most frequent first; none mends nothing.
         is_word: whether a word is one that the encoder knows.
         of_catalogue: words as the shop's own texts spell them (``Spelling.corrected``), as they are
-            where those do not know better.
-            Of two that are as near, the product's word goes before a rare one of people's.
+            where those do not know better. Of two that are as near, the product's word goes before a
+            rare one of people's.
     """
 
     def __init__(

@@ -5,6 +5,10 @@ from __future__ import annotations
 from agent.dialogue import Dialogue
 from engine.vocabulary import UMBRELLA, Vocabulary
 
+#: Keys of what kind of thing is wanted, and of what is wanted at all.
+KINDS = ("subcategory", "category")
+WANTED = (*KINDS, "need")
+
 
 def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> frozenset[str]:
     """Columns of the kind of product that is spoken of, in this message or before; none: unknown."""
@@ -18,14 +22,14 @@ def kinds_spoken_of(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> li
     An umbrella word may be no kind at all ("I'm set on lemon" asks for no building set), so those of
     before are meant beside it.
     """
-    matches = [m for m in vocabulary.find(text) if m.key in ("subcategory", "category")]
+    matches = [m for m in vocabulary.find(text) if m.key in KINDS]
     named = [str(match.value) for match in matches]
     if any(match.score > UMBRELLA for match in matches):
         return named
     said = [
         str(row["value"])
         for row in dialogue.profile
-        if row["key"] in ("subcategory", "category") and row["source"] in ("said", "staff")
+        if row["key"] in KINDS and row["source"] in ("said", "staff")
         and row["relation"] == "is"
     ]  # fmt: skip
     shown = {card["subcategory"] or card["category"] for card in dialogue.cards}

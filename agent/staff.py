@@ -24,10 +24,13 @@ REVISES = re.compile(
 _ADDS = re.compile(
     r"\b(?:add|mention|include|put)\s+(?:that|this|it)(?: in| too| as well| there)?\W*$", re.I
 )
+#: Before what the assistant is to do: "ok, now please".
+ASKED_TO = r"^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*"
+#: What a letter is called, to be put among alternatives.
+LETTERS = r"reply|answer|message|e-?mail|mail|response|note|letter"
 #: What asks for a new letter, and not for a change of the last one.
 _WRITES = re.compile(
-    r"^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*"
-    r"(?:write|draft|compose|send|e-?mail|mail)\b",
+    rf"{ASKED_TO}(?:write|draft|compose|send|e-?mail|mail)\b",
     re.IGNORECASE,
 )
 #: Before a product that a letter is to leave out.
@@ -38,6 +41,24 @@ _DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
 #: What may stand around a customer in "and C1003?", "same for the next one, C0108".
 _AND_FOR = re.compile(
     r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
+    re.IGNORECASE,
+)
+#: What the files of a shop do not hold of a customer, asked for by staff.
+_NOT_KEPT = re.compile(
+    r"\b(?:(?:home|billing|postal|street|delivery|shipping|e-?mail) address|addres+|e-?mails?|(?:phone|mobile|telephone|credit card|card|account) (?:number|no\.?|data|details|info)|credit cards?|iban|bank (?:account|details)|passwords?|date of birth)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR = re.compile(
+    r"\b(?:what|what['’]?s|show|give|tell|need|have|know|where|see)\b|\?\s*$|^\W*and\b", re.I
+)
+#: Customers by the number: "list customers who bought laptops", "all customers in Stockholm".
+_MANY = re.compile(
+    r"\b(?:all|every|list|which|how many)\b.{0,20}\b(?:customers?|clients?|shoppers)\b|\b(?:customers|clients|shoppers) (?:who|that|in|from|with)\b",
+    re.IGNORECASE,
+)
+#: What the shop's own page tells, asked for in a letter.
+_OF_THE_PAGE = re.compile(
+    r"\b(?:deliver\w*|shipping|returns?|refunds?|payments?|warranty|discounts?|gift[- ]?wrap\w*|opening hours)\b",
     re.IGNORECASE,
 )
 
@@ -66,26 +87,6 @@ def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
     if not dialogue.support or not (ranked or drafted) or not _AND_FOR.fullmatch(rest):
         return frozenset()
     return frozenset({"find", "draft"} if drafted else {"find"})
-
-
-#: What the files of a shop do not hold of a customer, asked for by staff.
-_NOT_KEPT = re.compile(
-    r"\b(?:(?:home|billing|postal|street|delivery|shipping|e-?mail) address|addres+|e-?mails?|(?:phone|mobile|telephone|credit card|card|account) (?:number|no\.?|data|details|info)|credit cards?|iban|bank (?:account|details)|passwords?|date of birth)\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR = re.compile(
-    r"\b(?:what|what['’]?s|show|give|tell|need|have|know|where|see)\b|\?\s*$|^\W*and\b", re.I
-)
-#: Customers by the number: "list customers who bought laptops", "all customers in Stockholm".
-_MANY = re.compile(
-    r"\b(?:all|every|list|which|how many)\b.{0,20}\b(?:customers?|clients?|shoppers)\b|\b(?:customers|clients|shoppers) (?:who|that|in|from|with)\b",
-    re.IGNORECASE,
-)
-#: What the shop's own page tells, asked for in a letter.
-_OF_THE_PAGE = re.compile(
-    r"\b(?:deliver\w*|shipping|returns?|refunds?|payments?|warranty|discounts?|gift[- ]?wrap\w*|opening hours)\b",
-    re.IGNORECASE,
-)
 
 
 def asks_staff_cannot(text: str, dialogue: Dialogue) -> str:

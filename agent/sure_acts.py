@@ -10,6 +10,7 @@ import re
 
 from agent.polarity import TOO_DEAR
 from agent.recipients import ASKS_SUITABLE, GIFT
+from agent.staff import ASKED_TO, LETTERS
 from agent.turned_down import DISLIKES, LACKS, NOT_LIKE, NOT_THAT_NUMBER, PLACE, WITHOUT, WONT_DO
 from tools.columns import TO_SEE
 
@@ -97,7 +98,8 @@ _SURE: tuple[tuple[str, str], ...] = (
      r"\bwhat (?:(?:have|did|do) you|you'?ve)(?: already| now)? (?:got|have|noted?|saved?|stored?|kept|keep|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?|know)(?: down)? (?:about|on|of) (?:me|us)\b|"
      r"^\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:(?:have|did) you|you'?ve) (?:noted?|saved?|stored?|learn(?:ed|t)?|remember(?:ed)?|wr(?:itten|ote)|gather(?:ed)?|collect(?:ed)?)(?: down)?(?: (?:so far|now|already|by now|until now))?\W*$"),
     ("show_list", r"^\W*(?:show |see |what'?s (?:in|on) |open )?(?:me )?my (?:short ?list|list|basket|cart|saved)\b(?!\s+(?:for|of|says|has|is)\b)"),
-    ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|^\W*(?:(?:please|now|ok(?:ay)?|and|then|(?:can|could|would) you)\W+)*(?:write|compose|send)\b.{0,30}\b(?:reply|answer|message|e-?mail|mail|response|note|letter|lines?)\b"),
+    ("draft", r"\bdraft\b.*\b(?:reply|answer|message|email|mail|response)\b|^\W*draft\b|"
+     rf"{ASKED_TO}(?:write|compose|send)\b.{{0,30}}\b(?:{LETTERS}|lines?)\b"),
     ("remove_wish", r"^\W*(?:(?:actually|ok(?:ay)?|no|and|well|sorry|then|so)\W+)*(?:no (?:more )?(?:(?:price|upper) )?(?:limit|budget|ceiling|max(?:imum)?)s?|money is no object)\b"
      r"(?: on (?:the |my )?(?:price|budget|it))?(?: (?:any ?more|now|then|after all|at all))*\W*$"),
     ("draft", r"^\W*(?:(?:ok(?:ay)?|fine|yes|right|good|then|and|please)\W+)*(?:number |no\.? ?|#)?\w*\W*\b(?:write|draft)\s+(?:that|it|this|them)(?: up| down)?\W*$"),

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 
 from tools.numerals import CURRENCIES, numerals
+from tools.sums import TOGETHER
 
 #: What says that one amount is for all that is asked for.
 _ALL = (
-    r"(?:all\s+in\s+all|all\s+together|altogether|together|in\s+(?:total|all|sum)|total|all\s+in|combined|overall|"
+    rf"(?:{TOGETHER}|all\s+in|"
     r"(?:for|on)\s+(?:all|everything|the\s+(?:lot|whole\s+lot|whole\s+thing))(?:\s+of\s+(?:it|them|these|this|that))?|"
     r"(?:for|on)\s+(?:them|these|those)\s+all)"
 )
 ALTOGETHER = re.compile(rf"\s?(?:{CURRENCIES}|[$€£])?\s?{_ALL}\b", re.IGNORECASE)
+#: Characters before the amount in which its clause begins.
+_LONGEST = 200
 _SAYS_ALL = re.compile(rf"\b{_ALL}\b", re.IGNORECASE)
 #: What may stand before the amount in such a clause, and after it.
 _BEFORE = re.compile(
@@ -36,7 +39,7 @@ def total_in(text: str) -> tuple[int, int] | None:
     for numeral in numerals(text):
         if not _AFTER.match(text, numeral.end):
             continue  # asked first: what may stand before is looked for from every place on
-        before = _BEFORE.search(text, 0, numeral.start)
+        before = _BEFORE.search(text, max(0, numeral.start - _LONGEST), numeral.start)
         if before and _SAYS_ALL.search(text, before.start()):
             return before.start(), len(text)
     return None

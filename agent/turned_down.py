@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import re
 
+_NAH = r"nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh"
 #: "Nah, too boring": none of those on screen.
 BORED = re.compile(
-    r"^\W*(?:(?:nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh)\W+)*(?:(?:these|they|those|all|it|that|this)(?: all)?(?:['’]s|['’]re| are| is| look| looks)? )?"
+    rf"^\W*(?:(?:{_NAH})\W+)*(?:(?:these|they|those|all|it|that|this)(?: all)?(?:['’]s|['’]re| are| is| look| looks)? )?"
     r"(?:all |a bit |bit |so |too |pretty |kinda |quite |really |rather |just )*"
     r"(?:boring|dull|bland|ugly|hideous|lame|meh|uninspiring|tacky|cheesy|naff|not (?:my|her|his|their) (?:style|thing|taste))\W*$",
     re.IGNORECASE,
 )
 #: "Not interested in any of those", "not that": others are wanted.
 NONE_OF_THEM = re.compile(
-    r"^\W*(?:(?:nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh|thanks?|thank you|but|i'?m|i am|i)\W+)*"
+    rf"^\W*(?:(?:{_NAH}|thanks?|thank you|but|i'?m|i am|i)\W+)*"
     r"(?:(?:really |just )?(?:not (?:interested in|keen on|into|a fan of|sold on|mad about|convinced by|feeling)|(?:don'?t|do not|didn'?t) (?:really |much )?(?:like|want|fancy|care for|love|need)|hate)\s+"
     r"(?:any of |either of |all of )?(?:those|these|them|that|the list|what you(?:'ve)? (?:show(?:ed|n)?|got))"
     r"|(?:none|neither) of (?:those|these|them)(?: (?:suits?|works?|fits?|appeals?|please|is|are|for|really|do|does|will).{0,24})?|not (?:those|these|them|that|any of (?:those|these|them))|no good|none)\W*$",

@@ -8,7 +8,7 @@ limit is never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -20,14 +20,13 @@ from agent.followups import (
     BUT,
     COMES_IN,
     COMPARES,
-    LIKE_LAST,
     REPLACES,
     TAKES,
     WHICH_OF,
     asks_which,
     compared_last,
     is_new_search,
-    like_what_was_bought,
+    like_last,
     meant_anew,
     most_of_shown,
     of_shop_again,
@@ -42,20 +41,21 @@ from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.own_limits import asked_alone, by_place, is_of_one, limits_alone, of_one, of_several
 from agent.phrase import names_things
-from agent.pointing import elsewhere, pointed, without_names
+from agent.pointing import compared, elsewhere, pointed, without_names
 from agent.polarity import CHANGES_MIND
-from agent.reading import Reader
+from agent.reading import Reader, Reading
 from agent.recipients import for_each, recipient_in, with_apostrophe
 from agent.retractions import allowed_again, only_rules_out, removed_keys
 from agent.rules import QUESTION_ACTS
 from agent.speller import Speller
+from agent.spoken import KINDS, WANTED
 from agent.staff import in_letter, letter, of_staff
 from agent.takings import sum_asked, taken
 from agent.totals import total_in
-from agent.wishing import wishes_in
+from agent.wishing import Wish, wishes_in
 from engine.vocabulary import Vocabulary
 from tools.copies import copies_in
-from tools.measures import comparative, superlative
+from tools.measures import superlative
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
 from tools.sums import asks_sum
@@ -76,7 +76,6 @@ _REFINES = frozenset(
         "remove_wish",
     }
 )
-_KINDS = ("subcategory", "category", "need")
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
 
@@ -177,20 +176,11 @@ class Understanding:
         if not places and not beyond and acts & POINTING and "unclear" not in acts:
             places = pointed(text, acts, reading, dialogue)
         acts, places = taken(acts, places, bool(beyond), text, reading, dialogue)
-        if "compare" in acts and len(places) > 1 and comparative(text):
-            acts = (acts - {"compare"}) | {"ask_product"}  # "is the first or the second heavier?"
-        if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
-            acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
-        if (
-            "compare" in acts
-            and len(places) == 1
-            and points_back(text)
-            and dialogue.focus is not None
-        ):
-            places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
+        if "compare" in acts:
+            acts, places = compared(text, acts, places, dialogue)
         but = BUT.search(text)
-        told = text[: but.start()] if but else ""
-        said = points_back(told) or positions(told, dialogue.cards, bare_numbers=True)
+        ahead = text[: but.start()] if but else ""
+        said = points_back(ahead) or positions(ahead, dialogue.cards, bare_numbers=True)
         if places and but and said and not acts & QUESTION_ACTS:
             acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
         comes_in = COMES_IN.search(text) if dialogue.cards and not step else None
@@ -203,17 +193,9 @@ class Understanding:
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
-        if CHANGES_MIND.search(text) and not any(w["key"] in _KINDS for w in wishes):
+        if CHANGES_MIND.search(text) and not any(w["key"] in WANTED for w in wishes):
             wishes = (*wishes, *search_for_another(recipient, dialogue))
-        total = total_in(text)
-        listed = text[: total[0]] if total else text
-        read_alone = self.reader.read(listed, dialogue.stage).joined(listed) if total else reading
-        needs = separate_needs(listed, read_alone, acts, self.vocabulary)
-        refines = acts & _REFINES and "find" not in acts
-        if not needs and refines and not any(w["key"] in _KINDS for w in wishes):
-            needs = dialogue.needs  # "under 20" after several short lists is meant for each
-        if "undo" in acts and len(dialogue.needs) > 1:
-            needs = dialogue.needs  # of several things, what was said last goes; the things stay
+        needs, of_all = self._needs(text, reading, acts, wishes, dialogue)
         if needs:
             wishes = by_place(text, [w for w in wishes if not is_of_one(w, needs)], needs)
         remove = removed_keys(text, acts, self.vocabulary)
@@ -223,17 +205,18 @@ class Understanding:
             wishes = tuple(w for w in wishes if str(w["value"]).casefold() not in lifted)
         if wishes and not acts - {"rude", "greet"}:
             acts |= {"inform"}
-        if "inform" in acts and not (wishes or recipient or remove or step or needs):
-            acts -= {"inform"} if acts - {"inform"} and acts <= TALK | {"inform"} else set()
+        told = bool(wishes or recipient or remove or step or needs)
+        if not told and acts & TALK and acts <= TALK | {"inform"}:
+            acts -= {"inform"}
         if "correct" in acts and only_rules_out(wishes, dialogue):
             acts = (acts - {"correct"}) | {"inform"}  # "not mugs": they were never asked for
         unsure = not acts and not beyond
-        if acts and acts <= TALK and any(w["key"] in _KINDS[:2] for w in wishes):
+        if acts and acts <= TALK and any(w["key"] in KINDS for w in wishes):
             acts |= {"find", "inform"}  # "no, a sleeping bag": a kind is named
         if unsure and wishes:
             unsure, acts = False, frozenset({"find", "inform"})  # it names things that we sell
         count = count_in(text, acts)
-        if acts == {"inform"} and not (wishes or recipient or remove or step or needs or count):
+        if acts == {"inform"} and not (told or count):
             unsure = True  # something was told and none of it is a wish that this shop knows
         if unsure and dialogue.cards and is_aside(text):
             if dialogue.focus is not None and is_question(text) and points_back(text):
@@ -242,14 +225,12 @@ class Understanding:
             return Frame(unsure=True)  # the same list once more would answer nothing
         if unsure:
             needs = (text,)  # searched for once; what was not understood is no wish to keep
-        like_last = (dialogue.support or dialogue.signed_in) and (
-            LIKE_LAST.search(text) is not None or like_what_was_bought(text, dialogue)
-        )
-        if like_last:
+        of_last = (dialogue.support or dialogue.signed_in) and like_last(text, dialogue)
+        if of_last:
             places = []
             acts = (acts - POINTING) | {"similar", "find"}
             wishes = tuple(w for w in wishes if w["key"] != "need")
-        if "similar" in acts and dialogue.cards and not (places or beyond or wishes or like_last):
+        if "similar" in acts and dialogue.cards and not (places or beyond or wishes or of_last):
             acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
         if len(places) == len(dialogue.cards) > 1 and acts.isdisjoint(POINTING):
             places = []  # "those are too dear, cheaper" is meant of the list
@@ -271,21 +252,46 @@ class Understanding:
             count=count,
             copies=copies.words if copies and "take" in acts else "",
             needs=needs,
-            total=total is not None and len(needs) > 1,
+            total=of_all and len(needs) > 1,
             sort="best"
             if steer or step
             else next((_SORTS[act] for act in _SORTS if act in acts), "best"),
             steer=step.direction if step else steer,
             by=step.words if step else "",
             like=LAST_PURCHASE
-            if like_last
+            if of_last
             else str(places[0] + 1)
             if "similar" in acts and places
             else "",
             more="more" in acts,
-            near=dialogue.like if acts & _REFINES and "find" not in acts else "",
+            near=dialogue.like if _refines(acts) else "",
             replaces="take" in acts
             and dialogue.stage == "taken"
             and REPLACES.search(text) is not None,
             unsure=unsure,
         )
+
+    def _needs(
+        self,
+        text: str,
+        reading: Reading,
+        acts: frozenset[str],
+        wishes: Sequence[Wish],
+        dialogue: Dialogue,
+    ) -> tuple[tuple[str, ...], bool]:
+        """(several things wanted at once, or none; whether one amount is meant for all of them)."""
+        total = total_in(text)
+        if total:
+            text = text[: total[0]]
+            reading = self.reader.read(text, dialogue.stage).joined(text)
+        needs = separate_needs(text, reading, acts, self.vocabulary)
+        if not needs and _refines(acts) and not any(w["key"] in WANTED for w in wishes):
+            needs = dialogue.needs  # "under 20" after several short lists is meant for each
+        if "undo" in acts and len(dialogue.needs) > 1:
+            needs = dialogue.needs  # of several things, what was said last goes; the things stay
+        return needs, total is not None
+
+
+def _refines(acts: frozenset[str]) -> bool:
+    """Whether the list at hand is to change, and no other one is asked for."""
+    return bool(acts & _REFINES) and "find" not in acts

@@ -56,7 +56,7 @@ from agent.recipients import (
     occasion_of_kin,
 )
 from agent.rules import QUESTION_ACTS
-from agent.spoken import columns_of_kind, kinds_spoken_of
+from agent.spoken import KINDS, columns_of_kind, kinds_spoken_of
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.slips import mended
 
@@ -229,7 +229,7 @@ def _named(
             continue
         if key not in order and is_thing(text, start, end, in_span):
             continue  # "hand cream", "cream for oily skin": a thing, and no shade
-        lacked = key in ("category", "subcategory") and LACKED_BEFORE.search(mended(before)[0])
+        lacked = key in KINDS and LACKED_BEFORE.search(mended(before)[0])
         told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         cued = bool(_CUED.search(before))  # "do you have it in black?"
@@ -237,12 +237,12 @@ def _named(
         if key not in order and not in_span and not told and not (wanted_only or cued) and vague:
             continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
-        least = _SURE_OF_KIND if key in ("category", "subcategory") else _SURE_OF_VALUE
+        least = _SURE_OF_KIND if key in KINDS else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
         elsewhere = [place[0] for place in by_span if place[0] != start]
         read = read and negates_near(blanked(text, spent), start, end, elsewhere)
         negative = told or (read and not wanted_only and not lacked)
-        kind = key in ("category", "subcategory")
+        kind = key in KINDS
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
         if not cue and not kind and not negative:
             cue = ONLY_BEFORE.search(before)

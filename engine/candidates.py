@@ -21,7 +21,7 @@ from data.record_table import Column, Labels, RecordTable
 from data.records import Product
 from engine.attributes import product_text
 from engine.inflections import inflections
-from engine.lexical import content_words, stem, words
+from engine.lexical import content_words, stems_of
 from engine.profile import Fact, Profile
 
 #: Key of a fact on a product's whole text: "text not decaf".
@@ -159,7 +159,7 @@ class Candidates:
                 found: dict[str, list[int]] = defaultdict(list)
                 for row, product in enumerate(self._products):
                     text = _FREE_OF.sub(" ", product_text(product))
-                    for word in {stem(word) for word in words(text)}:
+                    for word in stems_of(text):
                         found[word].append(row)
                 self._words = {word: np.array(rows) for word, rows in found.items()}
         mask = np.ones(self._count, bool)

@@ -63,11 +63,11 @@ class CatalogueNames:
             has = column.codes >= 0 if isinstance(column, Labels) else ~np.isnan(column)
             for kinds in (coarse, fine):
                 self._belongs(key, kinds, has)
-        for subcategory, category in _pairs(fine, coarse):
+        for subcategory, category in fine.pairs(coarse):
             if subcategory:
                 self.parents.setdefault(subcategory, []).append(category)
         for kinds in (coarse, fine):
-            for kind, brand in _pairs(kinds, products.labels("brand")):
+            for kind, brand in kinds.pairs(products.labels("brand")):
                 self.brands_of.setdefault(kind, set()).add(brand)
 
     def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
@@ -91,12 +91,3 @@ class CatalogueNames:
         if len(known):
             low, high = float(known.min()), float(known.max())
             self.numeric[key] = NumericRange(low, high, unit_of(key), len(known))
-
-
-def _pairs(left: Labels, right: Labels) -> list[tuple[str, str]]:
-    """Every pair of labels that a product has, in catalogue order."""
-    pairs = left.codes.astype(np.int64) * len(right.values) + right.codes
-    found, first = np.unique(pairs, return_index=True)
-    width = len(right.values)
-    ordered = found[np.argsort(first)].tolist()
-    return [(left.values[pair // width], right.values[pair % width]) for pair in ordered]

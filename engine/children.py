@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.blocks import BinsBlock, LabelBlock
 from engine.features import FeatureSpace, Term
-from engine.lexical import stem, words
+from engine.lexical import stem, stems_of, words
 from engine.profile import Fact
 from engine.terms import column_term, dense_term
 
@@ -111,7 +111,7 @@ def suits(block: BinsBlock, age: float | None) -> np.ndarray:
 
 def is_for_children(kind: str, age: float | None) -> bool:
     """Whether a department's own name says that it is for children of an age."""
-    named = {stem(word) for word in words(kind)}
+    named = stems_of(kind)
     if named & _OF_ANIMALS:
         return False
     if age is not None and age < 3:

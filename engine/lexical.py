@@ -52,6 +52,11 @@ def words(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
 
 
+def stems_of(text: str) -> set[str]:
+    """The stems of a text's ``words``."""
+    return {stem(word) for word in words(text)}
+
+
 def without_order(text: str) -> str:
     """A text without its superlatives: "the cheapest kettle" -> "kettle"."""
     return " ".join(_ORDER.sub(" ", text).split())

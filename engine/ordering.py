@@ -20,7 +20,7 @@ from data.records import Product
 from engine.best_rows import best_of
 from engine.candidates import Candidates
 from engine.features import FeatureSpace, Term
-from engine.lexical import content_words, stem, without_order, words
+from engine.lexical import content_words, stem, stems_of, without_order, words
 from engine.needs import NEED_NOTES
 from engine.product_fields import attribute_labels
 from engine.profile import Fact, Profile
@@ -184,7 +184,7 @@ def ratings(products: Sequence[Product]) -> np.ndarray:
 def _own_words(product: Product) -> set[str]:
     """Stems of what a product is called and of its attributes."""
     labels = [label for value in product.attributes.values() for label in attribute_labels(value)]
-    return {stem(word) for text in (product.title, product.brand, *labels) for word in words(text)}
+    return stems_of(" ".join((product.title, product.brand, *labels)))
 
 
 def best_rows(scores: np.ndarray, mask: np.ndarray, k: int) -> list[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import torch
 from rapidfuzz import fuzz, process
@@ -37,6 +38,8 @@ UMBRELLA, UNSURE = 0.7, 0.6
 PART = 0.9
 #: Score of a kind that only tells of which thing something is: "laptop" of "laptop stand".
 ASIDE = 0.5
+#: Texts whose matches are kept: one message is asked about from many sides.
+TEXTS_KEPT = 64
 #: Columns whose values are sentences are not words to find.
 LONGEST_NAME = 5
 #: A shop with more kinds than this has no embeddings of their names.
@@ -90,6 +93,7 @@ class Vocabulary:
         titled: Callable[[str], Collection[str]] = lambda _phrase: (),
     ) -> None:
         self._is_word, self._is_told = is_word, is_told
+        self._found = lru_cache(maxsize=TEXTS_KEPT)(self._find)
         self._embed, self.titled = embed, titled
         names = CatalogueNames(products)
         self.values, self.numeric, self.parents = names.values, names.numeric, names.parents
@@ -138,6 +142,9 @@ class Vocabulary:
         Longer names win over shorter ones inside them; exact and plural forms are looked for
         first, then misspelled ones, then umbrella words, then numbers with units.
         """
+        return list(self._found(text))
+
+    def _find(self, text: str) -> tuple[Match, ...]:
         tokens = [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
         stems = [_root(word) for word, _, _ in tokens]
         taken = [False] * len(tokens)
@@ -165,7 +172,7 @@ class Vocabulary:
         # "1.8 l" is no size L.
         matches = [m for m in matches if not any(a <= m.start and m.end <= b for a, b in spans)]
         matches = [self._weighed(match, text) for match in matches] + amounts
-        return sorted(matches, key=lambda match: (match.start, -match.score))
+        return tuple(sorted(matches, key=lambda match: (match.start, -match.score)))
 
     def _weighed(self, match: Match, text: str) -> Match:
         """A kind's match, with less of a score where another thing is what is named.

@@ -85,6 +85,15 @@ def test_what_the_shop_answers_no_product_denies() -> None:
     assert "Cork Mat" in reply(frame, Dialogue(message="wrapped?", results=(unknown,)), SHOP)
 
 
+def test_who_asks_what_is_known_and_to_delete_it_is_asked_first() -> None:
+    refused = {"action": "refused", "problems": ["nobody asked; nothing was deleted"]}
+    dialogue = Dialogue(
+        message="del my profile", results=(ToolResult("build_profile", {}, refused),)
+    )
+    said = reply(Frame(acts=frozenset({"ask_profile", "forget"})), dialogue, SHOP)
+    assert said in [clause.text for clause in SHOP.book.clauses["forget_sure"]]
+
+
 def test_a_letter_begins_like_one_and_claims_no_message_of_the_customer() -> None:
     for clause in SHOP.book.clauses["draft"]:
         assert re.search(r",\\n\\n[A-Z]", clause.text)

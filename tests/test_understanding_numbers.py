@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
+from agent.limits import MOST_LIMITS
 from agent.understanding import Understanding
 from data.records import Product
 from engine.vocabulary import Vocabulary
@@ -145,3 +146,8 @@ def test_an_umbrella_word_does_not_change_what_is_spoken_of() -> None:
         profile=({"key": "subcategory", "value": "Powders", "relation": "is", "source": "said"},),
     )  # fmt: skip
     assert wish(known.frame(powders), "flavor") == [("is", "Lemon")]
+
+
+def test_of_a_message_full_of_numbers_only_the_first_are_limits() -> None:
+    found = read("$5 " * 600, acts="find")
+    assert 0 < len(wish(found, "price")) <= MOST_LIMITS

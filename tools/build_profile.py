@@ -10,7 +10,7 @@ from langchain.tools import tool
 from langchain_core.messages import HumanMessage
 from langgraph.types import Command
 
-from engine.lexical import content_words, stem, words
+from engine.lexical import content_words, stem, stems_of, words
 from engine.profile import PERSON_KEYS, Fact
 from engine.vocabulary import Vocabulary
 from tools.answers import Runtime, answer
@@ -58,9 +58,9 @@ def build_profile(
         remove: keys of wishes that the person took back, e.g. ["price"]; with a value that one
             wish alone, e.g. ["brand=Acme"].
         recipient: whom it is for, when it is for somebody else ("dad"); "me" to come back.
-        action: "new_search" when they now want another kind of thing; "undo" the last change; "first" to go back to the first list;
-            "accept_offer" when they agree to the change that was offered; "start_over"; "forget"
-            to delete all that is known.
+        action: "new_search" when they now want another kind of thing; "undo" the last change;
+            "first" to go back to the first list; "accept_offer" when they agree to the change that
+            was offered; "start_over"; "forget" to delete all that is known.
     """
     state, context = runtime.state, runtime.context
     if action in ("undo", "first"):
@@ -82,7 +82,7 @@ def build_profile(
     problems: list[str] = []
     taken_back = [key.strip().casefold() for key in remove or []]
     gone = {key.replace(" ", "_") for key in taken_back if "=" not in key}
-    alone = {tuple(key.split("=", 1)) for key in taken_back if "=" in key}
+    alone = {tuple(key.split("=", 1)) for key in taken_back if "=" in key.rstrip("= ")}
     for wish in wishes or []:
         if wish.relation == "not" and wish.about in PERSON_KEYS:
             gone.add(wish.about)  # "my age is not 34" says what to forget, nothing to know
@@ -228,7 +228,7 @@ def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fa
         if f.relation == "not" and f.key != "product" and not f.scope
         for w in words(str(f.value))
     }
-    said = [{stem(word) for word in words(str(fact.value))} for fact in new if fact.key == "need"]
+    said = [stems_of(str(fact.value)) for fact in new if fact.key == "need"]
     out = []
     for fact in kept:
         if fact.key == "need":

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from data.money import money
 from data.records import Attribute, Product
-from engine.lexical import stem, words
+from engine.lexical import stem, stems_of
 from engine.units import UNITS, unit_of
 from engine.vocabulary import Match
 from tools.measures import comparative, superlative
@@ -99,7 +99,7 @@ def columns_asked(
     found = [column for piece in pieces if (column := _column(piece, keys))]
     if not found and (column := _column(plain, keys)):
         found = [column]
-    called = {stem(w) for p in products for w in words(f"{p.title} {p.subcategory} {p.category}")}
+    called = stems_of(" ".join(f"{p.title} {p.subcategory} {p.category}" for p in products))
     if not found and (meant := superlative(question, called) or comparative(question)):
         found = [k for part in meant.parts for k in keys if part in k.split("_")][:1]
     if not found:

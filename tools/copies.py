@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tools.numerals import numbers_in
+from tools.numerals import COUNTS, numbers_in
 
-_N = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple|a dozen|half a dozen|a pair)"
+_N = rf"(?:\d{{1,2}}|{'|'.join(COUNTS[1:])}|a couple|a dozen|half a dozen|a pair)"
 _OF = re.compile(
     rf"\b(?P<n>{_N})\s+(?:(?:pieces|pcs|copies)\s+)?(?:of|x)\s+(?:"
     r"(?P<these>(?:these|those|them|each|the same(?: one)?)\b)"

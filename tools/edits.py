@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.profile import Fact
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import KEY_ORDER, Vocabulary
 from tools.numerals import numerals
 from tools.wishes import LONGEST_VALUE, values_named
 
-#: Columns whose values are always the shop's own.
-_CLOSED = ("category", "subcategory", "brand")
 #: Values that a refusal names.
 _NAMED = 4
 
@@ -34,7 +32,7 @@ def edited(fact: Fact, value: str | float, vocabulary: Vocabulary) -> list[Fact]
         raise ValueError(f"{name} cannot be empty; delete it instead")
     if len(text) > LONGEST_VALUE:
         raise ValueError(f"{name} can have {LONGEST_VALUE} characters at most")
-    if fact.key not in _CLOSED and not (fact.hard and fact.key in vocabulary.values):
+    if fact.key not in KEY_ORDER and not (fact.hard and fact.key in vocabulary.values):
         return [replace(said, value=text)]
     named = values_named(vocabulary, fact.key, text)
     if not named:

@@ -31,10 +31,8 @@ _BOUNDS: dict[str, tuple[str, Relation]] = {
     "min_rating": ("rating", "at_least"),
 }
 _EXCLUDES = {"exclude_brands": "brand", "exclude_products": "product"}
-#: Numbers about a person.
 #: A person's numbers, and the largest that each may be.
-_MOST = {"age": 130.0, "avg_order_value": 1e12}
-_PERSON_NUMBERS = frozenset(_MOST)
+_PERSON_NUMBERS = {"age": 130.0, "avg_order_value": 1e12}
 #: More alternatives than this in one filter are refused: a mask per value is not free.
 MOST_VALUES = 200
 #: Longest text of one fact, in characters.
@@ -226,8 +224,8 @@ def _value(field: str, key: str, raw: Any, keys: FilterKeys) -> str | float:
     is_text = isinstance(raw, (str, bool)) and key in keys.texts
     if _holds_numbers(key, keys) and not is_text:
         number = _number(field, raw)
-        if key in _PERSON_NUMBERS and not 0 <= number <= _MOST[key]:
-            message = f"It is not from 0 to {_MOST[key]:g}."
+        if key in _PERSON_NUMBERS and not 0 <= number <= _PERSON_NUMBERS[key]:
+            message = f"It is not from 0 to {_PERSON_NUMBERS[key]:g}."
             raise MisfitError(Misfit(field, raw, message, "Correct it, or leave it out."))
         return number
     return _text(field, raw, keys, key)

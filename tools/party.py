@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
-_N = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
+from tools.numerals import COUNTS
+
+_N = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
 _PEOPLE = (
     r"(?:people|persons?|ppl|adults?|grown[- ]?ups?|kids?|children|child|teens?|teenagers?|toddlers?|"
     r"bab(?:y|ies)|players?|friends|boys|girls|sons|daughters|parents|guests)"
@@ -72,4 +73,4 @@ def _count(part: str) -> int:
     if number is None:
         return 1
     said = number.group().casefold()
-    return int(said) if said.isdigit() else _WORDS.index(said) + 1
+    return int(said) if said.isdigit() else COUNTS.index(said) + 1

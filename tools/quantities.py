@@ -62,6 +62,11 @@ def quantities(text: str, units: Collection[str] = ()) -> list[Quantity]:
     return list(_read(text, frozenset(units)))
 
 
+def sets_bound(text: str) -> bool:
+    """True when a number in ``text`` is a limit by its own words: "under 50", "at least 2 kg"."""
+    return any(quantity.bounded for quantity in quantities(text))
+
+
 @lru_cache(maxsize=128)
 def _read(text: str, units: frozenset[str]) -> tuple[Quantity, ...]:
     """``quantities``; kept, since a message is read again for each wish that it is checked against."""

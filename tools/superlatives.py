@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.lexical import stem, words
+from engine.lexical import stems_of
 from tools.measures import amount, columns_meant, superlative, superlative_words
 
 Card = dict[str, Any]
@@ -103,7 +103,5 @@ def most_among(text: str, cards: Sequence[Card]) -> Most | None:
 
 def _called(cards: Sequence[Card]) -> set[str]:
     """Stems of what the cards are called."""
-    told = (
-        str(card.get(key) or "") for card in cards for key in ("name", "subcategory", "category")
-    )
-    return {stem(word) for text in told for word in words(text)}
+    keys = ("name", "subcategory", "category")
+    return stems_of(" ".join(str(card.get(key) or "") for card in cards for key in keys))
