@@ -191,9 +191,7 @@ def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
         return text  # "which of these is the lightest": a column answers it, or none
     if not extremes(text, dialogue.cards):
         return ""
-    return (
-        "what does it cost, what is its rating" if "rat" in text.casefold() else "what does it cost"
-    )
+    return "what is its rating" if "rat" in text.casefold() else "what does it cost"
 
 
 def compared_last(dialogue: Dialogue) -> list[int]:

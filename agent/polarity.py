@@ -15,7 +15,7 @@ _ALREADY = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s))? already (?:have|has|got|o
 NOT_BEFORE = re.compile(
     r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
     r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
-    r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
+    r"\b(?:nothing|none)(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
     r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
     rf"{_HAS}(?:enough|plenty of|too many)|{_ALREADY}|"
     r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
@@ -70,6 +70,21 @@ NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no goo
 #: Who has enough of a thing wants no more of it: "they have enough lego".
 HAS_ENOUGH = re.compile(
     rf"(?:{_HAS}(?:enough|plenty of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
+    re.IGNORECASE,
+)
+#: Who hates a thing wants none of it, whether a column knows it or not: "I hate plastic".
+HATES = re.compile(
+    r"\b(?:i|we|s?he|they|who|(?:my|our|his|her|their) \w+)(?:['’]d)?\s+(?:(?:really|absolutely|just|both|all|also|do)\s+)*"
+    r"(?:hates?|detests?|loathes?|can(?:['’]?t|not) stand)\s+(?:(?:all|any|everything|things?|anything)\s+)?"
+    r"(?P<what>(?!(?:it|this|that|these|those|them|you|your|my|the|to|all|having|how|when|being)\b)[a-z]{3,}(?<!ing))"
+    r"(?=\W*(?:$|[,.;:!?]|(?:and|but|so|please)\b))",
+    re.IGNORECASE,
+)
+#: A message that is nothing but a thing which is not wanted: "not a plush", "but not another doll".
+NOT_A = re.compile(
+    r"^\W*(?:(?:but|and|oh|please|ok(?:ay)?|just|also)\W+)*(?:not|no) (?:an?|another|any) "
+    r"(?P<what>(?!(?:problem|chance|fan|clue|lot|bit|bad|big|good|must|rush|priority|more|one|other|thing|idea|question|person|robot|bot)\b)"
+    r"[a-z]{3,})(?: again)?\W*(?:please|pls|thanks|thank you)?\W*$",
     re.IGNORECASE,
 )
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.

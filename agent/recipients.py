@@ -17,7 +17,7 @@ from agent.reading import Reading
 
 _ONE = (
     r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
-    r"son|daughter|kids?|child|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
+    r"son|daughter|kids?|child|toddler|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
     r"grand(?:ma|pa|mother|father|dad|son|daughter)|(?:grand)?parents|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
     r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)"
 )
@@ -51,6 +51,8 @@ _YEARS = (
     r"(?P<age>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen)"
     r"[\s-]*(?:(?:(?:years?|yrs?|yr)[\s-]*)?olds?|yo|y/o)"
 )
+#: Which of several: "my little brother".
+_WHICH = r"(?:little|big|small|young(?:er|est)?|old(?:er|est)?|elder|eldest|dear|lovely|best|new)"
 #: "my 6 year old daughter".
 _AGED = _YEARS.replace("?P<age>", "?:")
 GIFT = re.compile(
@@ -95,7 +97,8 @@ GIVEN_UP = re.compile(
 )
 #: One of several people, or who a gift is for.
 RECIPIENT = re.compile(
-    rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?:{_AGED}\s+)?(?P<who>{KIN})", re.IGNORECASE
+    rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?:(?:{_AGED}|{_WHICH})\s+)?(?P<who>{KIN})",
+    re.IGNORECASE,
 )
 _SUITS = (
     r"(?:suits?|fits?|appeals?\s+to|pleases?|works?\s+for|"

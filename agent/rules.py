@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from agent.card_wishes import OTHER_OF_COLUMN
 from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
-from agent.polarity import HAS_ENOUGH, NO_GO
+from agent.polarity import HAS_ENOUGH, HATES, NO_GO, NOT_A
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
 from agent.sure_acts import ASKS_WHOSE_SIDE, LOOK_AT, OF_THE_ASSISTANT, surely
 from agent.turned_down import (
@@ -204,9 +205,12 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         never |= {"find", "smalltalk"} - sure
     if "why_not" in sure:
         never |= {"why", "take"}
-    if _NO_GO.search(text) or HAS_ENOUGH.search(text):
+    if any(pattern.search(text) for pattern in (_NO_GO, HAS_ENOUGH, HATES, NOT_A)):
         sure.add("inform")
         never |= {"skip", "deny", "off_topic", "smalltalk", "rude", "ask_product"}
+    if dialogue.cards and OTHER_OF_COLUMN.search(text) and "ask_product" not in sure:
+        sure.add("inform")  # "other brand please" rules out the brands shown
+        never |= {"skip", "more", "remove_wish", "ask_product", "correct"}
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure

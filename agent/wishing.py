@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.card_wishes import rejected, same_as
+from agent.card_wishes import other_than_shown, rejected, same_as
 from agent.dialogue import Dialogue
 from agent.limits import limits_in
 from agent.near_values import fits_all, misspelled_in, near_value
@@ -31,9 +31,11 @@ from agent.phrase import (
 from agent.polarity import (
     DONT_MIND,
     HAS_ENOUGH,
+    HATES,
     INTEREST_BEFORE,
     LACKED_BEFORE,
     NO_GO,
+    NOT_A,
     NOT_AFTER,
     NOT_BEFORE,
     ONLY_AFTER,
@@ -68,6 +70,7 @@ _ONLY = re.compile(r"\bonly\W*$", re.IGNORECASE)
 #: Before a value that is surely meant as one: "in blue", "made of oak".
 _CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
 _FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)
+_NO_GO = re.compile(rf"\b([a-z]{{3,}}) {NO_GO}", re.IGNORECASE)
 #: Values of some shop's column that are said to nobody's wish: "Fine, then ...".
 _EXCLAIMS = re.compile(
     r"\W*(?:fine|cool|sweet|neat|solid|right|brilliant|fresh|classic)$", re.IGNORECASE
@@ -123,6 +126,7 @@ def wishes_in(
     if "reject" in acts:
         wishes += rejected(text, dialogue, places, vocabulary)
     wishes += same_as(text, dialogue, places, vocabulary)
+    wishes += other_than_shown(text, dialogue, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         opens = not dialogue.cards and not any(
             row["source"] in ("said", "staff") for row in dialogue.profile
@@ -331,7 +335,7 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
     known = {str(wish["words"]).casefold() for wish in named}
     return [
         {"key": "text", "value": found[1], "relation": "not", "words": found[1]}
-        for pattern in (re.compile(rf"\b([a-z]{{3,}}) {NO_GO}", re.IGNORECASE), HAS_ENOUGH)
+        for pattern in (_NO_GO, HAS_ENOUGH, HATES, NOT_A)
         for found in pattern.finditer(text)
         if found[1].casefold() not in known
     ]
