@@ -95,6 +95,8 @@ _ONE_MORE = re.compile(
     r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
     re.IGNORECASE,
 )
+#: "make it kettlebells": the thing named takes the other's place.
+_MAKE_IT = re.compile(r"\bmake (?:it|that) (?!a |an )", re.IGNORECASE)
 _THEN = re.compile(r"\b(?:then|instead|maybe)\W*$", re.IGNORECASE)
 #: What points at a product without naming it.
 _ANY_ONE = re.compile(
@@ -259,7 +261,7 @@ def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dial
     needs = reading.texts("need", text)
     if needs and "deny" in acts and _THEN.search(text):
         return True  # "nah. science fiction then"
-    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text)):
+    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text) or _MAKE_IT.search(text)):
         return False
     return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
 

@@ -46,6 +46,16 @@ _SPENDS = re.compile(
 #: When something happens, and no measure of a product.
 _IN_TIME = re.compile(r"\b(?:in|another|after)\s$", re.IGNORECASE)
 _TIMES = frozenset(("min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours"))
+#: Somebody whose weight or height is told: "he's a labrador, 35 kg", "my son weighs 20 kg".
+_OF_A_BODY = re.compile(
+    r"\b(?:i|s?he|who|(?:my|our|his|her|their) (?:[\w-]+ )?(?:dogs?|puppy|pup|cats?|kitten|pet|horse|son|daughter|kid|child|baby|toddler|"
+    r"husband|wife|partner|boyfriend|girlfriend|mum|mom|dad|brother|sister|boy|girl))"
+    r"(?:['’]?(?:s|m)| am| is| weighs?| measures)\b(?:\s*,)?\s*(?!(?:looking|after|want|need)\b)(?:[\w-]+,? ){0,4}$",
+    re.IGNORECASE,
+)
+_OF_BODIES = frozenset(
+    ("kg", "kgs", "kilo", "kilos", "lb", "lbs", "pounds", "cm", "m", "ft", "stone")
+)
 #: Where one thing said ends and another begins.
 _SEGMENT = re.compile(r"[,;]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
 #: Column words that settle which attribute a number with a unit means.
@@ -140,6 +150,8 @@ def _limit(
         return []
     if not quantity.bounded and _IN_TIME.search(text[: quantity.start]) and quantity.unit in _TIMES:
         return []  # "I have to leave in ten minutes"
+    if quantity.unit in _OF_BODIES and _OF_A_BODY.search(text[: quantity.start]):
+        return []  # no dog bed weighs what the dog does
     if quantity.unit == "size":
         sizes = next((key for key in vocabulary.values if "size" in key.split("_")), None)
         return [{"key": sizes, "value": f"{quantity.value:g}", "words": words}] if sizes else []

@@ -80,8 +80,13 @@ _ENOUGH = re.compile(
 #: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
 _ASIDE = re.compile(
     r"\b(?:leaving|in a (?:rush|hurry)|hurry|asap|urgent(?:ly)?|broke|skint|(?:student|pensioner|mum|mom|dad|newbie|beginner|granny|grandpa) here|"
-    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|damn|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
+    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
     re.IGNORECASE,
+)
+#: Swearing beside the thing: "a damn vacuum".
+_SWEARS = re.compile(
+    r"\b(?:god ?)?(?:damn(?:ed)?|bloody|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
+    re.I,
 )
 #: A wish about the price that names none: nothing to search for.
 _CHEAP = re.compile(
@@ -186,13 +191,14 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = _LETTER.sub("|", rest)
+    rest = _LETTER.sub("|", _SWEARS.sub("", rest))
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
     rest = _WHEN.sub("|", _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest))))
     said = ""
     clauses = _CLAUSES.split(rest)
-    if any(named in clause for named in marked for clause in clauses):
-        clauses = [c for c in clauses if not _ASIDE.search(c) or any(n in c for n in marked)]
+    told = [c for c in clauses if not _ASIDE.search(c) or any(n in c for n in marked)]
+    if any(_core(clause) for clause in told):
+        clauses = told
     for clause in clauses:
         if core := _core(clause):
             link = _LINK.match(clause) if said else None

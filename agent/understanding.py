@@ -179,6 +179,8 @@ class Understanding:
         acts, places = taken(acts, places, bool(beyond), text, reading, dialogue)
         if "compare" in acts and len(places) > 1 and comparative(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # "is the first or the second heavier?"
+        if "compare" in acts and acts & _STEERS.keys() and not is_question(text):
+            acts -= {"compare"}  # "cheaper than the first" asks for others
         if "compare" in acts and len(places) == 1 and not COMPARES.search(text):
             acts = (acts - {"compare"}) | {"ask_product"}  # it takes two to compare
         if (
