@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from agent.dialogue import Dialogue
-from agent.doubt import NEAR, is_doubtful, is_question, may_be_need
+from agent.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
 from agent.followups import LIKE_LAST, like_what_was_bought
 from agent.phrase import names_kind
 from agent.reading import Reading
@@ -121,6 +121,8 @@ def likely_acts(
         return frozenset()
     if may_be_need(text, acts, sure) and nearness(text) >= NEAR:
         return frozenset()  # "make pasta from scratch"
+    if wishes_to_do(text, acts, sure) and nearness(text) >= NEAR:
+        return frozenset({"find"})
     if not acts:
         best = max(reading.acts, key=lambda act: reading.acts[act], default="")
         staffs = best in ("summary", "draft", "lookup") and not dialogue.support

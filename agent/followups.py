@@ -20,7 +20,7 @@ from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative, superlative
 from tools.quantities import quantities
 from tools.references import points_back, positions, says_other
-from tools.superlatives import extremes
+from tools.superlatives import MOST_CHOSEN, extremes
 
 #: "the second but in blue": like that one, with a change.
 BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
@@ -185,11 +185,12 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
 def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
-    if does or not _OF_THESE.search(text) or _OF_THE_SHOP.search(text):
+    popular = MOST_CHOSEN.search(text)
+    if does or not (popular or _OF_THESE.search(text)) or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""
-    if superlative(text):
+    if superlative(text) or popular:
         return text  # "which of these is the lightest": a column answers it, or none
     if not extremes(text, dialogue.cards):
         return ""

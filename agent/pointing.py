@@ -6,10 +6,13 @@ Places that are named ("#2", "the red one") are for ``tools/references.py``.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from agent.dialogue import Dialogue
 from agent.followups import PICKS
-from agent.reading import Reading
+from agent.phrase import names_kind
+from agent.reading import Reading, Span
+from engine.lexical import content_words, stem, words
 from engine.vocabulary import Vocabulary
 from tools.references import points_back, positions
 
@@ -50,6 +53,32 @@ def pointed(text: str, acts: frozenset[str], reading: Reading, dialogue: Dialogu
     if "ask_product" in acts and not pointing:
         return list(range(len(dialogue.cards))) if len(dialogue.cards) > 1 else [0]
     return [0] if pointing or acts & {"why", "take", "ask_product"} else []
+
+
+def not_shown(text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary) -> Reading:
+    """A reading in which a thing that is sold, and not shown, is a need: "I want also the coffee".
+
+    What is shown is named by a place, or by a word of its own.
+    """
+    told = {
+        stem(word)
+        for card in dialogue.cards
+        for key in ("name", "subcategory")
+        for word in words(str(card.get(key) or ""))
+    }
+
+    def slot(span: Span) -> str:
+        named = text[span.start : span.end]
+        said = {stem(word) for word in content_words(named)}
+        if span.slot != "item" or not said or said & told or points_back(named):
+            return span.slot
+        if positions(named, dialogue.cards, bare_numbers=True) or not names_kind(named, vocabulary):
+            return span.slot
+        return "need"
+
+    if not dialogue.cards:
+        return reading
+    return replace(reading, spans=tuple(replace(s, slot=slot(s)) for s in reading.spans))
 
 
 def elsewhere(text: str, acts: frozenset[str], reading: Reading) -> tuple[str, ...]:

@@ -128,6 +128,7 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     if _YES.match(text):
         sure.add("affirm")
         sure.discard("why_not")
+        never.add("skip")
     if _NO.match(text):
         sure.add("deny")
     if dialogue.focus is not None and points_back(text) and not _YOU.search(text):

@@ -42,7 +42,7 @@ from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.own_limits import asked_alone, by_place, is_of_one, limits_alone, of_one, of_several
 from agent.phrase import names_things
-from agent.pointing import elsewhere, pointed, without_names
+from agent.pointing import elsewhere, not_shown, pointed, without_names
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader
 from agent.recipients import for_each, recipient_in, with_apostrophe
@@ -135,6 +135,10 @@ class Understanding:
             read.texts("not", text)
         ):
             acts = (acts - {"reject", "drop"}) | {"inform"}  # "not the teapot" among teas
+        if "take" in acts:
+            reading, before = not_shown(text, reading, dialogue, self.vocabulary), reading
+            if reading != before:
+                acts = (acts - {"take"}) | {"find"}
         pointing, reading = without_ratings(text, reading)
         pointing = without_names(pointing, self.vocabulary)
         if pointing != text and "compare" in acts and not COMPARES.search(pointing):
@@ -172,7 +176,7 @@ class Understanding:
         places = [place for place in places if place < len(dialogue.cards)]
         if {"why", "compare"} <= acts and len(places) < 2:
             acts -= {"compare"}  # "why is this one better than the others?" asks for its reasons
-        if not places and acts == {"ask_product"} and asks_which(text, acts, dialogue):
+        if not places and acts == {"ask_product"} and (most or asks_which(text, acts, dialogue)):
             places = compared_last(dialogue) or list(range(len(dialogue.cards)))
         if not places and not beyond and acts & POINTING and "unclear" not in acts:
             places = pointed(text, acts, reading, dialogue)

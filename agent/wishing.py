@@ -18,6 +18,7 @@ from agent.person import person_in
 from agent.phrase import (
     is_for_own,
     is_head,
+    is_named_by_use,
     is_of_kind,
     is_other_kind,
     is_own,
@@ -254,6 +255,8 @@ def _named(
         soft = bool(hedged.search(before)) or (score < 0.8 and score != UMBRELLA)
         if kind and not negative and score < UMBRELLA:
             continue  # "home accessories" are no desk accessories: the need's words say which
+        if kind and not negative and score == UMBRELLA and is_named_by_use(text, end):
+            continue
         if kind and not negative and len(chosen) > 1 and is_for_own(text, end):
             continue  # "a bag for my laptop": of all bags those that are for laptops
         if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
