@@ -12,6 +12,8 @@ from engine.lexical import content_words, stem, words
 
 #: Letters from which on a word that begins like another is taken for one of its family.
 _SAME_BEGINNING = 4
+#: Letters by which what is wanted may be longer than a word of a card: an ending, and no other noun.
+_LONGEST_ENDING = 3
 #: Letters that a word is shortened to at least: "sci", "fi".
 _FEWEST_LETTERS = 2
 #: How things are sold, which says nothing of what they are: "a dumbbell set".
@@ -96,7 +98,9 @@ def _held(wanted: set[str], said: set[str]) -> int:
 
     def family(one: str, other: str) -> bool:
         short, long = sorted((one, other), key=len)
-        return len(short) >= _SAME_BEGINNING and long.startswith(short)
+        if len(short) < _SAME_BEGINNING or not long.startswith(short):
+            return False
+        return long != one or len(long) - len(short) <= _LONGEST_ENDING  # a jumpsuit is no jump
 
     return sum(word in said or any(family(word, one) for one in said) for word in wanted)
 

@@ -90,7 +90,7 @@ BROKE = re.compile(
 
 #: What asks though it stands alone before the thing; "hunting knife" and "shopping bag" are things.
 _ASKS_ALONE = frozenset(
-    ("need", "want", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
+    ("need", "want", "wanna", "gimme", "search", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
      "for", "a", "an", "some", "any", "after", "your", "it's", "what")
 )  # fmt: skip
 

@@ -46,6 +46,12 @@ _SPENDS = re.compile(
 #: When something happens, and no measure of a product.
 _IN_TIME = re.compile(r"\b(?:in|another|after)\s$", re.IGNORECASE)
 _TIMES = frozenset(("min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours"))
+#: Before a measure without a side, what it is not to exceed: "not too long, like 30 min".
+_NOT_BEYOND = re.compile(
+    r"\b(?:(?:not|nothing|isn['’]?t) (?:too|so|very|that) (?:long|heavy|big|large|tall|high|wide|thick)|quick|short|small|light)\b"
+    r"(?:\W+(?:like|about|around|say|so|maybe|only|just|roughly|max|and|ones?|games?))*\W*$",
+    re.IGNORECASE,
+)
 #: Somebody whose weight or height is told: "he's a labrador, 35 kg", "my son weighs 20 kg".
 _OF_A_BODY = re.compile(
     r"\b(?:i|s?he|who|(?:my|our|his|her|their) (?:[\w-]+ )?(?:dogs?|puppy|pup|cats?|kitten|pet|horse|son|daughter|kid|child|baby|toddler|"
@@ -200,6 +206,8 @@ def _limit(
     if key != "price" and not quantity.bounded and low is not None:
         low = quantity.value
         high = None if _FLOORS & set(key.split("_")) else quantity.value
+        if _NOT_BEYOND.search(text[: quantity.start]):
+            low, high = None, quantity.value
     if low is not None and COUNT_PEOPLE & set(key.split("_")):
         high = None  # "for 3 or 4 people": what is for six will do
     if key == "price" and high is not None and (of_all or ALTOGETHER.match(text[quantity.end :])):

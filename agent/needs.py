@@ -23,7 +23,7 @@ _GENERIC_WORDS = (
     "for to idea ideas suggestion suggestions recommendation recommendations recommended good "
     "nice please pls today have new offer buy get gift gifts present presents s d i'd id "
     "should browse browsing around see look my friend else suggested stuff thing things is "
-    "there know don't dont what's whats u of in your shop store worth product products on "
+    "who there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "prezzie pressie prezzies pressies tmrw tmr tomorrow lol haha twin twins be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
@@ -231,7 +231,8 @@ def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", need.strip(" ,.!?"))
     said = re.findall(r"[\w']+", _AN_ID.sub("", bare).casefold().replace("’", "'"))
-    return "" if all(word in GENERIC or len(word) < 2 for word in said) else bare
+    bare_words = [word for word in said if word not in GENERIC and not word.isdigit()]
+    return bare if any(len(word) > 1 for word in bare_words) else ""
 
 
 def _negated(span: Span, text: str, reading: Reading) -> bool:

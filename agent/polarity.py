@@ -119,9 +119,19 @@ _OF_ANOTHER = re.compile(
 )
 
 
+#: A "no" to what came before, and none to what follows it: "no ok, a dress".
+_NO_BEFORE = re.compile(
+    r"^\W*(?:(?:hm+|oh|ah|um+|well)\b\W*)*(?:no|nah|nope|naw)\b\W*"
+    r"(?:(?:ok(?:ay)?|wait|actual+y|sorry|then|well|i me+a?nt?|rather|(?:go )?back to)\b\W*)+(?:(?:the|an?|some)\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def negates_near(text: str, start: int, end: int) -> bool:
     """Whether a word that rules something out stands in the sentence around a place."""
     low = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    if _NO_BEFORE.match(text[low:start]):
+        low = start
     after = _SENTENCE_END.search(text, end)
     other = _OF_ANOTHER.search(text, end)
     high = min(m.start() if m else len(text) for m in (after, other))

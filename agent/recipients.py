@@ -97,7 +97,7 @@ GIVEN_UP = re.compile(
 )
 #: One of several people, or who a gift is for.
 RECIPIENT = re.compile(
-    rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?:(?:{_AGED}|{_WHICH})\s+)?(?P<who>{KIN})",
+    rf"(?:\bfor |\b(?:my|our)\s+)(?:(?:my|our|his|her|their)\s+)?(?:(?:{_AGED}|{_WHICH})\s+)?(?P<who>{KIN})",
     re.IGNORECASE,
 )
 _SUITS = (

@@ -208,7 +208,9 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         never |= {"why", "take"}
     if any(pattern.search(text) for pattern in (_NO_GO, HAS_ENOUGH, HATES, NOT_A)):
         sure.add("inform")
-        never |= {"skip", "deny", "off_topic", "smalltalk", "rude", "ask_product"}
+        never |= {
+            "skip", "deny", "off_topic", "smalltalk", "rude", "ask_product", "remove_wish"
+        }  # fmt: skip
     if dialogue.cards and OTHER_OF_COLUMN.search(text) and "ask_product" not in sure:
         sure.add("inform")  # "other brand please" rules out the brands shown
         never |= {"skip", "more", "remove_wish", "ask_product", "correct"}

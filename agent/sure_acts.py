@@ -101,6 +101,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("remove_wish", r"^\W*(?:(?:actually|ok(?:ay)?|no|and|well|sorry|then|so)\W+)*(?:no (?:more )?(?:(?:price|upper) )?(?:limit|budget|ceiling|max(?:imum)?)s?|money is no object)\b"
      r"(?: on (?:the |my )?(?:price|budget|it))?(?: (?:any ?more|now|then|after all|at all))*\W*$"),
     ("draft", r"^\W*(?:(?:ok(?:ay)?|fine|yes|right|good|then|and|please)\W+)*(?:number |no\.? ?|#)?\w*\W*\b(?:write|draft)\s+(?:that|it|this|them)(?: up| down)?\W*$"),
+    ("ask_shop", r"\b(?:your|our|the|any|a|returns?|refunds?|shipping|delivery|privacy|exchange) polic(?:y|ies)\b"),
     ("ask_shop", _WENT_WRONG),
     ("ask_shop", r"\bwhat if (?:i|we|s?he|they|it|this|that)\b.{0,24}\b(?:(?:don['’]?t|doesn['’]?t|do not|does not) (?:like|want|fit|need|work|suit)|break|broken?|change (?:my|our|her|his|their) mind|wrong|too (?:big|small))"),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),
