@@ -23,7 +23,7 @@ _GENERIC_WORDS = (
     "for to idea ideas suggestion suggestions recommendation recommendations recommended good "
     "nice please pls today have new offer buy get gift gifts present presents s d i'd id "
     "should browse browsing around see look my friend else suggested stuff thing things is "
-    "who there know don't dont what's whats u of in your shop store worth product products on "
+    "who already there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "prezzie pressie prezzies pressies tmrw tmr tomorrow lol haha twin twins be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "

@@ -66,14 +66,17 @@ NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 #: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
-NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
+_NO_GO = re.compile(
+    r"\b(?P<what>[a-z]{3,}) (?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b",
+    re.IGNORECASE,
+)
 #: Who has enough of a thing wants no more of it: "they have enough lego".
-HAS_ENOUGH = re.compile(
-    rf"(?:{_HAS}(?:enough|plenty of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
+_HAS_ENOUGH = re.compile(
+    rf"(?:{_HAS}(?:enough|plenty of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|that\b|this\b|it\b|them\b|those\b|these\b|one\b|some\b|both\b|all\b|mine\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
     re.IGNORECASE,
 )
 #: Who hates a thing wants none of it, whether a column knows it or not: "I hate plastic".
-HATES = re.compile(
+_HATES = re.compile(
     r"\b(?:i|we|s?he|they|who|(?:my|our|his|her|their) \w+)(?:['’]d)?\s+(?:(?:really|absolutely|just|both|all|also|do)\s+)*"
     r"(?:hates?|detests?|loathes?|can(?:['’]?t|not) stand)\s+(?:(?:all|any|everything|things?|anything)\s+)?"
     r"(?P<what>(?!(?:it|this|that|these|those|them|you|your|my|the|to|all|having|how|when|being)\b)[a-z]{3,}(?<!ing))"
@@ -81,7 +84,7 @@ HATES = re.compile(
     re.IGNORECASE,
 )
 #: A message that is nothing but a thing which is not wanted: "not a plush", "but not another doll".
-NOT_A = re.compile(
+_NOT_A = re.compile(
     r"^\W*(?:(?:but|and|oh|please|ok(?:ay)?|just|also)\W+)*(?:not|no) (?:an?|another|any) "
     r"(?P<what>(?!(?:problem|chance|fan|clue|lot|bit|bad|big|good|must|rush|priority|more|one|other|thing|idea|question|person|robot|bot)\b)"
     r"[a-z]{3,})(?: again)?\W*(?:please|pls|thanks|thank you)?\W*$",
@@ -136,3 +139,9 @@ def negates_near(text: str, start: int, end: int) -> bool:
     other = _OF_ANOTHER.search(text, end)
     high = min(m.start() if m else len(text) for m in (after, other))
     return NEGATES.search(text, low, high) is not None
+
+
+def ruled_out(text: str) -> list[str]:
+    """What a message wants none of, by its words alone: "plastic is a no go", "not a plush"."""
+    patterns = (_NO_GO, _HAS_ENOUGH, _HATES, _NOT_A)
+    return [found["what"] for pattern in patterns for found in pattern.finditer(text)]

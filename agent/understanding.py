@@ -209,6 +209,7 @@ class Understanding:
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
+            wishes = tuple(w for w in wishes if str(w["value"]).casefold() != recipient)
         if CHANGES_MIND.search(text) and not any(w["key"] in _KINDS for w in wishes):
             wishes = (*wishes, *search_for_another(recipient, dialogue))
         total = total_in(text)

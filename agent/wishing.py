@@ -31,12 +31,8 @@ from agent.phrase import (
 )
 from agent.polarity import (
     DONT_MIND,
-    HAS_ENOUGH,
-    HATES,
     INTEREST_BEFORE,
     LACKED_BEFORE,
-    NO_GO,
-    NOT_A,
     NOT_AFTER,
     NOT_BEFORE,
     ONLY_AFTER,
@@ -44,6 +40,7 @@ from agent.polarity import (
     SOFT_BEFORE,
     TOLD_OF_ITEM,
     negates_near,
+    ruled_out,
 )
 from agent.reading import Reading, Span
 from agent.recipients import (
@@ -71,7 +68,6 @@ _ONLY = re.compile(r"\bonly\W*$", re.IGNORECASE)
 #: Before a value that is surely meant as one: "in blue", "made of oak".
 _CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
 _FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)
-_NO_GO = re.compile(rf"\b([a-z]{{3,}}) {NO_GO}", re.IGNORECASE)
 #: Values of some shop's column that are said to nobody's wish: "Fine, then ...".
 _EXCLAIMS = re.compile(
     r"\W*(?:fine|cool|sweet|neat|solid|right|brilliant|fresh|classic)$", re.IGNORECASE
@@ -139,7 +135,12 @@ def wishes_in(
         settled += items if dialogue.cards else []  # before any list, no product can be pointed at
         named = _named(text, reading, acts, dialogue, vocabulary, spent, settled, opens)
         wishes += named or misspelled_in(text, vocabulary, spent)
-        wishes += _ruled_out(text, named)
+        known = {str(wish["words"]).casefold() for wish in named}
+        wishes += [
+            {"key": "text", "value": what, "relation": "not", "words": what}
+            for what in ruled_out(text)
+            if what.casefold() not in known
+        ]
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
         for told in (whom, CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD):
@@ -331,17 +332,6 @@ def _is_label(match: Match, span: Span, dialogue: Dialogue) -> bool:
     if span.slot == "customer" and match.key == "brand":
         return True  # who is no staff speaks of no customers: "made by Lumavale"
     return span.slot in ("recipient", "customer") and " " in str(match.value)
-
-
-def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
-    """ "plastic is a no go" where no column knows it: whatever speaks of it is left out."""
-    known = {str(wish["words"]).casefold() for wish in named}
-    return [
-        {"key": "text", "value": found[1], "relation": "not", "words": found[1]}
-        for pattern in (_NO_GO, HAS_ENOUGH, HATES, NOT_A)
-        for found in pattern.finditer(text)
-        if found[1].casefold() not in known
-    ]
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:

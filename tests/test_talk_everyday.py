@@ -166,3 +166,30 @@ def test_not_too_long_is_a_ceiling_in_minutes() -> None:
     turn = say("not too long like 30 min")
     assert limits(turn, "play_minutes") == {("at_most", 30.0)}
     assert not limits(turn, "price")
+
+
+def test_what_somebody_has_already_goes_off_the_list() -> None:
+    say = talk()
+    first = say("yoga mat").products[0]
+    turn = say("i already have that")
+    assert not turn.shortlist
+    assert not limits(turn, "text")
+    assert first["product_id"] not in {card["product_id"] for card in turn.products}
+
+
+def test_not_so_cheap_goes_up() -> None:
+    say = talk()
+    say("laptop")
+    cheapest = say("cheapest").products[0]
+    turn = say("not so cheap, something decent")
+    assert min(card["price"] for card in turn.products) > cheapest["price"]
+
+
+def test_something_new_is_no_new_conversation() -> None:
+    assert talk()("show me something new").products
+
+
+def test_a_coworker_is_somebody_and_no_cooker() -> None:
+    turn = talk()("quick: gift 20 bucks coworker")
+    assert turn.subject == "your coworker"
+    assert not [row for row in turn.profile if row["key"] == "need"]

@@ -60,6 +60,7 @@ _SUPERLATIVES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = tuple(
 #: "which is the most popular?": how often a product was chosen, which no column says.
 MOST_CHOSEN = re.compile(
     r"\bmost (?:popular|bought|sold|chosen|ordered|loved)\b|\b(?:best|top)[- ]?sell(?:er|ing)s?\b|\bsells? (?:the )?best\b"
+    r"|\b(?:do |does |did )?(?:most|other) (?:people|customers|shoppers|others) (?:buy|choose|take|get|order|go for)\b"
     r"|\b(?:what|which(?: (?:one|of (?:these|those|them)))?)(?:['’]?s| is) popular\b",
     re.IGNORECASE,
 )
