@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from agent.dialogue import Dialogue
-from agent.doubt import NEAR, is_doubtful, is_question, may_be_need
+from agent.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
 from agent.followups import like_last
 from agent.phrase import names_kind, names_surely, names_things
 from agent.reading import Reading
@@ -71,6 +71,8 @@ def likely_acts(
         return frozenset()
     if may_be_need(text, acts, sure) and nearness(text) >= NEAR:
         return frozenset()  # "make pasta from scratch"
+    if wishes_to_do(text, acts, sure) and nearness(text) >= NEAR:
+        return frozenset({"find"})
     return frozenset(acts or _hunch(text, reading, never, dialogue, vocabulary))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from agent.dialogue import Dialogue
@@ -15,6 +16,11 @@ _COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou
 _SAME = re.compile(
     rf"\bsame {_COLUMNS}\b|\b(?:else|others?|more)\b.{{0,24}}\b(?:by|from|of|did)\s+(?:this|that|the)(?: same)? "
     rf"{_COLUMNS.replace('what', 'whose')}\b",
+    re.IGNORECASE,
+)
+#: "from a different brand", "another colour please": none of those shown.
+OTHER_OF_COLUMN = re.compile(
+    rf"\b(?:different|another|other) {_COLUMNS.replace('|size', '')}s?\b(?! (?:of|than) \w)",
     re.IGNORECASE,
 )
 #: "anything else by them?": by its author, or else of its brand.
@@ -54,6 +60,33 @@ def rejected(
     ]
 
 
+def other_than_shown(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> list[Wish]:
+    """ "from a different brand": not that of the product last spoken of, else of none shown."""
+    match = OTHER_OF_COLUMN.search(text)
+    if match is None or not dialogue.cards:
+        return []
+    spoken = [] if dialogue.focus is None else [dialogue.cards[dialogue.focus]]
+    values = [_value_of(card, match["what"], vocabulary) for card in spoken or dialogue.cards]
+    return [
+        {"key": found[0], "value": found[1], "relation": "not", "words": match.group()}
+        for found in dict.fromkeys(values)
+        if found
+    ]
+
+
+def _value_of(
+    card: Mapping[str, Any], named: str, vocabulary: Vocabulary
+) -> tuple[str, str] | None:
+    """(column, value) of a card in the column that people call ``named``; None where it has none."""
+    what = {"colour": "color", "make": "brand", "maker": "brand", "flavour": "flavor"}
+    part = what.get(named.casefold(), named.casefold())
+    for key in ("brand", *vocabulary.values):
+        value = card["brand"] if key == "brand" else card["attributes"].get(key)
+        if part in key.split("_") and isinstance(value, str) and value:
+            return key, value
+    return None
+
+
 def same_as(text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary) -> list[Wish]:
     """ "by the same author", "same colour": the value of the product that is meant."""
     match = _SAME.search(text)
@@ -73,10 +106,7 @@ def same_as(text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabu
         return []
     meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])
     card = dialogue.cards[meant[0]]
-    named = (match["what"] or match["whose"]).casefold()
-    what = {"colour": "color", "make": "brand", "maker": "brand"}.get(named, named)
-    for key in ("brand", *vocabulary.values):
-        value = card["brand"] if key == "brand" else card["attributes"].get(key)
-        if what in key.split("_") and isinstance(value, str) and value:
-            return [{"key": key, "value": value, "relation": "is", "words": match.group()}]
-    return []
+    found = _value_of(card, match["what"] or match["whose"], vocabulary)
+    if found is None:
+        return []
+    return [{"key": found[0], "value": found[1], "relation": "is", "words": match.group()}]

@@ -58,6 +58,14 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 
+#: "I'd like to get fit": what somebody wants to do, and no business with the shop.
+_WISHES_TO = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|so|well|ok(?:ay)?|and)\W+)*(?:i|we)(?:['’]d| would|['’]ve)? (?:really |also |always )?(?:(?:like|love|want|need|hope|wanted|trying) to|wanna) "
+    r"(?!(?:know|ask|return|send|pay|order|cancel|complain|talk|speak|track|exchange|refund|change|contact|call|see|hear|sell|check|buy|use|chat|be told|leave|unsubscribe|delete|start|stop|reset|have it)\b)"
+    r"(?P<what>[a-z]{2,}\s+\w.*)$",
+    re.IGNORECASE,
+)
+
 #: What asks.
 _QUESTION = re.compile(
     r"\?\W*$|^\W*(?:(?:and|so|but|ok|hm+|well)\W+)*(?:what|who|whose|when|where|why|how|which|are|is|was|do|does|did|could|will|would|should)(?:['’]?s)?\b",
@@ -106,3 +114,10 @@ def may_be_need(text: str, acts: Set[str], sure: Set[str]) -> bool:
     if not acts or not acts <= _TALK - sure or _REMARK.search(text) or _TASK.search(text):
         return False
     return len(content_words(text)) >= 2 and not _TO_THE_ASSISTANT.search(text)
+
+
+def wishes_to_do(text: str, acts: Set[str], sure: Set[str]) -> bool:
+    """True for what somebody wants to do that only the reader takes for a question to the shop."""
+    if acts != {"ask_shop"} or "ask_shop" in sure or "?" in text:
+        return False
+    return _WISHES_TO.match(text) is not None and not _TO_THE_ASSISTANT.search(text)

@@ -136,6 +136,8 @@ def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
 def knows_nothing(artifact: dict[str, Any]) -> bool:
     """True when a question of fact finds no value in any of the products."""
     columns = artifact.get("columns") or artifact.get("column")
+    if artifact.get("most_chosen"):
+        return False
     return not columns or all(
         value is None for item in artifact["items"] for value in _values(item)
     )
@@ -147,6 +149,8 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     columns = artifact.get("columns") or ([artifact["column"]] if artifact["column"] else [])
     if "total" in artifact:
         return _sum(artifact, voice)
+    if artifact.get("most_chosen"):
+        return voice.say("fact_most_chosen", {"name": bold(items[0]["card"])})
     if knows_nothing(artifact):
         named = joined([bold(item["card"]) for item in items])
         facts = {

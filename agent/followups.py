@@ -21,7 +21,7 @@ from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative, superlative
 from tools.quantities import quantities
 from tools.references import points_back, positions, says_other
-from tools.superlatives import extremes
+from tools.superlatives import MOST_CHOSEN, extremes
 
 #: "the second but in blue": like that one, with a change.
 BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
@@ -96,6 +96,8 @@ _ONE_MORE = re.compile(
     r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
     re.IGNORECASE,
 )
+#: "make it kettlebells": the thing named takes the other's place.
+_MAKE_IT = re.compile(r"\bmake (?:it|that) (?!a |an )", re.IGNORECASE)
 _THEN = re.compile(r"\b(?:then|instead|maybe)\W*$", re.IGNORECASE)
 #: What points at a product without naming it.
 _ANY_ONE = re.compile(
@@ -184,17 +186,16 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
 def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
-    if does or not _OF_THESE.search(text) or _OF_THE_SHOP.search(text):
+    popular = MOST_CHOSEN.search(text)
+    if does or not (popular or _OF_THESE.search(text)) or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""
-    if superlative(text):
+    if superlative(text) or popular:
         return text  # "which of these is the lightest": a column answers it, or none
     if not extremes(text, dialogue.cards):
         return ""
-    return (
-        "what does it cost, what is its rating" if "rat" in text.casefold() else "what does it cost"
-    )
+    return "what is its rating" if "rat" in text.casefold() else "what does it cost"
 
 
 def compared_last(dialogue: Dialogue) -> list[int]:
@@ -262,7 +263,7 @@ def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dial
     needs = reading.texts("need", text)
     if needs and "deny" in acts and _THEN.search(text):
         return True  # "nah. science fiction then"
-    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text)):
+    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text) or _MAKE_IT.search(text)):
         return False
     return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
 

@@ -16,7 +16,7 @@ FOR_A_CUSTOMER = (
     r"(?:needs?|wants?|would like|looking for|looks for|asks? for|asking for|after|wants to buy)\b"
 )
 _GREETS = (
-    r"(?:hi|hello|hey|bonjour|hola|ciao|hallo|salut|guten tag|buenos dias|good day|yo|oi|sup|nah|nope|no(?=[.,!])|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright|evening|morning|all|"
+    r"(?:hi|hello|hey|bonjour|hola|ciao|hallo|salut|guten tag|buenos dias|good day|yo|oi|sup|nah|nope|no(?=[.,!])|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright|evening|morning|all|low-?key|ngl|tbh|btw|also|"
     r"listen|quick (?:one|question)|first (?:up|of all)|one more thing)\b\W*"
 )
 #: Somebody who speaks of it: "a colleague said you carry", "my wife sent me for".
@@ -41,7 +41,7 @@ _ASIDES = (
 _WORDS = (
     r"(?:need(?:ing)?|want(?:ing)?|would|rather|prefer|like|love|try(?:ing)?|hop(?:e|ing)|think(?:ing)?|thought|going|gonna|wanna|to|of|talk|let['’]?s|let me|"
     r"(?:get|buy|find|pick|choos|select|order|purchas|grab|hunt|search|track|look|shopp?|brows|seek|replac|upgrad|consider|interest|wonder|need)(?:t?ing|e|ed)?(?: (?:down|up|into|at|about|in|around))?(?![-\w])|"
-    r"anybody|anyone|somebody|someone|stock|sell|carry|have|got|see(?![-\w])|been|be(?![-\w])|being|meaning|told|finally|just|happen(?:ing|ed)? to|curious about|keen on|"
+    r"also|anybody|anyone|somebody|someone|stock|sell|carry|have|got|see(?![-\w])|been|be(?![-\w])|being|meaning|told|finally|just|happen(?:ing|ed)? to|curious about|keen on|"
     r"show|recommend|suggest|help|after(?![-\w])|me|us|for|a|an|some|any)\b\s*"
 )
 _LEAD = re.compile(
@@ -64,7 +64,7 @@ _BROKE = (
 )
 _TAIL = re.compile(
     r"(?<![\s,])[\s,]++(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|at the moment|right now|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
-    r"if (?:you(?:['’]ve| have|['’]ve got)?(?: got)?(?: any| some| one| them)?|possible)|anything good|any good|"
+    r"if (?:you(?:['’]ve| have|['’]ve got)?(?: got)?(?: any| some| one| them)?|possible)|anything good|any good|to match|"
     r"(?:do|have|can|would) (?:you|u|ya|i|we)(?: (?:have|sell|stock|carry|got|get|recommend|suggest))?|do|"
     r"for (?:a while|(?:some|a long) time|(?:\w+ )?(?:ages|days|weeks|months|years)(?: now)?)|please|pls|plz|thanks|today|now|"
     r"(?:i|we)(?:['’]m| am|['’]re| are) (?:shopping|looking|hunting) for|would be (?:great|nice|good|lovely)|"
@@ -88,7 +88,7 @@ BROKE = re.compile(
 )
 #: What asks though it stands alone before the thing; "hunting knife" and "shopping bag" are things.
 _ASKS_ALONE = frozenset(
-    ("need", "want", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
+    ("need", "want", "wanna", "gimme", "search", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
      "for", "a", "an", "some", "any", "after", "your", "it's", "what")
 )  # fmt: skip
 #: A thing that is named by what it is to do: the words before the verb belong to it.

@@ -14,6 +14,7 @@ from typing import Any
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
 from agent.people import COUNT_PEOPLE, people_in
+from agent.person import is_of_a_body
 from agent.reading import Reading, Span
 from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
@@ -50,6 +51,12 @@ _SPENDS = re.compile(
 #: When something happens, and no measure of a product.
 _IN_TIME = re.compile(r"\b(?:in|another|after)\s$", re.IGNORECASE)
 _TIMES = frozenset(("min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours"))
+#: Before a measure without a side, what it is not to exceed: "not too long, like 30 min".
+_NOT_BEYOND = re.compile(
+    r"\b(?:(?:not|nothing|isn['’]?t) (?:too|so|very|that) (?:long|heavy|big|large|tall|high|wide|thick)|quick|short|small|light)\b"
+    r"(?:\W+(?:like|about|around|say|so|maybe|only|just|roughly|max|and|ones?|games?))*\W*$",
+    re.IGNORECASE,
+)
 #: Where one thing said ends and another begins.
 _SEGMENT = re.compile(r"[,;]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
 #: Column words that settle which attribute a number with a unit means.
@@ -153,6 +160,8 @@ def _limit(
         return []
     if not quantity.bounded and _IN_TIME.search(text[: quantity.start]) and quantity.unit in _TIMES:
         return []  # "I have to leave in ten minutes"
+    if is_of_a_body(text[: quantity.start], quantity.unit):
+        return []  # no dog bed weighs what the dog does
     if quantity.unit == "size":
         sizes = next((key for key in vocabulary.values if "size" in key.split("_")), None)
         return [{"key": sizes, "value": f"{quantity.value:g}", "words": words}] if sizes else []
@@ -167,8 +176,7 @@ def _limit(
                 "words": words,
             }
         ]
-    key = ""
-    value_factor = 1.0
+    key, value_factor = "", 1.0
     low, high = quantity.low, quantity.high
     if quantity.kind != "money" and quantity.unit:
         key, value_factor = _column(text, quantity, vocabulary, own)
@@ -188,8 +196,9 @@ def _limit(
         # "$50" alone is what somebody has to spend: a ceiling.
         low = None
     if key != "price" and not quantity.bounded and low is not None:
-        low = quantity.value
-        high = None if _FLOORS & set(key.split("_")) else quantity.value
+        below = _NOT_BEYOND.search(text[: quantity.start])
+        low = None if below else quantity.value
+        high = None if _FLOORS & set(key.split("_")) and not below else quantity.value
     if low is not None and COUNT_PEOPLE & set(key.split("_")):
         high = None  # "for 3 or 4 people": what is for six will do
     if key == "price" and high is not None and (of_all or ALTOGETHER.match(text[quantity.end :])):

@@ -25,7 +25,7 @@ _GENERIC_WORDS = (
     "for to idea ideas suggestion suggestions recommendation recommendations recommended good "
     "nice please pls today have new offer buy get gift gifts present presents s d i'd id "
     "should browse browsing around see look my friend else suggested stuff thing things is "
-    "there know don't dont what's whats u of in your shop store worth product products on "
+    "who already there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "prezzie pressie prezzies pressies tmrw tmr tomorrow lol haha twin twins be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
     "everything all steep ouch ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
@@ -81,8 +81,13 @@ _ENOUGH = re.compile(
 #: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
 _ASIDE = re.compile(
     r"\b(?:leaving|in a (?:rush|hurry)|hurry|asap|urgent(?:ly)?|broke|skint|(?:student|pensioner|mum|mom|dad|newbie|beginner|granny|grandpa) here|"
-    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|damn|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
+    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
     re.IGNORECASE,
+)
+#: Swearing beside the thing: "a damn vacuum".
+_SWEARS = re.compile(
+    r"\b(?:god ?)?(?:damn(?:ed)?|bloody|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
+    re.I,
 )
 #: A wish about the price that names none: nothing to search for.
 _CHEAP = re.compile(
@@ -187,13 +192,14 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = _LETTER.sub("|", rest)
+    rest = _LETTER.sub("|", _SWEARS.sub("", rest))
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
     rest = _WHEN.sub("|", _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest))))
     said = ""
     clauses = _CLAUSES.split(rest)
-    if any(named in clause for named in marked for clause in clauses):
-        clauses = [c for c in clauses if not _ASIDE.search(c) or any(n in c for n in marked)]
+    told = [c for c in clauses if not _ASIDE.search(c) or any(n in c for n in marked)]
+    if any(_core(clause) for clause in told):
+        clauses = told
     for clause in clauses:
         if core := _core(clause):
             link = _LINK.match(clause) if said else None
@@ -226,7 +232,8 @@ def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", need.strip(" ,.!?"))
     said = re.findall(r"[\w']+", AN_ID.sub("", bare).casefold().replace("’", "'"))
-    return "" if all(word in GENERIC or len(word) < 2 for word in said) else bare
+    bare_words = [word for word in said if word not in GENERIC and not word.isdigit()]
+    return bare if any(len(word) > 1 for word in bare_words) else ""
 
 
 def _negated(span: Span, text: str, reading: Reading) -> bool:

@@ -33,6 +33,16 @@ OWN_DAY = (
 OCCASION = rf"(?:{OWN_DAY}|{_WHICH}(?:{_FEASTS})\b)"
 _NAMED = re.compile(rf"\b(?:{_OWN_DAYS}|{_FEASTS})\b.*", re.IGNORECASE)
 _ORDINAL_ALONE = re.compile(_ORDINAL, re.IGNORECASE)
+#: Somebody whose weight or height is told: "he's a labrador, 35 kg", "my son weighs 20 kg".
+_OF_A_BODY = re.compile(
+    r"\b(?:i|s?he|who|(?:my|our|his|her|their) (?:[\w-]+ )?(?:dogs?|puppy|pup|cats?|kitten|pet|horse|son|daughter|kid|child|baby|toddler|"
+    r"husband|wife|partner|boyfriend|girlfriend|mum|mom|dad|brother|sister|boy|girl))"
+    r"(?:['’]?(?:s|m)| am| is| weighs?| measures)\b(?:\s*,)?\s*(?!(?:looking|after|want|need)\b)(?:[\w-]+,? ){0,4}$",
+    re.IGNORECASE,
+)
+_OF_BODIES = frozenset(
+    ("kg", "kgs", "kilo", "kilos", "lb", "lbs", "pounds", "cm", "m", "ft", "stone")
+)
 
 
 def person_in(text: str, reading: Reading, occasion: str = "") -> list[Wish]:
@@ -71,3 +81,8 @@ def _season(words: str) -> str:
         if any(cue in words.casefold() for cue in cues.split()):
             return name
     return ""
+
+
+def is_of_a_body(before: str, unit: str) -> bool:
+    """True where the words before a number with a unit tell of somebody's own weight or height."""
+    return unit in _OF_BODIES and _OF_A_BODY.search(before) is not None

@@ -104,6 +104,11 @@ def is_of_kind(
     )
 
 
+def is_named_by_use(text: str, end: int) -> bool:
+    """True for "machine" of "a machine to make coffee": its use, and no kind, says what it is."""
+    return _TO_DO.match(text, end) is not None
+
+
 def is_purpose(before: str, wanted: list[Span]) -> bool:
     """True when what is looked for was named before, and this is what it is for: "bag for a laptop"."""
     named = _PURPOSE.search(before)
@@ -229,6 +234,14 @@ def placed(
     if wish["key"] != "category" or wish["relation"] == "not" or not elsewhere:
         return wish
     return {**wish, "must": False}
+
+
+#: What a thing of a general name is to do.
+_TO_DO = re.compile(
+    r"\s+(?:for|to|that (?:can )?)\s*(?:mak(?:e|es|ing)|brew(?:s|ing)?|grind(?:s|ing)?|cut(?:s|ting)?|wash(?:es|ing)?|dry(?:ing)?|clean(?:s|ing)?|"
+    r"cook(?:s|ing)?|bak(?:e|es|ing)|sew(?:s|ing)?|print(?:s|ing)?|mix(?:es|ing)?)\s+\w",
+    re.IGNORECASE,
+)
 
 
 def names_kind(text: str, vocabulary: Vocabulary) -> bool:

@@ -6,10 +6,13 @@ Places that are named ("#2", "the red one") are for ``tools/references.py``.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from agent.dialogue import Dialogue
 from agent.followups import COMPARES, PICKS
-from agent.reading import Reading
+from agent.phrase import names_kind
+from agent.reading import Reading, Span
+from engine.lexical import content_words, stem, words
 from engine.vocabulary import Vocabulary
 from tools.measures import comparative
 from tools.references import points_back, positions
@@ -64,6 +67,32 @@ def compared(
     if len(places) == 1 and points_back(text) and dialogue.focus is not None:
         places = list(dict.fromkeys([dialogue.focus, *places]))  # "compare it with the second"
     return acts, places
+
+
+def not_shown(text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary) -> Reading:
+    """A reading in which a thing that is sold, and not shown, is a need: "I want also the coffee".
+
+    What is shown is named by a place, or by a word of its own.
+    """
+    told = {
+        stem(word)
+        for card in dialogue.cards
+        for key in ("name", "subcategory")
+        for word in words(str(card.get(key) or ""))
+    }
+
+    def slot(span: Span) -> str:
+        named = text[span.start : span.end]
+        said = {stem(word) for word in content_words(named)}
+        if span.slot != "item" or not said or said & told or points_back(named):
+            return span.slot
+        if positions(named, dialogue.cards, bare_numbers=True) or not names_kind(named, vocabulary):
+            return span.slot
+        return "need"
+
+    if not dialogue.cards:
+        return reading
+    return replace(reading, spans=tuple(replace(s, slot=slot(s)) for s in reading.spans))
 
 
 def elsewhere(text: str, acts: frozenset[str], reading: Reading) -> tuple[str, ...]:

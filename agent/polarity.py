@@ -16,7 +16,7 @@ _ALREADY = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s))? already (?:have|has|got|o
 NOT_BEFORE = re.compile(
     r"(?:\bno|\bnot|\bnon|\bwithout|\bexcept(?: for)?|\banything but|\beverything but|\bother than|"
     r"\bapart from|\bbesides|\binstead of|\bhate[sd]?|\bdislikes?|\bdetests?|\bavoid(?:ing)?|\bnever|"
-    r"\bnothing(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
+    r"\b(?:nothing|none)(?: in| from| by| with| made of)?|\ballergic to|\brather than|\bskip|\bdrop|\bminus|"
     r"\bfed up with|\bsick of|\btired of|\bdone with|\bleave out|\bexcluding|\bban|\bno more|\bkeep away from|"
     rf"{_HAS}(?:enough|plenty of|too many)|{_ALREADY}|"
     r"\b(?:trouble|problems?|issues?|bad (?:luck|experiences?)|enough) (?:with|of|from)|"
@@ -67,10 +67,28 @@ NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 #: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
-NO_GO = r"(?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b"
+_NO_GO = re.compile(
+    r"\b(?P<what>[a-z]{3,}) (?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b",
+    re.IGNORECASE,
+)
 #: Who has enough of a thing wants no more of it: "they have enough lego".
-HAS_ENOUGH = re.compile(
-    rf"(?:{_HAS}(?:enough|plenty of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
+_HAS_ENOUGH = re.compile(
+    rf"(?:{_HAS}(?:enough|plenty of|too many)|{_ALREADY}(?: (?:an?|some|the|his|her|their|my|our|two|three))?)\s+(?!of\b|that\b|this\b|it\b|them\b|those\b|these\b|one\b|some\b|both\b|all\b|mine\b|time\b|money\b|space\b|room\b|to\b|for\b)(?P<what>[a-z]{{3,}})",
+    re.IGNORECASE,
+)
+#: Who hates a thing wants none of it, whether a column knows it or not: "I hate plastic".
+_HATES = re.compile(
+    r"\b(?:i|we|s?he|they|who|(?:my|our|his|her|their) \w+)(?:['’]d)?\s+(?:(?:really|absolutely|just|both|all|also|do)\s+)*"
+    r"(?:hates?|detests?|loathes?|can(?:['’]?t|not) stand)\s+(?:(?:all|any|everything|things?|anything)\s+)?"
+    r"(?P<what>(?!(?:it|this|that|these|those|them|you|your|my|the|to|all|having|how|when|being)\b)[a-z]{3,}(?<!ing))"
+    r"(?=\W*(?:$|[,.;:!?]|(?:and|but|so|please)\b))",
+    re.IGNORECASE,
+)
+#: A message that is nothing but a thing which is not wanted: "not a plush", "but not another doll".
+_NOT_A = re.compile(
+    r"^\W*(?:(?:but|and|oh|please|ok(?:ay)?|just|also)\W+)*(?:not|no) (?:an?|another|any) "
+    r"(?P<what>(?!(?:problem|chance|fan|clue|lot|bit|bad|big|good|must|rush|priority|more|one|other|thing|idea|question|person|robot|bot)\b)"
+    r"[a-z]{3,})(?: again)?\W*(?:please|pls|thanks|thank you)?\W*$",
     re.IGNORECASE,
 )
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.
@@ -105,6 +123,12 @@ _OF_ANOTHER = re.compile(
 )
 
 
+#: A "no" to what came before, and none to what follows it: "no ok, a dress".
+_NO_BEFORE = re.compile(
+    r"^\W*(?:(?:hm+|oh|ah|um+|well)\b\W*)*(?:no|nah|nope|naw)\b\W*"
+    r"(?:(?:ok(?:ay)?|wait|actual+y|sorry|then|well|i me+a?nt?|rather|(?:go )?back to)\b\W*)+(?:(?:the|an?|some)\s+)?$",
+    re.IGNORECASE,
+)
 #: Characters between a word that rules out and what it rules out: "skip the Acme".
 _JUST_BEFORE = 6
 
@@ -116,6 +140,8 @@ def negates_near(text: str, start: int, end: int, others: Sequence[int] = ()) ->
         others: where other names begin; a word just before one rules out that: "in red, skip Acme".
     """
     low = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    if _NO_BEFORE.match(text[low:start]):
+        low = start
     after = _SENTENCE_END.search(text, end)
     other = _OF_ANOTHER.search(text, end)
     high = min(m.start() if m else len(text) for m in (after, other))
@@ -131,3 +157,9 @@ def blanked(text: str, places: Sequence[tuple[int, int]]) -> str:
     for start, end in places:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
+
+
+def ruled_out(text: str) -> list[str]:
+    """What a message wants none of, by its words alone: "plastic is a no go", "not a plush"."""
+    patterns = (_NO_GO, _HAS_ENOUGH, _HATES, _NOT_A)
+    return [found["what"] for pattern in patterns for found in pattern.finditer(text)]

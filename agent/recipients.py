@@ -18,7 +18,7 @@ from tools.numerals import COUNTS
 
 _ONE = (
     r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
-    r"son|daughter|kids?|child|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
+    r"son|daughter|kids?|child|toddler|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
     r"grand(?:ma|pa|mother|father|dad|son|daughter)|(?:grand)?parents|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
     r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)"
 )
@@ -52,6 +52,8 @@ _YEARS = (
     rf"(?P<age>\d{{1,2}}|{'|'.join(COUNTS)}|thirteen|fourteen)"
     r"[\s-]*(?:(?:(?:years?|yrs?|yr)[\s-]*)?olds?|yo|y/o)"
 )
+#: Which of several: "my little brother".
+_WHICH = r"(?:little|big|small|young(?:er|est)?|old(?:er|est)?|elder|eldest|dear|lovely|best|new)"
 #: "my 6 year old daughter".
 _AGED = _YEARS.replace("?P<age>", "?:")
 GIFT = re.compile(
@@ -96,7 +98,8 @@ GIVEN_UP = re.compile(
 )
 #: One of several people, or who a gift is for.
 RECIPIENT = re.compile(
-    rf"(?:\bfor |\b(?:my|our)\s+)(?:my\s+|our\s+)?(?:{_AGED}\s+)?(?P<who>{KIN})", re.IGNORECASE
+    rf"(?:\bfor |\b(?:my|our)\s+)(?:(?:my|our|his|her|their)\s+)?(?:(?:{_AGED}|{_WHICH})\s+)?(?P<who>{KIN})",
+    re.IGNORECASE,
 )
 _SUITS = (
     r"(?:suits?|fits?|appeals?\s+to|pleases?|works?\s+for|"

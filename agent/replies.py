@@ -156,7 +156,7 @@ class Reply:
         if frame.has("deny"):
             return say("deny_offer" if dialogue.stage == "offered" else "deny")
         if frame.has("affirm"):
-            return say("affirm")
+            return say("affirm_list" if dialogue.cards else "affirm")
         return say("not_followed" if dialogue.cards else "lost")
 
     def _ranked(self, artifact: Artifact) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from agent.card_wishes import OTHER_OF_COLUMN
 from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
-from agent.polarity import HAS_ENOUGH, NO_GO
+from agent.polarity import ruled_out
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
 from agent.sure_acts import ASKS_WHOSE_SIDE, LOOK_AT, OF_THE_ASSISTANT, surely
 from agent.turned_down import (
@@ -20,6 +21,7 @@ from agent.turned_down import (
     NONE_OF_THEM,
     NOT_LIKE,
     NOT_THAT_NUMBER,
+    OWNED,
     WITHOUT,
     WONT_DO,
 )
@@ -39,7 +41,7 @@ _STAFF_LOOKUP = re.compile(
 
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
-_YES = re.compile(r"^\W*(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
+_YES = re.compile(r"^\W*(?:(?:hm+|oh|ah|um+|well)\W+)?(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
 _NO = re.compile(r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.I)
 _SKIP = re.compile(
     r"^\W*(?:skip|no idea|dunno|don'?t (?:know|mind|care)|i don'?t (?:know|mind|care)|whatever|anything|any|"
@@ -73,8 +75,9 @@ _FORGET_THING = re.compile(
     r"\bforget (?:about )?(?:the|that|this|those|it|my|his|her)\b(?! (?:data|info|details|profile|account|history|conversation|everything))",
     re.IGNORECASE,
 )
-_NO_GO = re.compile(
-    rf"\b(?:[a-z]{{3,}} {NO_GO}|(?!it\b|that\b|this\b|they\b)\w+ (?:is|are) out\b(?! of stock| there| yet|\W*\?))",
+#: "plastic is out".
+_IS_OUT = re.compile(
+    r"\b(?!it\b|that\b|this\b|they\b)\w+ (?:is|are) out\b(?! of stock| there| yet|\W*\?)",
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
@@ -127,6 +130,7 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     if _YES.match(text):
         sure.add("affirm")
         sure.discard("why_not")
+        never.add("skip")
     if _NO.match(text):
         sure.add("deny")
     if dialogue.focus is not None and points_back(text) and not _YOU.search(text):
@@ -177,6 +181,10 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         never |= {"take", "find"}
     if "gift" in sure:
         never |= {"deny", "start_over", "forget"}
+    if "pricier" in sure:
+        never |= {"cheaper", "cheapest"} - sure
+    if "find" in sure:
+        never |= {"start_over"} - sure  # "show me something new"
     if "self" in sure:
         never |= {"gift", "undo", "start_over"}
         if (
@@ -204,9 +212,14 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         never |= {"find", "smalltalk"} - sure
     if "why_not" in sure:
         never |= {"why", "take"}
-    if _NO_GO.search(text) or HAS_ENOUGH.search(text):
+    if ruled_out(text) or _IS_OUT.search(text):
         sure.add("inform")
-        never |= {"skip", "deny", "off_topic", "smalltalk", "rude", "ask_product"}
+        never |= {
+            "skip", "deny", "off_topic", "smalltalk", "rude", "ask_product", "remove_wish"
+        }  # fmt: skip
+    if dialogue.cards and OTHER_OF_COLUMN.search(text) and "ask_product" not in sure:
+        sure.add("inform")  # "other brand please" rules out the brands shown
+        never |= {"skip", "more", "remove_wish", "ask_product", "correct"}
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
@@ -219,7 +232,7 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
     if "reject" in sure and re.search(
-        rf"{WONT_DO}|{NOT_LIKE}|{LACKS}|{WITHOUT}|{DISLIKES}|{NOT_THAT_NUMBER}",
+        rf"{WONT_DO}|{NOT_LIKE}|{LACKS}|{WITHOUT}|{DISLIKES}|{OWNED}|{NOT_THAT_NUMBER}",
         text,
         re.IGNORECASE,
     ):

@@ -37,6 +37,8 @@ _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "r", "est", "ly", "y", "ish")
 _AFTER_E = ("ing", "ed", "er", "est", "ish")
 #: Least length of a word without its ending.
 _STEM = 3
+#: What goes before a word to make another one.
+_BEFORE = ("co", "non", "anti", "multi", "mini", "semi", "super", "under", "over")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
 
 
@@ -158,6 +160,12 @@ class Speller:
         """A word, or one with an ending: "mugs", "sturdier", "bedding"."""
         if self._is(word):
             return True
+        if any(
+            word.startswith(b) and self._is(word[len(b) :])
+            for b in _BEFORE
+            if len(word) > len(b) + _STEM
+        ):
+            return True  # "coworker" is no cooker
         for ending in _ENDINGS:
             stem = word.removesuffix(ending)
             if stem == word or len(stem) < _STEM:

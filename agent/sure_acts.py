@@ -11,7 +11,16 @@ import re
 from agent.polarity import TOO_DEAR
 from agent.recipients import ASKS_SUITABLE, GIFT
 from agent.staff import ASKED_TO, LETTERS
-from agent.turned_down import DISLIKES, LACKS, NOT_LIKE, NOT_THAT_NUMBER, PLACE, WITHOUT, WONT_DO
+from agent.turned_down import (
+    DISLIKES,
+    LACKS,
+    NOT_LIKE,
+    NOT_THAT_NUMBER,
+    OWNED,
+    PLACE,
+    WITHOUT,
+    WONT_DO,
+)
 from tools.columns import TO_SEE
 
 #: Whose side the assistant is on: whether somebody pays for what it shows.
@@ -63,6 +72,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("inform", r"^\W*(?:there (?:are|will be)|we are|we['’]re|it['’]?s for)\s+(?:\d{1,2}|two|three|four|five|six|seven|eight)(?:\s+of us)?\W*$"),
     ("cheaper", r"\b(?:che+a?p+e+r|cheapr|chaper|less expensive|more affordable|lower price|too (?:expensive|pricey|dear|much money))\b"),
     ("cheaper", TOO_DEAR.pattern),
+    ("pricier", r"\b(?:not|isn['’]?t|nothing) (?:so|too|that|very|quite|all that) cheap\b"),
     ("pricier", r"\b(?:pricier|more expensive|higher[- ]end|more upmarket|fancier)\b"),
     ("better", r"\b(?:better|higher)[- ]?(?:rat(?:ed|ing)s?|review(?:s|ed))\b|\b(?:some(?:thing|what)|anything|a bit|bit|any|one|ones) (?:a bit |bit )?(?:nicer|better)\b(?! (?:at|than|in the|for))|^\W*(?:nicer|better)(?: ones?)?\W*(?:pls|please)?\W*$"),
     ("cheapest", r"\b(?:the |your )?(?:cheapest|least expensive|lowest priced?)\b"),
@@ -73,6 +83,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("reject", NOT_LIKE),
     ("reject", WITHOUT),
     ("reject", DISLIKES),
+    ("reject", OWNED),
     ("reject", NOT_THAT_NUMBER),
     ("find", r"\b(?:said|says|told me|heard)\b.{0,12}\byou (?:guys )?(?:carry|sell|stock|have|do)\b"),
     ("reject", LACKS),
@@ -103,6 +114,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("remove_wish", r"^\W*(?:(?:actually|ok(?:ay)?|no|and|well|sorry|then|so)\W+)*(?:no (?:more )?(?:(?:price|upper) )?(?:limit|budget|ceiling|max(?:imum)?)s?|money is no object)\b"
      r"(?: on (?:the |my )?(?:price|budget|it))?(?: (?:any ?more|now|then|after all|at all))*\W*$"),
     ("draft", r"^\W*(?:(?:ok(?:ay)?|fine|yes|right|good|then|and|please)\W+)*(?:number |no\.? ?|#)?\w*\W*\b(?:write|draft)\s+(?:that|it|this|them)(?: up| down)?\W*$"),
+    ("ask_shop", r"\b(?:your|our|the|any|a|returns?|refunds?|shipping|delivery|privacy|exchange) polic(?:y|ies)\b"),
     ("ask_shop", _WENT_WRONG),
     ("ask_shop", r"\bwhat if (?:i|we|s?he|they|it|this|that)\b.{0,24}\b(?:(?:don['’]?t|doesn['’]?t|do not|does not) (?:like|want|fit|need|work|suit)|break|broken?|change (?:my|our|her|his|their) mind|wrong|too (?:big|small))"),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from agent.adjectives import is_adjectival
 from agent.dialogue import Dialogue
 from agent.list_words import left_out, name_of
 from agent.phrasing import joined
+
+#: "I'd like to get fit at home": how somebody wants to be has no name that a shop could lack.
+_TO_BECOME = re.compile(
+    r"\b(?:(?:like|love|want|need|hope|trying) to|wanna) (?:become|stay|feel|be|get (?:more |really )?"
+    r"(?:fit|fitter|strong|stronger|healthy|healthier|better|organi[sz]ed|outdoors|warm|ready|started|into|in shape))\b",
+    re.IGNORECASE,
+)
 
 
 def added(dialogue: Dialogue, subject: str | None = None) -> list[dict[str, Any]]:
@@ -45,6 +53,8 @@ def needs_said(dialogue: Dialogue, subject: str) -> list[str]:
 
 def names_said(dialogue: Dialogue, subject: str) -> list[str]:
     """Those of the needs said that name a thing: not how it is to be, nor only what it is for."""
+    if _TO_BECOME.search(dialogue.message):
+        return []
     names = [name for need in needs_said(dialogue, subject) if (name := name_of(need))]
     return [
         name

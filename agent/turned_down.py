@@ -33,6 +33,11 @@ DISLIKES = (
     r"\b(?:don['’]?t|do not|didn['’]?t|not) (?:really |quite |much |at all )?(?:like|want|love|fancy|keen on|sold on|mad about)\s+(?:the look of )?"
     r"(?:(?:number |no\.? ?|#)[1-9]\b|the (?:first|second|third|fourth|fifth|last)\b(?! (?:two|three|few)))"
 )
+#: "I already have that one": it is not to be shown again.
+OWNED = (
+    r"\b(?:i|we|s?he|they)(?:['’]ve|['’]s)? (?:already|still) (?:have|has|own|owns|got|bought)(?: got)? "
+    rf"(?:that|this|it|these|those|them|{PLACE}\b|the (?:first|second|third|fourth|fifth|last))\b(?! \w*(?:kind|sort|type))"
+)
 #: "not 1, and nothing over 90": a number that stands alone is a place.
 NOT_THAT_NUMBER = r"^\W*(?:not|no)\s+(?:number |no\.? ?|#)?[1-9](?=\s*(?:[,;.]|and\b|but\b|$))"
 #: "without the second": one of those shown is to go.

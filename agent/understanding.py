@@ -41,7 +41,7 @@ from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.own_limits import asked_alone, by_place, is_of_one, limits_alone, of_one, of_several
 from agent.phrase import names_things
-from agent.pointing import compared, elsewhere, pointed, without_names
+from agent.pointing import compared, elsewhere, not_shown, pointed, without_names
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader, Reading
 from agent.recipients import for_each, recipient_in, with_apostrophe
@@ -134,6 +134,10 @@ class Understanding:
             read.texts("not", text)
         ):
             acts = (acts - {"reject", "drop"}) | {"inform"}  # "not the teapot" among teas
+        if "take" in acts:
+            reading, before = not_shown(text, reading, dialogue, self.vocabulary), reading
+            if reading != before:
+                acts = (acts - {"take"}) | {"find"}
         pointing, reading = without_ratings(text, reading)
         pointing = without_names(pointing, self.vocabulary)
         if pointing != text and "compare" in acts and not COMPARES.search(pointing):
@@ -171,11 +175,13 @@ class Understanding:
         places = [place for place in places if place < len(dialogue.cards)]
         if {"why", "compare"} <= acts and len(places) < 2:
             acts -= {"compare"}  # "why is this one better than the others?" asks for its reasons
-        if not places and acts == {"ask_product"} and asks_which(text, acts, dialogue):
+        if not places and acts == {"ask_product"} and (most or asks_which(text, acts, dialogue)):
             places = compared_last(dialogue) or list(range(len(dialogue.cards)))
         if not places and not beyond and acts & POINTING and "unclear" not in acts:
             places = pointed(text, acts, reading, dialogue)
         acts, places = taken(acts, places, bool(beyond), text, reading, dialogue)
+        if "compare" in acts and acts & _STEERS.keys() and not is_question(text):
+            acts -= {"compare"}  # "cheaper than the first" asks for others
         if "compare" in acts:
             acts, places = compared(text, acts, places, dialogue)
         but = BUT.search(text)
@@ -193,6 +199,7 @@ class Understanding:
         recipient = "me" if "self" in acts else recipient_in(text, reading, acts, dialogue)
         if recipient and recipient != "me":
             acts |= {"gift"}
+            wishes = tuple(w for w in wishes if str(w["value"]).casefold() != recipient)
         if CHANGES_MIND.search(text) and not any(w["key"] in WANTED for w in wishes):
             wishes = (*wishes, *search_for_another(recipient, dialogue))
         needs, of_all = self._needs(text, reading, acts, wishes, dialogue)

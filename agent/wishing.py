@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.card_wishes import rejected, same_as
+from agent.card_wishes import other_than_shown, rejected, same_as
 from agent.dialogue import Dialogue
 from agent.limits import limits_in
 from agent.near_values import fits_all, misspelled_in, near_value
@@ -18,6 +18,7 @@ from agent.person import person_in
 from agent.phrase import (
     is_for_own,
     is_head,
+    is_named_by_use,
     is_of_kind,
     is_other_kind,
     is_own,
@@ -30,10 +31,8 @@ from agent.phrase import (
 )
 from agent.polarity import (
     DONT_MIND,
-    HAS_ENOUGH,
     INTEREST_BEFORE,
     LACKED_BEFORE,
-    NO_GO,
     NOT_AFTER,
     NOT_BEFORE,
     ONLY_AFTER,
@@ -42,6 +41,7 @@ from agent.polarity import (
     TOLD_OF_ITEM,
     blanked,
     negates_near,
+    ruled_out,
 )
 from agent.reading import Reading, Span
 from agent.recipients import (
@@ -124,6 +124,7 @@ def wishes_in(
     if "reject" in acts:
         wishes += rejected(text, dialogue, places, vocabulary)
     wishes += same_as(text, dialogue, places, vocabulary)
+    wishes += other_than_shown(text, dialogue, vocabulary)
     if not acts & {"take", "drop", "remove_wish", "undo"}:
         opens = not dialogue.cards and not any(
             row["source"] in ("said", "staff") for row in dialogue.profile
@@ -135,7 +136,12 @@ def wishes_in(
         settled += items if dialogue.cards else []  # before any list, no product can be pointed at
         named = _named(text, reading, acts, dialogue, vocabulary, spent, settled, opens)
         wishes += named or misspelled_in(text, vocabulary, spent)
-        wishes += _ruled_out(text, named)
+        known = {str(wish["words"]).casefold() for wish in named}
+        wishes += [
+            {"key": "text", "value": what, "relation": "not", "words": what}
+            for what in ruled_out(text)
+            if what.casefold() not in known
+        ]
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
         for told in (whom, CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD):
@@ -252,6 +258,8 @@ def _named(
         soft = bool(hedged.search(before)) or (score < 0.8 and score != UMBRELLA)
         if kind and not negative and score < UMBRELLA:
             continue  # "home accessories" are no desk accessories: the need's words say which
+        if kind and not negative and score == UMBRELLA and is_named_by_use(text, end):
+            continue
         if kind and not negative and len(chosen) > 1 and is_for_own(text, end):
             continue  # "a bag for my laptop": of all bags those that are for laptops
         if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
@@ -326,17 +334,6 @@ def _is_label(match: Match, span: Span, dialogue: Dialogue) -> bool:
     if span.slot == "customer" and match.key == "brand":
         return True  # who is no staff speaks of no customers: "made by Lumavale"
     return span.slot in ("recipient", "customer") and " " in str(match.value)
-
-
-def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
-    """ "plastic is a no go" where no column knows it: whatever speaks of it is left out."""
-    known = {str(wish["words"]).casefold() for wish in named}
-    return [
-        {"key": "text", "value": found[1], "relation": "not", "words": found[1]}
-        for pattern in (re.compile(rf"\b([a-z]{{3,}}) {NO_GO}", re.IGNORECASE), HAS_ENOUGH)
-        for found in pattern.finditer(text)
-        if found[1].casefold() not in known
-    ]
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:

@@ -139,7 +139,9 @@ def test_a_superlative_of_these_is_answered_from_the_screen(
     turn = say(words)
     assert called(turn) == ["explain_products"]
     assert f"**{meant['name']}**" in turn.reply
-    assert f"${meant['price']:g}" in turn.reply
+    told = f"${meant['price']:g}" if key == "price" else f"{meant['rating']:g}"
+    assert told in turn.reply
+    assert ("$" in turn.reply) == (key == "price")
     assert not any(card["name"] in turn.reply for card in shown if card is not meant)
 
 

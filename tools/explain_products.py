@@ -21,7 +21,7 @@ from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
 from tools.references import points_at_all, positions
 from tools.sums import asks_sum
-from tools.superlatives import most_among
+from tools.superlatives import MOST_CHOSEN, most_among
 from tools.verdicts import OPEN, is_closed, verdict
 
 #: Products explained at once; more would be a wall of text.
@@ -75,6 +75,9 @@ def explain_products(
             winners = [cards[place]["product_id"] for place in most.places]
             items = [product for pid in winners if (product := context.shop.product(pid))]
             artifact["most"] = {"words": most.words, "lacking": most.lacking}
+        if not most and MOST_CHOSEN.search(question) and (chosen := _most_chosen(runtime, items)):
+            items = [chosen]
+            artifact["most_chosen"] = True
         artifact |= _stated(runtime, items, question, places, most.column if most else "")
         if asks_sum(question):
             copies = copies_in(question) if len(items) == 1 else None
@@ -84,6 +87,14 @@ def explain_products(
         profile = current_profile(context, state)
         artifact["items"] = [_why(runtime, profile, product, places) for product in items[:2]]
     return answer(runtime, "explain_products", artifact, content=_short(artifact))
+
+
+def _most_chosen(runtime: Runtime, items: list[Product]) -> Product | None:
+    """Of several products the one that was chosen most often; None where nobody chose any."""
+    popularity = runtime.context.recommender.popularity
+    levels = [popularity.level("popularity", product.product_id) for product in items]
+    best = max(levels)
+    return items[levels.index(best)] if len(items) > 1 and best > 0 else None
 
 
 def _why(

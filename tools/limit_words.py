@@ -176,7 +176,8 @@ AGE_BEFORE = re.compile(
     r"\b(?:i'?m|i am|im|he'?s|hes|he’s|she'?s|shes|she’s|he is|she is|they'?re|who'?s|who is|whos|"
     r"(?:my|our|the|his|her) (?!budget|limit|max|price|cap|size|favou?rite|maximum|range)[\w-]+ is|"
     r"(?:son|daughter|nephew|niece|boy|girl|child|kid|grandson|granddaughter)s? of|turn(?:s|ing|ed)?|aged?|ages|age(?: is| of| group)?|(?:he|she|they)(?:'ll| will) be)"
-    r"\s(?:about |around |only |just |now |already |turning |nearly |almost )?$",
+    r"\s(?:about |around |only |just |now |already |turning |nearly |almost )?$"
+    r"|\b(?:son|daughter|nephew|niece|boy|girl|child|kid|toddler|grandson|granddaughter|brother|sister)\s?[,(]\s?$",
     re.IGNORECASE,
 )
 AGE_END = re.compile(
@@ -203,7 +204,8 @@ ALONE = re.compile(r"^\s?(?:$|[,.;:!?)])")
 
 #: "in 10 min" is a time, where "10 min" alone is a floor.
 MINUTES_BEFORE = re.compile(
-    r"\b(?:in|within|after|for|another|next|last|every|(?:longer|shorter) th[ae]n|up to|under|max|at most)\s$",
+    r"\b(?:in|within|after|for|another|next|last|every|(?:longer|shorter) th[ae]n|up to|under|max|at most)\s$"
+    r"|\b(?:long|longer|short|shorter|quick|lasts?|takes?|lasting|taking)\b[^.;!?]{0,16}\s$",
     re.IGNORECASE,
 )
 UNIT_AFTER = re.compile(r"^\s?-?\s?(?P<unit>[a-zA-Z]+|[\"”″°])")

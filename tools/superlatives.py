@@ -57,6 +57,15 @@ _SUPERLATIVES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = tuple(
 )  # fmt: skip
 
 
+#: "which is the most popular?": how often a product was chosen, which no column says.
+MOST_CHOSEN = re.compile(
+    r"\bmost (?:popular|bought|sold|chosen|ordered|loved)\b|\b(?:best|top)[- ]?sell(?:er|ing)s?\b|\bsells? (?:the )?best\b"
+    r"|\b(?:do |does |did )?(?:most|other) (?:people|customers|shoppers|others) (?:buy|choose|take|get|order|go for)\b"
+    r"|\b(?:what|which(?: (?:one|of (?:these|those|them)))?)(?:['’]?s| is) popular\b",
+    re.IGNORECASE,
+)
+
+
 def extremes(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
     """(place in the text, position) for "the cheapest", "the two best rated", "the lighter one"."""
     for pattern, measure, largest in _SUPERLATIVES:
