@@ -327,7 +327,10 @@ def without_measured(
         named = {stem(word) for word in content_words(text[span.start : span.end])}
         return span.slot == "need" and bool(named) and named <= parts
 
-    return replace(reading, spans=tuple(span for span in reading.spans if not measured(span)))
+    kept = tuple(span for span in reading.spans if not measured(span))
+    if len(kept) == len(reading.spans) or any(span.slot == "need" for span in kept):
+        return replace(reading, spans=kept)
+    return Reading({**reading.acts, "find": 0.0, "inform": 1.0}, kept)  # it goes on with the list
 
 
 def without_ratings(text: str, reading: Reading) -> tuple[str, Reading]:

@@ -28,7 +28,7 @@ _GENERIC_WORDS = (
     "there know don't dont what's whats u of in your shop store worth product products on "
     "customer her him them this we one ones item items birthday maybe really very much that "
     "prezzie pressie prezzies pressies tmrw tmr tomorrow lol haha twin twins be it him he she they and goes go with which would whats cheapest most expensive best rated whole "
-    "everything all ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
+    "everything all steep ouch ugh argh meh wow oh ah eh nah nope gimme lemme smth sth little next then now quick few idea ok okay alright hmm well "
     "up hurry right quickly asap soon again left replacement replace replacements chance list last morning evening wanted needed required "
 )
 GENERIC = frozenset(_GENERIC_WORDS.split())

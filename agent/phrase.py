@@ -38,7 +38,7 @@ _PURPOSE = re.compile(
 #: Words before "of" that tell how much or what sort; the thing comes after: "in the way of kettles".
 _MEASURES = frozenset(
     ("way", "kind", "kinds", "sort", "sorts", "type", "types", "pair", "pairs", "set", "selection",
-     "range", "choice", "line", "piece", "couple", "bunch", "lot", "lots", "plenty", "instead")
+     "range", "choice", "line", "place", "shop", "store", "spot", "site", "piece", "couple", "bunch", "lot", "lots", "plenty", "instead")
 )  # fmt: skip
 #: Everyday words that may stand before the name of a kind and leave it what it is.
 _PLAIN = frozenset(

@@ -7,6 +7,7 @@ knows the shop.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 #: Who has a thing: a person, and no product ("a bag that has plenty of pockets").
 _HAS = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s|d))?\s+(?:(?:already|still|now|both|all|have|has)\s+)*(?:have|has|had|got|own|owns)\s+(?:already\s+|more than\s+)?"
@@ -104,10 +105,29 @@ _OF_ANOTHER = re.compile(
 )
 
 
-def negates_near(text: str, start: int, end: int) -> bool:
-    """Whether a word that rules something out stands in the sentence around a place."""
+#: Characters between a word that rules out and what it rules out: "skip the Acme".
+_JUST_BEFORE = 6
+
+
+def negates_near(text: str, start: int, end: int, others: Sequence[int] = ()) -> bool:
+    """Whether a word that rules something out stands in the sentence around a place.
+
+    Args:
+        others: where other names begin; a word just before one rules out that: "in red, skip Acme".
+    """
     low = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
     after = _SENTENCE_END.search(text, end)
     other = _OF_ANOTHER.search(text, end)
     high = min(m.start() if m else len(text) for m in (after, other))
-    return NEGATES.search(text, low, high) is not None
+    return any(
+        match.start() < start
+        or not any(0 < other - match.end() <= _JUST_BEFORE for other in others)
+        for match in NEGATES.finditer(text, low, high)
+    )
+
+
+def blanked(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """A text with blanks in some places: "not a penny over 46" rules nothing out."""
+    for start, end in places:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.dialogue import Dialogue
-from engine.vocabulary import Vocabulary
+from engine.vocabulary import UMBRELLA, Vocabulary
 
 #: Keys of what kind of thing is wanted, and of what is wanted at all.
 KINDS = ("subcategory", "category")
@@ -17,15 +17,20 @@ def columns_of_kind(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> fr
 
 
 def kinds_spoken_of(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> list[str]:
-    """The kinds of product that this message is about: those it names, or those of before."""
-    kinds = [str(match.value) for match in vocabulary.find(text) if match.key in KINDS]
-    if not kinds:
-        kinds = [
-            str(row["value"])
-            for row in dialogue.profile
-            if row["key"] in KINDS and row["source"] in ("said", "staff")
-            and row["relation"] == "is"
-        ]  # fmt: skip
-    if not kinds:
-        kinds = list({card["subcategory"] or card["category"] for card in dialogue.cards})
-    return kinds
+    """The kinds of product that this message is about: those it names, or those of before.
+
+    An umbrella word may be no kind at all ("I'm set on lemon" asks for no building set), so those of
+    before are meant beside it.
+    """
+    matches = [m for m in vocabulary.find(text) if m.key in KINDS]
+    named = [str(match.value) for match in matches]
+    if any(match.score > UMBRELLA for match in matches):
+        return named
+    said = [
+        str(row["value"])
+        for row in dialogue.profile
+        if row["key"] in KINDS and row["source"] in ("said", "staff")
+        and row["relation"] == "is"
+    ]  # fmt: skip
+    shown = {card["subcategory"] or card["category"] for card in dialogue.cards}
+    return named + (said or sorted(shown))

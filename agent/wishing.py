@@ -40,6 +40,7 @@ from agent.polarity import (
     ONLY_BEFORE,
     SOFT_BEFORE,
     TOLD_OF_ITEM,
+    blanked,
     negates_near,
 )
 from agent.reading import Reading, Span
@@ -238,7 +239,8 @@ def _named(
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in KINDS else _SURE_OF_VALUE
         read = any(s.slot == "not" and s.start <= start and s.score >= least for s in in_span)
-        read = read and negates_near(text, start, end)
+        elsewhere = [place[0] for place in by_span if place[0] != start]
+        read = read and negates_near(blanked(text, spent), start, end, elsewhere)
         negative = told or (read and not wanted_only and not lacked)
         kind = key in KINDS
         cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
@@ -338,11 +340,7 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
 
 
 def _overlaps(match: Match, spent: list[tuple[int, int]]) -> bool:
-    return _overlapping((match.start, match.end), spent)
-
-
-def _overlapping(place: tuple[int, int], spent: list[tuple[int, int]]) -> bool:
-    return any(start < place[1] and place[0] < end for start, end in spent)
+    return any(start < match.end and match.start < end for start, end in spent)
 
 
 def _inside(match: Match, span: Span) -> bool:

@@ -92,10 +92,12 @@ def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
     """What is asked, made anew for each call: nothing of a need is remembered from the last.
 
     A history is read once until an event comes: "first" has one that was not asked for before,
-    "again" is the next question of the same customer.
+    "again" is the next question of the same customer. "Customer" is the one with the most events,
+    "median customer" has as many as half of the others have at most.
     """
     shop, number, turns = recommender.shop, count(), count(1)
-    longest = Counter(event.customer_id for event in shop.events).most_common(1)[0][0]
+    by_events = Counter(event.customer_id for event in shop.events).most_common()
+    longest, median = by_events[0][0], by_events[len(by_events) // 2][0]
     cheap = float(np.quantile(shop.product_table.numbers("price"), 0.01))
     bound = Fact("price", cheap, "at_most", hard=True)
 
@@ -106,6 +108,9 @@ def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
     def known(*facts: Fact) -> Profile:
         return recommender.profile_for(longest, facts)
 
+    def usual(*facts: Fact) -> Profile:
+        return recommender.profile_for(median, facts)
+
     return {
         "anonymous": Profile,
         "query, new": lambda: Profile((need(),)),
@@ -115,6 +120,9 @@ def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
         f"customer, {len(known().history)} events, first": lambda: turned(known(), next(turns)),
         "customer, again": known,
         "customer, first, and query, new": lambda: turned(known(need()), next(turns)),
+        f"median customer, {len(usual().history)} events, first, and query, new": (
+            lambda: turned(usual(need()), next(turns))
+        ),
     }
 
 

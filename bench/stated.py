@@ -125,9 +125,11 @@ def _says(column: str, value: str, product: Product) -> bool:
     if value == "not given" or not own:
         return not own or any(v == "" for v in own.values())
     texts = []
-    for held in own.values():
+    for name, held in own.items():
         if isinstance(held, int | float):
             texts.append(f"{held:,.10g}")
+            if name.endswith("_from"):
+                texts.append(f"from {held:,.10g}" if held else "from birth")
         else:
             texts.append(held if isinstance(held, str) else ", ".join(held))
     return any(value == text or value.startswith(f"{text} ") for text in texts)

@@ -48,6 +48,8 @@ MOST_NAMES = 2000
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: What joins the parts of a kind's name that are kinds themselves: "Jackets & Coats".
 _JOINED = re.compile(r"\s*(?:&|/|,|\+|\band\b)\s*", re.IGNORECASE)
+#: What no name goes across.
+_ENDS = re.compile(r"[.;!?:]\s|\n")
 _QUANTITY = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*-?\s*([a-zA-Z\"”]+)")
 
 
@@ -156,6 +158,8 @@ class Vocabulary:
             for first in range(len(tokens) - size + 1):
                 if any(taken[first : first + size]):
                     continue
+                if size > 1 and _ENDS.search(text, tokens[first][2], tokens[first + size - 1][1]):
+                    continue  # "wanted. leather" is no waxed leather
                 readings = finder(tuple(stems[first : first + size]))
                 if finder == self._by_head and self._is_modified(tokens, taken, first):
                     readings = [(key, value, UNSURE) for key, value, _ in readings]

@@ -409,3 +409,12 @@ def test_of_columns_with_one_word_the_one_that_the_kind_has_is_meant() -> None:
             (key, "Oat")
         ]
         assert "Oat" not in str(wish(found, "need"))  # a limit need not be searched for
+
+
+def test_what_one_name_is_ruled_out_with_rules_out_no_other() -> None:
+    reader = {"acts": "find inform", "need": "shoes", "not": ["blue", "Brasklund"]}
+    found = read("shoes? in blue please, oh and skip Brasklund", **reader)  # type: ignore[arg-type]
+    assert wish(found, "color") == [("is", "Blue")]
+    assert wish(found, "brand") == [("not", "Brasklund")]
+    out = read("shoes, blue is nothing for me", acts="find inform", need="shoes", **{"not": "blue"})
+    assert wish(out, "color") == [("not", "Blue")]

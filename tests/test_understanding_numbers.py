@@ -127,3 +127,27 @@ def test_a_part_that_is_measured_is_no_other_thing_to_look_for() -> None:
 def test_of_a_message_full_of_numbers_only_the_first_are_limits() -> None:
     found = read("$5 " * 600, acts="find")
     assert 0 < len(wish(found, "price")) <= MOST_LIMITS
+
+
+def test_what_a_limit_rules_out_is_no_brand() -> None:
+    found = read(
+        "shoes, not a penny over $46, from Pruvane please",
+        acts="find inform",
+        need="shoes",
+        **{"not": "Pruvane"},
+    )
+    assert wish(found, "brand") == [("is", "Pruvane")]
+    assert wish(found, "price") == [("at_most", 46.0)]
+
+
+def test_an_umbrella_word_does_not_change_what_is_spoken_of() -> None:
+    sets = [
+        Product("B1", "Toys", 20.0, "Building Sets"),
+        Product("B2", "Fitness", 9.0, "Powders", attributes={"flavor": "Lemon"}),
+    ]
+    known = Understanding(Scripted(["inform"], value="Lemon"), Vocabulary([*SHOP, *sets]))
+    powders = Dialogue(
+        message="I'm set on Lemon", cards=CARDS, stage="shown", turns=2,
+        profile=({"key": "subcategory", "value": "Powders", "relation": "is", "source": "said"},),
+    )  # fmt: skip
+    assert wish(known.frame(powders), "flavor") == [("is", "Lemon")]

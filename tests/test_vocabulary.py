@@ -172,3 +172,10 @@ def test_a_part_of_a_kinds_name_is_the_kind_where_no_other_sells_it() -> None:
     assert [m.score for m in shop.find("wool coats")] == [UNSURE]
     assert found(shop, "science fiction") == {("subcategory", "Science Fiction & Fantasy")}
     assert ("department", "Men") in found(shop, "a men's jacket")
+
+
+def test_no_name_goes_across_sentences(words: Vocabulary) -> None:
+    assert found(words, "runing shoes") == {("subcategory", "Running Shoes")}
+    assert ("subcategory", "Running Shoes") not in {
+        (m.key, m.value) for m in words.find("running. shoes") if m.score == 1.0
+    }

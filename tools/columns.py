@@ -188,6 +188,6 @@ def attribute_words(column: str, value: Attribute | int | list[str]) -> str:
         if name and unit in ("max", "min", "from"):
             unit, number = name[-1], f"from {number}" if unit == "from" else number
         if unit == "age":
-            return f"{number} years"
+            return "from birth" if number == "from 0" else f"{number} year{'s' * (value != 1)}"
         return f"{number} {_UNITS[unit]}" if unit in _UNITS else number
     return value
