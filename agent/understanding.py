@@ -36,7 +36,8 @@ from agent.followups import (
     turns_to_another,
 )
 from agent.frame import Frame
-from agent.limits import count_in, without_measured, without_ratings
+from agent.limits import count_in
+from agent.measured import without_measured, without_ratings
 from agent.near_values import names_value
 from agent.needs import separate_needs
 from agent.own_limits import asked_alone, by_place, is_of_one, limits_alone, of_one, of_several

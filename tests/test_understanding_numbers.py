@@ -124,6 +124,11 @@ def test_a_part_that_is_measured_is_no_other_thing_to_look_for() -> None:
     assert wish(read(text, acts="find", need="a storage"), "need")  # nothing shown: it is the need
 
 
+def test_of_a_message_full_of_numbers_only_the_first_are_limits() -> None:
+    found = read("$5 " * 600, acts="find")
+    assert 0 < len(wish(found, "price")) <= MOST_LIMITS
+
+
 def test_what_a_limit_rules_out_is_no_brand() -> None:
     found = read(
         "shoes, not a penny over $46, from Pruvane please",
@@ -146,8 +151,3 @@ def test_an_umbrella_word_does_not_change_what_is_spoken_of() -> None:
         profile=({"key": "subcategory", "value": "Powders", "relation": "is", "source": "said"},),
     )  # fmt: skip
     assert wish(known.frame(powders), "flavor") == [("is", "Lemon")]
-
-
-def test_of_a_message_full_of_numbers_only_the_first_are_limits() -> None:
-    found = read("$5 " * 600, acts="find")
-    assert 0 < len(wish(found, "price")) <= MOST_LIMITS
