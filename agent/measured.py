@@ -10,7 +10,7 @@ from agent.spoken import columns_of_kind
 from engine.lexical import content_words, stem
 from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
-from tools.quantities import quantities
+from tools.quantities import quantities, sets_bound
 
 
 def without_measured(
