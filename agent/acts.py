@@ -35,6 +35,13 @@ _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "ab
 #: "tell me about your kettles": with nothing on screen it asks to see some.
 _ABOUT_KIND = re.compile(r"^\W*(?:tell me|what) about (?:your|the|any)\b", re.IGNORECASE)
 _OF_ONESELF = re.compile(r"\b(?:me|myself|mine|my|i|own|us|we)\b", re.IGNORECASE)
+#: What a message that names a value is not taken for on a hunch: "honey it should be".
+_HUNCHES = frozenset({"reject", "affirm", "deny", "skip", "bye", "thanks", "rude"})
+#: "Where would I look for kettles?" asks to see some.
+_WHERE = re.compile(
+    r"\bwhere (?:would|do|does|can|could|should|might) (?:i|we|one|you) (?:look|find|get|buy|see|search)\b",
+    re.IGNORECASE,
+)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 
 
@@ -109,6 +116,8 @@ def _of_names(
         return acts
     if not dialogue.cards and _ABOUT_KIND.match(text):
         acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
+    if "ask_shop" in acts - sure and _WHERE.search(text):
+        acts = acts | {"find"}
     if "find" in acts and "ask_shop" not in sure:
         acts = acts - {"ask_shop"}  # "can I get Acme rugs?" asks for rugs
     if "lookup" in acts and not customer and not dialogue.support:
@@ -176,5 +185,5 @@ def _hunch(
     least = LIKELY if best in _DRASTIC else UNSURE
     if not best or reading.acts[best] < least or best in never or staffs:
         return set()
-    valued = best == "reject" and names_surely(text, vocabulary)
+    valued = best in _HUNCHES and names_surely(text, vocabulary)
     return {"inform" if valued else best}  # "but it should be Ann Lee"

@@ -214,6 +214,10 @@ class Vocabulary:
             fuzz.ratio(said, word) < WORD_SCORE for said, word in zip(stems, meant, strict=True)
         ):
             return []  # "hiking shoes" is no misspelling of "walking shoes"
+        if len(stems) > 1 and any(
+            said != word and (said,) in self._exact for said, word in zip(stems, meant, strict=True)
+        ):
+            return []  # a colour and the brand Olmberry are no "red berries"
         return [(k, v, found[1] / 100 * 0.95) for k, v in self._exact[self._names[found[0]]]]
 
     @staticmethod

@@ -345,3 +345,15 @@ def test_a_limit_beside_a_rejection_is_told(words: str) -> None:
     turn = say(words)
     assert "up to $80" in turn.reply.splitlines()[0]
     assert max(card["price"] for card in turn.products) <= 80
+
+
+def test_where_a_thing_is_asks_to_see_it() -> None:
+    assert {
+        card["subcategory"] for card in talk()("where would I look for recovery?").products
+    } == {"Recovery"}
+
+
+def test_a_value_alone_answers_whatever_it_sounds_like() -> None:
+    say = talk()
+    say("candles up to $26")
+    assert limits(say("Honey it should be"), "scent") == {("is", "Honey")}

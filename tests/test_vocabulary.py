@@ -179,3 +179,13 @@ def test_no_name_goes_across_sentences(words: Vocabulary) -> None:
     assert ("subcategory", "Running Shoes") not in {
         (m.key, m.value) for m in words.find("running. shoes") if m.score == 1.0
     }
+
+
+def test_two_names_are_no_misspelled_third() -> None:
+    berries = [
+        Product("1", "Food", 3.0, "Tea", "Olmberry", attributes={"flavor": "Red Berries"}),
+        Product("2", "Toys", 9.0, "Cars", "Olmberry", attributes={"color": "Red"}),
+    ]
+    shop = Vocabulary(berries)
+    assert found(shop, "in Red, Olmberry") == {("color", "Red"), ("brand", "Olmberry")}
+    assert found(shop, "red beries") == {("flavor", "Red Berries")}
