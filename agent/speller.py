@@ -127,8 +127,12 @@ class Speller:
             return _MEANT[word]
         if word in self._bare:
             return self._bare[word]
-        if len(word) < SHORTEST or not word.isalpha() or self._known(word):
+        if len(word) < SHORTEST or not word.isalpha():
             return word
+        (sold,) = self._of_catalogue([word])
+        if self._known(word):  # "runing" has an ending, and is "running" typed in haste
+            once = len(word) >= LONG and squeezed(sold) == squeezed(word) and not self._is(word)
+            return sold if once else word
         best: tuple[tuple[int, bool, int], str] | None = None
         firsts = dict.fromkeys(word[:2])  # the first two letters may be swapped
         for found, distance, _ in process.extract(
@@ -143,7 +147,6 @@ class Speller:
             key = (int(distance), not moved, self._rank[found])
             if best is None or key < best[0]:
                 best = key, found
-        (sold,) = self._of_catalogue([word])
         if best is None:
             return sold if len(word) >= LONG else word  # "bday" is no bay
         if sold == word:

@@ -82,13 +82,14 @@ class Spelling:
                 near[found] = min(distance, near.get(found, slips))
         if not near:
             return word
-        typed_once = squeezed(word)
-        # A letter typed once for twice is the likeliest slip, then one left out.
+        typed_once, letters = squeezed(word), sorted(word)
+        # Letters swapped ("shose") are the likeliest slip, then one typed once for twice, then one
+        # left out.
         return min(
             near,
             key=lambda found: (
-                near[found], OSA.distance(typed_once, squeezed(found)), -len(found),
-                -self._documents[found], found,
+                near[found], letters not in (sorted(found), sorted(f"{found}s")),
+                OSA.distance(typed_once, squeezed(found)), -len(found), -self._documents[found], found,
             ),
         )  # fmt: skip
 

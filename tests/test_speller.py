@@ -15,7 +15,7 @@ from agent.training.corpus import parse_line, plain_words
 from tests.tiny_reader import tiny_encoder
 
 WORDS = ("the", "show", "more", "too", "much", "money", "thanks", "don't", "winter", "recommended")
-ENGLISH = frozenset({"mug", "sturdy", "fluoride", "hell", "from", "form"})
+ENGLISH = frozenset({"run", "mug", "sturdy", "fluoride", "hell", "from", "form"})
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,13 @@ def test_words_come_from_the_voices_that_spell_well() -> None:
 
 def of_catalogue(words: Sequence[str]) -> list[str]:
     """A catalogue of sleeping bags, dresses and notebooks."""
-    slips = {"slepping": "sleeping", "dres": "dress", "mnoey": "monkey", "grean": "green"}
+    slips = {
+        "runing": "running",
+        "slepping": "sleeping",
+        "dres": "dress",
+        "mnoey": "monkey",
+        "grean": "green",
+    }
     if list(words) in (["note", "book"], ["too", "much"]):
         return ["".join(words)]
     return [slips.get(word, word) for word in words]
@@ -93,6 +99,7 @@ def of_catalogue(words: Sequence[str]) -> list[str]:
         ("mnoey", "money"),  # what people say goes before what is sold
         ("grean", "green"),  # nothing that people say is near
         ("a note book", "a notebook"),
+        ("runing", "running"),  # it has an ending, and is no word
         ("too much", "too much"),  # two of the commonest words are no one word
         ("a Note book", "a Note book"),  # a name
     ],

@@ -67,3 +67,8 @@ def test_known_words_stay(found: list[str]) -> None:
     pairs = {"".join(pair) for pair in pairwise(found)}
     if pairs.isdisjoint(DOCUMENTS):
         assert spelling.corrected(found) == found
+
+
+def test_swapped_letters_go_before_a_letter_typed_wrongly() -> None:
+    words = Spelling({"shore": 7, "shoe": 90})
+    assert words.corrected(["shose"]) == ["shoe"]
