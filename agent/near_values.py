@@ -16,7 +16,7 @@ _FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})
 _FOR_ALL = frozenset({"unisex", "all", "everyone", "everybody", "anyone", "all genders"})
 
 #: A misspelled value after "in", in a message of a few words.
-_IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{4,})\W*(?:\w+\W*)?$", re.IGNORECASE)
+_IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{3,})\W*(?:\w+\W*)?$", re.IGNORECASE)
 
 
 def misspelled_in(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]]) -> list[Wish]:

@@ -300,7 +300,7 @@ def _named(
     for span in reading.spans:
         if any(start < span.end and span.start < end for start, end in [*covered, *spent]):
             continue
-        words = text[span.start : span.end].strip(" ,.!?")
+        words = text[span.start : span.end].strip(" ,.!?").removeprefix("in ")
         if span.slot == "value" and (near := near_value(words, vocabulary)):
             spent.append((span.start, span.end))
             wishes.append({"key": near[0], "value": near[1], "relation": "is", "words": words})

@@ -357,3 +357,11 @@ def test_a_value_alone_answers_whatever_it_sounds_like() -> None:
     say = talk()
     say("candles up to $26")
     assert limits(say("Honey it should be"), "scent") == {("is", "Honey")}
+
+
+@pytest.mark.parametrize("words", ["in blu", "blu"])
+def test_a_misspelled_colour_is_one(words: str) -> None:
+    say = talk()
+    say("running shoes")
+    say("under 140")
+    assert limits(say(words), "color") == {("is", "Blue")}
