@@ -42,6 +42,10 @@ _WHERE = re.compile(
     r"\bwhere (?:would|do|does|can|could|should|might) (?:i|we|one|you) (?:look|find|get|buy|see|search)\b",
     re.IGNORECASE,
 )
+_SOMETHING = re.compile(
+    r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:something|anything|smth|sth|sumthin\w*)\s+for\b",
+    re.IGNORECASE,
+)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 
 
@@ -77,7 +81,8 @@ def likely_acts(
     if is_doubtful(text, acts, sure, reading, dialogue):
         return frozenset()
     if may_be_need(text, acts, sure) and nearness(text) >= NEAR:
-        return frozenset()  # "make pasta from scratch"
+        # "Make pasta from scratch"; in the middle of another search it is a search of its own.
+        return frozenset({"find"} if dialogue.cards else ())
     if wishes_to_do(text, acts, sure) and nearness(text) >= NEAR:
         return frozenset({"find"})
     return frozenset(acts or _hunch(text, reading, never, dialogue, vocabulary))
@@ -116,6 +121,8 @@ def _of_names(
         return acts
     if not dialogue.cards and _ABOUT_KIND.match(text):
         acts = (acts - {"ask_profile", "ask_product", "ask_shop", "about_bot"}) | {"find"}
+    if "inform" in acts and _SOMETHING.match(text):
+        acts = acts | {"find"}  # "something for my dad's garden too", after shoes
     if "ask_shop" in acts - sure and _WHERE.search(text):
         acts = acts | {"find"}
     if "find" in acts and "ask_shop" not in sure:

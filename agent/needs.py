@@ -230,7 +230,7 @@ def _plain(word: str) -> str:
 
 def _tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
-    bare = _LEAD.sub("", need.strip(" ,.!?"))
+    bare = _LEAD.sub("", re.sub(r"^['’]s\s+", "", need.strip(" ,.!?")))
     said = re.findall(r"[\w']+", AN_ID.sub("", bare).casefold().replace("’", "'"))
     bare_words = [word for word in said if word not in GENERIC and not word.isdigit()]
     return bare if any(len(word) > 1 for word in bare_words) else ""

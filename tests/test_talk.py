@@ -365,3 +365,15 @@ def test_a_misspelled_colour_is_one(words: str) -> None:
     say("running shoes")
     say("under 140")
     assert limits(say(words), "color") == {("is", "Blue")}
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [("charge my phone in the car", "Electronics"), ("something for my dads garden too", "Garden")],
+)
+def test_another_need_in_the_middle_of_a_search_is_a_search_of_its_own(
+    words: str, category: str
+) -> None:
+    say = talk()
+    say("running shoes under 100")
+    assert say(words).products[0]["category"] == category
