@@ -37,8 +37,10 @@ def products_exact(device: str, *, rows_first: bool) -> bool:
         wanted = queries.long() @ rows.long().T
         try:
             got = integer_product(queries.to(device), rows.to(device), rows_first=rows_first)
-        except (RuntimeError, AttributeError, NotImplementedError):
-            return False  # not on this device, or not in this version
+        except (RuntimeError, AttributeError):
+            return (
+                False  # a device without the operator raises the one, a torch without it the other
+            )
         if got.dtype != torch.int32 or not torch.equal(got.cpu().long(), wanted):
             return False
     return True

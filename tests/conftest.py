@@ -43,3 +43,11 @@ def _nobody_else() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", only_here)
         yield
+
+
+@pytest.fixture(scope="module")
+def toy() -> Any:
+    """The recommender of ``toy_shop``, new for each module of tests."""
+    from tests.toy_shops import build, toy_shop
+
+    return build(toy_shop())

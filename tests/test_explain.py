@@ -14,11 +14,6 @@ from engine.results import Counterfactual
 from tests.toy_shops import build, profiles, shops, toy_shop
 
 
-@pytest.fixture(scope="module")
-def toy() -> Recommender:
-    return build(toy_shop())
-
-
 def texts(toy: Recommender, profile: Profile, product_id: str) -> dict[str, str]:
     return {r.block: r.text for r in toy.score_one(profile, product_id).reasons}
 

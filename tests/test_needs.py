@@ -5,9 +5,9 @@ import pytest
 
 from data.records import Product
 from data.shop import Shop
-from engine.profile import Fact, Profile
 from engine.recommender import Recommender
 from tests.fakes import fake_encode
+from tests.toy_shops import need
 
 BOTTLES = [
     Product(f"b{size}", "Outdoor", 20.0, "Bottles", "Nordvik", name="Steel Bottle",
@@ -25,10 +25,6 @@ MUG = Product("mug", "Kitchen", 9.0, "Mugs", "Brill", name="Blue Mug")
 @pytest.fixture(scope="module")
 def shop() -> Recommender:
     return Recommender.build(Shop((*BOTTLES, *TENTS, MUG)), fake_encode)
-
-
-def need(text: str) -> Profile:
-    return Profile((Fact("need", text),))
 
 
 @pytest.mark.parametrize(

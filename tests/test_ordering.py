@@ -1,27 +1,11 @@
 """The order of a list: superlatives over everything, over what was asked for, and the best rated."""
 
-import pytest
-
 from data.records import Product
 from data.shop import Shop
 from engine.ordering import ratings
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
-from engine.results import Recommendation
-from tests.toy_shops import build, toy_shop
-
-
-@pytest.fixture(scope="module")
-def toy() -> Recommender:
-    return build(toy_shop())
-
-
-def need(text: str) -> Profile:
-    return Profile((Fact("need", text),))
-
-
-def ids(answer: Recommendation) -> list[str]:
-    return [item.product.product_id for item in answer.items]
+from tests.toy_shops import build, ids, need
 
 
 def test_superlatives_over_everything(toy: Recommender) -> None:

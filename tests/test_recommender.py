@@ -15,23 +15,8 @@ from engine.ordering import best_rows
 from engine.people import repeat_weight
 from engine.profile import Fact, Interaction, Profile
 from engine.recommender import Recommender, UnknownCustomerError, UnknownProductError
-from engine.results import Recommendation
 from tests.fakes import fake_encode
-from tests.toy_shops import DAY, NOW, build, profiles, shops, toy_shop
-
-
-@pytest.fixture(scope="module")
-def toy() -> Recommender:
-    return build(toy_shop())
-
-
-def need(text: str) -> Profile:
-    return Profile((Fact("need", text),))
-
-
-def ids(answer: Recommendation) -> list[str]:
-    return [item.product.product_id for item in answer.items]
-
+from tests.toy_shops import DAY, NOW, build, ids, need, profiles, shops, toy_shop
 
 # -- ranking ------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from data.records import Customer, Event, Product
 from data.shop import Shop
 from engine.profile import Fact, Interaction, Profile
 from engine.recommender import Recommender
+from engine.results import Recommendation
 from tests.fakes import fake_encode
 
 #: 2025-07-15 12:00 UTC: summer.
@@ -154,3 +155,11 @@ def profiles(draw: st.DrawFn, shop: Shop, hard_only: bool = False) -> Profile:
     )
     exclude = draw(st.frozensets(st.sampled_from(ids), max_size=1))
     return Profile(tuple(facts), tuple(history), use_history=draw(st.booleans()), exclude=exclude)
+
+
+def need(text: str) -> Profile:
+    return Profile((Fact("need", text),))
+
+
+def ids(answer: Recommendation) -> list[str]:
+    return [item.product.product_id for item in answer.items]
