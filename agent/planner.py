@@ -74,7 +74,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         return [*calls, *noted, ("rank_products", {})]
     if frame.has("take", "drop", "show_list"):
         calls.append(("keep_shortlist", _shortlist(frame, dialogue)))
-        if not frame.has("find") and not frame.wishes:
+        if not frame.has("find", "ask_shop") and not frame.wishes:
             return calls
     if frame.has("ask_profile"):
         return [*calls, ("build_profile", {})]

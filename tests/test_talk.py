@@ -377,3 +377,11 @@ def test_another_need_in_the_middle_of_a_search_is_a_search_of_its_own(
     say = talk()
     say("running shoes under 100")
     assert say(words).products[0]["category"] == category
+
+
+def test_taking_one_and_asking_the_shop_get_both() -> None:
+    say = talk()
+    say("tea under 40")
+    turn = say("ok the second, how long is delivery?")
+    assert len(turn.shortlist) == 1
+    assert "Standard delivery takes" in turn.reply
