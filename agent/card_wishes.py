@@ -8,9 +8,8 @@ from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.polarity import NOT_BEFORE
+from agent.wish import Wish
 from engine.vocabulary import Vocabulary
-
-Wish = dict[str, Any]
 
 _COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
 _SAME = re.compile(

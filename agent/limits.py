@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from typing import Any
 
 from agent.budget import is_price, last_limit
 from agent.dialogue import Dialogue
@@ -17,12 +16,11 @@ from agent.people import COUNT_PEOPLE, people_in
 from agent.person import is_of_a_body
 from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
+from agent.wish import Wish
 from engine.units import UNITS
 from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
-
-Wish = dict[str, Any]
 
 #: Numbers of a message that are read as limits; with more it is no message that somebody wrote.
 MOST_LIMITS = 30

@@ -12,7 +12,7 @@ from agent.followups import like_last
 from agent.heard import Heard
 from agent.reference_resolution import References
 from agent.slot_filling import Slots
-from agent.wishing import Wish
+from agent.wish import Wish
 from tools.rank_products import LAST_PURCHASE
 
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from agent.mentions import (
     CUED,
@@ -46,10 +45,9 @@ from agent.polarity import (
     negates_near,
 )
 from agent.reading import Reading
+from agent.wish import Wish
 from engine.vocabulary import KEY_ORDER, UMBRELLA
 from tools.slips import mended
-
-Wish = dict[str, Any]
 
 _FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)
 #: Values of some shop's column that are said to nobody's wish: "Fine, then ...".

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from agent.wish import Wish
 from engine.vocabulary import KEY_ORDER, Vocabulary
-
-Wish = dict[str, Any]
 
 #: Columns that say whom a thing is for, and their values for everybody.
 _FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})

@@ -7,11 +7,9 @@ The trained reader marks the words; here they become values. Whom it is for stan
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from agent.reading import Reading
-
-Wish = dict[str, Any]
+from agent.wish import Wish
 
 _ORDINAL = r"\d{1,3}(?:st|nd|rd|th)"
 _WHICH = rf"(?:(?:big|surprise|upcoming|{_ORDINAL})\s+)*"

@@ -22,7 +22,8 @@ from agent.reference_resolution import References
 from agent.retractions import allowed_again, only_rules_out, removed_keys
 from agent.spoken import KINDS, WANTED
 from agent.totals import total_in
-from agent.wishing import Wish, wishes_in
+from agent.wish import Wish
+from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
 
 #: Acts that change the list at hand, and of several short lists each.

@@ -7,8 +7,6 @@ limit is no name, what is a name is no need.
 
 from __future__ import annotations
 
-from typing import Any
-
 from agent.card_wishes import other_than_shown, rejected, same_as
 from agent.dialogue import Dialogue
 from agent.limits import limits_in
@@ -32,9 +30,8 @@ from agent.recipients import (
     occasion_of_kin,
 )
 from agent.rules import QUESTION_ACTS
+from agent.wish import Wish
 from engine.vocabulary import Vocabulary
-
-Wish = dict[str, Any]
 
 #: Acts whose messages state no wish, unless they look for something as well.
 _OF_OTHERS = frozenset(
