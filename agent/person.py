@@ -10,6 +10,7 @@ import re
 
 from agent.reading import Reading
 from agent.wish import Wish
+from tools.kin import PARENTS, PARTNERS, SIBLINGS, YOUNG
 
 _ORDINAL = r"\d{1,3}(?:st|nd|rd|th)"
 _WHICH = rf"(?:(?:big|surprise|upcoming|{_ORDINAL})\s+)*"
@@ -33,8 +34,8 @@ _NAMED = re.compile(rf"\b(?:{_OWN_DAYS}|{_FEASTS})\b.*", re.IGNORECASE)
 _ORDINAL_ALONE = re.compile(_ORDINAL, re.IGNORECASE)
 #: Somebody whose weight or height is told: "he's a labrador, 35 kg", "my son weighs 20 kg".
 _OF_A_BODY = re.compile(
-    r"\b(?:i|s?he|who|(?:my|our|his|her|their) (?:[\w-]+ )?(?:dogs?|puppy|pup|cats?|kitten|pet|horse|son|daughter|kid|child|baby|toddler|"
-    r"husband|wife|partner|boyfriend|girlfriend|mum|mom|dad|brother|sister|boy|girl))"
+    r"\b(?:i|s?he|who|(?:my|our|his|her|their) (?:[\w-]+ )?(?:dogs?|puppy|pup|cats?|kitten|pet|horse|"
+    rf"{YOUNG}|{PARTNERS}|{PARENTS}|{SIBLINGS}))"
     r"(?:['’]?(?:s|m)| am| is| weighs?| measures)\b(?:\s*,)?\s*(?!(?:looking|after|want|need)\b)(?:[\w-]+,? ){0,4}$",
     re.IGNORECASE,
 )
