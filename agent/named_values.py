@@ -46,6 +46,7 @@ from agent.polarity import (
 )
 from agent.reading import Reading
 from agent.wish import Wish
+from engine.profile import Relation
 from engine.vocabulary import KEY_ORDER, UMBRELLA
 from tools.slips import mended
 
@@ -199,14 +200,9 @@ def _wishes(mention: Mention, polarity: Polarity, names: Names) -> list[Wish]:
     if not negative:
         values += fits_all(mention.key, names.vocabulary)
     must = negative or not _is_soft(mention, polarity, names)
+    relation: Relation = "not" if negative else "is"
     return [
-        {
-            "key": mention.key,
-            "value": value,
-            "relation": "not" if negative else "is",
-            "must": must,
-            "words": mention.words,
-        }
+        Wish(key=mention.key, value=value, relation=relation, must=must, words=mention.words)
         for value in dict.fromkeys(values)
     ]
 
@@ -245,9 +241,7 @@ def _unlisted(names: Names, reading: Reading, spent: Sequence[Place]) -> Named:
         words = text[span.start : span.end].strip(" ,.!?").removeprefix("in ")
         if span.slot == "value" and (near := near_value(words, names.vocabulary)):
             found.spent.append(place)
-            found.wishes.append(
-                {"key": near[0], "value": near[1], "relation": "is", "words": words}
-            )
+            found.wishes.append(Wish(key=near[0], value=near[1], relation="is", words=words))
         elif (
             span.slot == "not"
             and negates_near(text, *place)
@@ -258,5 +252,5 @@ def _unlisted(names: Names, reading: Reading, spent: Sequence[Place]) -> Named:
             cue = NOT_BEFORE.search(text[: span.start])
             found.settled.append((cue.start() if cue else span.start, span.end))
             words = re.sub(r"^(?:the|an?|any|that)\s+", "", words)
-            found.wishes.append({"key": "text", "value": words, "relation": "not", "words": words})
+            found.wishes.append(Wish(key="text", value=words, relation="not", words=words))
     return found

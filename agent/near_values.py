@@ -28,7 +28,7 @@ def misspelled_in(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]
     ):
         return []
     spent.append(found.span(1))
-    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+    return [Wish(key=near[0], value=near[1], relation="is", words=found[1])]
 
 
 def names_value(text: str, vocabulary: Vocabulary) -> bool:

@@ -182,7 +182,7 @@ def needs_in(
         found = [need for one in found if (need := _HAD.sub("", one))]
     if not found and not wishes and broke:
         found = [need for need in [_core(broke["what"])] if need]  # what broke is what is wanted
-    return [{"key": "need", "value": need, "words": need} for need in found]
+    return [Wish(key="need", value=need, words=need) for need in found]
 
 
 def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:

@@ -64,7 +64,7 @@ def person_in(text: str, reading: Reading, occasion: str = "") -> list[Wish]:
             if slot == "season":
                 value = _season(value)
             if value:
-                wishes.append({"key": slot, "value": value, "words": words, "must": False})
+                wishes.append(Wish(key=slot, value=value, words=words, must=False))
     return wishes
 
 

@@ -98,7 +98,7 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
     """What plain words rule out and no name of the shop's is."""
     known = {str(wish["words"]).casefold() for wish in named}
     return [
-        {"key": "text", "value": what, "relation": "not", "words": what}
+        Wish(key="text", value=what, relation="not", words=what)
         for what in ruled_out(text)
         if what.casefold() not in known
     ]
