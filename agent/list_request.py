@@ -13,7 +13,7 @@ from agent.heard import Heard
 from agent.reference_resolution import References
 from agent.slot_filling import Slots
 from agent.wish import Wish
-from tools.rank_products import LAST_PURCHASE
+from tools.resemblance import LAST_PURCHASE
 
 _SORTS = {"cheapest": "cheapest", "dearest": "dearest", "best_rated": "best_rated"}
 _STEERS = {"cheaper": "cheaper", "pricier": "pricier", "better": "better_rated"}
