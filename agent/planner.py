@@ -150,7 +150,7 @@ def _explain(frame: Frame, dialogue: Dialogue) -> list[Call]:
             if not dialogue.cards and not frame.products:
                 continue
             args: dict[str, Any] = {"kind": kind, "products": list(frame.products)}
-            if kind == "facts":
+            if kind in ("facts", "compare"):
                 args["question"] = frame.topic
             return [("explain_products", args)]
     return []

@@ -65,6 +65,7 @@ FACTS = {
     "top": "**Cork Mat**", "from": "€24.50", "because": "it matches “fitness”",
     "also": "it's rated 4.5 of 5 and it's in Fitness", "most": "longest battery",
     "lacking": "one product", "copies": "three", "within": "up to $50",
+    "columns": "weight and battery", "same": "color Black", "untold": "scent",
 }  # fmt: skip
 
 #: Attributes of the product in question.

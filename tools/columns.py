@@ -42,7 +42,8 @@ _ASKED = (
     (r"\b(?:made of|made from|material|fabric|leather|plastic|wood(?:en)?|cotton|wool|"
         r"metal)\b", "material fabric"),
     (r"\b(?:sizes?|how big|how large|fit|dimensions?|measure(?:ments?)?|tall|wide)\b", "size dimensions height width length screen capacity"),
-    (r"\b(?:battery|charged?|hours|does it last|do they last|long it lasts)\b", "battery"),
+    (r"\b(?:battery|charged?|hours)\b", "battery"),
+    (r"\b(?:does it last|do they last|long it lasts)\b", "burn battery"),
     (r"\b(?:storage|gigs?|gb|space)\b", "storage"),
     (r"\b(?:ram|memory)\b", "ram memory"),
     (r"\b(?:screen|inch(?:es)?|display)\b", "screen"),
@@ -60,13 +61,16 @@ _ASKED = (
         r"details on|what'?s it like)\b", "description"),
     (TO_SEE, "description"),
 )  # fmt: skip
+#: Those of them that a question asks for by one word, and no other thing by the same word.
+_MEASURED = frozenset({"weight", "pages", "author", "color", "material", "size", "battery",
+                       "storage", "ram", "screen", "capacity", "power", "scent", "flavor"})  # fmt: skip
 _FIXED = frozenset({"stock", "rating", "price", "brand", "description", "season", "category"})
 #: Pieces of a question that ask for one thing each, and words that only say which product.
 _PIECES = re.compile(r"\?|,|;|&|\+|/|\band\b|\bplus\b|\balso\b|\bas well as\b", re.IGNORECASE)
 _WHICH = re.compile(
     r"\b(?:the|that|this|those)\s+(?:[\w'-]+\s+){1,3}?ones?\b|\b(?:the\s+)?(?:first|second|"
     r"third|fourth|"
-    r"fifth|last|cheapest|dearest)\b(?:\s+(?:one|two|three))?|(?:#|\bnumber\s|\bno\.\s?)\d+",
+    r"fifth|(?<=the )last|cheapest|dearest)\b(?:\s+(?:one|two|three))?|(?:#|\bnumber\s|\bno\.\s?)\d+",
     re.IGNORECASE,
 )
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -95,16 +99,40 @@ def columns_asked(
     values = [match.key for match in named if match.key in keys or match.key == "brand"]
     if values and _COMES_IN.search(plain):
         return values[:1]
-    pieces = [piece for piece in _PIECES.split(plain) if piece.strip()]
-    found = [column for piece in pieces if (column := _column(piece, keys))]
-    if not found and (column := _column(plain, keys)):
-        found = [column]
+    found = columns_named(question, products)
     called = stems_of(" ".join(f"{p.title} {p.subcategory} {p.category}" for p in products))
     if not found and (meant := superlative(question, called) or comparative(question)):
         found = [k for part in meant.parts for k in keys if part in k.split("_")][:1]
     if not found:
         found = values[:1] or _by_number(plain, keys)
     return list(dict.fromkeys(found))
+
+
+def columns_named(question: str, products: Sequence[Product]) -> list[str]:
+    """The columns of ``products`` that ``question`` names by their names or by everyday words."""
+    plain = _WHICH.sub(" it ", question)
+    keys = list(dict.fromkeys(key for product in products for key in product.attributes))
+    found = [column for piece in _pieces(plain) if (column := _column(piece, keys))]
+    if not found and (column := _column(plain, keys)):
+        found = [column]
+    return list(dict.fromkeys(found))
+
+
+def asked_in_vain(question: str, products: Sequence[Product]) -> list[str]:
+    """What ``question`` asks for, in a word each, and no column of ``products`` holds: "weight"."""
+    keys = list(dict.fromkeys(key for product in products for key in product.attributes))
+    lacking = []
+    for piece in _pieces(_WHICH.sub(" it ", question)):
+        if _column(piece, keys) == NO_COLUMN:
+            lowered = piece.casefold()
+            named = (names for pattern, names in _ASKED if re.search(pattern, lowered))
+            name = next(named, "").partition(" ")[0]
+            lacking += [name] if name in _MEASURED else []
+    return list(dict.fromkeys(lacking))
+
+
+def _pieces(question: str) -> list[str]:
+    return [piece for piece in _PIECES.split(question) if piece.strip()]
 
 
 def _column(asked: str, keys: Sequence[str]) -> str:
