@@ -135,8 +135,8 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
         differences = _differences(artifact["differences"][:2], voice)
         better = bold(items[artifact["better"]]["card"])
         after.append(voice.say("compare_verdict", {"better": better, "differences": differences}))
-    told = " ".join(part for part in after if part)
-    return "\n".join([*lines, "", told] if told else lines)
+    end = " ".join(part for part in after if part)
+    return "\n".join([*lines, "", end] if end else lines)
 
 
 def _cell(column: str, value: str | None) -> str:
