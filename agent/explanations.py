@@ -12,6 +12,7 @@ from typing import Any
 from agent.phrasing import Voice, joined
 from data.money import money
 from engine.units import unit_of
+from tools.columns import REVIEWS
 from tools.numerals import COUNTS
 
 #: Feature blocks in everyday words.
@@ -179,6 +180,8 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     if artifact.get("most_chosen"):
         return voice.say("fact_most_chosen", {"name": bold(items[0]["card"])})
     if knows_nothing(artifact):
+        if page := artifact.get("page"):
+            return voice.say("fact_on_page", {"text": page["text"]})
         named = joined([bold(item["card"]) for item in items])
         facts = {
             "name": named if len(items) < _SEVERAL else "any of these",
@@ -200,7 +203,9 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
             verdict = [item["verdict"]] if item.get("verdict") else []
             value = ", ".join([*verdict, *told])
             rows.append(voice.say("fact_row", {"name": bold(item["card"]), "value": value}))
-        return "\n".join(f"- {row}" for row in rows)
+        listed = "\n".join(f"- {row}" for row in rows)
+        unseen = voice.say("fact_unseen", {"unseen": _unseen(artifact)})
+        return "\n\n".join(part for part in (listed, unseen) if part)
     item = items[0]
     said = []
     for column, value in zip(columns, _values(item), strict=False):
@@ -209,10 +214,18 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
             said.append(voice.say("fact_unknown", {"name": facts["name"]}))
         else:
             said.append(voice.say(f"fact_{column}", facts) or voice.say("fact", facts))
+    said.append(voice.say("fact_unseen", {"unseen": _unseen(artifact)}))
     said.append(voice.say("fact_lacking", {"untold": joined(artifact.get("lacking", []))}))
     verdict = item.get("verdict")
     opening = voice.say("yes" if verdict == "yes" else "no") if verdict in ("yes", "no") else ""
     return " ".join(part for part in (opening, *dict.fromkeys(said)) if part)
+
+
+def _unseen(artifact: dict[str, Any]) -> str:
+    """What of people's reviews the shop does not have, where they were asked for; else ""."""
+    if REVIEWS not in (artifact.get("columns") or ()):
+        return ""
+    return "what people wrote" if artifact["counted"] else "how many rated it or what they wrote"
 
 
 def _sum(artifact: dict[str, Any], voice: Voice) -> str:

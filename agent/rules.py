@@ -13,7 +13,7 @@ from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
 from agent.polarity import ruled_out
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
-from agent.sure_acts import ASKS_WHOSE_SIDE, LOOK_AT, OF_THE_ASSISTANT, surely
+from agent.sure_acts import ASKS_REVIEWS, ASKS_WHOSE_SIDE, LOOK_AT, OF_THE_ASSISTANT, surely
 from agent.turned_down import (
     BORED,
     DISLIKES,
@@ -210,6 +210,9 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if "ask_product" in sure:
         sure -= set() if dialogue.cards else {"ask_product"}
         never |= {"find", "smalltalk"} - sure
+    if "ask_product" in sure and ASKS_REVIEWS.search(text):
+        sure -= {"better", "best_rated", "about_bot"}
+        never |= {"better", "best_rated", "about_bot", "why", "more", "lookup", "summary"}
     if "why_not" in sure:
         never |= {"why", "take"}
     if ruled_out(text) or _IS_OUT.search(text):

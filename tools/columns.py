@@ -13,7 +13,9 @@ from rapidfuzz import fuzz
 
 from data.money import money
 from data.records import Attribute, Product
+from engine.explain import quality_words
 from engine.lexical import stem, stems_of
+from engine.ordering import COUNTS
 from engine.units import UNITS, unit_of
 from engine.vocabulary import Match
 from tools.measures import comparative, superlative
@@ -21,6 +23,9 @@ from tools.quantities import quantities
 
 #: No column answers the question.
 NO_COLUMN = ""
+
+#: What people made of a product, all that is known of it together.
+REVIEWS = "reviews"
 
 #: What asks to see a product ("show me the blue one"), before its name.
 TO_SEE = r"^\W*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me see|see|let'?s see|have a look at|look at|open)\b"
@@ -30,7 +35,11 @@ TO_SEE = r"^\W*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me
 _ASKED = (
     (r"\b(?:in stock|sto(?:ck|k|kc|cks)|available|availability|left|sold out|have (?:it|them) now|get it "
         r"now|in store)\b", "stock"),
-    (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|reviews?|score[ds]?|"
+    (r"\b(?:reviews?|reviewed|reviewers?|testimonials?|opinions?|feedback|complain\w*|"
+        r"(?:people|customers|buyers|others|everyone|users?|owners?) (?:say|think|saying|thinking|like|reckon)|"
+        r"(?:what|how) (?:do|did|are) they (?:say|saying|think|like)|"
+        r"how many (?:people |customers |buyers )?(?:have )?(?:rat\w+|vot\w+)|(?:most|number of|many) (?:ratings|votes))\b", "reviews"),
+    (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|score[ds]?|"
         r"good is|any good|worth it|decent)\b", "rating"),
     (r"\b(?:pric(?:e|es|ed|ey|ier)|costs?|how much|expensive|cheap(?:er)?|dearer)\b(?!\s*(?:does it )?(?:weigh|"
         r"hold|memory|storage|ram|water|ml\b|lit(?:re|er)s?|gb\b|kg\b|grams?|kilos?|watts?|power|space|battery|caffeine|capacity))", "price"),
@@ -64,7 +73,9 @@ _ASKED = (
 #: Those of them that a question asks for by one word, and no other thing by the same word.
 _MEASURED = frozenset({"weight", "pages", "author", "color", "material", "size", "battery",
                        "storage", "ram", "screen", "capacity", "power", "scent", "flavor"})  # fmt: skip
-_FIXED = frozenset({"stock", "rating", "price", "brand", "description", "season", "category"})
+_FIXED = frozenset(
+    {"stock", "rating", REVIEWS, "price", "brand", "description", "season", "category"}
+)
 #: Pieces of a question that ask for one thing each, and words that only say which product.
 _PIECES = re.compile(r"\?|,|;|&|\+|/|\band\b|\bplus\b|\balso\b|\bas well as\b", re.IGNORECASE)
 _WHICH = re.compile(
@@ -196,6 +207,8 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
         return money(product.price, currency)
     if column == "rating":
         return None if product.rating is None else f"{product.rating:g} out of 5"
+    if column == REVIEWS:
+        return "; ".join(_reviews(product)) or None
     if column == "stock":
         if product.stock is None:
             return None
@@ -204,6 +217,18 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
         return str(getattr(product, column)) or None
     value = product.attributes.get(column)
     return None if value is None or value == "" else attribute_words(column, value)
+
+
+def _reviews(product: Product) -> list[str]:
+    told = [] if product.rating is None else [f"rated {product.rating:g} out of 5"]
+    told += [] if product.sentiment is None else [quality_words("reviews", product)]
+    return told + [f"{count:,.10g} ratings" for count in ratings_counted(product)]
+
+
+def ratings_counted(product: Product) -> list[float]:
+    """How many people rated a product, where the shop has a column that counts them."""
+    found = (product.attributes.get(key) for key in sorted(COUNTS))
+    return [count for count in found if isinstance(count, int | float)][:1]
 
 
 def attribute_words(column: str, value: Attribute | int | list[str]) -> str:

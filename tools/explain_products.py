@@ -15,11 +15,20 @@ from data.records import Product
 from engine.profile import Profile
 from tools.answers import Runtime, answer
 from tools.cards import plain_card, product_card, reason_line
-from tools.columns import NO_COLUMN, asked_in_vain, asked_values, column_value, columns_asked
+from tools.columns import (
+    NO_COLUMN,
+    REVIEWS,
+    asked_in_vain,
+    asked_values,
+    column_value,
+    columns_asked,
+    ratings_counted,
+)
 from tools.comparison import side_by_side
 from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
 from tools.references import points_at_all, positions
+from tools.shop_information import topic_named
 from tools.sums import asks_sum
 from tools.superlatives import MOST_CHOSEN, most_among
 from tools.verdicts import OPEN, is_closed, verdict
@@ -199,7 +208,7 @@ def _stated(
     currency = context.shop.currency
     named = asked_values(question, context.recommender.vocabulary.find(question))
     columns = [column] if column else columns_asked(question, items, named)
-    closed = is_closed(question)
+    closed = is_closed(question) and columns != [REVIEWS]  # "any complaints?": no column tells
     verdicts = [
         [verdict(question, product, column, named) for column in columns or [NO_COLUMN]]
         if closed
@@ -212,9 +221,11 @@ def _stated(
         values = [column_value(product, column, currency) for column in columns]
         if told:
             values = [found[0].evidence or None]
+        reviews = column_value(product, REVIEWS, currency) if REVIEWS in columns else None
         rows.append(
             {
                 "card": plain_card(product, currency),
+                "text": reviews or "",
                 "place": places.get(product.product_id),
                 "value": values[0] if values else None,
                 "values": values,
@@ -231,6 +242,8 @@ def _stated(
             if value != ""
         }
     )
+    info = context.shop.info
+    page = topic_named(question, info) if not columns and not told else None
     if told:
         columns = [_IN_WORDS]
     return {
@@ -240,6 +253,8 @@ def _stated(
         "closed": closed,
         "lacking": asked_in_vain(question, items) if columns and not closed else [],
         "known": known,
+        "page": {"topic": page, "text": info[page]} if page else None,
+        "counted": REVIEWS in columns and any(map(ratings_counted, items)),
     }
 
 

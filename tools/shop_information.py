@@ -95,6 +95,8 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 _CUES = {name: re.compile(rf"\b(?:{cues})", re.IGNORECASE) for name, (_, cues) in _SUBJECTS.items()}
+#: Subjects that a question of one product may name in its own words.
+_FOR_ALL = ("warranty", "returns", "delivery", "payment")
 _PIECES = re.compile(r"\?|;|\.\s|,|&|\band\b|\balso\b|\bplus\b", re.IGNORECASE)
 #: Points of a topic: a word of its heading, what people say for its subject, a word of its text.
 _HEADING, _CUE, _BODY = 3.0, 3.0, 0.5
@@ -124,6 +126,19 @@ def shop_information(topic: str, runtime: Runtime) -> Command[Any]:
         "topics": list(info),
     }
     return answer(runtime, "shop_information", artifact)
+
+
+def topic_named(question: str, info: Mapping[str, str]) -> str | None:
+    """The heading of what a question of a product names, and shops settle for all of theirs.
+
+    "Which warranty is longest?": no product may have one of its own.
+    """
+    asked = _telling(question, 3)
+    for name in _FOR_ALL:
+        called = set(_SUBJECTS[name][0].split())
+        if _hits(asked, called):
+            return next((h for h in info if _hits(_telling(h, 3), called)), None)
+    return None
 
 
 def closest_topics(question: str, info: Mapping[str, str]) -> list[str]:
