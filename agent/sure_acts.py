@@ -22,6 +22,7 @@ from agent.turned_down import (
     WONT_DO,
 )
 from tools.columns import TO_SEE
+from tools.deadlines import BY_WHEN
 
 #: Whose side the assistant is on: whether somebody pays for what it shows.
 ASKS_WHOSE_SIDE = re.compile(
@@ -56,6 +57,10 @@ ASKS_REVIEWS = re.compile(
     re.IGNORECASE,
 )
 
+#: What puts a thing aside in so many words, beside a question of the shop.
+TAKES_SURELY = re.compile(
+    r"\b(?:take|buy|grab|i['’]?ll (?:have|get|go)|i will (?:have|get)|shortlist)\b", re.IGNORECASE
+)
 #: An order that went wrong: a question of the shop, though it names a thing.
 _WENT_WRONG = (
     r"\b(?:i|we|my|our|it|the one|they)\b.{0,40}\b(?:ordered|bought|received|got|came|arrived|delivered|order|parcel|package|delivery)\b.{0,50}"
@@ -130,6 +135,10 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("draft", r"^\W*(?:(?:ok(?:ay)?|fine|yes|right|good|then|and|please)\W+)*(?:number |no\.? ?|#)?\w*\W*\b(?:write|draft)\s+(?:that|it|this|them)(?: up| down)?\W*$"),
     ("ask_shop", r"\b(?:your|our|the|any|a|returns?|refunds?|shipping|delivery|privacy|exchange) polic(?:y|ies)\b"),
     ("ask_shop", _WENT_WRONG),
+    ("ask_shop", BY_WHEN.pattern),
+    ("ask_shop", r"\b(?:can|could|may) (?:i|we) (?:have|get)\b.{0,20}\b(?:delivered|shipped|sent|posted|wrapped|mailed)\b"),
+    ("ask_shop", r"\b(?:is|are|am|would|will)\b.{0,24}\bcovered (?:if|when|by|against|under)\b"),
+    ("ask_shop", r"\b(?:can|could|may|do) (?:i|we) (?:come (?:and )?)?(?:pick|collect)\b.{0,16}\b(?:up|from|at|in (?:the )?(?:store|shop|person)|today|tomorrow)\b"),
     ("ask_shop", r"\bwhat if (?:i|we|s?he|they|it|this|that)\b.{0,24}\b(?:(?:don['’]?t|doesn['’]?t|do not|does not) (?:like|want|fit|need|work|suit)|break|broken?|change (?:my|our|her|his|their) mind|wrong|too (?:big|small))"),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),
     ("ask_product", LOOK_AT),
