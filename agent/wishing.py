@@ -14,7 +14,7 @@ from agent.dialogue import Dialogue
 from agent.limits import limits_in
 from agent.near_values import fits_all, misspelled_in, near_value
 from agent.needs import needs_in
-from agent.person import HOLIDAY, person_in
+from agent.person import person_in
 from agent.phrase import (
     is_for_own,
     is_head,
@@ -44,17 +44,7 @@ from agent.polarity import (
     ruled_out,
 )
 from agent.reading import Reading, Span
-from agent.recipients import (
-    AGE_TOLD,
-    CELEBRATED,
-    FOR_AGED,
-    FOR_CHILD,
-    GIFT,
-    OCCASION_ONLY,
-    RECIPIENT,
-    SUITABLE,
-    occasion_of_kin,
-)
+from agent.recipients import GIFT, OF_NO_THING, RECIPIENT, SUITABLE, occasion_of_kin
 from agent.rules import QUESTION_ACTS
 from agent.spoken import KINDS, columns_of_kind, kinds_spoken_of
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
@@ -145,16 +135,7 @@ def wishes_in(
         ]
         wishes += person_in(text, reading, occasion_of_kin(text))
         whom = RECIPIENT if "gift" in acts else GIFT
-        for told in (
-            whom,
-            CELEBRATED,
-            OCCASION_ONLY,
-            FOR_AGED,
-            FOR_CHILD,
-            AGE_TOLD,
-            HOLIDAY,
-            DEADLINE,
-        ):
+        for told in (whom, *OF_NO_THING, DEADLINE):
             settled += [match.span() for match in told.finditer(text)]
         settled += [m.span() for m in SUITABLE.finditer(text) if not is_own(text, m.end())]
         wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)

@@ -60,7 +60,7 @@ def test_by_when_it_comes_is_answered_by_the_shops_times_and_without_a_promise(w
 def test_a_search_with_a_deadline_is_a_search_and_the_shops_times_come_after_it() -> None:
     turn = talk()("perfume for my mum, it has to be here before the weekend")
     assert {card["subcategory"] for card in turn.products} == {"Fragrance"}
-    assert turn.subject == "mum"
+    assert turn.subject == "your mum"
     assert not any("weekend" in row["text"] for row in turn.profile)
     assert DELIVERY in turn.reply.splitlines()[-1]
 
