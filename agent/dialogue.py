@@ -183,7 +183,8 @@ def _said_since(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
         if not isinstance(message, ToolMessage):
             continue
         artifact = next(results).artifact
-        told = str((artifact.get("customer") or {}).get("customer_id", customer))
+        opened = artifact.get("customer") if message.name == "lookup_customer" else None
+        told = str(opened["customer_id"]) if opened else customer
         turned = artifact.get("subject", subject) != subject or (customer and told != customer)
         subject, customer = artifact.get("subject", subject), told
         if artifact.get("action") in ("start_over", "forget"):
