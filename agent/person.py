@@ -30,6 +30,16 @@ OWN_DAY = (
 #: Whatever somebody celebrates. To a feast one comes as a guest, too: "a dress for my sister's
 #: wedding" is not for the sister.
 OCCASION = rf"(?:{OWN_DAY}|{_WHICH}(?:{_FEASTS})\b)"
+_EVERYBODYS = (
+    r"(?:christmas|x-?mas|easter|valentine['’]?s(?: day)?|(?:mother|father)['’]?s['’]? day|diwali|hanukkah|eid|"
+    r"thanksgiving|new year(?:['’]?s)?(?: eve)?|secret santa|the holidays)"
+)
+#: A day on which everybody gives: it says why something is bought. "Christmas lights" are a thing.
+HOLIDAY = re.compile(
+    rf"\bfor (?:this |next )?{_EVERYBODYS}(?=\W*$|[,.;:!?]|\s+(?:for|and|under|below|around|up to|max|with|please|this|that|i|we)\b)"
+    rf"|\b{_EVERYBODYS} (?:gifts?|presents?|shopping)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(rf"\b(?:{_OWN_DAYS}|{_FEASTS})\b.*", re.IGNORECASE)
 _ORDINAL_ALONE = re.compile(_ORDINAL, re.IGNORECASE)
 #: Somebody whose weight or height is told: "he's a labrador, 35 kg", "my son weighs 20 kg".

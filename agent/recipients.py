@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from agent.dialogue import Dialogue
 from agent.frame import Frame
-from agent.person import OCCASION, OWN_DAY
+from agent.person import HOLIDAY, OCCASION, OWN_DAY
 from agent.reading import Reading
 from tools.kin import ANYBODY, PARENTS, PARTNERS
 from tools.manners import PLEASE
@@ -81,6 +81,8 @@ AGE_TOLD = re.compile(
     rf"|\b(?:of|aged)\s+{_NUMBER}\s+years?\b|\b(?:an?\s+)?{_AGED}s?(?:\s+{_CHILD})?(?=\W|$)",
     re.IGNORECASE,
 )
+#: What tells of whom it is for, or why, and of no thing.
+OF_NO_THING = (CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD, HOLIDAY)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
     rf"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|{PLEASE})\W++)*"

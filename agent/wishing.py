@@ -19,12 +19,8 @@ from agent.phrase import is_own
 from agent.polarity import ruled_out
 from agent.reading import Reading
 from agent.recipients import (
-    AGE_TOLD,
-    CELEBRATED,
-    FOR_AGED,
-    FOR_CHILD,
     GIFT,
-    OCCASION_ONLY,
+    OF_NO_THING,
     RECIPIENT,
     SUITABLE,
     occasion_of_kin,
@@ -32,6 +28,7 @@ from agent.recipients import (
 from agent.rules import QUESTION_ACTS
 from agent.wish import Wish
 from engine.vocabulary import Vocabulary
+from tools.deadlines import DEADLINE
 
 #: Acts whose messages state no wish, unless they look for something as well.
 _OF_OTHERS = frozenset(
@@ -107,6 +104,7 @@ def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
 def _of_somebody(text: str, acts: frozenset[str]) -> list[Place]:
     """Places that tell for whom it is and why, which is no part of what is looked for."""
     whom = RECIPIENT if "gift" in acts else GIFT
-    patterns = (whom, CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD)
-    places = [match.span() for told in patterns for match in told.finditer(text)]
+    places = [
+        match.span() for told in (whom, *OF_NO_THING, DEADLINE) for match in told.finditer(text)
+    ]
     return places + [m.span() for m in SUITABLE.finditer(text) if not is_own(text, m.end())]

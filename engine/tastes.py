@@ -193,7 +193,7 @@ class TasteReader:
         return fact.source == "said" and fact.key in self.space.blocks
 
     def _label_term(self, block: LabelBlock, fact: Fact, weight: float, label: str) -> Term | None:
-        column = self._column(block, label)
+        column = self._column(block, label, near=not fact.hard)
         if column is None or weight == 0.0:
             return None
         note = fact.words if fact.source == "history" else fact.relation
@@ -202,18 +202,18 @@ class TasteReader:
             np.array([weight], np.float32), note,
         )  # fmt: skip
 
-    def _column(self, block: LabelBlock, label: str) -> int | None:
-        """The column that a word means: itself, its spelling in the shop, a near name."""
+    def _column(self, block: LabelBlock, label: str, *, near: bool) -> int | None:
+        """The column that a word means: itself, its spelling in the shop, a name ``near`` it."""
         column = block.columns.get(_SEASON_NAMES.get(label.casefold(), label.casefold()))
         if column is None and block.name == "holiday":
             return None if label.casefold() in ("no", "false", "") else 0
         if column is None:
             known = self.vocabulary.resolve(block.name, label)
             column = None if known is None else block.columns.get(known.casefold())
-        names = self._names.get(block.name)
+        names = self._names.get(block.name) if near else None
         if column is None and names is not None and self._embedded is not None:
-            near = names @ self._embedded(label)
-            column = int(near.argmax()) if near.max() >= 0.5 else None
+            cosines = names @ self._embedded(label)
+            column = int(cosines.argmax()) if cosines.max() >= 0.5 else None
         return column
 
     def _of_need(

@@ -84,6 +84,11 @@ def test_cards_act(desk: Visit, server: Server) -> None:
     pressed = page.locator(".card [aria-pressed='true']")
     assert pressed.count() == 1
     assert pressed.get_attribute("data-feedback") == "dislike"
+    desk.say("forget me")
+    page.wait_for_selector(".tile")
+    assert page.locator(".user-row").all_inner_texts() == ["forget me"]
+    desk.say("once more")
+    assert pressed.count() == 0
 
 
 def test_facts_are_changed_deleted_and_kept_over_a_reload(desk: Visit, server: Server) -> None:
@@ -201,6 +206,18 @@ def test_a_phone_keeps_everything_in_reach(phone: Visit) -> None:
     page.keyboard.press("Escape")
     page.wait_for_function("getComputedStyle(document.querySelector('#side')).visibility=='hidden'")
     assert page.evaluate("document.activeElement.hasAttribute('data-sheet')")
+    page.click(".card:nth-child(1) [data-say*='take number']")
+    phone.settle("I'll take number 1")
+    page.wait_for_selector("[data-sheet][data-count='1']")
+    for way_out in ("[data-shut]", "#bar h1"):
+        page.click("[data-sheet]")
+        page.click(way_out)
+        page.wait_for_function(
+            "getComputedStyle(document.querySelector('#side')).visibility === 'hidden'"
+        )
+    bar = page.locator("#bar").aria_snapshot()
+    assert 'combobox "Shopping as"' in bar
+    assert 'button "Notes & shortlist"' in bar
 
 
 def test_a_long_list_scrolls_by_itself_and_the_box_stays(desk: Visit) -> None:
@@ -278,6 +295,11 @@ def test_words_not_sent_yet_outlive_a_reload_and_a_full_box_says_so(desk: Visit)
     page.wait_for_function("document.querySelector('#note').innerText.includes('2,000')")
     page.fill("#box textarea", "y")
     page.wait_for_function("document.querySelector('#note').innerText.trim() === ''")
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"}))
+    page.press("#box textarea", "Enter")
+    page.wait_for_function("document.querySelector('#note').innerText.includes('nothing is lost')")
+    assert page.input_value("#box textarea") == "y"
+    assert page.locator("#chat .bot-row").count() == 2
 
 
 def test_a_screen_reader_hears_who_speaks_and_what_is_open(desk: Visit) -> None:
