@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from agent.another_thing import names_another_thing
 from agent.dialogue import Dialogue
 from agent.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
 from agent.followups import like_last
@@ -172,6 +173,12 @@ def _of_things(
     valued = "skip" in acts - sure and names_surely(text, vocabulary)
     if (named or valued) and "skip" in acts:
         acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
+    if (
+        acts
+        and acts <= {"inform", "deny", "affirm"}
+        and names_another_thing(text, dialogue, vocabulary)
+    ):
+        acts = acts | {"find"}  # "dumbbells", after yoga mats
     if named and acts <= TALK | {"bye"}:
         acts = acts | {"inform"}  # "no Acme for me, thanks" is more than thanks
     if not dialogue.support:

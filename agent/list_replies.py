@@ -54,7 +54,8 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     cards = [_without_claim(card) if card.get("for") in lacking else card for card in cards]
     parts = [_opening(artifact, frame, dialogue, voice)]
     lines = [_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)]
-    ordered = in_order_until(cards, artifact["sort"]) if artifact["sort"] != "best" else len(cards)
+    sorts = artifact["sort"] != "best" and len(frame.needs) < 2  # short lists have each its order
+    ordered = in_order_until(cards, artifact["sort"]) if sorts else len(cards)
     parts.append("\n".join(lines[:ordered]))
     if ordered < len(cards):  # what breaks the order stands under a heading of its own
         parts += [voice.say("less_close"), "\n".join(lines[ordered:])]

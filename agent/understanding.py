@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from agent.acts import POINTING, TALK, likely_acts
+from agent.another_thing import outdated_needs
 from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
 from agent.doubt import is_aside, is_question
@@ -39,7 +40,6 @@ from agent.frame import Frame
 from agent.limits import count_in
 from agent.measured import without_measured, without_ratings
 from agent.near_values import names_value
-from agent.needs import separate_needs
 from agent.own_limits import asked_alone, by_place, is_of_one, limits_alone, of_one, of_several
 from agent.phrase import names_things
 from agent.pointing import compared, elsewhere, not_shown, pointed, without_names
@@ -48,6 +48,7 @@ from agent.reading import Reader, Reading
 from agent.recipients import for_each, recipient_in, with_apostrophe
 from agent.retractions import allowed_again, only_rules_out, removed_keys
 from agent.rules import QUESTION_ACTS
+from agent.separate_needs import separate_needs
 from agent.speller import Speller
 from agent.spoken import KINDS, WANTED
 from agent.staff import in_letter, letter, of_staff
@@ -207,6 +208,8 @@ class Understanding:
         if needs:
             wishes = by_place(text, [w for w in wishes if not is_of_one(w, needs)], needs)
         remove = removed_keys(text, acts, self.vocabulary)
+        if acts and acts <= {"inform", "find"}:
+            remove = (*remove, *outdated_needs(text, dialogue, self.vocabulary))
         if allowed := allowed_again(text, dialogue):
             remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
             lifted = {one.split("=", 1)[1].casefold() for one in allowed}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from agent.alternatives import as_one, listed_with
 from agent.card_wishes import other_than_shown, rejected, same_as
 from agent.dialogue import Dialogue
 from agent.limits import limits_in
@@ -203,15 +204,16 @@ def _named(
         if found[0].key in order and found[0].key != "brand"
     }
     for (start, end), matches in by_span.items():
-        before, after = text[:start], text[end:]
-        back = _TAKEN_BACK.match(after)
-        if back and _same_key(matches, end + back.end(), by_span):
+        back = _TAKEN_BACK.match(text, end)
+        if back and _same_key(matches, back.end(), by_span):
             spent.append((start, end))
             settled.append((start, end))
             continue  # "black, I mean brown"
-        if _EXCLAIMS.match(text[:end]) and re.match(r"\s*[.,!]", after):
+        if _EXCLAIMS.match(text[:end]) and re.match(r"\s*[.,!]", text[end:]):
             settled.append((start, end))
             continue  # "Fine. And a book?" asks for no fine hair
+        listed = listed_with(text, (start, end), by_span)
+        before, after = text[: listed[0][0]], text[listed[-1][1] :]
         of_kind = [m for m in matches if m.key in order or m.key in own or not own]
         if not of_kind and not (_CUED.search(before) or NOT_BEFORE.search(before)):
             continue  # "warm white light" for the bedroom is no light roast
@@ -240,7 +242,8 @@ def _named(
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         cued = bool(_CUED.search(before))  # "do you have it in black?"
         vague = len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"}
-        if key not in order and not in_span and not told and not (wanted_only or cued) and vague:
+        heard = any(s.start < place[1] and place[0] < s.end for s in wanted for place in listed)
+        if key not in order and not heard and not told and not (wanted_only or cued) and vague:
             continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
         least = _SURE_OF_KIND if key in KINDS else _SURE_OF_VALUE
@@ -264,9 +267,11 @@ def _named(
             continue  # "a bag for my laptop": of all bags those that are for laptops
         if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
             continue  # desk lamps stand among desk accessories, too: the need's words say which
-        stated = wanted_only or cued or "size" in key.split("_")
-        stated = stated or (key == "brand" and is_of_kind(text, chosen[0], by_span, vocabulary))
-        if not kind and searches and not stated and qualifies(text, start, end):
+        stated = bool(wanted_only) or cued or "size" in key.split("_")
+        if key == "brand":
+            named = as_one(listed, by_span)
+            stated |= any(is_of_kind(text, one, by_span, vocabulary) for one in named)
+        if not kind and searches and not stated and any(qualifies(text, *at) for at in listed):
             soft = True  # of few red dresses the next best are other dresses, not other red things
         if not kind and key not in own and _FOR.search(before):
             soft = True  # perfume "for men": whose products have no such column are no others'

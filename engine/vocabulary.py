@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import torch
 from rapidfuzz import fuzz, process
@@ -20,6 +20,7 @@ from data.record_table import RecordTable
 from data.records import Product
 from engine.accessories import is_aside
 from engine.catalogue_names import CatalogueNames
+from engine.elided import elided
 from engine.lexical import STOP_WORDS, stem
 from engine.shared_names import kinds_of_shared
 from engine.units import UNITS
@@ -167,12 +168,35 @@ class Vocabulary:
                     start, end = tokens[first][1], tokens[first + size - 1][2]
                     matches.extend(Match(k, v, start, end, s) for k, v, s in readings)
                     taken[first : first + size] = [True] * size
+        matches = self._with_sharing(text, matches)
         amounts = self.quantities(text)
         spans = [(amount.start, amount.end) for amount in amounts]
         # "1.8 l" is no size L.
         matches = [m for m in matches if not any(a <= m.start and m.end <= b for a, b in spans)]
         matches = [self._weighed(match, text) for match in matches] + amounts
         return tuple(sorted(matches, key=lambda match: (match.start, -match.score)))
+
+    def _with_sharing(self, text: str, matches: list[Match]) -> list[Match]:
+        """With the names that leave out a word they share with another one: "brand c or d".
+
+        "Garden tools or furniture" is of garden furniture, and of no other.
+        """
+        sure = [match for match in matches if match.score == 1.0]
+        found: dict[tuple[int, int], Match] = {}
+        for key, start, end in ((match.key, match.start, match.end) for match in sure):
+            beside = partial(self._beside, key, _stems(text[start:end]))
+            for first, last, name in elided(text, start, end, beside):
+                if not any(m.start < last and first < m.end for m in sure):
+                    found[first, last] = Match(key, name, first, last, 1.0)
+        left = [m for m in matches if not any(a < m.end and m.start < b for a, b in found)]
+        return [*left, *found.values()]
+
+    def _beside(self, key: str, name: tuple[str, ...], word: str, last: bool) -> list[str]:
+        """Values of a column that are called as a name of it is, but for its last or first word."""
+        root = _root(word.casefold())
+        stems = (*name[:-1], root) if last else (root, *name[1:])
+        known = self._exact.get(stems, []) if len(name) > 1 else []
+        return [value for column, value in known if column == key]
 
     def _weighed(self, match: Match, text: str) -> Match:
         """A kind's match, with less of a score where another thing is what is named.
@@ -239,6 +263,10 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """Whether a word is one of the language, of the catalogue's texts or of its names."""
         return self._is_word(word) or self._is_told(word) or stem(word) in self._name_words
+
+    def tells(self, word: str) -> bool:
+        """Whether a word stands in the catalogue's texts."""
+        return self._is_told(stem(word))
 
     def is_ordinary(self, name: str) -> bool:
         """True for a name of one word that is a word of the language too."""
