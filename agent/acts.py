@@ -78,7 +78,7 @@ def likely_acts(
     acts = _of_customers(text, acts, sure, customer, dialogue)
     acts = _of_names(text, acts, sure, customer, dialogue, vocabulary)
     acts = _of_the_list(text, acts, sure, reading, dialogue)
-    acts = _of_things(text, acts, sure, of_last, dialogue, vocabulary)
+    acts = _of_things(text, acts, sure, of_last, reading, dialogue, vocabulary)
     if is_doubtful(text, acts, sure, reading, dialogue):
         return frozenset()
     if may_be_need(text, acts, sure) and nearness(text) >= NEAR:
@@ -155,6 +155,7 @@ def _of_things(
     acts: set[str],
     sure: set[str],
     of_last: bool,
+    reading: Reading,
     dialogue: Dialogue,
     vocabulary: Vocabulary,
 ) -> set[str]:
@@ -171,6 +172,7 @@ def _of_things(
     if named and not dialogue.cards and acts & POINTING:
         acts = (acts - POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
     valued = "skip" in acts - sure and names_surely(text, vocabulary)
+    valued |= "skip" in acts - sure and bool(reading.texts("not", text))  # "no card games"
     if (named or valued) and "skip" in acts:
         acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
     if (

@@ -87,10 +87,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     cards = artifact["cards"]
     about = about_in_words(artifact, " ".join([*dialogue.earlier[-2:], dialogue.message]))
     before = () if frame.new_search or frame.has("find") else dialogue.cards
+    about = about if spoken_of(about, cards) and not _is_said(about, artifact) else ""
     facts = {
-        "limits": limits_in_words(artifact),
-        "within": limits_in_words(artifact, wanted_only=True),
-        "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
+        "limits": limits_in_words(artifact, about=about),
+        "within": limits_in_words(artifact, wanted_only=True, about=about),
+        "about": about,
         "recipient": recipient_in_words(artifact),
         "name": first_name(dialogue),
         "like": _liked(artifact, dialogue),

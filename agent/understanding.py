@@ -55,6 +55,7 @@ from agent.staff import in_letter, letter, of_staff
 from agent.takings import sum_asked, taken
 from agent.totals import total_in
 from agent.wishing import Wish, wishes_in
+from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.copies import copies_in
 from tools.measures import superlative
@@ -104,7 +105,9 @@ class Understanding:
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
-        text = with_apostrophe(self.speller.mended(dialogue.message)[0].strip())
+        text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
+        text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
+        text = with_apostrophe(text)
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)

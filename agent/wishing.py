@@ -58,8 +58,9 @@ from agent.recipients import (
 )
 from agent.rules import QUESTION_ACTS
 from agent.spoken import KINDS, columns_of_kind, kinds_spoken_of
-from engine.vocabulary import UMBRELLA, Match, Vocabulary
+from engine.vocabulary import UMBRELLA, UNSURE, Match, Vocabulary
 from tools.slips import mended
+from tools.subjects import FOR_WHOM
 
 Wish = dict[str, Any]
 
@@ -267,10 +268,10 @@ def _named(
             continue  # "a bag for my laptop": of all bags those that are for laptops
         if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
             continue  # desk lamps stand among desk accessories, too: the need's words say which
-        stated = bool(wanted_only) or cued or "size" in key.split("_")
+        stated = bool(wanted_only) or cued or "size" in key.split("_") or key in FOR_WHOM & own
         if key == "brand":
-            named = as_one(listed, by_span)
-            stated |= any(is_of_kind(text, one, by_span, vocabulary) for one in named)
+            whole = as_one(listed, by_span)
+            stated |= any(is_of_kind(text, one, by_span, vocabulary) for one in whole)
         if not kind and searches and not stated and any(qualifies(text, *at) for at in listed):
             soft = True  # of few red dresses the next best are other dresses, not other red things
         if not kind and key not in own and _FOR.search(before):
@@ -301,7 +302,7 @@ def _named(
                     "words": text[start:end],
                 }
             )
-    covered = [(start, end) for start, end in by_span]
+    covered = [place for place, ms in by_span.items() if ms[0].score > UNSURE]
     for span in reading.spans:
         if any(start < span.end and span.start < end for start, end in [*covered, *spent]):
             continue

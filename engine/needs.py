@@ -22,6 +22,7 @@ from engine.features import FeatureSpace, Term
 from engine.lexical import content_words, stem, without_order, words
 from engine.matvec import matvec
 from engine.spelling import Spelling
+from engine.synonyms import as_sold
 from engine.terms import column_term, dense_term
 from engine.vocabulary import ASIDE, Vocabulary
 
@@ -77,6 +78,7 @@ class NeedReader:
             origin: "said", "staff" or "guessed".
             scale: factor on all weights.
         """
+        text = as_sold(text, self._vocabulary)
         label = " ".join(content_words(text))  # "I need something for the kitchen" -> "kitchen"
         if not label:
             return ()
