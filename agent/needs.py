@@ -33,6 +33,11 @@ _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 _INTERESTS = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|interested in|fan of|keen on)\b", re.IGNORECASE
 )
+#: What somebody does with a thing: "he drinks coffee".
+_DOES = re.compile(
+    r"^(?:(?:s?he|they|who)\s+)?(?:(?:also|always|often|only|mostly)\s+)?(?:drinks|eats|wears|collects|reads|plays|uses|cooks|bakes|needs|wants)\s+(?=\w{3})",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
     r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|our|your|new|nice|good|bit of|pair of|(?:way|kind|sort|type) of|something|"
     r"anything|stuff|things?|ones?|(?:is |are )?(?:really |totally |quite )?(?:into|fond of|keen on|interested in|a fan of|mad about)|"
@@ -148,6 +153,7 @@ def needs_in(
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
+    parts = [_DOES.sub("", part) for part in parts]
     found = [need for need in dict.fromkeys(map(_core, parts)) if need]
     if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
         "find" in acts or (opens and "inform" in acts)

@@ -70,7 +70,7 @@ _SURE_OF_VALUE, _SURE_OF_KIND = 0.6, 0.9
 _ONLY = re.compile(r"\bonly\W*$", re.IGNORECASE)
 #: Before a value that is surely meant as one: "in blue", "made of oak".
 _CUED = re.compile(r"\b(?:in|of|from|by|only|size)\s+(?:a |the )?$", re.IGNORECASE)
-_FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)
+_FOR = re.compile(r"\bfor (?:an?\s+|the\s+)?$", re.IGNORECASE)
 #: Values of some shop's column that are said to nobody's wish: "Fine, then ...".
 _EXCLAIMS = re.compile(
     r"\W*(?:fine|cool|sweet|neat|solid|right|brilliant|fresh|classic)$", re.IGNORECASE
@@ -241,7 +241,8 @@ def _named(
         lacked = key in KINDS and LACKED_BEFORE.search(mended(before)[0])
         told = bool(NOT_BEFORE.search(mended(before)[0]) or NOT_AFTER.match(after)) and not lacked
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
-        cued = bool(_CUED.search(before))  # "do you have it in black?"
+        sets = _FOR if key in FOR_WHOM else _CUED  # "do you have it in black?", "for women"
+        cued = sets.search(before) is not None
         vague = len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"}
         heard = any(s.start < place[1] and place[0] < s.end for s in wanted for place in listed)
         if key not in order and not heard and not told and not (wanted_only or cued) and vague:
@@ -253,7 +254,7 @@ def _named(
         read = read and negates_near(blanked(text, spent), start, end, elsewhere)
         negative = told or (read and not wanted_only and not lacked)
         kind = key in KINDS
-        cue = NOT_BEFORE.search(before) if negative else None if kind else _CUED.search(before)
+        cue = NOT_BEFORE.search(before) if negative else None if kind else sets.search(before)
         if not cue and not kind and not negative:
             cue = ONLY_BEFORE.search(before)
         if negative or cue:
