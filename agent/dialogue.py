@@ -56,6 +56,8 @@ class Dialogue:
         before: the tool results of the turn before this one.
         turns: how many messages the person wrote, this one counted.
         replies: the assistant's earlier replies, oldest first.
+        said: the person's earlier messages about whoever it is for now, oldest first; what was said
+            before a new beginning, or of another customer, is not among them.
     """
 
     message: str = ""
@@ -79,6 +81,7 @@ class Dialogue:
     turns: int = 0
     replies: tuple[str, ...] = ()
     earlier: tuple[str, ...] = field(default=())
+    said: tuple[str, ...] = ()
 
 
 #: How the system message tells a model that it speaks with staff (see ``prompts.py``).
@@ -165,7 +168,30 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
             str(m.text) for m in before if isinstance(m, AIMessage) and not m.tool_calls and m.text
         ),
         earlier=tuple(humans[:-1]),
+        said=_said_since(before),
     )
+
+
+def _said_since(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
+    """What the person wrote since the conversation last turned to somebody or began anew."""
+    said: list[str] = []
+    subject, customer = "you", ""
+    results = tool_results(messages)
+    for message in messages:
+        if isinstance(message, HumanMessage):
+            said.append(str(message.text))
+        if not isinstance(message, ToolMessage):
+            continue
+        artifact = next(results).artifact
+        opened = artifact.get("customer") if message.name == "lookup_customer" else None
+        told = str(opened["customer_id"]) if opened else customer
+        turned = artifact.get("subject", subject) != subject or (customer and told != customer)
+        subject, customer = artifact.get("subject", subject), told
+        if artifact.get("action") in ("start_over", "forget"):
+            said = []
+        elif turned:
+            said = said[-1:]  # whom it turns to stands in this message
+    return tuple(said)
 
 
 def tool_results(messages: Sequence[BaseMessage]) -> Iterator[ToolResult]:

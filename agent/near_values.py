@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from agent.wish import Wish
 from engine.vocabulary import KEY_ORDER, Vocabulary
 from tools.subjects import FOR_ALL, FOR_WHOM
-
-Wish = dict[str, Any]
 
 #: A misspelled value after "in", in a message of a few words.
 _IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{3,})\W*(?:\w+\W*)?$", re.IGNORECASE)
@@ -27,7 +25,7 @@ def misspelled_in(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]
     ):
         return []
     spent.append(found.span(1))
-    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+    return [Wish(key=near[0], value=near[1], relation="is", words=found[1])]
 
 
 def names_value(text: str, vocabulary: Vocabulary) -> bool:

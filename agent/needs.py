@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from agent.customers import AN_ID
 from agent.framing import BROKE, names_purpose, unframed
@@ -11,9 +10,8 @@ from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from agent.staff import LETTERS
+from agent.wish import Wish
 from engine.lexical import content_words
-
-Wish = dict[str, Any]
 
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
@@ -176,7 +174,7 @@ def needs_in(
         found = [need for one in found if (need := _HAD.sub("", one))]
     if not found and not wishes and broke:
         found = [need for need in [_core(broke["what"])] if need]  # what broke is what is wanted
-    return [{"key": "need", "value": need, "words": need} for need in found]
+    return [Wish(key="need", value=need, words=need) for need in found]
 
 
 def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:

@@ -40,6 +40,8 @@ def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     """The calls that answer a message, in order; empty for pure talk."""
     calls = _plan(frame, dialogue)
     ranks = any(name == "rank_products" for name, _ in calls)
+    if ranks:  # what the shop's page says comes after the list: "a present for dad by Friday"
+        calls.sort(key=lambda call: call[0] == "shop_information")
     if ranks and dialogue.signed_in and dialogue.customer is None:
         calls.insert(0, ("lookup_customer", {"customer_id": ""}))
     return calls
@@ -150,7 +152,7 @@ def _explain(frame: Frame, dialogue: Dialogue) -> list[Call]:
             if not dialogue.cards and not frame.products:
                 continue
             args: dict[str, Any] = {"kind": kind, "products": list(frame.products)}
-            if kind == "facts":
+            if kind in ("facts", "compare"):
                 args["question"] = frame.topic
             return [("explain_products", args)]
     return []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.wish import Wish
 from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 from tools.quantities import quantities
@@ -114,7 +115,7 @@ def raised_ceilings(text: str, dialogue: Dialogue) -> list[dict[str, Any]]:
     return [r for r in dialogue.profile if (r["key"], r["relation"]) == ("price", "at_most")]
 
 
-def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:
+def only_rules_out(wishes: Sequence[Wish], dialogue: Dialogue) -> bool:
     """True when all that is said is what is not wanted, and none of it was wished for."""
     held = {(row["key"], str(row["value"])) for row in dialogue.profile}
     return bool(wishes) and all(

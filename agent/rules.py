@@ -14,7 +14,14 @@ from agent.followups import of_shop_again
 from agent.polarity import ruled_out
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
 from agent.retractions import raised_ceilings
-from agent.sure_acts import ASKS_WHOSE_SIDE, LOOK_AT, OF_THE_ASSISTANT, surely
+from agent.sure_acts import (
+    ASKS_REVIEWS,
+    ASKS_WHOSE_SIDE,
+    LOOK_AT,
+    OF_THE_ASSISTANT,
+    TAKES_SURELY,
+    surely,
+)
 from agent.turned_down import (
     BORED,
     DISLIKES,
@@ -27,6 +34,7 @@ from agent.turned_down import (
     WONT_DO,
 )
 from tools.columns import TO_SEE
+from tools.deadlines import DEADLINE
 from tools.references import points_back
 from tools.slips import mended
 
@@ -89,6 +97,11 @@ _IS_OUT = re.compile(
 _FRAGMENT = re.compile(
     r"^\W*(?:(?:actually|maybe|and|ideally|preferably|oh|hmm|well|rather|it'?s)\W+)?(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$",
     re.IGNORECASE,
+)
+#: How a message begins that is one question.
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|if)\b\W*)*(?:can|could|will|would|may|is|are|does|do|when|how|what|i need|i want)\b",
+    re.I,
 )
 _CHEAP = re.compile(r"\b(?:che+a?p|less|lower|afford)", re.IGNORECASE)
 _BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re.IGNORECASE)
@@ -222,6 +235,9 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if "ask_product" in sure:
         sure -= set() if dialogue.cards else {"ask_product"}
         never |= {"find", "smalltalk"} - sure
+    if "ask_product" in sure and ASKS_REVIEWS.search(text):
+        sure -= {"better", "best_rated", "about_bot"}
+        never |= {"better", "best_rated", "about_bot", "why", "more", "lookup", "summary"}
     if "why_not" in sure:
         never |= {"why", "take"}
     if ruled_out(text) or _IS_OUT.search(text):
@@ -257,8 +273,11 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         sure.add("ask_shop")  # of the delivery that was asked about: "how long does it take?"
         never |= {"about_bot", "off_topic", "smalltalk"}
     if "ask_shop" in sure:
-        never |= {"ask_product", "find", "inform"}
-    if "take" in sure:
+        never |= {"ask_product"} if DEADLINE.search(text) else {"ask_product", "find", "inform"}
+        if _ASKS.match(text) and not TAKES_SURELY.search(text):
+            never.add("take")  # "can I get it by tomorrow?" asks for no more than that
+    if "take" in sure - never:
+        never |= {"ask_shop"} - sure
         never |= {"reject", "similar"} if dialogue.cards else {"take"}
     if sure & {"about_bot", "attack"}:
         never |= {"find", "inform", "more", "forget"}

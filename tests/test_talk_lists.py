@@ -159,11 +159,9 @@ def test_two_columns_of_one_measure_are_one_row_of_a_comparison() -> None:
     one, two = (
         next(n for n, card in enumerate(cards, 1) if card["attributes"].get(key)) for key in units
     )
-    rows = [
-        line for line in say(f"compare {one} and {two}").reply.splitlines() if "capacity" in line
-    ]
-    assert len(rows) == 1
-    assert "not given" not in rows[0]
+    reply = say(f"compare {one} and {two}").reply
+    assert reply.count("capacity") == 2  # once for each of them
+    assert "capacity not given" not in reply
 
 
 @pytest.mark.parametrize(
@@ -309,3 +307,38 @@ def test_short_lists_by_price_have_no_break_in_the_order() -> None:
         prices = [card["price"] for card in turn.products if card["for"] == kind]
         assert len(prices) == 2
         assert prices == sorted(prices)
+
+
+def test_a_comparison_has_a_line_a_product_that_no_heading_is_needed_for() -> None:
+    say = talk()
+    cards = say("wireless headphones").products
+    lines = [line for line in say("compare 1, 2 and 3").reply.splitlines() if line[:2] == "- "]
+    assert len(lines) == 3
+    for line, card in zip(lines, cards, strict=False):
+        assert line.startswith(f"- **{card['name']}**: ${card['price']:g}; rated")
+        assert card["brand"] not in line.split("**")[2]  # the name has it
+        assert line.endswith("battery not given") == ("battery_hours" not in card["attributes"])
+
+
+def test_a_comparison_on_columns_tells_those_of_each_though_they_are_equal() -> None:
+    say = talk()
+    tents = say("a tent for 4").products
+    assert len({card["attributes"]["weight_kg"] for card in tents}) == 1
+    turn = say("compare them on weight and price")
+    for card in tents:
+        weight = f"weight {card['attributes']['weight_kg']:g} kg"
+        assert f"**{card['name']}**: {weight}; ${card['price']:g}" in turn.reply.replace(".00", "")
+    assert "rated" not in turn.reply
+    lacking = talk()
+    shown = lacking("wireless headphones").products
+    told = lacking("compare them on weight and battery").reply
+    assert told.count("battery ") == 5
+    unknown = [card for card in shown if "battery_hours" not in card["attributes"]]
+    assert told.count("battery not given") == len(unknown)
+    assert "weight" in told.splitlines()[-1]  # no headphones have one: that is said
+
+
+def test_what_all_that_are_compared_share_is_said_once() -> None:
+    say = talk()
+    say("a tent for 4")
+    assert say("compare 1 and 2").reply.count("12 kg") == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.talking import called, talk
+from tests.talking import called, limits, talk, values
 
 
 @pytest.mark.parametrize(
@@ -212,3 +212,25 @@ def test_undo_after_taking_puts_it_back() -> None:
     say("running shoes")
     assert say("take 1").shortlist
     assert not say("undo").shortlist
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["we need a tent and sleeping bags for 2 adults and a kid",
+     "we need camping stuff for 2 adults and a kid"],
+)  # fmt: skip
+def test_how_many_people_it_is_for_holds_for_the_next_thing_of_that_sort(words: str) -> None:
+    say = talk()
+    say(words)
+    assert ("at_least", 3) in limits(tents := say("tent first"), "people")
+    assert min(values(tents, "people")) >= 3
+    assert not limits(say("a rug"), "people")
+
+
+def test_how_many_people_one_thing_is_for_says_nothing_of_a_gift_or_after_a_new_beginning() -> None:
+    say = talk()
+    say("a tent for 4")
+    assert not limits(say("a board game for my dad"), "players_max")
+    say("a tent for 4, for me")
+    say("start over")
+    assert not limits(say("a tent"), "people")
