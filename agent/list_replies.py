@@ -54,7 +54,8 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     cards = [_without_claim(card) if card.get("for") in lacking else card for card in cards]
     parts = [_opening(artifact, frame, dialogue, voice)]
     lines = [_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)]
-    ordered = in_order_until(cards, artifact["sort"]) if artifact["sort"] != "best" else len(cards)
+    sorts = artifact["sort"] != "best" and len(frame.needs) < 2  # short lists have each its order
+    ordered = in_order_until(cards, artifact["sort"]) if sorts else len(cards)
     parts.append("\n".join(lines[:ordered]))
     if ordered < len(cards):  # what breaks the order stands under a heading of its own
         parts += [voice.say("less_close"), "\n".join(lines[ordered:])]
@@ -86,10 +87,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     cards = artifact["cards"]
     about = about_in_words(artifact, " ".join([*dialogue.earlier[-2:], dialogue.message]))
     before = () if frame.new_search or frame.has("find") else dialogue.cards
+    about = about if spoken_of(about, cards) and not _is_said(about, artifact) else ""
     facts = {
-        "limits": limits_in_words(artifact),
-        "within": limits_in_words(artifact, wanted_only=True),
-        "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
+        "limits": limits_in_words(artifact, about=about),
+        "within": limits_in_words(artifact, wanted_only=True, about=about),
+        "about": about,
         "recipient": recipient_in_words(artifact),
         "name": first_name(dialogue),
         "like": _liked(artifact, dialogue),

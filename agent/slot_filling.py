@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.acts import TALK
+from agent.another_thing import outdated_needs
 from agent.dialogue import Dialogue
 from agent.followups import search_for_another
 from agent.heard import Heard
-from agent.needs import separate_needs
 from agent.own_limits import by_place, is_of_one
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader
 from agent.recipients import recipient_in
 from agent.reference_resolution import References
 from agent.retractions import allowed_again, only_rules_out, removed_keys
+from agent.separate_needs import separate_needs
 from agent.spoken import KINDS, WANTED
 from agent.totals import total_in
 from agent.wish import Wish
@@ -88,6 +89,8 @@ def filled(heard: Heard, spoken_of: References, reader: Reader, vocabulary: Voca
     if needs:
         wishes = by_place(text, [wish for wish in wishes if not is_of_one(wish, needs)], needs)
     remove = removed_keys(text, acts, vocabulary)
+    if acts and acts <= {"inform", "find"}:
+        remove = (*remove, *outdated_needs(text, dialogue, vocabulary))
     if allowed := allowed_again(text, dialogue):
         remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
         wishes = _without(wishes, {one.split("=", 1)[1].casefold() for one in allowed})

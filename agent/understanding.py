@@ -34,6 +34,7 @@ from agent.rules import QUESTION_ACTS
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
 from agent.staff import of_staff
+from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.references import points_back
 
@@ -60,7 +61,9 @@ class Understanding:
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
-        text = with_apostrophe(self.speller.mended(dialogue.message)[0].strip())
+        text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
+        text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
+        text = with_apostrophe(text)
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)

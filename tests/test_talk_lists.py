@@ -289,6 +289,26 @@ def test_no_limit_is_no_limit() -> None:
     }
 
 
+def test_what_one_of_two_things_is_like_goes_along() -> None:
+    turn = talk()("a waterproof jacket and a scarf")
+    assert {card["for"] for card in turn.products} == {"waterproof jacket", "a scarf"}
+    assert "Rain Jacket" in turn.products[0]["name"]
+    coloured = talk()("a red dress and a blue bag").products
+    assert {card["for"] for card in coloured} == {"a red dress", "blue bag"}
+    assert coloured[0]["attributes"]["color"] == "Red"
+
+
+def test_short_lists_by_price_have_no_break_in_the_order() -> None:
+    say = talk()
+    say("a laptop or a smartphone")
+    turn = say("the cheapest")
+    assert "less close" not in turn.reply
+    for kind in ("laptop", "smartphone"):
+        prices = [card["price"] for card in turn.products if card["for"] == kind]
+        assert len(prices) == 2
+        assert prices == sorted(prices)
+
+
 def test_a_comparison_has_a_line_a_product_that_no_heading_is_needed_for() -> None:
     say = talk()
     cards = say("wireless headphones").products

@@ -6,6 +6,8 @@ back to where the person was. Plain functions over facts; nothing here knows the
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.profile import PERSON_KEYS, Fact
@@ -16,6 +18,10 @@ from tools.steering import is_price_step
 _OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
 #: What stays when another kind of thing is wanted, and what the next recipient takes over.
 _OF_EVERY_SEARCH, _OF_EVERY_GIFT = frozenset({"price", "brand"}), frozenset({"price", "occasion"})
+#: Columns that say whom a thing is for.
+FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})
+#: Their values for everybody.
+FOR_ALL = frozenset({"unisex", "all", "everyone", "everybody", "anyone", "all genders"})
 _ONESELF = frozenset({"me", "myself", "you", "self", "i", "us", "myself please"})
 #: Words for whoever is meant already.
 _SAME = frozenset({"him", "her", "them", "he", "she", "they", "himself", "herself", "it"})
@@ -61,4 +67,24 @@ def belongs_to_search(fact: Fact) -> bool:
     """True for what is wanted now, False for who wants it and for limits that stay."""
     if fact.key in _OF_ONE_SEARCH or is_price_step(fact) or fact.scope:
         return True
-    return fact.key not in PERSON_KEYS and fact.key not in _OF_EVERY_SEARCH
+    return not any(fact.key in keys for keys in (PERSON_KEYS, FOR_WHOM, _OF_EVERY_SEARCH))
+
+
+def for_the_same(
+    kept: list[Fact], new: list[Fact], columns_of: Mapping[str, Collection[str]]
+) -> list[Fact]:
+    """``kept``, whom the last thing was for as a limit only where all of the new kind say so.
+
+    Men's shoes, then "a jacket": a man's; then "a kettle": anybody's.
+
+    Args:
+        columns_of: kind of product -> the columns that it has.
+    """
+    kinds = [f.value for f in new if f.key in ("category", "subcategory") and f.relation == "is"]
+    told = [columns_of.get(str(kind), ()) for kind in kinds]
+    return [
+        replace(fact, hard=False)
+        if fact.key in FOR_WHOM and not (told and all(fact.key in columns for columns in told))
+        else fact
+        for fact in kept
+    ]
