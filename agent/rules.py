@@ -14,6 +14,7 @@ from agent.followups import of_shop_again
 from agent.polarity import ruled_out
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
 from agent.sure_acts import (
+    AGAIN,
     ASKS_REVIEWS,
     ASKS_WHOSE_SIDE,
     LOOK_AT,
@@ -226,6 +227,8 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if "ask_product" in sure and ASKS_REVIEWS.search(text):
         sure -= {"better", "best_rated", "about_bot"}
         never |= {"better", "best_rated", "about_bot", "why", "more", "lookup", "summary"}
+    if "ask_product" in sure and re.search(AGAIN, text, re.IGNORECASE):
+        never |= {"undo", "show_list", "take", "about_bot"}
     if "why_not" in sure:
         never |= {"why", "take"}
     if ruled_out(text) or _IS_OUT.search(text):

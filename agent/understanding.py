@@ -35,6 +35,7 @@ from agent.followups import (
     step_from,
     turns_to_another,
 )
+from agent.former import of_former
 from agent.frame import Frame
 from agent.limits import count_in
 from agent.measured import without_measured, without_ratings
@@ -59,6 +60,7 @@ from tools.copies import copies_in
 from tools.measures import superlative
 from tools.rank_products import LAST_PURCHASE
 from tools.references import other_than, points_back, positions, says_other
+from tools.subjects import is_anybody
 from tools.sums import asks_sum
 
 #: Acts that change the list at hand, and of several short lists each.
@@ -109,7 +111,8 @@ class Understanding:
             return Frame(unsure=True)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
-            for_each(text, dialogue, self._frame)
+            of_former(text, dialogue, self._frame)
+            or for_each(text, dialogue, self._frame)
             or of_one(text, dialogue, limits)
             or of_several(text, dialogue, self._frame, limits)
             or asked_alone(self._frame(text, dialogue), dialogue)
@@ -201,7 +204,9 @@ class Understanding:
         if recipient and recipient != "me":
             acts |= {"gift"}
             wishes = tuple(w for w in wishes if str(w["value"]).casefold() != recipient)
-        if CHANGES_MIND.search(text) and not any(w["key"] in WANTED for w in wishes):
+        told_who = is_anybody(dialogue.subject) and not acts & {"find", "self"}
+        anew = CHANGES_MIND.search(text) or told_who  # "perfume for a man", then "my dad is 70"
+        if anew and not any(w["key"] in WANTED for w in wishes):
             wishes = (*wishes, *search_for_another(recipient, dialogue))
         needs, of_all = self._needs(text, reading, acts, wishes, dialogue)
         if needs:
