@@ -28,6 +28,8 @@ UNSURE = 0.3
 POINTING = frozenset(
     {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
 )
+#: Acts that ask for other products than those shown.
+STEERS = frozenset({"cheaper", "pricier", "better"})
 #: Acts that talk, and that a named kind of product turns into a search.
 TALK = frozenset({"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"})
 #: What the reader alone is not believed in beside the name of a kind or a brand.
@@ -178,7 +180,7 @@ def _of_things(
         acts = acts - {"summary", "draft"}
     if not dialogue.cards and not of_last:
         # Nothing is shown that could be compared or cheaper than.
-        steps = acts & {"cheaper", "pricier", "better"}
+        steps = acts & STEERS
         acts = acts - {"compare", "similar", "take"} - steps | ({"inform"} if steps else set())
     return acts or ({"inform"} if named else set())
 

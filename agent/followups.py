@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import replace
-from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.reading import Reading, Span
 from agent.spoken import WANTED
 from agent.staff import revises_letter
+from agent.wish import Wish, relation_of, wish_of
 from engine.lexical import content_words, stem
 from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative, superlative
@@ -268,7 +268,7 @@ def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dial
     return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
 
 
-def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[dict[str, Any], ...]:
+def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[Wish, ...]:
     """The wishes of the search at hand, when "sorry, I meant for my dad" says for whom it is.
 
     Another recipient opens a profile of its own, which keeps nothing of what the last one wanted;
@@ -281,16 +281,10 @@ def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[dict[str, An
         for row in dialogue.profile
         if row["source"] in ("said", "staff") and row["key"] not in _OF_THE_PERSON
     ]
-    return tuple(
-        {name: row[name] for name in ("key", "value", "relation", "words") if name in row}
-        | {"must": bool(row.get("hard", True))}
-        for row in of_the_search
-    )
+    return tuple(Wish(**wish_of(row), must=bool(row.get("hard", True))) for row in of_the_search)
 
 
-def is_new_search(
-    acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
-) -> bool:
+def is_new_search(acts: frozenset[str], wishes: tuple[Wish, ...], dialogue: Dialogue) -> bool:
     """A need for another kind of thing, not a refinement of the one at hand."""
     if (
         "find" not in acts
@@ -298,7 +292,7 @@ def is_new_search(
         or acts & {"more", "similar", "correct"}
     ):
         return False
-    new = [w for w in wishes if w["key"] in WANTED and w.get("relation", "is") == "is"]
+    new = [w for w in wishes if w["key"] in WANTED and relation_of(w) == "is"]
     known = [row for row in dialogue.profile if row["key"] in WANTED and row["source"] != "history"]
     kinds = [wish for wish in new if wish["key"] != "need"]
     held = {str(row["value"]).casefold() for row in known}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from agent.wish import Wish
 from engine.vocabulary import KEY_ORDER, Vocabulary
-
-Wish = dict[str, Any]
 
 #: Columns that say whom a thing is for, and their values for everybody.
 _FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})
@@ -30,7 +28,7 @@ def misspelled_in(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]
     ):
         return []
     spent.append(found.span(1))
-    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+    return [Wish(key=near[0], value=near[1], relation="is", words=found[1])]
 
 
 def names_value(text: str, vocabulary: Vocabulary) -> bool:

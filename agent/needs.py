@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
 
 from agent.customers import AN_ID
 from agent.framing import BROKE, FOR_A_CUSTOMER, names_purpose, unframed
@@ -13,10 +12,9 @@ from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
 from agent.spoken import KINDS
 from agent.staff import LETTERS
+from agent.wish import Wish
 from engine.lexical import content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
-
-Wish = dict[str, Any]
 
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
@@ -184,7 +182,7 @@ def needs_in(
         found = [need for one in found if (need := _HAD.sub("", one))]
     if not found and not wishes and broke:
         found = [need for need in [_core(broke["what"])] if need]  # what broke is what is wanted
-    return [{"key": "need", "value": need, "words": need} for need in found]
+    return [Wish(key="need", value=need, words=need) for need in found]
 
 
 def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:

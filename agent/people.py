@@ -5,15 +5,12 @@ How people are counted in words is for ``tools/party.py``.
 
 from __future__ import annotations
 
-from typing import Any
-
 from agent.dialogue import Dialogue
 from agent.recipients import GIFT
 from agent.spoken import KINDS, kinds_spoken_of
+from agent.wish import Wish
 from engine.vocabulary import UMBRELLA, Vocabulary
 from tools.party import party_in
-
-Wish = dict[str, Any]
 
 #: Parts of names of columns that count who a thing is for.
 COUNT_PEOPLE = frozenset(("people", "persons", "players", "seats", "serves"))

@@ -14,14 +14,10 @@ from agent.dialogue import Dialogue
 from agent.frame import Frame
 from agent.person import HOLIDAY, OCCASION, OWN_DAY
 from agent.reading import Reading
+from tools.kin import ANYBODY, PARENTS, PARTNERS
 from tools.numerals import COUNTS
 
-_ONE = (
-    r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
-    r"son|daughter|kids?|child|toddler|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
-    r"grand(?:ma|pa|mother|father|dad|son|daughter)|(?:grand)?parents|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
-    r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)"
-)
+_ONE = f"(?:{ANYBODY})"
 #: Somebody, or somebody of somebody's: "daughter's teacher" is the teacher, not the daughter.
 _SOMEBODY = rf"(?:{_ONE}s?['’]s?\s+(?:[\w-]+\s+)?){{0,2}}{_ONE}\b"
 #: Nobody who only owns something: "my dad's dog". A day of their own is theirs.
@@ -43,7 +39,7 @@ OCCASION_ONLY = re.compile(
 _NO_APOSTROPHE = re.compile(rf"\b(?!kids)({_ONE}(?<!s))s(?=\s+{OCCASION})", re.IGNORECASE)
 #: The same before anything that is hers: "my mums kitchen". Of these nobody has two.
 _OF_ONE = re.compile(
-    r"\b((?:my|our|his|her|their)\s+(?:mum|mom|dad|mother|father|wife|husband|girlfriend|boyfriend|partner|gran|nan|boss))s"
+    rf"\b((?:my|our|his|her|their)\s+(?:{PARENTS}|{PARTNERS}|gran|nan|boss))s"
     r"(?=\s+(?!(?:are|and|or|who|both|have|were|like|love|want|need|would|will)\b)[a-z])",
     re.IGNORECASE,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.wish import Wish
 from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 
@@ -93,7 +93,7 @@ def allowed_again(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     return tuple(found)
 
 
-def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:
+def only_rules_out(wishes: Sequence[Wish], dialogue: Dialogue) -> bool:
     """True when all that is said is what is not wanted, and none of it was wished for."""
     held = {(row["key"], str(row["value"])) for row in dialogue.profile}
     return bool(wishes) and all(

@@ -209,6 +209,8 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
             sure.discard("self")  # "something for me" where nobody else was meant
     if "undo" in sure:
         never.add("start_over")
+    if "first_list" in sure:
+        never |= {"take", "drop", "show_list", "ask_product", "similar"}
     if "ask_profile" in sure:
         sure -= {"find"}  # "what have you got about me"
         never |= {"skip", "about_bot", "ask_shop", "show_list"} - sure

@@ -14,16 +14,14 @@ import logging
 import random
 import re
 import statistics
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 
 from agent.sentences import sentences
 from agent.training.corpus import read_corpus, split_by_pattern
 from agent.training.fill import Filler
-from app import Parts, wire
-from settings import SAMPLE_SHOP, Settings
+from app import Parts
+from bench.running import wired
 from tools.context import Identity
 
 #: Turns in one conversation before the next begins.
@@ -68,8 +66,7 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=5)
     options = parser.parse_args()
     logging.basicConfig(level=logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as state:
-        parts = wire(Settings(shop_data=SAMPLE_SHOP, shop_state=Path(state)))
+    with wired() as parts:
         run(parts, options.turns, options.seed, options.show)
 
 

@@ -33,8 +33,8 @@ from agent.phrasing import (
     tone_of,
 )
 from agent.sentences import plain
+from engine.ordering import Sort
 from tests.shopkeeper import small_shop
-from tools.rank_products import Sort
 
 BOOK = PhraseBook.load()
 #: Written for lists that follow "forget the budget", "no, under 100", "don't mind", "yes, do that"

@@ -65,3 +65,12 @@ def read(
 
 def wish(found: Frame, key: str) -> list[tuple[str, object]]:
     return [(w.get("relation", "is"), w["value"]) for w in found.wishes if w["key"] == key]
+
+
+def said_before(*rows: tuple[str, str, object], stage: str = "shown") -> Dialogue:
+    """Two products are shown, and these limits were said, the last one last."""
+    profile = tuple(
+        {"key": key, "relation": relation, "value": value, "source": "said"}
+        for key, relation, value in rows
+    )
+    return Dialogue(cards=CARDS, stage=stage, turns=3, profile=profile)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from tools.kin import SIBLINGS, YOUNG
 from tools.numerals import CODE, CURRENCIES, SYMBOL
 
 
@@ -175,9 +176,9 @@ AGE_AFTER = re.compile(
 AGE_BEFORE = re.compile(
     r"\b(?:i'?m|i am|im|he'?s|hes|he’s|she'?s|shes|she’s|he is|she is|they'?re|who'?s|who is|whos|"
     r"(?:my|our|the|his|her) (?!budget|limit|max|price|cap|size|favou?rite|maximum|range)[\w-]+ is|"
-    r"(?:son|daughter|nephew|niece|boy|girl|child|kid|grandson|granddaughter)s? of|turn(?:s|ing|ed)?|aged?|ages|age(?: is| of| group)?|(?:he|she|they)(?:'ll| will) be)"
+    rf"(?:{YOUNG})s? of|turn(?:s|ing|ed)?|aged?|ages|age(?: is| of| group)?|(?:he|she|they)(?:'ll| will) be)"
     r"\s(?:about |around |only |just |now |already |turning |nearly |almost )?$"
-    r"|\b(?:son|daughter|nephew|niece|boy|girl|child|kid|toddler|grandson|granddaughter|brother|sister)\s?[,(]\s?$",
+    rf"|\b(?:{YOUNG}|{SIBLINGS})\s?[,(]\s?$",
     re.IGNORECASE,
 )
 AGE_END = re.compile(
