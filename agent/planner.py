@@ -180,12 +180,12 @@ def _shortlist(frame: Frame, dialogue: Dialogue) -> dict[str, Any]:
 
 
 def _explain(frame: Frame, dialogue: Dialogue) -> list[Call]:
-    for act, kind in (("compare", "compare"), ("why_not", "why_not"), ("why", "why"), ("ask_product", "facts")):  # fmt: skip
+    for act, kind in (("what_if", "what_if"), ("compare", "compare"), ("why_not", "why_not"), ("why", "why"), ("ask_product", "facts")):  # fmt: skip
         if frame.has(act):
             if not dialogue.cards and not frame.products:
                 continue
             args: dict[str, Any] = {"kind": kind, "products": list(frame.products)}
-            if kind in ("facts", "compare"):
+            if kind in ("facts", "compare", "what_if"):
                 args["question"] = frame.topic
             return [("explain_products", args)]
     return []

@@ -35,6 +35,7 @@ from agent.rules import QUESTION_ACTS
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
 from agent.staff import of_staff
+from agent.what_if import of_change
 from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.references import points_back
@@ -70,7 +71,8 @@ class Understanding:
             return Frame(unsure=True)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
-            of_former(text, dialogue, self._frame)
+            of_change(text, dialogue)
+            or of_former(text, dialogue, self._frame)
             or for_each(text, dialogue, self._frame)
             or of_one(text, dialogue, limits)
             or of_several(text, dialogue, self._frame, limits)
