@@ -25,6 +25,9 @@ _TALK = frozenset(
         "off_topic",
         "attack",
         "rude",
+        "other_language",
+        "no_deeds",
+        "own_words",
         "not_kept",
         "many_customers",
     }

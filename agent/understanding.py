@@ -23,6 +23,7 @@ from agent.followups import REPLACES, is_new_search, meant_anew, of_shop_again
 from agent.former import of_former
 from agent.frame import Frame
 from agent.heard import Heard, heard
+from agent.languages import is_of_language
 from agent.limits import count_in
 from agent.list_request import ListRequest, list_request
 from agent.measured import without_measured
@@ -31,10 +32,12 @@ from agent.pointing import elsewhere
 from agent.reading import Reader
 from agent.recipients import for_each, with_apostrophe
 from agent.reference_resolution import References, resolved
+from agent.replacements import as_wanted
 from agent.rules import QUESTION_ACTS
+from agent.service_cases import service_case
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
-from agent.staff import of_staff
+from agent.staff import of_staff, without_mood
 from agent.what_if import of_change
 from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
@@ -63,9 +66,13 @@ class Understanding:
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
+        if is_of_language(dialogue.message, self.vocabulary):
+            return Frame(acts=frozenset({"other_language"}))
         text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
         text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
-        text = with_apostrophe(text)
+        text = as_wanted(with_apostrophe(text), self.vocabulary, bool(dialogue.cards))
+        whole = text
+        text = without_mood(self.customers.one_alone(text)) if dialogue.support else text
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
@@ -80,7 +87,7 @@ class Understanding:
         )
         if not (dialogue.support and found.customer):
             return found
-        return replace(found, waiting=self.customers.further(text, found.customer))
+        return replace(found, waiting=self.customers.further(whole, found.customer))
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         """What the words ask for, step by step; a step that settles it all hands back a Frame."""
@@ -108,7 +115,7 @@ class Understanding:
         reading = meant_anew(text, read, dialogue)
         reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
-        if staffs := of_staff(text, customer, dialogue):
+        if staffs := service_case(text, customer, dialogue) or of_staff(text, customer, dialogue):
             return staffs
         acts = likely_acts(text, reading, dialogue, customer, self.vocabulary, self.nearness)
         rules_out = len(reading.texts("not", text)) > len(read.texts("not", text))
