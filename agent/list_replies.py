@@ -32,6 +32,7 @@ from agent.turn_facts import (
 from data.money import money
 from engine.lexical import content_words
 from tools.cards import telling_reasons
+from tools.subjects import in_words, is_anybody
 
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
@@ -105,7 +106,12 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "one": "one" if len(cards) == 1 else "",
         "several": "several" if len(cards) > 1 else "",
     }
-    return voice.told(voice.say(_situation(artifact, frame, dialogue, facts), facts))
+    said = voice.say(_situation(artifact, frame, dialogue, facts), facts)
+    if is_anybody(artifact["subject"]):  # "for a man" is for nobody's own
+        own = re.escape(str(facts["recipient"]))
+        said = re.sub(rf"\byour ({own})", lambda m: in_words(m[1]), said, flags=re.IGNORECASE)
+        said = said[:1].upper() + said[1:]
+    return voice.told(said)
 
 
 def _is_said(about: str, artifact: dict[str, Any]) -> bool:

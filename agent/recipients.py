@@ -15,6 +15,7 @@ from agent.frame import Frame
 from agent.person import HOLIDAY, OCCASION, OWN_DAY
 from agent.reading import Reading
 from tools.kin import ANYBODY, PARENTS, PARTNERS
+from tools.manners import PLEASE
 from tools.numerals import COUNTS
 
 _ONE = f"(?:{ANYBODY})"
@@ -63,7 +64,7 @@ FOR_AGED = re.compile(
 )
 #: Any child: "for a toddler", "for kids".
 FOR_CHILD = re.compile(
-    rf"\bfor (?:{_OF}\s+)?(?:(?:little|small|young|new|bored|curious)\s+)?(?P<who>{_CHILD})(?=\W*(?:$|[,.;:!?]|(?:under|who|below|up to|please|pls|and|around|over|between)\b))",
+    rf"\bfor (?:{_OF}\s+)?(?:(?:little|small|young|new|bored|curious)\s+)?(?P<who>{_CHILD})(?=\W*(?:$|[,.;:!?]|(?:under|who|below|up to|{PLEASE}|and|around|over|between)\b))",
     re.IGNORECASE,
 )
 #: Whose children's ages are all that is told: "I have a 5 year old and a 9 year old".
@@ -84,10 +85,10 @@ AGE_TOLD = re.compile(
 OF_NO_THING = (CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD, HOLIDAY)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
-    r"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|please)\W++)*"
+    rf"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|{PLEASE})\W++)*"
     r"(?:(?:and|now|next|then|first|back|again)\b\W*)*"
     r"(?:(?:start|begin|go on|continue|carry on) with|go back to|return to|to|on to|(?:what|how) about|for|let'?s do)?\s*"
-    rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|please|again)\b))",
+    rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|{PLEASE}|again)\b))",
     re.IGNORECASE,
 )
 #: Somebody who is no longer meant: "forget about the husband".
@@ -118,7 +119,7 @@ SUITABLE = re.compile(
 )
 _NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
 _WHO = re.compile(
-    r"^(?:for )?(?:my|our|your|ur|his|her|their|a|an|the|one of my)?\s*", re.IGNORECASE
+    r"^(?:for\s+)?(?:(?:my|our|your|ur|his|her|their|an?|the|one of my)\s+)?", re.IGNORECASE
 )
 
 

@@ -15,6 +15,7 @@ from agent.polarity import ruled_out
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
 from agent.retractions import raised_ceilings
 from agent.sure_acts import (
+    AGAIN,
     ASKS_REVIEWS,
     ASKS_WHOSE_SIDE,
     LOOK_AT,
@@ -220,6 +221,8 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
             sure.discard("self")  # "something for me" where nobody else was meant
     if "undo" in sure:
         never.add("start_over")
+    if "first_list" in sure:
+        never |= {"take", "drop", "show_list", "ask_product", "similar"}
     if "ask_profile" in sure:
         sure -= {"find"}  # "what have you got about me"
         never |= {"skip", "about_bot", "ask_shop", "show_list"} - sure
@@ -238,6 +241,8 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if "ask_product" in sure and ASKS_REVIEWS.search(text):
         sure -= {"better", "best_rated", "about_bot"}
         never |= {"better", "best_rated", "about_bot", "why", "more", "lookup", "summary"}
+    if "ask_product" in sure and re.search(AGAIN, text, re.IGNORECASE):
+        never |= {"undo", "show_list", "take", "about_bot"}
     if "why_not" in sure:
         never |= {"why", "take"}
     if ruled_out(text) or _IS_OUT.search(text):

@@ -26,6 +26,7 @@ from agent.totals import total_in
 from agent.wish import Wish
 from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
+from tools.subjects import is_anybody
 
 #: Acts that change the list at hand, and of several short lists each.
 _REFINES = frozenset(
@@ -83,7 +84,9 @@ def filled(heard: Heard, spoken_of: References, reader: Reader, vocabulary: Voca
     if recipient and recipient != "me":
         acts |= {"gift"}
         wishes = _without(wishes, {recipient})
-    if CHANGES_MIND.search(text) and not any(wish["key"] in WANTED for wish in wishes):
+    told_who = is_anybody(dialogue.subject) and not acts & {"find", "self"}
+    anew = CHANGES_MIND.search(text) or told_who  # "perfume for a man", then "my dad is 70"
+    if anew and not any(wish["key"] in WANTED for wish in wishes):
         wishes = (*wishes, *search_for_another(recipient, dialogue))
     needs, of_all = _needs(heard, acts, wishes, reader, vocabulary)
     if needs:

@@ -20,6 +20,7 @@ from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
 from agent.doubt import is_aside, is_question
 from agent.followups import REPLACES, is_new_search, meant_anew, of_shop_again
+from agent.former import of_former
 from agent.frame import Frame
 from agent.heard import Heard, heard
 from agent.limits import count_in
@@ -69,7 +70,8 @@ class Understanding:
             return Frame(unsure=True)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
-            for_each(text, dialogue, self._frame)
+            of_former(text, dialogue, self._frame)
+            or for_each(text, dialogue, self._frame)
             or of_one(text, dialogue, limits)
             or of_several(text, dialogue, self._frame, limits)
             or asked_alone(self._frame(text, dialogue), dialogue)

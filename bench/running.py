@@ -5,6 +5,7 @@ Its state is in a folder that is gone afterwards, unless one is given.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
@@ -20,8 +21,36 @@ from urllib.request import urlopen
 from app import Parts, wire
 from settings import ROOT, SAMPLE_SHOP, Settings
 
+#: The logger that tells of the fact gate.
+GATE_LOG = "agent.gated_model"
 #: Seconds that a start may take, on the first one with all embeddings to be made.
 LONGEST_START_S = 900.0
+
+
+class GateLog(logging.Handler):
+    """Keeps what the fact gate warns of: one record a reply in which it replaced sentences."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._replaced: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "fact gate" in record.getMessage():
+            self._replaced.append(record.getMessage())
+
+    def taken(self) -> list[str]:
+        """What was replaced since this was asked last."""
+        replaced, self._replaced = self._replaced, []
+        return replaced
+
+
+@contextmanager
+def gate_log() -> Iterator[GateLog]:
+    """What the fact gate replaces meanwhile."""
+    log = GateLog()
+    logging.getLogger(GATE_LOG).addHandler(log)
+    yield log
+    logging.getLogger(GATE_LOG).removeHandler(log)
 
 
 @contextmanager

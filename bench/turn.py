@@ -12,7 +12,6 @@ a Markdown table; fails when the gate replaced a sentence, since every one of th
 from __future__ import annotations
 
 import json
-import logging
 import math
 import os
 import resource
@@ -24,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.running import served
+from bench.running import gate_log, served
 
 if TYPE_CHECKING:  # nothing of ours is loaded before the clock runs
     from agent.turn import ShopAssistant, Turn
@@ -35,7 +34,7 @@ SEED = ROOT.parent / "shared" / "data" / "seed"
 #: What is wanted on two cores: seconds of the second start, seconds of half the turns.
 WANTED_START_S, WANTED_TURN_S = 8.0, 0.4
 #: The row of sentences that the gate did not let pass, and whose log tells of them.
-REPLACED, GATE_LOG = "sentences replaced by the fact gate", "agent.gated_model"
+REPLACED = "sentences replaced by the fact gate"
 
 #: Conversations; {category}, {shelf}, {brand} are the shop's own words, taken in turn.
 SCRIPT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -202,12 +201,11 @@ def turns(shop: Path, state: Path) -> dict[str, float | str]:
     before = memory_mb()
     totals: list[float] = []
     cards: list[float] = []
-    gate = _Heard()
-    logging.getLogger(GATE_LOG).addHandler(gate)
-    for turn in talk(application.assistant, application.shop):
-        totals.append(turn.timing_ms["total"])
-        if "first_card" in turn.timing_ms:
-            cards.append(turn.timing_ms["first_card"])
+    with gate_log() as gate:
+        for turn in talk(application.assistant, application.shop):
+            totals.append(turn.timing_ms["total"])
+            if "first_card" in turn.timing_ms:
+                cards.append(turn.timing_ms["first_card"])
     after = memory_mb()
     application.access.shut()
     return {
@@ -221,7 +219,7 @@ def turns(shop: Path, state: Path) -> dict[str, float | str]:
         "first card p95, ms": quantile(cards, 0.95),
         "memory after the start, MB": before,
         "memory after the turns, MB": after,
-        REPLACED: len(gate.replaced),
+        REPLACED: len(gate.taken()),
         "loaded though not needed": ", ".join(unwanted) or "nothing",
     }
 
@@ -242,18 +240,6 @@ def talk(assistant: ShopAssistant, shop: Shop) -> Iterator[Turn]:
                 while f"{{{slot}}}" in said:
                     said = said.replace(f"{{{slot}}}", next(words[slot]), 1)
             yield assistant.turn(identity, said.replace("{customer}", customer or ""))
-
-
-class _Heard(logging.Handler):
-    """Keeps what the fact gate logs: one record a sentence replaced."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.replaced: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if "fact gate" in record.getMessage():
-            self.replaced.append(record.getMessage())
 
 
 def _words(products: Sequence[object]) -> dict[str, Iterator[str]]:

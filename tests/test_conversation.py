@@ -16,7 +16,8 @@ from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
 from agent.reader import FOLDER, EmbeddedReader
-from bench.turn import GATE_LOG, SCRIPT, talk
+from bench.running import GATE_LOG
+from bench.turn import SCRIPT, talk
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender

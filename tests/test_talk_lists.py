@@ -375,3 +375,38 @@ def test_shoes_are_not_what_shoes_are_cared_for_with() -> None:
 @pytest.mark.parametrize("words", ["whats good for dry skin", "something for the living room"])
 def test_a_purpose_is_not_said_to_be_missing(words: str) -> None:
     assert "“" not in talk()(words).reply.splitlines()[0]
+
+
+def test_what_was_the_first_one_names_it_again_and_undoes_nothing() -> None:
+    say = talk()
+    say("a kettle")
+    cards = say("cheaper").products
+    for words, card in (
+        ("what was the first one again?", cards[0]),
+        ("and what was the second?", cards[1]),
+        ("what's the last one called?", cards[-1]),
+    ):
+        turn = say(words)
+        assert called(turn) == ["explain_products"], words
+        assert card["name"] in turn.reply
+        assert f"${card['price']:g}" in turn.reply
+
+
+def test_products_of_an_earlier_list_are_spoken_of_compared_and_taken() -> None:
+    say = talk()
+    first = say("a kettle").products
+    for _ in range(
+        7
+    ):  # the data of old turns leaves the conversation; what stood there first stays
+        say("what about delivery?")
+    others = say("a lamp").products
+    cheap = say("cheaper").products
+    assert cheap[0]["product_id"] != others[1]["product_id"]
+    assert others[1]["name"] in say("how much was the second one from before?").reply
+    assert first[2]["name"] in say("why the third one you showed me at the start?").reply
+    both = say("compare 1 and 2 from the first list").reply
+    assert all(card["name"] in both for card in first[:2])
+    taken = say("I'll take the second one from the previous list").shortlist
+    assert [card["product_id"] for card in taken] == [others[1]["product_id"]]
+    again = say("back to the first list")
+    assert called(again)[-1] == "rank_products"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from tools.kin import SIBLINGS, YOUNG
+from tools.manners import PLEASE
 from tools.numerals import CODE, CURRENCIES, SYMBOL
 
 
@@ -198,7 +199,7 @@ SHOW_BEFORE = re.compile(
     re.IGNORECASE,
 )
 SHOW_AFTER = re.compile(
-    r"^\s?(?:$|[.!?,]|please|pls|plz|more\b|for (?:him|her|them|me|us|my|the)\b|[a-z]+s\b)",
+    rf"^\s?(?:$|[.!?,]|{PLEASE}|more\b|for (?:him|her|them|me|us|my|the)\b|[a-z]+s\b)",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"^\s?(?:$|[,.;:!?)])")

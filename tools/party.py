@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from tools.kin import PARENTS, PARTNERS, SIBLINGS, YOUNG
+from tools.manners import PLEASE, THANKS
 from tools.numerals import COUNTS
 
 _N = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
@@ -36,7 +37,7 @@ _ALL = re.compile(
     rf"|\b(?P<berth>{_N})[- ]?(?:man|berth|seater)\b"
     rf"|\b(?:we (?:are|will be)|we['’]re)\s+(?P<we>{_N})(?:\s+(?:people|persons|adults|players))?(?=\W*$|\s*[,.;!?]|\W+(?:in|so|and)\b)"
     rf"|\bfor\s+(?:up to\s+|about\s+|at least\s+)?(?P<bare>{_N})"
-    r"(?=[\s.!?)]*$|\s*[,.;!?)]|\s+(?:please|pls|plz|thanks|under|below|over|above|with|without|that|which|in|and (?:not|with|a|under)|"
+    rf"(?=[\s.!?)]*$|\s*[,.;!?)]|\s+(?:{PLEASE}|{THANKS}|under|below|over|above|with|without|that|which|in|and (?:not|with|a|under)|"
     r"but|max|at most|max(?:imum)?|or more|to|we|i|it)\b)",
     re.IGNORECASE,
 )

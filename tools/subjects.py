@@ -6,6 +6,7 @@ back to where the person was. Plain functions over facts; nothing here knows the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,12 @@ _ONESELF = frozenset({"me", "myself", "you", "self", "i", "us", "myself please"}
 #: Words for whoever is meant already.
 _SAME = frozenset({"him", "her", "them", "he", "she", "they", "himself", "herself", "it"})
 
+#: Whoever is told of by no more than this may be named later: "perfume for a man", "my dad is 70".
+_ANYBODY = frozenset(
+    {"man", "woman", "guy", "bloke", "lady", "gentleman", "girl", "boy", "person", "somebody", "someone",
+     "teen", "teenager", "toddler"}
+)  # fmt: skip
+
 Aside = dict[str, list[dict[str, Any]]]
 
 
@@ -37,6 +44,20 @@ def subject_name(recipient: str) -> str:
     if name in _SAME:
         return ""
     return SELF if name in _ONESELF else name[:60]
+
+
+def is_anybody(subject: str) -> bool:
+    """True for a subject that says no more than "a man": somebody yet to be named."""
+    return subject.rpartition(" ")[2] in _ANYBODY
+
+
+def in_words(subject: str) -> str:
+    """ "your dad", "a man", "an elderly man"; "you" for the person themself."""
+    if subject == SELF:
+        return SELF
+    if is_anybody(subject):
+        return f"{'an' if re.match(r'[aeiou]|8|1[18]', subject) else 'a'} {subject}"
+    return f"your {subject}"
 
 
 def switched(state: ShopState, recipient: str, new_search: bool) -> tuple[str, list[Fact], Aside]:
