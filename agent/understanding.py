@@ -29,9 +29,10 @@ from agent.measured import without_measured
 from agent.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.pointing import elsewhere
 from agent.reading import Reader
-from agent.recipients import for_each, with_apostrophe
+from agent.recipients import with_apostrophe
 from agent.reference_resolution import References, resolved
 from agent.rules import QUESTION_ACTS
+from agent.several_people import for_each
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
 from agent.staff import of_staff
@@ -62,9 +63,9 @@ class Understanding:
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
         text = with_apostrophe(self.speller.mended(dialogue.message)[0].strip())
-        dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
+        dialogue = replace(dialogue, message=text)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
             of_former(text, dialogue, self._frame)
