@@ -107,7 +107,10 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     sure = surely(text)
     never: set[str] = set()
     _settle_by_words(text, dialogue, sure, never)
-    _settle_between(text, dialogue, sure, never)
+    # Which acts exclude one another; the order counts.
+    _settle_requests(text, dialogue, sure, never)
+    _settle_refinements(text, dialogue, sure, never)
+    _settle_answers(text, dialogue, sure, never)
     return sure, never
 
 
@@ -188,8 +191,8 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         never.add("start_over")
 
 
-def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
-    """Change ``sure`` and ``never`` by which acts exclude one another. The order counts."""
+def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by what is asked for: things, another list, facts of one."""
     if "drop" in sure:
         never |= {"take", "find"}
     if "gift" in sure:
@@ -228,6 +231,10 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         never |= {"better", "best_rated", "about_bot", "why", "more", "lookup", "summary"}
     if "why_not" in sure:
         never |= {"why", "take"}
+
+
+def _settle_refinements(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by what the list at hand is to be, or not to be."""
     if ruled_out(text) or _IS_OUT.search(text):
         sure.add("inform")
         never |= {
@@ -239,6 +246,10 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
+
+
+def _settle_answers(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by what the list, the shop or the assistant is asked."""
     if "why" in sure:
         never |= {"why_not", "find", "skip", "affirm"}
         if not _CHEAP.search(text):
