@@ -72,6 +72,15 @@ _OF_THESE = re.compile(
     r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich(?:\s+(?:one|product))?(?:\s+is|['’]?s)\b",
     re.IGNORECASE,
 )
+#: "longest battery", "the lightest?": so few words are said of what is on screen.
+_BARE = re.compile(
+    r"\W*(?:(?:and|ok(?:ay)?|so|which|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
+    re.IGNORECASE,
+)
+#: "which is quieter": of those shown, whatever it is that a column may not say.
+_IS_MORE = re.compile(
+    r"\b(?:is|are|looks?|feels?)\s+(?:the\s+)?(?:more \w+|[a-z]{3,}er)\b", re.IGNORECASE
+)
 #: "the fastest", "the best zip"; what is best altogether is for the ranking to say.
 _THE_MOST = re.compile(
     r"\b(?!(?:best|cheapest|dearest|latest|nearest|interest|rest|test|request|suggest|west|guest)\b)[a-z]{2,}est\b|\b(?:best|worst) "
@@ -178,6 +187,7 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
         return False
     return (
         comparative(text) is not None
+        or _IS_MORE.search(text) is not None
         or _BY_PRICE.search(text) is not None
         or (bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold())
     )
@@ -187,7 +197,8 @@ def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
     popular = MOST_CHOSEN.search(text)
-    if does or not (popular or _OF_THESE.search(text)) or _OF_THE_SHOP.search(text):
+    of_these = popular or _OF_THESE.search(text) or (_BARE.fullmatch(text) and superlative(text))
+    if does or not of_these or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""

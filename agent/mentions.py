@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.alternatives import listed_with
 from agent.dialogue import Dialogue
 from agent.phrase import is_thing
 from agent.polarity import DONT_MIND, NOT_BEFORE, TOLD_OF_ITEM
@@ -64,6 +65,9 @@ class Mention:
     Attributes:
         matches: its values that may be meant; an umbrella word names several.
         marks: the reader's marks around it.
+        listed: the places of the alternatives that it is one of, in order; its own if there are none.
+            What is said of one of them is said of all.
+        marked: the reader marks one of them.
     """
 
     text: str
@@ -72,14 +76,16 @@ class Mention:
     key: str
     matches: list[Match]
     marks: list[Span]
+    listed: list[Place]
+    marked: bool
 
     @property
     def before(self) -> str:
-        return self.text[: self.start]
+        return self.text[: self.listed[0][0]]
 
     @property
     def after(self) -> str:
-        return self.text[self.end :]
+        return self.text[self.listed[-1][1] :]
 
     @property
     def words(self) -> str:
@@ -135,7 +141,8 @@ def names_in(
 def mention_at(place: Place, names: Names) -> Mention | None:
     """What is named at a place; None where the words mean nothing of the shop's."""
     start, end = place
-    before = names.text[:start]
+    listed = listed_with(names.text, place, names.by_place)
+    before = names.text[: listed[0][0]]
     matches = names.by_place[place]
     if names.own:
         of_kind = [m for m in matches if m.key in KEY_ORDER or m.key in names.own]
@@ -144,7 +151,9 @@ def mention_at(place: Place, names: Names) -> Mention | None:
         matches = of_kind or matches
     key = _column(matches, names)
     marks = [s for s in names.wanted if s.start < end and start < s.end]
-    found = Mention(names.text, start, end, key, [m for m in matches if m.key == key], marks)
+    marked = any(overlaps((s.start, s.end), listed) for s in names.wanted)
+    meant = [m for m in matches if m.key == key]
+    found = Mention(names.text, start, end, key, meant, marks, listed, marked)
     if not marks and found.score < 1.0:
         return None
     if DONT_MIND.search(before) or TOLD_OF_ITEM.search(before):

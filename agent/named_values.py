@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.alternatives import as_one
 from agent.mentions import (
     CUED,
     SURE_OF_KIND,
@@ -47,10 +48,11 @@ from agent.polarity import (
 from agent.reading import Reading
 from agent.wish import Wish
 from engine.profile import Relation
-from engine.vocabulary import KEY_ORDER, UMBRELLA
+from engine.vocabulary import KEY_ORDER, UMBRELLA, UNSURE
 from tools.slips import mended
+from tools.subjects import FOR_WHOM
 
-_FOR = re.compile(r"\bfor\s+$", re.IGNORECASE)
+_FOR = re.compile(r"\bfor (?:an?\s+|the\s+)?$", re.IGNORECASE)
 #: Values of some shop's column that are said to nobody's wish: "Fine, then ...".
 _EXCLAIMS = re.compile(
     r"\W*(?:fine|cool|sweet|neat|solid|right|brilliant|fresh|classic)$", re.IGNORECASE
@@ -161,7 +163,8 @@ def _polarity(mention: Mention, names: Names, spent: Sequence[Place]) -> Polarit
     elsewhere = [place[0] for place in names.by_place if place[0] != start]
     read = read and negates_near(blanked(names.text, spent), start, end, elsewhere)
     negative = told or (read and not only and not lacked)
-    cued = CUED.search(before)  # "do you have it in black?"
+    # "Do you have it in black?", "shoes for women".
+    cued = (_FOR if mention.key in FOR_WHOM else CUED).search(before)
     if negative:
         cue = NOT_BEFORE.search(before)
     else:
@@ -172,7 +175,7 @@ def _polarity(mention: Mention, names: Names, spent: Sequence[Place]) -> Polarit
 
 def _is_plain_word(mention: Mention, polarity: Polarity, names: Names) -> bool:
     """Whether a value is an everyday word that nothing marks: "fine, a scarf then"."""
-    if mention.key in KEY_ORDER or mention.marks or polarity.negative or polarity.stated:
+    if mention.key in KEY_ORDER or mention.marked or polarity.negative or polarity.stated:
         return False
     tells = names.acts & {"inform", "find", "similar", "correct"}
     return len(names.text.split()) > _FEW_WORDS or not tells
@@ -224,19 +227,24 @@ def _is_soft(mention: Mention, polarity: Polarity, names: Names) -> bool:
         return True  # perfume "for men": whose products have no such column are no others'
     if not names.searches or polarity.stated or "size" in mention.key.split("_"):
         return False
-    if mention.key == "brand" and is_of_kind(text, mention.matches[0], by_place, names.vocabulary):
+    if mention.key in FOR_WHOM & names.own:
+        return False  # men's shoes are no women's
+    whole = as_one(mention.listed, by_place) if mention.key == "brand" else []
+    if any(is_of_kind(text, one, by_place, names.vocabulary) for one in whole):
         return False
     # Of few red dresses the next best are other dresses, not other red things.
-    return qualifies(text, mention.start, end)
+    return any(qualifies(text, *place) for place in mention.listed)
 
 
 def _unlisted(names: Names, reading: Reading, spent: Sequence[Place]) -> Named:
     """Wishes for what the reader marks and no table knows: a near miss, or text to be left out."""
     text = names.text
     found = Named([], list(spent), [])
+    # "Card games" may be of no kind of games.
+    known = [place for place, ms in names.by_place.items() if ms[0].score > UNSURE]
     for span in reading.spans:
         place = (span.start, span.end)
-        if overlaps(place, [*names.by_place, *found.spent]):
+        if overlaps(place, [*known, *found.spent]):
             continue
         words = text[span.start : span.end].strip(" ,.!?").removeprefix("in ")
         if span.slot == "value" and (near := near_value(words, names.vocabulary)):

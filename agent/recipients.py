@@ -119,7 +119,7 @@ SUITABLE = re.compile(
 )
 _NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
 _WHO = re.compile(
-    r"^(?:for )?(?:my|our|your|ur|his|her|their|a|an|the|one of my)?\s*", re.IGNORECASE
+    r"^(?:for\s+)?(?:(?:my|our|your|ur|his|her|their|an?|the|one of my)\s+)?", re.IGNORECASE
 )
 
 

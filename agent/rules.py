@@ -13,7 +13,9 @@ from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
 from agent.polarity import ruled_out
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
+from agent.retractions import raised_ceilings
 from agent.sure_acts import (
+    AGAIN,
     ASKS_REVIEWS,
     ASKS_WHOSE_SIDE,
     LOOK_AT,
@@ -58,6 +60,11 @@ _SKIP = re.compile(
 )
 
 
+_SURPRISE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|just|please|go on|yes|then|and|or)\W+)*(?:surprise me|(?:something|anything|a) random(?: one| pick)?|random(?:ly)?(?: (?:one|pick))?)"
+    r"(?:\W+(?:again|once more|then|please|pls|instead|with (?:something|anything)))*\W*$",
+    re.IGNORECASE,
+)
 #: One's own past, asked for by somebody who is signed in; a customer's, by staff.
 _OWN_RECORD = re.compile(
     r"\b(?:what|which|when|how (?:many|much|often)|show|list)\b.{0,30}\b(?:i|me|my|we)\b.{0,20}"
@@ -158,9 +165,15 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         sure.discard("find")
         sure.add("lookup")
         never |= {"find", "inform", "better", "best_rated"}
-    if _SKIP.match(text):
+    if dialogue.cards and _SURPRISE.match(text):
+        sure.add("more")  # the same list once more would surprise nobody
+        never |= {"skip", "find", "off_topic"}
+    elif _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}
+    if raised_ceilings(text, dialogue):
+        sure.add("remove_wish")
+        never |= {"pricier", "dearest", "more", "cheaper", "skip", "inform", "thanks", "affirm"}
     if dialogue.support and "draft" in sure:
         never |= {"take"}  # "number 2, write that"
     if dialogue.support and _STAFF_LOOKUP.search(text):
@@ -211,6 +224,8 @@ def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[s
             sure.discard("self")  # "something for me" where nobody else was meant
     if "undo" in sure:
         never.add("start_over")
+    if "first_list" in sure:
+        never |= {"take", "drop", "show_list", "ask_product", "similar"}
     if "ask_profile" in sure:
         sure -= {"find"}  # "what have you got about me"
         never |= {"skip", "about_bot", "ask_shop", "show_list"} - sure
@@ -229,6 +244,8 @@ def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     if "ask_product" in sure and ASKS_REVIEWS.search(text):
         sure -= {"better", "best_rated", "about_bot"}
         never |= {"better", "best_rated", "about_bot", "why", "more", "lookup", "summary"}
+    if "ask_product" in sure and re.search(AGAIN, text, re.IGNORECASE):
+        never |= {"undo", "show_list", "take", "about_bot"}
     if "why_not" in sure:
         never |= {"why", "take"}
 

@@ -10,21 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.acts import TALK
+from agent.another_thing import outdated_needs
 from agent.dialogue import Dialogue
 from agent.followups import search_for_another
 from agent.heard import Heard
-from agent.needs import separate_needs
 from agent.own_limits import by_place, is_of_one
 from agent.polarity import CHANGES_MIND
 from agent.reading import Reader
 from agent.recipients import recipient_in
 from agent.reference_resolution import References
 from agent.retractions import allowed_again, only_rules_out, removed_keys
+from agent.separate_needs import separate_needs
 from agent.spoken import KINDS, WANTED
 from agent.totals import total_in
 from agent.wish import Wish
 from agent.wishing import wishes_in
 from engine.vocabulary import Vocabulary
+from tools.subjects import is_anybody
 
 #: Acts that change the list at hand, and of several short lists each.
 _REFINES = frozenset(
@@ -82,12 +84,16 @@ def filled(heard: Heard, spoken_of: References, reader: Reader, vocabulary: Voca
     if recipient and recipient != "me":
         acts |= {"gift"}
         wishes = _without(wishes, {recipient})
-    if CHANGES_MIND.search(text) and not any(wish["key"] in WANTED for wish in wishes):
+    told_who = is_anybody(dialogue.subject) and not acts & {"find", "self"}
+    anew = CHANGES_MIND.search(text) or told_who  # "perfume for a man", then "my dad is 70"
+    if anew and not any(wish["key"] in WANTED for wish in wishes):
         wishes = (*wishes, *search_for_another(recipient, dialogue))
     needs, of_all = _needs(heard, acts, wishes, reader, vocabulary)
     if needs:
         wishes = by_place(text, [wish for wish in wishes if not is_of_one(wish, needs)], needs)
     remove = removed_keys(text, acts, vocabulary)
+    if acts and acts <= {"inform", "find"}:
+        remove = (*remove, *outdated_needs(text, dialogue, vocabulary))
     if allowed := allowed_again(text, dialogue):
         remove, acts = allowed, (acts - {"reject", "correct", "affirm"}) | {"remove_wish"}
         wishes = _without(wishes, {one.split("=", 1)[1].casefold() for one in allowed})

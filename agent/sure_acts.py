@@ -77,6 +77,11 @@ LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
     r"(?! (?:in|but|with|for|cheaper|under)\b)"
 )
+#: What was shown there: "what was the first one again?"
+AGAIN = (
+    rf"^\W*(?:(?:and|so|sorry|ok(?:ay)?|hm+|wait|remind me)\b\W*)*(?:what|which)(?: one)?(?:['’]?s| is| was)\s+"
+    rf"(?:{PLACE}|(?:the|your|that)\s+(?:first|second|third|fourth|fifth|last))(?:\s+(?:one|product|pick|suggestion|option))?(?:\s+called)?(?:\s+again)?\W*$"
+)
 _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", ASKS_WHOSE_SIDE.pattern),
     ("gift", GIFT.pattern),
@@ -142,6 +147,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_shop", r"\bwhat if (?:i|we|s?he|they|it|this|that)\b.{0,24}\b(?:(?:don['’]?t|doesn['’]?t|do not|does not) (?:like|want|fit|need|work|suit)|break|broken?|change (?:my|our|her|his|their) mind|wrong|too (?:big|small))"),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),
     ("ask_product", LOOK_AT),
+    ("ask_product", AGAIN),
     ("ask_product", ASKS_REVIEWS.pattern),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
     ("ask_shop", r"\b(?:(?:do|have|are|is|where)\b.{0,16}?\b(?:an?|any|your|the|another|other)|have|got|are there|any)\s+(?:(?:real|physical|local|other|actual)\s+)?(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?)\b(?=\W*$|\s+(?:in|near|nearby|around|at|here|close|i|we|open|somewhere|anywhere|to (?:visit|go|see))\b)"),

@@ -20,6 +20,7 @@ from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
 from agent.doubt import is_aside, is_question
 from agent.followups import REPLACES, is_new_search, meant_anew, of_shop_again
+from agent.former import of_former
 from agent.frame import Frame
 from agent.heard import Heard, heard
 from agent.limits import count_in
@@ -34,6 +35,7 @@ from agent.rules import QUESTION_ACTS
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
 from agent.staff import of_staff
+from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.references import points_back
 
@@ -60,13 +62,16 @@ class Understanding:
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
-        text = with_apostrophe(self.speller.mended(dialogue.message)[0].strip())
+        text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
+        text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
+        text = with_apostrophe(text)
         dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
-            for_each(text, dialogue, self._frame)
+            of_former(text, dialogue, self._frame)
+            or for_each(text, dialogue, self._frame)
             or of_one(text, dialogue, limits)
             or of_several(text, dialogue, self._frame, limits)
             or asked_alone(self._frame(text, dialogue), dialogue)

@@ -66,6 +66,7 @@ _ASKED = (
     (r"\b(?:power|watts?)\b", "power watt"),
     (r"\b(?:waterproof|water resistant|rain)\b", "waterproof water"),
     (r"\b(?:season|summer|winter)\b", "season"),
+    (r"\b(?:what|which)(?: one)?(?:['’]?s| was| is| were)\s+it\s*(?:again|called)?\W*$|\bremind me\b", "price"),
     (r"\b(?:tell me (?:more )?about|more (?:about|info|details?)|describe|what is it|details?|"
         r"details on|what'?s it like)\b", "description"),
     (TO_SEE, "description"),
