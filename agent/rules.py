@@ -12,6 +12,7 @@ from agent.card_wishes import OTHER_OF_COLUMN
 from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
 from agent.polarity import ruled_out
+from agent.reading import STEERS
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
 from agent.retractions import raised_ceilings
 from agent.sure_acts import (
@@ -38,9 +39,6 @@ from tools.columns import TO_SEE
 from tools.deadlines import DEADLINE
 from tools.references import points_back
 from tools.slips import mended
-
-#: Acts that ask something of products or of the shop.
-QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
 
 #: What only staff say; with a customer's ID or name.
 _STAFF_LOOKUP = re.compile(
@@ -272,7 +270,7 @@ def _settle_answers(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         if not _CHEAP.search(text):
             sure.discard("cheaper")  # "why is it so expensive?" asks for the reason
     if {"cheapest", "dearest", "best_rated"} & sure:
-        never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
+        never |= STEERS - (sure & {"cheaper", "pricier"})
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
     if "reject" in sure and re.search(
