@@ -37,6 +37,7 @@ from agent.turned_down import (
 )
 from tools.columns import TO_SEE
 from tools.deadlines import DEADLINE
+from tools.manners import PLEASE
 from tools.references import points_back
 from tools.slips import mended
 
@@ -60,7 +61,7 @@ _SKIP = re.compile(
 
 _SURPRISE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|just|please|go on|yes|then|and|or)\W+)*(?:surprise me|(?:something|anything|a) random(?: one| pick)?|random(?:ly)?(?: (?:one|pick))?)"
-    r"(?:\W+(?:again|once more|then|please|pls|instead|with (?:something|anything)))*\W*$",
+    rf"(?:\W+(?:again|once more|then|{PLEASE}|instead|with (?:something|anything)))*\W*$",
     re.IGNORECASE,
 )
 #: One's own past, asked for by somebody who is signed in; a customer's, by staff.
