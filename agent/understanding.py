@@ -28,10 +28,9 @@ from agent.list_request import ListRequest, list_request
 from agent.measured import without_measured
 from agent.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.pointing import elsewhere
-from agent.reading import Reader
+from agent.reading import QUESTION_ACTS, Reader
 from agent.recipients import with_apostrophe
 from agent.reference_resolution import References, resolved
-from agent.rules import QUESTION_ACTS
 from agent.several_people import for_each
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
