@@ -41,7 +41,8 @@ from tools.keep_shortlist import keep_shortlist
 from tools.lookup_customer import lookup_customer
 from tools.rank_products import rank_products
 from tools.shop_information import shop_information
-from tools.state import SELF, ShopState, fact_id, merged, subject_of
+from tools.state import ShopState, fact_id, merged, subject_of
+from tools.subjects import in_words
 
 TOOLS = [
     lookup_customer,
@@ -282,7 +283,7 @@ class Assistant:
             question=question["text"] if question else None,
             answers=_answers(state),
             shortlist=shortlist,
-            subject=SELF if subject == SELF else f"your {subject}",
+            subject=in_words(subject),
             use_demographics=not state.get("without_demographics", False),
         )
 

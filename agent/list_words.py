@@ -15,8 +15,9 @@ from agent.phrasing import joined
 from data.money import money
 from engine.accessories import ACCESSORIES
 from engine.children import GROWN
-from engine.lexical import stems_of
+from engine.lexical import stems_of, words
 from tools.state import SELF
+from tools.subjects import FOR_ALL, FOR_WHOM
 
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
@@ -41,17 +42,20 @@ _FOR_THEIRS = re.compile(r"(?P<thing>[\w'â€™ -]+?) for (?:my|our) (?P<own>[\w'â€
 _THINGS = ("brand", "category", "subcategory", "material")
 
 
-def limits_in_words(artifact: dict[str, Any], wanted_only: bool = False) -> str:
+def limits_in_words(artifact: dict[str, Any], wanted_only: bool = False, about: str = "") -> str:
     """The kept limits in words, the kind of product left out (it is what the list is about).
 
     Args:
         wanted_only: without what is ruled out.
+        about: what is said beside them; "men's shoes" are for men.
     """
+    told_already = set(words(about))
     rows = [
         row
         for row in artifact["kept"]
         if row["key"] != "product"
         and (row["relation"] == "not" or row["key"] not in ("category", "subcategory"))
+        and not (row["relation"] == "is" and told_already.issuperset(words(row["words"]) or [""]))
     ]
     currency = artifact["currency"]
     wanted = _alternatives([row for row in rows if row["relation"] != "not"])
@@ -106,6 +110,10 @@ def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
     return list(told.values())
 
 
+def _is_for_all(row: dict[str, Any]) -> bool:
+    return row["key"] in FOR_WHOM and str(row["value"]).casefold() in FOR_ALL
+
+
 def _measure(key: str, amount: str) -> str:
     """A column's name, an amount and its unit: "storage at least 512 GB"."""
     *name, unit = key.split("_")
@@ -118,7 +126,10 @@ def _measure(key: str, amount: str) -> str:
 def _alternatives(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows, several values of one key as one: "in Red or Blue"."""
     merged: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
+    some = {row["key"] for row in rows if not _is_for_all(row)}
     for place, row in enumerate(rows):
+        if _is_for_all(row) and row["key"] in some:
+            continue  # what is for anybody is for men, too
         valued = row["relation"] == "is" and isinstance(row["value"], str)
         merged.setdefault((row["key"], row["relation"], -1 if valued else place), []).append(row)
     return [
@@ -137,6 +148,8 @@ def _limit(row: dict[str, Any], currency: str) -> str:
         bound = "at least" if row["relation"] == "at_least" else "at most"
         return _measure(row["key"], f"{bound} {value:,g}")
     if row["relation"] == "is" and isinstance(value, str):
+        if row["key"] in FOR_WHOM and not _is_for_all(row):
+            return f"for {value.casefold()}"
         before = {"color": "in ", "colour": "in ", "material": "in ", "brand": "by "}
         word = "size " if row["key"] == "size" or row["key"].endswith("_size") else ""
         return before.get(row["key"], word) + value

@@ -209,6 +209,8 @@ class ItemItemModel:
     def version(self, rows: Sequence[int]) -> int:
         """Another number whenever what some rows say has changed."""
         changed = self._changed
+        if not changed:
+            return 0
         return max((changed[row] for row in rows if row in changed), default=0)
 
     def parts(
