@@ -48,7 +48,7 @@ _OF_RECORD = re.compile(
 )
 #: What staff say a customer wants, whom they name.
 _WANTS_SOMETHING = re.compile(
-    r"\b(?:needs|wants|would like|(?:is |['’]s )?(?:looking for|after)|asks? for|asking for)\s+"
+    r"\b(?:needs?|wants?|would like|(?:is |['’]s )?(?:looking for|after)|asks? for|asking for)\s+"
     r"(?!to (?:know|talk|speak|return|cancel|complain|see what|change|pay|send|exchange)|(?:his|her|their|the|a|full)? ?(?:money|refund|returns?|order|parcel|manager|invoice|receipt|help|answers?|info\w*|compensation|discounts?)\b)",
     re.IGNORECASE,
 )

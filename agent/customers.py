@@ -22,6 +22,10 @@ _PRIES = re.compile(
     r"e-?mail|phone|histor\w+|records?|customers?|clients?|who is|who'?s|look(?:ed)? (?:up|at)|pull up|browsed)\b",
     re.IGNORECASE,
 )
+#: What may be said of the list on screen for the next customer.
+_OF_THE_LIST = re.compile(
+    r"\b(?:draft|write|letter|reply|same|these|those|that|this|too|also)\b", re.I
+)
 #: How several customers are spoken of before what they want.
 _BOTH_WANT = re.compile(r"\b(?:both|all|each)\s+(?=(?:are|want|need|look|wait|ask)\w*\b)", re.I)
 #: Words for somebody that name nobody: "he", "a good customer".
@@ -50,6 +54,12 @@ class Customers:
         found = (match.group() for match in AN_ID.finditer(text))
         others = (word if word in self.ids else word.upper() for word in found)
         return next((one for one in others if one in self.ids and one != customer), "")
+
+    def turns_from(self, text: str, dialogue: Dialogue) -> bool:
+        """Whether staff name another customer than the one on screen, and no letter."""
+        if not dialogue.support or not dialogue.customer or _OF_THE_LIST.search(text):
+            return False
+        return bool(self.further(text, str(dialogue.customer["customer_id"])))
 
     def one_alone(self, text: str) -> str:
         """``text`` with the first customer's ID and no other's: "C1, C2 both want desks"."""

@@ -58,7 +58,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     calls: list[Call] = []
     if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
         calls.append(("lookup_customer", {"customer_id": frame.customer}))
-        if frame.has("lookup", "summary") and not frame.acts & _LIST:
+        if frame.has("lookup", "summary") and not frame.acts & (_LIST | {"draft"}):
             return calls
     if frame.has("forget", "start_over"):
         action = "forget" if frame.has("forget") else "start_over"
@@ -120,7 +120,8 @@ def _letter(frame: Frame, dialogue: Dialogue) -> list[Call]:
     page: list[Call] = (
         [("shop_information", {"topic": frame.topic})] if frame.has("ask_shop") else []
     )
-    if dialogue.cards and not frame.customer and not frame.wishes:
+    theirs = not frame.customer or dialogue.customer is None  # found before anybody was opened
+    if dialogue.cards and theirs and not frame.wishes:
         return page
     wished = _profile(frame)
     noted: list[Call] = [("build_profile", wished)] if wished else []

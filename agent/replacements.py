@@ -171,6 +171,6 @@ def _comma(before: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\s+", " ", re.sub(r"(?<!\d)[\"“”]", "", text))
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
     return re.sub(r"^[\s,.;:!?()–-]*(?:(?:and|so|but)\b\s*)*", "", text)

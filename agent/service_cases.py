@@ -20,7 +20,7 @@ _COMPLAINT = re.compile(
     r"return(?:s|ed|ing)? (?:it|them|the|a|his|her|their)\b|returned?\W*$|sen[dt] (?:it |them )?back|leak(?:s|ing|ed)|faulty|defective|damaged|"
     r"(?:parcel|order|package|delivery|it|they|nothing)\b.{0,24}\b(?:never|not|(?:has|have|did)n['’]?t)\b.{0,12}\b(?:c[ao]me|arrived?|turned? up|show(?:ed|n)? up|delivered)|"
     r"(?:is|are|parcel|order|delivery) (?:\w+ )?(?:late|overdue|delayed|missing)|where(?:['’]?s| is) (?:his|her|their|the|my) (?:order|parcel|package|delivery)|"
-    r"charged twice|double charged|overcharged|(?:got|sent|received) the wrong|(?:c[ao]me|arrived?|was delivered) (?:\w+ )?(?:broken|damaged|cracked|smashed|dead|open|empty|late|dirty|scratched)|wrong (?:item|size|colou?r) (?:came|arrived|sent)|"
+    r"charged twice|double charged|overcharged|(?:got|sent|received) the wrong|(?:c[ao]me|arrived?|was delivered) (?:\w+ )?(?:broken|damaged|cracked|smashed|dead|open|empty|late|dirty|scratched)|wrong (?:item|size|colou?r|model|product)|(?:wants? to know|asks?|asking|wonders?|wondering)\b.{0,40}\b(?:warrant\w*|guarantee\w*|deliver\w*|shipping|returns?|refunds?|payments?|discounts?|gift[- ]?wrap\w*)|"
     r"qualif(?:y|ies) for|eligible for|complain(?:s|ing) (?:that|about|of))\b",
     re.IGNORECASE,
 )

@@ -74,6 +74,8 @@ class Understanding:
         text = without_mood(self.customers.one_alone(whole)) if dialogue.support else whole
         if not text:
             return Frame(unsure=True)
+        if self.customers.turns_from(text, dialogue):  # what is shown was for somebody else
+            dialogue = replace(dialogue, cards=(), focus=None, spoken=(), better=None)
         dialogue = replace(dialogue, message=text)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (

@@ -88,3 +88,20 @@ def test_of_two_customers_the_first_is_served_and_the_second_is_no_need() -> Non
 def test_a_further_id_is_kept_for_the_next_turn() -> None:
     found = read("C100, C200 both want desk lamps", STAFF, acts="find", customer="C100")
     assert found.customer == "C100"
+
+
+def test_a_draft_for_another_customer_holds_products_for_them() -> None:
+    say = talk("support")
+    first = say("C0012 headphones")
+    turn = say("draft that for C0014")
+    assert called(turn) == ["lookup_customer", "rank_products"]
+    assert all(card["name"] not in turn.reply for card in first.products)
+    assert all(card["name"] in turn.reply for card in turn.products)
+
+
+def test_what_was_shown_for_one_customer_is_no_measure_for_the_next() -> None:
+    say = talk("support")
+    say("C0121, jeans under 70")
+    turn = say("C0122 lost his water bottle, same brand pls")
+    assert not [row for row in turn.profile if row["key"] == "brand" and row["source"] == "staff"]
+    assert {card["subcategory"] for card in turn.products} == {"Bottles"}
