@@ -80,7 +80,7 @@ def going_with(text: str, dialogue: Dialogue) -> str:
     named = [
         p for p in positions(that, dialogue.cards, bare_numbers=True) if p < len(dialogue.cards)
     ]
-    if named:
+    if len(named) == 1:
         return str(named[0] + 1)
     if dialogue.shortlist and (dialogue.stage == "taken" or not dialogue.cards):
         return str(dialogue.shortlist[-1]["product_id"])

@@ -125,7 +125,7 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     """Change ``sure`` and ``never`` by what the message says, to whom and at which point."""
     if goes := asks_going_with(text) and bool(dialogue.cards or dialogue.shortlist):
         sure.add("find")
-        never |= {"drop", "ask_product", "why"}
+        never |= {"drop", "ask_product", "why", "show_list"}
     elif asks_of_two(text):
         sure.add("ask_product")  # "does the second go with the first?"
         never |= {"take", "drop", "find"}
