@@ -297,20 +297,15 @@ class Recommender:
     def counterfactual(
         self, profile: Profile, product_id: str, over: str, by: str = ""
     ) -> Counterfactual | None:
-        """The smallest single change that would rank a product above another; None for none.
-
-        Args:
-            by: "price" or "rating", where no other change is asked for.
-        """
+        """The smallest change (of ``by`` alone: "price", "rating") that ranks one above another."""
         return counterfactual(self, profile, self._known(product_id), self._known(over), by)
 
     def replay(
         self, profile: Profile, product_id: str, variants: Sequence[Product]
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Scores of a product as it would be with another price or rating.
+        """(scores, eligible), each (variants,), of a product with another price or rating.
 
-        Returns:
-            (scores, eligible), each (variants,). Scales (means, medians) stay the catalogue's.
+        Scales (means, medians) stay the catalogue's.
         """
         row = self._rows[self._known(product_id).product_id]
         scores = self.space.addends_of(self._terms(profile), variants, row).sum(axis=0)
