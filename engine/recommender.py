@@ -309,8 +309,7 @@ class Recommender:
         """
         row = self._rows[self._known(product_id).product_id]
         scores = self.space.addends_of(self._terms(profile), variants, row).sum(axis=0)
-        fixed = bool(self.candidates.open(profile)[row])
-        kept = np.full(len(variants), fixed)
+        kept = np.full(len(variants), bool(self.candidates.open(profile)[row]))
         for part in conditions(profile):
             if part.key in ("price", "rating"):
                 kept &= number_holds(part, [getattr(variant, part.key) for variant in variants])
