@@ -16,9 +16,10 @@ from agent.reading import Reading, Span
 from agent.spoken import KINDS
 from engine.lexical import STOP_WORDS, content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
+from tools.manners import GREETINGS, PLEASE, THANKS
 
 _LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|right|well|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
+    rf"^(?:(?:{GREETINGS}|ok|so|right|well|{PLEASE})\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
     rf"|{FOR_A_CUSTOMER}"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _OR = re.compile(
 _WORD_BEFORE = re.compile(r"([^\W\d][\w'’-]*)\s+$")
 _LEADS_UP = GENERIC | STOP_WORDS
 #: Manners after a list are no part of its last item.
-_MANNERS = re.compile(r"\W*\b(?:please|pls|plz|thanks|thank you|thx|cheers)\W*$", re.IGNORECASE)
+_MANNERS = re.compile(rf"\W*\b(?:{PLEASE}|{THANKS}|cheers)\W*$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
     re.I,

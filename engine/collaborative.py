@@ -209,8 +209,6 @@ class ItemItemModel:
     def version(self, rows: Sequence[int]) -> int:
         """Another number whenever what some rows say has changed."""
         changed = self._changed
-        if not changed:
-            return 0
         return max((changed[row] for row in rows if row in changed), default=0)
 
     def parts(
@@ -263,9 +261,7 @@ class ItemItemModel:
         x_i/D_i · (weight - x·b_item) / (1 + Σ x²/D); and each item j of the history is now
         predicted by ``item`` too, by the same step. The prediction of the event moves towards
         its weight and never past it; items outside the history and ``item`` stay as they were.
-
-        Args:
-            lessons: gets what was added, for ``take_back``.
+        ``lessons`` gets what was added, for ``take_back``.
         """
         past = {row: value for row, value in history if row != item}
         if not past:
