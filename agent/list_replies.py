@@ -89,6 +89,9 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     about = about_in_words(artifact, " ".join([*dialogue.earlier[-2:], dialogue.message]))
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     about = about if spoken_of(about, cards) and not _is_said(about, artifact) else ""
+    needs = _several(artifact, frame) or _only(names_said(dialogue, artifact["subject"]))
+    if artifact["kept"] and needs in artifact.get("sold", ()):
+        needs = ""  # the limits leave none of it; it is not missing in the shop
     facts = {
         "limits": limits_in_words(artifact, about=about),
         "within": limits_in_words(artifact, wanted_only=True, about=about),
@@ -97,7 +100,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "name": first_name(dialogue),
         "like": _liked(artifact, dialogue),
         "beside": f"**{name}**" if (name := artifact.get("beside_name")) else "",
-        "needs": _several(artifact, frame) or _only(names_said(dialogue, artifact["subject"])),
+        "needs": needs,
         "rejected": rejected(dialogue),
         "unlearned": unlearned(dialogue),
         "customer": customer_name(dialogue),

@@ -140,8 +140,10 @@ def _is_taken_back(place: Place, names: Names) -> bool:
     if back is None:
         return False
     later = min((other for other in names.by_place if other[0] >= end + back.end()), default=None)
+    if later is None or any(s.slot == "not" and s.start <= later[0] < s.end for s in names.wanted):
+        return False  # "shoes, no jacket"
     keys = {match.key for match in names.by_place[place]}
-    return later is not None and any(match.key in keys for match in names.by_place[later])
+    return any(match.key in keys for match in names.by_place[later])
 
 
 def _exclaims(place: Place, names: Names) -> bool:
