@@ -11,11 +11,11 @@ import re
 from agent.dialogue import Dialogue
 from agent.person import HOLIDAY, OCCASION, OWN_DAY
 from agent.reading import Reading
-from tools.kin import ANYBODY, PARENTS, PARTNERS
+from tools.kin import ANYBODY, PARENTS, PARTNERS, SEVERAL
 from tools.manners import PLEASE
 from tools.numerals import COUNTS
 
-_ONE = f"(?:{ANYBODY})"
+_ONE = f"(?:{ANYBODY}|{SEVERAL})"
 #: Somebody, or somebody of somebody's: "daughter's teacher" is the teacher, not the daughter.
 _SOMEBODY = rf"(?:{_ONE}s?['’]s?\s+(?:[\w-]+\s+)?){{0,2}}{_ONE}\b"
 #: Nobody who only owns something: "my dad's dog". A day of their own is theirs.
