@@ -107,6 +107,10 @@ TURNS_TO = re.compile(
     rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|{PLEASE}|again)\b))",
     re.IGNORECASE,
 )
+#: A message that comes back to somebody, whose own wishes count again.
+COMES_BACK = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|now|and|then)\W+)*(?:(?:go )?back|return) to\b", re.I
+)
 #: Somebody who is no longer meant: "forget about the husband".
 GIVEN_UP = re.compile(
     rf"\b(?:forget|never ?mind|skip|leave|drop)(?: about)? (?:{_OF}\s+)?(?P<who>{KIN})", re.I

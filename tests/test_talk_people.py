@@ -285,3 +285,19 @@ def test_two_who_get_one_thing_and_three_who_get_one_each_are_no_need() -> None:
     assert limits(nephews, "price") == {("at_most", 20.0)}
     for told in (turn, nephews):
         assert not [row for row in told.profile if row["key"] == "need"]
+
+
+def test_who_comes_back_brings_nothing_of_the_other() -> None:
+    say = talk()
+    say("gift for my niece, she's 6")
+    say("and for my nephew, he is 9 and loves football")
+    back = say("back to my niece")
+    assert back.subject == "your niece"
+    assert not [row for row in back.profile if row["key"] == "need"]
+
+
+def test_what_is_like_their_purchases_is_a_list_and_no_record() -> None:
+    say = talk("support")
+    say("C0007")
+    assert say("she wants something similar to what she bought, under 50").products
+    assert called(say("what did she buy last?")) == ["lookup_customer"]
