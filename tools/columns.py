@@ -28,7 +28,7 @@ NO_COLUMN = ""
 REVIEWS = "reviews"
 
 #: What asks to see a product ("show me the blue one"), before its name.
-TO_SEE = r"^\W*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me see|see|let'?s see|have a look at|look at|open)\b"
+TO_SEE = r"^\W*(?:(?:ok(?:ay)?|and|so|now|then|well|sorry)\W+)*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me see|see|let'?s see|have a look at|look at|open)\b"
 
 #: Words of questions -> words that a column's name may hold, most specific first. The column
 #: must exist in the shop for a line to count.

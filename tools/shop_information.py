@@ -86,6 +86,7 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
     ),
     "privacy": (
         "privacy data cookies",
+        r"(?:record|track|log|listen|spy|watch|stor|sav)\w* (?:on |to )?(?:this|all this|me|us|what i)|(?:want|need) to know (?:that|this|it|my)|"
         r"privacy|\bdata\b|gdpr|personal (?:info\w*|details)|cookies?|track me|sell my|delete "
         r"my|know about me|"
         r"information (?:about|on) me",
