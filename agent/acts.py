@@ -42,6 +42,17 @@ _SOMETHING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:something|anything|smth|sth|sumthin\w*)\s+for\b",
     re.IGNORECASE,
 )
+#: What is asked of a customer's record, where a kind is named as well.
+_OF_RECORD = re.compile(
+    r"\b(?:bought|buys?|ordere?d?s?|purchas\w*|spen[dt]s?|brows\w*|look(?:ed|s|ing)? (?:at|up)|records?|profile|account|return\w*|has|have|had|did|does|is|was)\b",
+    re.IGNORECASE,
+)
+#: What staff say a customer wants, whom they name.
+_WANTS_SOMETHING = re.compile(
+    r"\b(?:needs?|wants?|would like|(?:is |['’]s )?(?:looking for|after)|asks? for|asking for)\s+"
+    r"(?!to (?:know|talk|speak|return|cancel|complain|see what|change|pay|send|exchange)|(?:his|her|their|the|a|full)? ?(?:money|refund|returns?|order|parcel|manager|invoice|receipt|help|answers?|info\w*|compensation|discounts?)\b)",
+    re.IGNORECASE,
+)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 
 
@@ -70,7 +81,8 @@ def likely_acts(
         acts |= {"find"}
     if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
         acts |= {"cheaper"}
-    acts = _of_customers(text, acts, sure, customer, dialogue)
+    named = names_kind(text, vocabulary)
+    acts = _of_customers(text, acts, sure, customer, named, dialogue)
     acts = _of_names(text, acts, sure, customer, dialogue, vocabulary)
     acts = _of_the_list(text, acts, sure, reading, dialogue)
     acts = _of_things(text, acts, sure, of_last, reading, dialogue, vocabulary)
@@ -85,9 +97,23 @@ def likely_acts(
 
 
 def _of_customers(
-    text: str, acts: set[str], sure: set[str], customer: str, dialogue: Dialogue
+    text: str, acts: set[str], sure: set[str], customer: str, named: bool, dialogue: Dialogue
 ) -> set[str]:
-    """The acts, where somebody else's record is asked for or is on screen."""
+    """The acts, where somebody else's record is asked for or is on screen.
+
+    Args:
+        named: a kind or a brand is named.
+    """
+    if customer and dialogue.support and _WANTS_SOMETHING.search(text):
+        acts = acts | {"find"} if not acts & {"draft", "ask_shop"} else acts
+    elif (
+        customer
+        and dialogue.support
+        and named
+        and not (acts | sure) & {"draft", "ask_shop"}
+        and not _OF_RECORD.search(text)
+    ):
+        acts = acts | {"find"}  # "C0100, jackets under 120"
     requests = acts & {"find", "summary", "draft", "more"} and dialogue.support
     if customer and not requests:
         # A name or an ID alone is a look-up; with a request it is whom the request is for.

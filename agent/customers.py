@@ -22,6 +22,12 @@ _PRIES = re.compile(
     r"e-?mail|phone|histor\w+|records?|customers?|clients?|who is|who'?s|look(?:ed)? (?:up|at)|pull up|browsed)\b",
     re.IGNORECASE,
 )
+#: What may be said of the list on screen for the next customer.
+_OF_THE_LIST = re.compile(
+    r"\b(?:draft|write|letter|reply|same (?:again )?(?:for|to)|these|those|that|this)\b", re.I
+)
+#: How several customers are spoken of before what they want.
+_BOTH_WANT = re.compile(r"\b(?:both|all|each)\s+(?=(?:are|want|need|look|wait|ask)\w*\b)", re.I)
 #: Words for somebody that name nobody: "he", "a good customer".
 _NO_NAME = re.compile(
     r"(?:(?:s?he|him|hers?|his|they|them|this|that|these|those|the|an?|my|our|one|of|"
@@ -48,6 +54,20 @@ class Customers:
         found = (match.group() for match in AN_ID.finditer(text))
         others = (word if word in self.ids else word.upper() for word in found)
         return next((one for one in others if one in self.ids and one != customer), "")
+
+    def turns_from(self, text: str, dialogue: Dialogue) -> bool:
+        """Whether staff name another customer than the one on screen, and no letter."""
+        if not dialogue.support or not dialogue.customer or _OF_THE_LIST.search(text):
+            return False
+        return bool(self.further(text, str(dialogue.customer["customer_id"])))
+
+    def one_alone(self, text: str) -> str:
+        """``text`` with the first customer's ID and no other's: "C1, C2 both want desks"."""
+        known = [m for m in AN_ID.finditer(text) if {m.group(), m.group().upper()} & self.ids]
+        for match in reversed(known[1:]):
+            if match.group().upper() != known[0].group().upper():
+                text = f"{text[: match.start()]}{text[match.end() :]}"
+        return _BOTH_WANT.sub("", re.sub(r"[\s,;&/+]+(?=,)", "", text)) if len(known) > 1 else text
 
     def named(self, text: str, reading: Reading, dialogue: Dialogue, vocabulary: Vocabulary) -> str:
         """The ID or name in the words, or "".

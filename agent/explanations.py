@@ -60,6 +60,8 @@ def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
         lines.append(_comparison(artifact, voice))
     elif artifact["kind"] == "facts" and items:
         lines.append(_facts(artifact, voice))
+    elif artifact["kind"] == "what_if" and items and "over" in items[0]:
+        lines += [_what_if(item, voice) for item in items]
     elif artifact["kind"] == "why_not":
         lines += [_why_not(item, artifact["currency"], voice) for item in items]
     else:
@@ -109,6 +111,18 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
     )
     change = voice.say("why_not_change", {"change": item["change"]}) if item.get("change") else ""
     return " ".join(part for part in (said, change) if part)
+
+
+def _what_if(item: dict[str, Any], voice: Voice) -> str:
+    """What would put one product ahead of another, in a sentence."""
+    facts = {"name": bold(item["card"]), "over": bold(item["over"])}
+    if item["ahead"]:
+        return voice.say("what_if_below" if item["below"] else "what_if_ahead", facts)
+    if not item["change"]:
+        return voice.say("what_if_never", facts)
+    not_by = voice.say("what_if_not_by", {"by": item["not_by"]})
+    said = voice.say("what_if", {**facts, "change": item["change"]})
+    return " ".join(part for part in (not_by, said) if part)
 
 
 def _comparison(artifact: dict[str, Any], voice: Voice) -> str:

@@ -128,7 +128,9 @@ _OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
 #: Acts that say more than "and that one?" does.
 _SAYS_MORE = STEERS | {"why", "why_not", "compare", "cheapest"}
 #: The last explanation's kind -> the act that asks for it again.
-_ASKS = {"why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product"}
+_ASKS = {
+    "why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product", "what_if": "what_if",
+}  # fmt: skip
 #: A question of fact for "what about the second?" where nothing was asked before.
 _TELL = "tell me about it"
 

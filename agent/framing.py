@@ -14,7 +14,7 @@ from tools.manners import GREETINGS, PLEASE, THANKS
 
 #: What staff say of a customer before the thing: "customer wants a desk".
 FOR_A_CUSTOMER = (
-    r"(?:(?:the|my|this|a|one) )?(?:cust|customer|client|shopper|caller|lady|gentleman|guy)s?(?: here)?(?: (?:no\.? ?|number |#)?[a-z]{1,4}\d+)?(?:'s| is| are| who)? "
+    r"(?:(?:(?:the|my|this|a|one) )?(?:cust|customer|client|shopper|caller|lady|gentleman|guy)s?(?: here)?(?: (?:no\.? ?|number |#)?[a-z]{1,4}\d+)?|[a-z]{1,4}[-_]?\d{2,},?)(?:'s| is| are| who)? "
     r"(?:needs?|wants?|would like|looking for|looks for|asks? for|asking for|after|wants to buy)\b"
 )
 _GREETS = (
@@ -41,7 +41,7 @@ _ASIDES = (
 )
 #: Words that ask, on their own and in a row.
 _WORDS = (
-    r"(?:need(?:ing)?|want(?:ing)?|would|rather|prefer|like|love|try(?:ing)?|hop(?:e|ing)|think(?:ing)?|thought|going|gonna|wanna|to|of|talk|let['’]?s|let me|"
+    r"(?:need(?:s|ing)?|want(?:s|ing)?|would|rather|prefer|like|love|try(?:ing)?|hop(?:e|ing)|think(?:ing)?|thought|going|gonna|wanna|to|of|talk|let['’]?s|let me|"
     r"(?:get|buy|find|pick|choos|select|order|purchas|grab|hunt|search|track|look|shopp?|brows|seek|replac|upgrad|consider|interest|wonder|need)(?:t?ing|e|ed)?(?: (?:down|up|into|at|about|in|around))?(?![-\w])|"
     r"also|anybody|anyone|somebody|someone|stock|sell|carry|have|got|see(?![-\w])|been|be(?![-\w])|being|meaning|told|finally|just|happen(?:ing|ed)? to|curious about|keen on|"
     r"show|recommend|suggest|help|after(?![-\w])|me|us|for|a|an|some|any)\b\s*"
@@ -90,7 +90,7 @@ BROKE = re.compile(
 )
 #: What asks though it stands alone before the thing; "hunting knife" and "shopping bag" are things.
 _ASKS_ALONE = frozenset(
-    ("need", "want", "wanna", "gimme", "search", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
+    ("need", "needs", "want", "wants", "wanna", "gimme", "search", "get", "find", "buy", "show", "recommend", "suggest", "order", "replace", "see",
      "for", "a", "an", "some", "any", "after", "your", "it's", "what")
 )  # fmt: skip
 #: A thing that is named by what it is to do: the words before the verb belong to it.

@@ -35,6 +35,7 @@ from agent.phrase import (
     qualifies,
 )
 from agent.polarity import (
+    BROKE_AFTER,
     INTEREST_BEFORE,
     LACKED_BEFORE,
     NOT_AFTER,
@@ -159,6 +160,7 @@ def _polarity(mention: Mention, names: Names, spent: Sequence[Place]) -> Polarit
     lacked = mention.is_kind and LACKED_BEFORE.search(plainly)
     only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(mention.after))
     told = bool(NOT_BEFORE.search(plainly) or NOT_AFTER.match(mention.after)) and not lacked
+    told |= mention.key == "brand" and BROKE_AFTER.match(mention.after) is not None
     # A name that begins like a negation ("Non-fiction") is not negated by its own first part.
     least = SURE_OF_KIND if mention.is_kind else SURE_OF_VALUE
     read = any(s.slot == "not" and s.start <= start and s.score >= least for s in mention.marks)

@@ -25,6 +25,9 @@ _TALK = frozenset(
         "off_topic",
         "attack",
         "rude",
+        "other_language",
+        "no_deeds",
+        "own_words",
         "not_kept",
         "many_customers",
     }
@@ -55,7 +58,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     calls: list[Call] = []
     if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
         calls.append(("lookup_customer", {"customer_id": frame.customer}))
-        if frame.has("lookup", "summary") and not frame.acts & _LIST:
+        if frame.has("lookup", "summary") and not frame.acts & (_LIST | {"draft"}):
             return calls
     if frame.has("forget", "start_over"):
         action = "forget" if frame.has("forget") else "start_over"
@@ -117,7 +120,8 @@ def _letter(frame: Frame, dialogue: Dialogue) -> list[Call]:
     page: list[Call] = (
         [("shop_information", {"topic": frame.topic})] if frame.has("ask_shop") else []
     )
-    if dialogue.cards and not frame.customer and not frame.wishes:
+    theirs = not frame.customer or dialogue.customer is None  # found before anybody was opened
+    if dialogue.cards and theirs and not frame.wishes:
         return page
     wished = _profile(frame)
     noted: list[Call] = [("build_profile", wished)] if wished else []
@@ -180,12 +184,12 @@ def _shortlist(frame: Frame, dialogue: Dialogue) -> dict[str, Any]:
 
 
 def _explain(frame: Frame, dialogue: Dialogue) -> list[Call]:
-    for act, kind in (("compare", "compare"), ("why_not", "why_not"), ("why", "why"), ("ask_product", "facts")):  # fmt: skip
+    for act, kind in (("what_if", "what_if"), ("compare", "compare"), ("why_not", "why_not"), ("why", "why"), ("ask_product", "facts")):  # fmt: skip
         if frame.has(act):
             if not dialogue.cards and not frame.products:
                 continue
             args: dict[str, Any] = {"kind": kind, "products": list(frame.products)}
-            if kind in ("facts", "compare"):
+            if kind in ("facts", "compare", "what_if"):
                 args["question"] = frame.topic
             return [("explain_products", args)]
     return []

@@ -65,9 +65,11 @@ LACKED_BEFORE = re.compile(
 NOT_AFTER = re.compile(
     r"^\s*(?:is out|are out|is a no|sucks?|is (?:awful|ugly|terrible|rubbish)|-free\b|free\b(?! (?:delivery|shipping))|"
     r"doesn'?t work for|is not an option|excluded|not (?:please|for me)|out of (?:it|this|the list)|"
-    r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|broke\b|,?\s*no (?:thanks|thank you)\b)",
+    r"(?:is|are) (?:no good|rubbish|crap|bad|terrible|a no[- ]go)|,? so (?:not|no)\b|,?\s*no (?:thanks|thank you)\b)",
     re.IGNORECASE,
 )
+#: After a make that is not wanted again; a thing that broke is wanted anew.
+BROKE_AFTER = re.compile(r"^\s*(?:broke|died|fell apart|packed in)\b", re.IGNORECASE)
 #: After a thing that is ruled out, whatever shop it is: "plastic is a no go".
 _NO_GO = re.compile(
     r"\b(?P<what>[a-z]{3,}) (?:is|are) (?:a )?(?:no[- ]go|not an option|out of the question|no good)\b",

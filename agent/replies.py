@@ -103,6 +103,8 @@ class Reply:
             results = [r for r in results if r.name != "shop_information"]
         if self.frame.has("not_kept"):
             parts.append(self.voice.say("staff_not_kept"))
+        if self.frame.has("no_deeds"):
+            parts.append(self.voice.say("staff_no_deeds"))
         parts += [answers[r.name](r.artifact) for r in results]
         unknown = self.frame.beyond and not self.frame.products  # "number 9" of five: that is said
         if self.frame.has("draft") and not self.ranked and not unknown:
@@ -135,6 +137,7 @@ class Reply:
             "shop": self.shop.name,
         }
         for act in (
+            "other_language",
             "attack",
             "about_bot",
             "bye",
@@ -150,6 +153,8 @@ class Reply:
                 if act == "smalltalk" and _ASKS_HOW.search(dialogue.message):
                     return say("how_are_you", facts)
                 return say("greet_staff" if act == "greet" and dialogue.support else act, facts)
+        if frame.has("own_words"):
+            return say("staff_own_words")
         if frame.has("many_customers"):
             return say("staff_one_at_a_time")
         if frame.has("take", "unclear"):

@@ -52,6 +52,19 @@ _NOT_KEPT = re.compile(
 _ASKS_FOR = re.compile(
     r"\b(?:what|what['’]?s|show|give|tell|need|have|know|where|see)\b|\?\s*$|^\W*and\b", re.I
 )
+_MOODS = (
+    r"(?:angry|furious|upset|annoyed|unhappy|impatient|fuming|frustrated|irate|livid|cross|grumpy|stressed|desperate|disappointed|"
+    r"(?:getting |very |really |so )?mad|(?:still )?waiting|on (?:the )?(?:phone|line|hold)|in a (?:hurry|rush)|urgent(?:ly)?|asap|vip|again)"
+)
+_VERY = r"(?:(?:very|really|quite|so|super|extremely|is|are|he['’]?s|she['’]?s|they['’]?re|(?:the )?customer(?: is|['’]s)?|it['’]?s|and|now|getting)\s+)*"
+#: How a customer feels, beside the ID, before the word "customer", or as a clause of its own.
+_MOOD = re.compile(
+    rf"(?<=\d)[\s,;:-]+{_VERY}{_MOODS}(?:\s+(?:and\s+{_VERY}{_MOODS}|now|again|about it))*(?=\s*(?:$|[,.;:!–-]|(?:needs?|wants?|looking|wanting)\b))"
+    rf"|\b{_VERY}{_MOODS}\s+(?=(?:cust|customer|client|caller|shopper|lady|gentleman|guy|woman|man)\b)"
+    rf"|(?<=[,.;:(])\s*{_VERY}{_MOODS}(?:\s+(?:now|again|about it|with us))*\s*(?=$|[,.;:!)])[.,;:!)]*"
+    rf"|^\W*{_VERY}{_MOODS}\s*[:,;!-]",
+    re.IGNORECASE,
+)
 #: Customers by the number: "list customers who bought laptops", "all customers in Stockholm".
 _MANY = re.compile(
     r"\b(?:all|every|list|which|how many)\b.{0,20}\b(?:customers?|clients?|shoppers)\b|\b(?:customers|clients|shoppers) (?:who|that|in|from|with)\b",
@@ -62,6 +75,11 @@ _OF_THE_PAGE = re.compile(
     r"\b(?:deliver\w*|shipping|returns?|refunds?|payments?|warranty|discounts?|gift[- ]?wrap\w*|opening hours)\b",
     re.IGNORECASE,
 )
+
+
+def without_mood(text: str) -> str:
+    """A message without how the customer feels and waits, which says nothing of what is wanted."""
+    return re.sub(r"\s+", " ", _MOOD.sub(" ", text)).strip(" ,;-") or text
 
 
 def of_staff(text: str, customer: str, dialogue: Dialogue) -> Frame | None:

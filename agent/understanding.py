@@ -23,6 +23,7 @@ from agent.followups import REPLACES, is_new_search, meant_anew, of_shop_again
 from agent.former import of_former
 from agent.frame import Frame
 from agent.heard import Heard, heard
+from agent.languages import is_of_language
 from agent.limits import count_in
 from agent.list_request import ListRequest, list_request
 from agent.measured import without_measured
@@ -31,10 +32,13 @@ from agent.pointing import elsewhere
 from agent.reading import QUESTION_ACTS, Reader
 from agent.recipients import with_apostrophe
 from agent.reference_resolution import References, resolved
+from agent.replacements import as_wanted
+from agent.service_cases import service_case
 from agent.several_people import for_each
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
-from agent.staff import of_staff
+from agent.staff import of_staff, without_mood
+from agent.what_if import of_change
 from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.references import points_back
@@ -62,15 +66,21 @@ class Understanding:
 
     def frame(self, dialogue: Dialogue) -> Frame:
         """What the last message of ``dialogue`` asks for."""
+        if is_of_language(dialogue.message, self.vocabulary):
+            return Frame(acts=frozenset({"other_language"}))
         text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
         text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
-        text = with_apostrophe(text)
+        whole = as_wanted(with_apostrophe(text), self.vocabulary, bool(dialogue.cards))
+        text = without_mood(self.customers.one_alone(whole)) if dialogue.support else whole
         if not text:
             return Frame(unsure=True)
+        if self.customers.turns_from(text, dialogue):  # what is shown was for somebody else
+            dialogue = replace(dialogue, cards=(), focus=None, spoken=(), better=None)
         dialogue = replace(dialogue, message=text)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
-            of_former(text, dialogue, self._frame)
+            of_change(text, dialogue)
+            or of_former(text, dialogue, self._frame)
             or for_each(text, dialogue, self._frame)
             or of_one(text, dialogue, limits)
             or of_several(text, dialogue, self._frame, limits)
@@ -78,7 +88,7 @@ class Understanding:
         )
         if not (dialogue.support and found.customer):
             return found
-        return replace(found, waiting=self.customers.further(text, found.customer))
+        return replace(found, waiting=self.customers.further(whole, found.customer))
 
     def _frame(self, text: str, dialogue: Dialogue) -> Frame:
         """What the words ask for, step by step; a step that settles it all hands back a Frame."""
@@ -106,7 +116,7 @@ class Understanding:
         reading = meant_anew(text, read, dialogue)
         reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
-        if staffs := of_staff(text, customer, dialogue):
+        if staffs := service_case(text, customer, dialogue) or of_staff(text, customer, dialogue):
             return staffs
         acts = likely_acts(text, reading, dialogue, customer, self.vocabulary, self.nearness)
         rules_out = len(reading.texts("not", text)) > len(read.texts("not", text))

@@ -8,6 +8,7 @@ limit is no name, what is a name is no need.
 from __future__ import annotations
 
 from agent.card_wishes import other_than_shown, rejected, same_as
+from agent.customers import AN_ID
 from agent.dialogue import Dialogue
 from agent.going_with import GOES_WITH, asks_going_with
 from agent.limits import limits_in
@@ -80,6 +81,8 @@ def wishes_in(
     wishes += _ruled_out(text, named.wishes)
     wishes += person_in(text, reading, occasion_of_kin(text))
     settled += _of_somebody(text, acts)
+    if dialogue.support:  # "C0012 headphones"
+        settled += [match.span() for match in AN_ID.finditer(text)]
     wishes += needs_in(text, reading, acts, wishes, spent, settled, opens)
     return tuple(wishes)
 

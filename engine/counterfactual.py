@@ -39,9 +39,12 @@ class _Found:
 
 
 def counterfactual(
-    engine: Replay, profile: Profile, product: Product, over: Product
+    engine: Replay, profile: Profile, product: Product, over: Product, by: str = ""
 ) -> Counterfactual | None:
     """The cheapest change after which ``product`` is eligible and ranks above ``over``.
+
+    Args:
+        by: "price" or "rating", where no other change is asked for.
 
     Returns:
         None when it ranks above already, or when no single change does it.
@@ -50,7 +53,9 @@ def counterfactual(
         raise ValueError(f"{product.product_id!r} is compared with itself")
     if _wins(engine, profile, product, over, [product])[0]:
         return None
-    found = [*_numbers(engine, profile, product, over), *_wishes(engine, profile, product, over)]
+    found = list(_numbers(engine, profile, product, over, by))
+    if not by:
+        found += _wishes(engine, profile, product, over)
     return min(found, key=lambda change: change.cost).statement if found else None
 
 
@@ -65,11 +70,13 @@ def _wins(
     return eligible & (scores > rival[0] + MARGIN)
 
 
-def _numbers(engine: Replay, profile: Profile, product: Product, over: Product) -> Iterator[_Found]:
+def _numbers(
+    engine: Replay, profile: Profile, product: Product, over: Product, by: str
+) -> Iterator[_Found]:
     titles = f"{product.title} would rank above {over.title}"
     for field, values in (("price", _prices(product)), ("rating", _ratings(product))):
         before = getattr(product, field)
-        if not values:
+        if not values or by not in ("", field):
             continue
         variants = [_changed(product, field, value) for value in values]
         wins = np.flatnonzero(_wins(engine, profile, product, over, variants))

@@ -294,9 +294,15 @@ class Recommender:
         """Block by block why A scores above (or below) B; sums to score(A) - score(B)."""
         return contrast(self.score_one(profile, a), self.score_one(profile, b))
 
-    def counterfactual(self, profile: Profile, product_id: str, over: str) -> Counterfactual | None:
-        """The smallest single change that would rank a product above another; None for none."""
-        return counterfactual(self, profile, self._known(product_id), self._known(over))
+    def counterfactual(
+        self, profile: Profile, product_id: str, over: str, by: str = ""
+    ) -> Counterfactual | None:
+        """The smallest single change that would rank a product above another; None for none.
+
+        Args:
+            by: "price" or "rating", where no other change is asked for.
+        """
+        return counterfactual(self, profile, self._known(product_id), self._known(over), by)
 
     def replay(
         self, profile: Profile, product_id: str, variants: Sequence[Product]

@@ -33,6 +33,7 @@ from tools.shop_information import topic_named
 from tools.sums import asks_sum
 from tools.superlatives import MOST_CHOSEN, most_among
 from tools.verdicts import OPEN, is_closed, verdict
+from tools.what_if import figure_asked, what_would_lift
 
 #: Products explained at once; more would be a wall of text.
 MOST = 5
@@ -45,7 +46,7 @@ _SMALL = "other"
 @tool
 def explain_products(
     runtime: Runtime,
-    kind: Literal["why", "why_not", "compare", "facts"],
+    kind: Literal["why", "why_not", "compare", "facts", "what_if"],
     products: list[str] | None = None,
     question: str = "",
 ) -> Command[Any]:
@@ -53,9 +54,10 @@ def explain_products(
 
     Args:
         kind: "why" a product is recommended; "why_not" another one; "compare" two or more;
-            "facts" for a question such as stock, colour, pages, weight.
+            "facts" for a question such as stock, colour, pages, weight; "what_if" for what would
+            put the first of two products ahead of the second.
         products: numbers, names or IDs, e.g. ["1", "3"]; empty means the first one shown.
-        question: for "facts" and "compare", the question in the person's words.
+        question: for "facts", "compare" and "what_if", the question in the person's words.
     """
     state, context = runtime.state, runtime.context
     cards = list(state.get("cards", []))
@@ -79,6 +81,8 @@ def explain_products(
         artifact |= _compared(runtime, items, places, question)
     elif items and kind == "why_not":
         artifact["items"] = [_why_not(runtime, product, cards, places) for product in items[:2]]
+    elif items and kind == "what_if":
+        artifact["items"] = _what_if(runtime, items, cards, places, question)
     elif items and kind == "facts":
         most = most_among(question, cards)
         if most and set(found) & {cards[place]["product_id"] for place in most.places}:
@@ -154,6 +158,26 @@ def _why_not(
         change = recommender.counterfactual(profile, product.product_id, last)
         row["change"] = change.text if change else None
     return row
+
+
+def _what_if(
+    runtime: Runtime,
+    items: list[Product],
+    cards: list[dict[str, Any]],
+    places: dict[str, int],
+    question: str,
+) -> list[dict[str, Any]]:
+    """What would put the first product ahead of the second, else of the first one shown."""
+    context, product = runtime.context, items[0]
+    shown = (context.shop.product(card["product_id"]) for card in cards)
+    rivals = [one for one in (*items[1:], *shown) if one and one.product_id != product.product_id]
+    if not rivals:
+        return [_why(runtime, current_profile(context, runtime.state), product, places)]
+    profile = current_profile(context, runtime.state)
+    row = what_would_lift(context, profile, product, rivals[0], figure_asked(question))
+    place, other = (places.get(one.product_id) for one in (product, rivals[0]))
+    below = bool(place and other and place > other)
+    return [{**row, "place": place, "below": below}]
 
 
 def speaking_for(card: dict[str, Any]) -> set[str]:
