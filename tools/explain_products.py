@@ -19,7 +19,7 @@ from tools.cards import plain_card, product_card, reason_line
 from tools.columns import NO_COLUMN, asked_values, column_value, columns_asked
 from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
-from tools.references import points_at_all, positions
+from tools.references import points_at_all, positions, written_id
 from tools.sums import asks_sum
 from tools.superlatives import MOST_CHOSEN, most_among
 from tools.verdicts import OPEN, is_closed, verdict
@@ -269,8 +269,8 @@ def _named(
     unknown: list[str] = []
     for reference in references:
         reference = reference.strip()
-        if shop.product(reference):
-            found.append(reference)
+        if product := shop.product(written_id(reference, cards)):
+            found.append(product.product_id)
             continue
         places = positions(reference, cards, bare_numbers=True)
         on_screen = [cards[place]["product_id"] for place in places if place < len(cards)]

@@ -9,7 +9,7 @@ from langgraph.types import Command
 
 from tools.answers import Runtime, answer
 from tools.cards import plain_card
-from tools.references import positions
+from tools.references import positions, written_id
 
 #: What the shortlist is, so that nobody thinks that something was ordered.
 MEANING = "Nothing is ordered or reserved; the list lasts as long as this conversation."
@@ -82,8 +82,8 @@ def _ids(references: list[str], cards: list[dict[str, Any]]) -> tuple[list[str],
     unknown: list[str] = []
     by_id = {card["product_id"].casefold(): card["product_id"] for card in cards}
     for reference in references:
-        if reference.casefold() in by_id:
-            found.append(by_id[reference.casefold()])
+        if (written := written_id(reference, cards).casefold()) in by_id:
+            found.append(by_id[written])
             continue
         places = [p for p in positions(reference, cards, bare_numbers=True) if p < len(cards)]
         found += [cards[place]["product_id"] for place in places]
