@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.phrasing import Voice, joined
 from data.money import money
-from engine.units import unit_of
+from engine.units import measure_name
 from tools.numerals import COUNTS
 
 #: Feature blocks in everyday words.
@@ -117,7 +117,7 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     ]
     for row in artifact["table"][:7]:
         values = [value if value is not None else "not given" for value in row["values"]]
-        lines.append(f"- {column_words(row['column'])}: {' / '.join(values)}")
+        lines.append(f"- {measure_name(row['column'])}: {' / '.join(values)}")
     differences = _differences(artifact["differences"][:2], voice)
     lines.append("")
     lines.append(
@@ -155,7 +155,7 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
         named = joined([bold(item["card"]) for item in items])
         facts = {
             "name": named if len(items) < _SEVERAL else "any of these",
-            "known": joined(list(dict.fromkeys(map(column_words, artifact["known"])))[:5]),
+            "known": joined(list(dict.fromkeys(map(measure_name, artifact["known"])))[:5]),
         }
         return voice.say("fact_unknown", facts)
     if most := artifact.get("most"):
@@ -177,7 +177,7 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     item = items[0]
     said = []
     for column, value in zip(columns, _values(item), strict=False):
-        facts = {"name": bold(item["card"]), "value": value, "column": column_words(column)}
+        facts = {"name": bold(item["card"]), "value": value, "column": measure_name(column)}
         if value is None:
             said.append(voice.say("fact_unknown", {"name": facts["name"]}))
         else:
@@ -209,14 +209,6 @@ def _sentence(reason: dict[str, Any]) -> str:
 
 def _values(item: dict[str, Any]) -> list[Any]:
     return list(item.get("values") or [item["value"]])
-
-
-def column_words(column: str) -> str:
-    """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
-    *name, last = column.replace("_", " ").split()
-    if name and last in ("from", "max", "min"):
-        return " ".join(name)  # "players_max"
-    return " ".join(name) if name and unit_of(column.replace(" ", "_")) else " ".join([*name, last])
 
 
 def bold(card: dict[str, Any]) -> str:

@@ -46,6 +46,7 @@ _LEAST = re.compile(
     r"(?:over|above|more than|at least|from|starting at|no less than|min(?:imum)?(?: of)?|upwards of|dearer than|higher than|exceeds?)\W*$",
     re.I,
 )
+_BOUND = re.compile(r"\b(?:at least|at most|up to)\W*$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:around|about|near|nearly|roughly|close to|approximately|approx\.?|almost|budget(?: of| is)?|limit(?: of| is)?|between|~)\W*$",
     re.I,
@@ -260,6 +261,7 @@ def _number_fault(said: Said, own: str) -> tuple[str | None, str]:
         ):
             continue
         wished = said.of_wishes or said.is_question or not said.about or said.denied(match.start())
+        wished |= bool(_BOUND.search(before))  # a limit holds for all shown
         if wished and _among(value, evidence.limits):
             continue
         return f"number {match.group()} does not stand", own

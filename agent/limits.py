@@ -17,6 +17,7 @@ from agent.people import COUNT_PEOPLE, people_in
 from agent.person import is_of_a_body
 from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
+from agent.years import years_in
 from engine.units import UNITS
 from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
@@ -98,6 +99,11 @@ def limits_in(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
             continue  # "number 1 is too much" names a product
+        asked = is_price(text, quantity, frozenset(acts), dialogue)
+        if years := years_in(text, quantity, vocabulary, own, asked and not quantity.bounded):
+            wishes += years[0]
+            spent.append(years[1])
+            continue
         of_all = total is not None and total[0] <= quantity.start
         found = _limit(text, quantity, acts, dialogue, vocabulary, own, of_all)
         if searches and not quantity.bounded and _is_exact(found):
@@ -154,7 +160,8 @@ def _limit(
         of_all: it is said of all that is asked for together.
     """
     words = quantity.words(text)
-    if quantity.kind in ("item", "count", "percent"):
+    percents = [key for key, column in vocabulary.numeric.items() if column.unit == "percent"]
+    if quantity.kind in ("item", "count") or (quantity.kind == "percent" and len(percents) != 1):
         return []
     if not quantity.bounded and _IN_TIME.search(text[: quantity.start]) and quantity.unit in _TIMES:
         return []  # "I have to leave in ten minutes"
@@ -176,12 +183,16 @@ def _limit(
         ]
     key, value_factor = "", 1.0
     low, high = quantity.low, quantity.high
+    if quantity.kind == "plain" and not quantity.unit and not quantity.bounded:
+        key = _numeric_name_near(text, quantity, vocabulary)  # "a pack of 200", "zone 3"
     if quantity.kind != "money" and quantity.unit:
         key, value_factor = _column(text, quantity, vocabulary, own)
         if not key and quantity.unit in _COUNTED:
             return []
     elif quantity.kind != "money" and high is None:
         key = _floor_before(dialogue, quantity, vocabulary)
+    if quantity.kind == "percent":
+        key = percents[0]
     if quantity.kind == "money" or of_all or (not key and is_price(text, quantity, acts, dialogue)):
         key = "price"
     if not key:

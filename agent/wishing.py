@@ -265,6 +265,9 @@ def _named(
         if kind and not negative and is_sold_elsewhere(text, start, end, by_span, vocabulary):
             continue  # desk lamps stand among desk accessories, too: the need's words say which
         stated = wanted_only or cued or "size" in key.split("_")
+        stated = stated or any(
+            map(str.isdigit, text[start:end])
+        )  # "M6 screws": a measure, no taste
         stated = stated or (key == "brand" and is_of_kind(text, chosen[0], by_span, vocabulary))
         if not kind and searches and not stated and qualifies(text, start, end):
             soft = True  # of few red dresses the next best are other dresses, not other red things

@@ -20,6 +20,7 @@ import numpy as np
 from data.record_table import Column, Labels, RecordTable
 from data.records import Product
 from engine.attributes import product_text
+from engine.flags import flag_words
 from engine.inflections import inflections
 from engine.lexical import content_words, stems_of
 from engine.profile import Fact, Profile
@@ -261,6 +262,8 @@ def _number_meets(column: np.ndarray, fact: Fact) -> np.ndarray:
 def condition_words(facts: Sequence[Fact]) -> str:
     """Facts of one condition in words, without claiming who said them."""
     fact = facts[0]
+    if len(facts) == 1 and (told := flag_words(fact.key, fact.value)):
+        return f"not {told}" if fact.relation == "not" else told
     key = fact.key.replace("_", " ")
     values = " or ".join(
         f"{f.value:g}" if isinstance(f.value, int | float) else f.value for f in facts

@@ -20,6 +20,7 @@ from data.record_table import RecordTable
 from data.records import Product
 from engine.accessories import is_aside
 from engine.catalogue_names import CatalogueNames
+from engine.flags import flag_name, yes_of
 from engine.lexical import STOP_WORDS, stem
 from engine.shared_names import kinds_of_shared
 from engine.units import UNITS
@@ -122,8 +123,9 @@ class Vocabulary:
     def _index(self) -> None:
         order = [*KEY_ORDER, *(key for key in self.values if key not in KEY_ORDER)]
         for key in order:
-            for value in self.values.get(key, []):
-                stems = _stems(value)
+            yes = yes_of(self.values.get(key, []))
+            for value in [yes] if yes else self.values.get(key, []):
+                stems = _stems(flag_name(key) if yes else value)
                 if not stems or len(stems) > LONGEST_NAME:
                     continue
                 self._exact.setdefault(stems, []).append((key, value))

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from data.money import money
 from data.records import Attribute, Product
 from engine.lexical import stem, stems_of
-from engine.units import UNITS, unit_of
+from engine.units import UNITS, amount_words, measure_name, unit_of
 from engine.vocabulary import Match
 from tools.measures import comparative, superlative
 from tools.quantities import quantities
@@ -60,6 +60,7 @@ _ASKED = (
         r"details on|what'?s it like)\b", "description"),
     (TO_SEE, "description"),
 )  # fmt: skip
+_HOW_MUCH = re.compile(r"\bhow (?:much|many) (?P<what>[a-z]{3,})\b")
 _FIXED = frozenset({"stock", "rating", "price", "brand", "description", "season", "category"})
 #: Pieces of a question that ask for one thing each, and words that only say which product.
 _PIECES = re.compile(r"\?|,|;|&|\+|/|\band\b|\bplus\b|\balso\b|\bas well as\b", re.IGNORECASE)
@@ -75,10 +76,6 @@ _COMES_IN = re.compile(
     r"\b(?:comes?|coming|available|have|got|get|make|sold|sell|do)\b(?: \w+){0,2} in\b",
     re.IGNORECASE,
 )
-#: Last part of a column's name -> its unit in words.
-_UNITS = {"gb": "GB", "kg": "kg", "ml": "ml", "cm": "cm", "inches": "inches", "hours": "hours",
-          "pages": "pages", "watts": "W", "g": "g", "l": "l", "liters": "l", "w": "W",
-          "people": "people", "players": "players", "pieces": "pieces", "minutes": "minutes", "mm": "mm", "tb": "TB", "mah": "mAh", "hz": "Hz"}  # fmt: skip
 
 
 def columns_asked(
@@ -115,6 +112,14 @@ def _column(asked: str, keys: Sequence[str]) -> str:
         parts = [part for part in key.split("_") if len(part) > 2]
         if parts and all(any(fuzz.ratio(part, word) >= 86 for word in words) for part in parts):
             return key
+    if amount := _HOW_MUCH.search(
+        lowered
+    ):  # "how much alcohol" is no price where a column tells it
+        for key in keys:
+            if any(
+                fuzz.ratio(part, amount["what"]) >= 86 for part in key.split("_") if len(part) > 2
+            ):
+                return key
     for pattern, names in _ASKED:
         if not re.search(pattern, lowered):
             continue
@@ -178,16 +183,15 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
     return None if value is None or value == "" else attribute_words(column, value)
 
 
+def column_words(column: str) -> str:
+    """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
+    return measure_name(column)
+
+
 def attribute_words(column: str, value: Attribute | int | list[str]) -> str:
     """An attribute's value, a product's or a card's, in words with the unit of its column."""
     if isinstance(value, tuple | list):
         return ", ".join(value)
     if isinstance(value, float | int):
-        *name, unit = column.split("_")
-        number = f"{value:,.10g}"
-        if name and unit in ("max", "min", "from"):
-            unit, number = name[-1], f"from {number}" if unit == "from" else number
-        if unit == "age":
-            return "from birth" if number == "from 0" else f"{number} year{'s' * (value != 1)}"
-        return f"{number} {_UNITS[unit]}" if unit in _UNITS else number
+        return amount_words(column, float(value))
     return value

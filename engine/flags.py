@@ -1,0 +1,33 @@
+"""Columns that say yes or no: "evergreen", "first_edition", "is_vegan".
+
+People say the column's name and never its value, so the name is what is found and what is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+YES = frozenset(("yes", "y", "true", "ja", "oui", "si", "sí", "sim", "tak"))
+NO = frozenset(("no", "n", "false", "nein", "non", "não", "nie"))
+
+
+def yes_of(values: Iterable[str]) -> str:
+    """How a column that says yes or no writes yes; "" of any other column, and of one of noes."""
+    folded = {value.casefold(): value for value in values}
+    if not folded or not folded.keys() <= YES | NO:
+        return ""
+    return next((value for plain, value in folded.items() if plain in YES), "")
+
+
+def flag_name(key: str) -> str:
+    """What such a column tells of a thing: "is_vegan" is "vegan"."""
+    return re.sub(r"^(?:is|has|with) ", "", key.replace("_", " "))
+
+
+def flag_words(key: str, value: object) -> str:
+    """A yes or no of a column in words: "evergreen", "not evergreen"; "" of any other value."""
+    plain = str(value).casefold()
+    if plain in YES:
+        return flag_name(key)
+    return f"not {flag_name(key)}" if plain in NO else ""
