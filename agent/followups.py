@@ -72,6 +72,10 @@ _OF_THESE = re.compile(
     r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich(?:\s+(?:one|product))?(?:\s+is|['’]?s)\b",
     re.IGNORECASE,
 )
+_BARE_MOST = re.compile(
+    r"\W*(?:(?:and|so|ok|then|now|just)\W+)*(?:the\s+)?[a-z]{3,}est(?:\s+(?:one|of all))?(?:\W+please)?\W*$",
+    re.IGNORECASE,
+)
 #: "the fastest", "the best zip"; what is best altogether is for the ranking to say.
 _THE_MOST = re.compile(
     r"\b(?!(?:best|cheapest|dearest|latest|nearest|interest|rest|test|request|suggest|west|guest)\b)[a-z]{2,}est\b|\b(?:best|worst) "
@@ -187,7 +191,9 @@ def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
     popular = MOST_CHOSEN.search(text)
-    if does or not (popular or _OF_THESE.search(text)) or _OF_THE_SHOP.search(text):
+    bare = _BARE_MOST.match(text) and superlative(text)  # "the tallest": of those on screen
+    does = does - {"take"} if bare else does
+    if does or not (popular or bare or _OF_THESE.search(text)) or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""

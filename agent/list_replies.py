@@ -30,7 +30,7 @@ from agent.turn_facts import (
     unlearned,
 )
 from data.money import money
-from engine.lexical import content_words
+from engine.lexical import content_words, stem, stems_of
 from tools.cards import telling_reasons
 
 #: Words of a need beyond which it is a story rather than the name of a thing.
@@ -106,12 +106,18 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     return voice.told(voice.say(_situation(artifact, frame, dialogue, facts), facts))
 
 
+#: What stands between the values of an "about" that the limits repeat.
+_JOINS = frozenset(("a", "an", "the", "or", "and", "in", "from", "by", "for"))
+
+
 def _is_said(about: str, artifact: dict[str, Any]) -> bool:
     """True for what the opening says anyway: the dog that it is for, the lavender that is a limit."""
     told = [row for row in artifact["kept"] if row["key"] not in ("category", "subcategory")]
     limits = {str(row["value"]).casefold() for row in told}
     whom = re.sub(r"^(?:your|an?|some) ", "", about)
-    return whom == artifact["subject"] or about.casefold() in limits
+    words = set(re.findall(r"\w+", " ".join(limits)))
+    repeated = words.issuperset(set(re.findall(r"\w+", about.casefold())) - _JOINS)
+    return whom == artifact["subject"] or about.casefold() in limits or repeated
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -137,6 +143,8 @@ def _situation(
             "pricier": "pricier_list",
             "better_rated": "better_list",
         }.get(artifact["steer"], "refined_list")
+    if artifact["sort"] == "best_rated" and all(c["rating"] is None for c in artifact["cards"]):
+        return "unrated_list"
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
     if facts["like"] and frame.like:
@@ -189,7 +197,14 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
         return False
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
-    return not any(carried(need, artifact["cards"]) for need in needs)
+    return not any(carried(need, artifact["cards"]) for need in _not_kept(needs, dialogue, subject))
+
+
+def _not_kept(needs: list[str], dialogue: Dialogue, subject: str) -> list[str]:
+    """The needs without the values that the shop has and the list keeps: "spring", "in French"."""
+    rows = [row for row in added(dialogue, subject) if row["key"] != "need"]
+    kept = stems_of(" ".join(f"{row['value']} {row['words']}" for row in rows))
+    return [" ".join(w for w in need.split() if stem(w.casefold()) not in kept) for need in needs]
 
 
 def _several(artifact: dict[str, Any], frame: Frame) -> str:

@@ -240,6 +240,9 @@ def _named(
         wanted_only = bool(ONLY_BEFORE.search(before) or ONLY_AFTER.match(after))
         cued = bool(_CUED.search(before))  # "do you have it in black?"
         vague = len(text.split()) > 3 or not acts & {"inform", "find", "similar", "correct"}
+        vague = vague and (
+            score < 1.0 or " " not in text[start:end]
+        )  # "first editions" is no chance
         if key not in order and not in_span and not told and not (wanted_only or cued) and vague:
             continue  # "fine, a scarf then" asks for no fine hair: many values are plain words
         # A name that begins like a negation ("Non-fiction") is not negated by its own first part.

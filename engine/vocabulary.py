@@ -234,9 +234,12 @@ class Vocabulary:
         if stems[0] in STOP_WORDS:
             return []
         named = self._heads.get(stems[0], [])
-        if not named and stems in self._parts and not self.titled(stems[0]):
-            named = self._parts[stems]
-        return [(key, value, UMBRELLA) for key, value in named]
+        parts = self._parts.get(stems, [])
+        if named:  # "screws" are "Wood Screws", and "Screws & Bolts" too
+            named = [*named, *(part for part in parts if part[0] == named[0][0])]
+        elif not self.titled(stems[0]):
+            named = parts
+        return [(key, value, UMBRELLA) for key, value in dict.fromkeys(named)]
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the language, of the catalogue's texts or of its names."""

@@ -157,10 +157,14 @@ def starters(shop: Shop, identity: Identity | None) -> list[str]:
             f"Something new in {first}",
             f"A gift under {budget}",
         ]
+    rated = shop.is_rated
+    told = rated or bool(len(shop.events))  # else nothing says which of all things make a gift
+    topic = next(iter(shop.info), "")
+    returns = "How do returns work?" if "returns" in {t.lower() for t in shop.info} else ""
     return [
-        f"A birthday gift for my dad, under {budget}",
-        f"What is well rated in {first}?",
-        "How do returns work?" if "returns" in {t.lower() for t in shop.info} else "Surprise me",
+        f"A birthday gift for my dad, under {budget}" if told else f"Something under {budget}",
+        f"What is well rated in {first}?" if rated else f"The cheapest in {first}",
+        returns or (f"What do you say about {topic}?" if topic else "Surprise me"),
     ]
 
 
@@ -241,8 +245,8 @@ def _shop_name(shop: Shop) -> str:
 
 
 def _round_up(amount: float) -> float:
-    """To a budget that a person would say: 43.7 is 50, 1,234 is 1,500."""
-    step = 10.0 if amount < 200 else 50.0 if amount < 1000 else 500.0
+    """To a budget that a person would say: 0.4 is 1, 43.7 is 50, 1,234 is 1,500."""
+    step = 1.0 if amount < 5 else 10.0 if amount < 200 else 50.0 if amount < 1000 else 500.0
     return step * (int(amount / step) + 1)
 
 
