@@ -21,7 +21,7 @@ from torch import Tensor
 from engine import index_store
 from engine.barred_rows import Barred, strike_all
 from engine.best_rows import BestRows, below, reach
-from engine.fp32_scan import Fp32Scan
+from engine.fp32_scan import Fp32Scan, product_bounds
 from engine.index_input import (
     Array,
     Arrays,
@@ -63,14 +63,20 @@ class ExactIndex:
         vectors: (u, d) fp32, the caller's own, wherever they are.
         place: (n,) int64 the vector of each row; None = its own.
         scan: what bounds the scores, in int8 or in fp32.
+        int8_cells: up to as many numbers in all rows, ``auto`` scans them in fp32: what int8 saves
+            is less than its wider bounds cost.
         whole_rows: up to as many rows, each gets a bound of its own, without blocks.
+        many_answers: from so many of a batch on, where all rows get a bound, it is in fp32: int8's
+            wider bounds leave each query several times as many rows to gather.
         few_cells: up to as many numbers in eligible rows, they are scored without any scan.
         gather_share: up to this share of eligible rows they are gathered; beyond, all rows are
             scanned and the others struck out.
         take_share: the same where there are no more than ``whole_rows``.
     """
 
+    int8_cells = 1 << 21
     whole_rows = 16_384
+    many_answers = 1 << 11
     few_cells = 1 << 17
     gather_share = 0.08
     take_share = 0.25
@@ -86,10 +92,11 @@ class ExactIndex:
             vectors: kept, not copied; exact scores are read from them where they are.
             place: for rows that share vectors.
             device: where the scan is held and runs.
-            scan: ``auto`` takes int8 for more than ``whole_rows`` vectors where integer products
-                prove exact and fast; for fewer, what int8 saves is less than its wider bounds cost.
+            scan: ``auto`` takes int8 for more than ``int8_cells`` numbers where integer products
+                prove exact and fast.
             built: an int8 scan of these vectors, unchecked.
-            bases: most queries will have a base; with int8, hold a ``PrincipalScan`` for them, too.
+            bases: most queries will have a base; with int8, hold a ``PrincipalScan`` for them, too
+                (``auto`` does so for more than ``whole_rows`` vectors).
             kept: where scans with both come from, on a CPU.
 
         Raises:
@@ -101,8 +108,9 @@ class ExactIndex:
             check_vectors(vectors)
             vectors = vectors.contiguous()
             if scan == "auto":
-                right = self.whole_rows < len(vectors) and vectors.shape[1] <= WIDEST
+                right = self.int8_cells < vectors.numel() and vectors.shape[1] <= WIDEST
                 scan = "int8" if right and integers_serve(str(self.device)) else "fp32"
+                bases = bases and len(vectors) > self.whole_rows
             if scan == "int8" and kept is not None and bases and self.device.type == "cpu":
                 built, principal = kept.of(vectors)
                 bases = False  # both are there
@@ -253,19 +261,28 @@ class ExactIndex:
         step = max(1, CELLS // size)
         for start in range(0, len(asks), step):
             some = asks[start : start + step]
-            prepared: Any = self.scan.quantize(stacked(some))
-            if rows is None:
-                bounds = self.scan.row_bounds(prepared)
-                bounds = bounds if self.place is None else bounds.index_select(1, self.place)
-            else:
-                vectors = rows if self.place is None else self.place[rows]
-                bounds = self.scan.row_bounds(prepared, vectors)
-            for bound, ask in zip(bounds, some, strict=True):
+            bounds, doubt = self._bounds(some, rows)
+            for number, ask in enumerate(some):
                 if ask.base is not None:
-                    bound += ask.base if rows is None else ask.base[rows]
+                    bounds[number] += ask.base if rows is None else ask.base[rows]
             if rows is None and any(ask.bar.mask is not None for ask in some):
                 strike_all([ask.bar for ask in some], bounds, 0)
-            self._rescoring.among(some, bounds, rows, prepared.doubt.tolist())
+            self._rescoring.among(some, bounds, rows, doubt.tolist())
+
+    def _bounds(self, asks: Sequence[Ask], rows: Tensor | None) -> tuple[Tensor, np.ndarray]:
+        """Upper bounds (b, m) of the products with rows, or with all, and their doubt (b,)."""
+        queries = stacked(asks)
+        many = len(asks) * asks[0].best.k >= self.many_answers
+        many = many and len(self.vectors) <= self.whole_rows
+        if rows is None and many and self.vectors.device.type == self.device.type == "cpu":
+            bounds, doubt = product_bounds(queries, self.vectors, self.scan.longest)
+        else:
+            vectors = rows if rows is None or self.place is None else self.place[rows]
+            prepared: Any = self.scan.quantize(queries)
+            bounds, doubt = self.scan.row_bounds(prepared, vectors), prepared.doubt
+        if rows is None and self.place is not None:
+            bounds = bounds.index_select(1, self.place)
+        return bounds, doubt
 
     def _search_blocks(self, ask: Ask, prepared: Any, bounds: Tensor) -> None:
         """Few blocks near the best are looked into at once; else the k best set the mark first."""

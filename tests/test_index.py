@@ -28,6 +28,7 @@ def _one_thread() -> Iterator[None]:
 PATHS = {
     "few rows, scored one by one": {"few_cells": 10**9},
     "all rows bounded at once": {"whole_rows": 10**9, "few_cells": 0},
+    "one product bounds all rows": {"whole_rows": 10**9, "few_cells": 0, "many_answers": 1},
     "rows gathered": {"whole_rows": -1, "few_cells": -1, "gather_share": 1.0},
     "blocks scanned": {"whole_rows": 0, "few_cells": 0, "gather_share": -1.0},
 }
