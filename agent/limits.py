@@ -106,7 +106,8 @@ def limits_in(
             continue
         of_all = total is not None and total[0] <= quantity.start
         found = _limit(text, quantity, acts, dialogue, vocabulary, own, of_all)
-        if searches and not quantity.bounded and _is_exact(found):
+        by_name = _numeric_name_near(text, quantity, vocabulary)  # "a pack of 200"
+        if searches and not quantity.bounded and not by_name and _is_exact(found):
             continue  # "kettle 1.8 l": part of the need, which ranks the nearest first
         if found or quantity.kind == "count":
             named = re.search(r"\bsizes?(?: is| in)?\s$", text[: quantity.start], re.IGNORECASE)

@@ -139,7 +139,7 @@ FIELDS: tuple[Field, ...] = (
     Field("holiday", ("holiday", "is_holiday"), parsed_by(cells.yes_or_no)),
     Field(
         "location",
-        ("geographical_location", "geographic_location", "location", "region", "country"),
+        ("geographical_location", "geographic_location", "location"),
     ),
     Field(
         "similar",

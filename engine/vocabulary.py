@@ -20,6 +20,7 @@ from data.record_table import RecordTable
 from data.records import Product
 from engine.accessories import is_aside
 from engine.catalogue_names import CatalogueNames
+from engine.demonyms import DEMONYMS
 from engine.flags import flag_name, yes_of
 from engine.lexical import STOP_WORDS, stem
 from engine.shared_names import kinds_of_shared
@@ -129,6 +130,8 @@ class Vocabulary:
                 if not stems or len(stems) > LONGEST_NAME:
                     continue
                 self._exact.setdefault(stems, []).append((key, value))
+                if (of_it := DEMONYMS.get(value.casefold())) and key not in KEY_ORDER:
+                    self._exact.setdefault(_stems(of_it), []).append((key, value))
                 if key in ("category", "subcategory") and len(stems) > 1:
                     self._heads.setdefault(stems[-1], []).append((key, value))
                     parts = list(filter(None, map(_stems, _JOINED.split(value))))
