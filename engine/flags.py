@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 YES = frozenset(("yes", "y", "true", "ja", "oui", "si", "sí", "sim", "tak"))
 NO = frozenset(("no", "n", "false", "nein", "non", "não", "nie"))
+#: What a column says of a thing that has none of it.
+NONE = NO | {"none", "free", "without", "zero", "kein", "keine", "aucun", "sans"}
 
 
 def yes_of(values: Iterable[str]) -> str:
@@ -26,8 +28,10 @@ def flag_name(key: str) -> str:
 
 
 def flag_words(key: str, value: object) -> str:
-    """A yes or no of a column in words: "evergreen", "not evergreen"; "" of any other value."""
+    """A yes, a no or a none of a column in words: "evergreen", "not evergreen", "no caffeine"; else ""."""
     plain = str(value).casefold()
     if plain in YES:
         return flag_name(key)
-    return f"not {flag_name(key)}" if plain in NO else ""
+    if plain in NO:
+        return f"not {flag_name(key)}"
+    return f"no {flag_name(key)}" if plain in NONE else ""

@@ -21,7 +21,7 @@ from data.records import Product
 from engine.accessories import is_aside
 from engine.catalogue_names import CatalogueNames
 from engine.demonyms import DEMONYMS
-from engine.flags import flag_name, yes_of
+from engine.flags import NONE, flag_name, yes_of
 from engine.lexical import STOP_WORDS, stem
 from engine.shared_names import kinds_of_shared
 from engine.units import UNITS
@@ -247,6 +247,14 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """Whether a word is one of the language, of the catalogue's texts or of its names."""
         return self._is_word(word) or self._is_told(word) or stem(word) in self._name_words
+
+    def free_of(self, text: str) -> tuple[str, str] | None:
+        """(key, value) by which the shop says that a thing has none of it: no "caffeine" is "none"."""
+        wanted = _stems(text)
+        for key, values in self.values.items():
+            if key not in KEY_ORDER and _stems(flag_name(key)) == wanted:
+                return next(((key, value) for value in values if value.casefold() in NONE), None)
+        return None
 
     def is_ordinary(self, name: str) -> bool:
         """True for a name of one word that is a word of the language too."""

@@ -1,4 +1,4 @@
-"""Small shops unlike the bundled one, as files: a wine merchant, a hardware store, a nursery.
+"""Small shops unlike the bundled one, as files: a wine merchant, a hardware store, a nursery, a tea shop.
 
 Each has columns that no other has, in the words and the writing of its trade.
 """
@@ -50,6 +50,13 @@ id\tname\tcategory\tprice_sek\tlight\tevergreen\tflowering\theight_cm
 4\tHornbeam\tHedges\t80\tpartial shade\tno\t\t400
 5\tTulip Queen of Night\tBulbs\t40\tfull sun\tno\tMay\t60
 6\tSnowdrop\tBulbs\t30\tpartial shade\tno\tMarch\t12
+"""
+TEA = """
+id,name,category,price_isk,origin,caffeine,weight
+1,Sencha,Tea,1890,Japan,medium,100 g
+2,Assam,Tea,1490,India,high,250 g
+3,Chamomile,Tea,990,Egypt,none,50 g
+4,Rooibos,Tea,1190,South Africa,none,100 g
 """
 
 

@@ -102,6 +102,8 @@ def facts_of_wish(
         return [Fact(key, value, wish.relation, source, words, hard=hard)]
     if key == "need" and wish.relation == "is":
         return [Fact(key, value, source=source, words=words)]
+    if wish.relation == "not" and (none := vocabulary.free_of(value)):
+        return [Fact(*none, "is", source, words, hard=hard)]
     known = values_named(vocabulary, key, value)
     if known:
         return [Fact(k, v, wish.relation, source, words, hard=hard) for k, v in known]
