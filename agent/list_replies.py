@@ -193,18 +193,16 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     said = needs_said(dialogue, subject)
     needs = names_said(dialogue, subject)
     kinds = ("category", "subcategory", "brand")
-    if not needs or any(row["key"] in kinds for row in added(dialogue, subject)):
+    rows = added(dialogue, subject)
+    if not needs or any(row["key"] in kinds for row in rows):
         return False
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
-    return not any(carried(need, artifact["cards"]) for need in _not_kept(needs, dialogue, subject))
-
-
-def _not_kept(needs: list[str], dialogue: Dialogue, subject: str) -> list[str]:
-    """The needs without the values that the shop has and the list keeps: "spring", "in French"."""
-    rows = [row for row in added(dialogue, subject) if row["key"] != "need"]
-    kept = stems_of(" ".join(f"{row['value']} {row['words']}" for row in rows))
-    return [" ".join(w for w in need.split() if stem(w.casefold()) not in kept) for need in needs]
+    kept = stems_of(" ".join(f"{r['value']} {r['words']}" for r in rows if r["key"] != "need"))
+    return not any(
+        carried(need, artifact["cards"]) or kept.issuperset(map(stem, content_words(need)))
+        for need in needs  # what the list keeps as a value it has: "spring", "in French"
+    )
 
 
 def _several(artifact: dict[str, Any], frame: Frame) -> str:
