@@ -79,6 +79,7 @@ def limits_in(
     """
     wishes: list[Wish] = []
     units = {part for key in vocabulary.numeric for part in key.split("_") if len(part) > 2}
+    units |= {column.unit for column in vocabulary.numeric.values() if column.unit}  # "100 V"
     units -= STOP  # the "max" of "players_max" sets a bound and counts nothing
     own = columns_of_kind(text, dialogue, vocabulary)
     searches = "find" in acts or not dialogue.cards

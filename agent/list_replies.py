@@ -198,7 +198,8 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
         return False
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
-    kept = stems_of(" ".join(f"{r['value']} {r['words']}" for r in rows if r["key"] != "need"))
+    told = (f"{r['key']} {r['value']} {r['words']}" for r in rows if r["key"] != "need")
+    kept = stems_of(" ".join(told).replace("_", " "))
     return not any(
         carried(need, artifact["cards"]) or kept.issuperset(map(stem, content_words(need)))
         for need in needs  # what the list keeps as a value it has: "spring", "in French"

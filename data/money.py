@@ -25,7 +25,10 @@ def money(amount: float, currency: str) -> str:
     A currency without a sign of its own keeps its code: "40 SEK".
     """
     size = abs(amount)
-    text = f"{size:,.0f}" if abs(size - round(size)) < 0.005 else f"{size:,.2f}"
+    if 0 < amount < 0.01:
+        text = f"{amount:.4f}".rstrip("0").rstrip(".")  # a screw bought by the thousand
+    else:
+        text = f"{size:,.0f}" if abs(size - round(size)) < 0.005 else f"{size:,.2f}"
     minus = "-" if amount <= -0.005 else ""
     sign = _SIGNS.get(currency)
     return f"{minus}{sign}{text}" if sign else f"{minus}{text} {currency}"

@@ -57,6 +57,12 @@ def test_a_place_is_no_id():
     assert [card["name"] for card in say("show my shortlist").shortlist] == [first["name"]]
 
 
+def test_a_unit_of_this_shop_is_no_currency():
+    turn = talk_in(HARDWARE, "volts")("a drill over 15 V")
+    assert limits(turn, "voltage_v") == {("at_least", 15.0)}
+    assert not limits(turn, "price")
+
+
 def test_a_pack_of_a_number_is_no_budget():
     say = talk_in(HARDWARE, "pack")
     say("wood screws")

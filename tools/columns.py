@@ -110,7 +110,7 @@ def _column(asked: str, keys: Sequence[str]) -> str:
     words = re.findall(r"[a-z]+", lowered)
     for key in keys:
         parts = [part for part in key.split("_") if len(part) > 2]
-        if parts and all(any(fuzz.ratio(part, word) >= 86 for word in words) for part in parts):
+        if parts and all(any(_names(part, word) for word in words) for part in parts):
             return key
     if amount := _HOW_MUCH.search(
         lowered
@@ -133,6 +133,11 @@ def _column(asked: str, keys: Sequence[str]) -> str:
             if len(part) > 3 and any(fuzz.ratio(part, word) >= 86 for word in words):
                 return key
     return NO_COLUMN
+
+
+def _names(part: str, word: str) -> bool:
+    """Whether a word of a question is one of a column's name: "flower" of "flowering", slips too."""
+    return stem(part) == stem(word) or fuzz.ratio(part, word) >= 86
 
 
 def asked_values(question: str, named: Sequence[Match]) -> list[Match]:
