@@ -159,6 +159,7 @@ def wire(settings: Settings) -> Parts:
         spare=models.spare,
         audit=access.audit,
         record=feedback.add,
+        erase=feedback.forget,
     )
     return Parts(assistant, recommender, shop, access)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from agent.another_thing import names_another_thing
 from agent.dialogue import Dialogue
 from agent.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
 from agent.followups import like_last
@@ -28,6 +29,8 @@ UNSURE = 0.3
 POINTING = frozenset(
     {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
 )
+#: Acts that ask for other products than those shown.
+STEERS = frozenset({"cheaper", "pricier", "better"})
 #: Acts that talk, and that a named kind of product turns into a search.
 TALK = frozenset({"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"})
 #: What the reader alone is not believed in beside the name of a kind or a brand.
@@ -77,7 +80,7 @@ def likely_acts(
     acts = _of_customers(text, acts, sure, customer, dialogue)
     acts = _of_names(text, acts, sure, customer, dialogue, vocabulary)
     acts = _of_the_list(text, acts, sure, reading, dialogue)
-    acts = _of_things(text, acts, sure, of_last, dialogue, vocabulary)
+    acts = _of_things(text, acts, sure, of_last, reading, dialogue, vocabulary)
     if is_doubtful(text, acts, sure, reading, dialogue):
         return frozenset()
     if may_be_need(text, acts, sure) and nearness(text) >= NEAR:
@@ -154,6 +157,7 @@ def _of_things(
     acts: set[str],
     sure: set[str],
     of_last: bool,
+    reading: Reading,
     dialogue: Dialogue,
     vocabulary: Vocabulary,
 ) -> set[str]:
@@ -170,15 +174,22 @@ def _of_things(
     if named and not dialogue.cards and acts & POINTING:
         acts = (acts - POINTING) | {"find"}  # "do you stock rugs?": nothing is shown yet
     valued = "skip" in acts - sure and names_surely(text, vocabulary)
+    valued |= "skip" in acts - sure and bool(reading.texts("not", text))  # "no card games"
     if (named or valued) and "skip" in acts:
         acts = (acts - {"skip"}) | {"inform"}  # "I don't buy from Acme" is no "no preference"
+    if (
+        acts
+        and acts <= {"inform", "deny", "affirm"}
+        and names_another_thing(text, dialogue, vocabulary)
+    ):
+        acts = acts | {"find"}  # "dumbbells", after yoga mats
     if named and acts <= TALK | {"bye"}:
         acts = acts | {"inform"}  # "no Acme for me, thanks" is more than thanks
     if not dialogue.support:
         acts = acts - {"summary", "draft"}
     if not dialogue.cards and not of_last:
         # Nothing is shown that could be compared or cheaper than.
-        steps = acts & {"cheaper", "pricier", "better"}
+        steps = acts & STEERS
         acts = acts - {"compare", "similar", "take"} - steps | ({"inform"} if steps else set())
     return acts or ({"inform"} if named else set())
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from tools.manners import PLEASE
+
 _WORDS = frozenset(
     """adorable arty artsy authentic beautiful big bold breathable bright bulky casual cheerful chic chunky classic classy
     clean clever cold colourful colorful comfortable comfy cool cosy cozy crazy creative cute dainty dark decent delicate
@@ -36,7 +38,7 @@ _SOMETHING = (
     r"(?:(?:nice|really|very|quite|more|a bit|a little|rather|and|that['’]?s|that is|which is|like)\s+)*"
 )
 #: No noun follows: "something garden" is one, "something garden furniture" none.
-_ENDS = r"(?!\s+(?!(?:please|pls|plz|for|with|without|under|over|that|which|and|but|from|not|about|maybe|then|instead)\b)[a-z]{3,})"
+_ENDS = rf"(?!\s+(?!(?:{PLEASE}|for|with|without|under|over|that|which|and|but|from|not|about|maybe|then|instead)\b)[a-z]{{3,}})"
 
 
 def is_adjectival(name: str, said: str = "") -> bool:

@@ -41,7 +41,8 @@ from tools.keep_shortlist import keep_shortlist
 from tools.lookup_customer import lookup_customer
 from tools.rank_products import rank_products
 from tools.shop_information import shop_information
-from tools.state import SELF, ShopState, fact_id, merged, subject_of
+from tools.state import ShopState, fact_id, merged, subject_of
+from tools.subjects import in_words
 
 TOOLS = [
     lookup_customer,
@@ -59,7 +60,7 @@ class Assistant:
     Args:
         model: what talks; ``spare`` answers when it fails (None when it is the embedded one).
         audit: called at each look-up by staff.
-        record: called with each event of feedback, to keep it.
+        record: called with each event of feedback, to keep it; ``erase`` with whose are to go.
     """
 
     def __init__(
@@ -73,13 +74,14 @@ class Assistant:
         spare: BaseChatModel | None = None,
         audit: Callable[[Identity, str], None] = lambda _identity, _customer_id: None,
         record: Callable[[Event], None] = lambda _event: None,
+        erase: Callable[[str], None] = lambda _customer_id: None,
     ) -> None:
         self.chat_model = chat_model
         self._shop = shop
         self._recommender = recommender
         self._memory = memory
         self._audit = audit
-        self._record = record
+        self._record, self._erase = record, erase
         facts = (shop.name, f"{len(shop.products):,}", str(len(shop.products)), *shop.info)
         self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
         self._guard = threading.Lock()
@@ -145,6 +147,7 @@ class Assistant:
         reply = progress.said
         if progress.forgotten:
             self._memory.forget(identity.session_id)
+            self._forget_feedback(identity)
             return Turn(reply=reply, tool_calls=progress.calls, timing_ms=progress.timing(started))
         products = named_in(reply, progress.cards)
         if progress.ranked and products and products != state.get("cards", []):
@@ -223,9 +226,8 @@ class Assistant:
         """Record a view, like, dislike or purchase."""
         if self._shop.product(product_id) is None:
             raise KeyError(product_id)
-        who = identity.customer_id or f"session:{identity.session_id[:16]}"
         if identity.role != "support":  # staff's clicks are not a customer's taste
-            event = Event(who, product_id, kind, time.time())
+            event = Event(_person(identity), product_id, kind, time.time())
             self._recommender.add_event(event)
             self._record(event)
         with self._alone(identity):
@@ -247,14 +249,24 @@ class Assistant:
             self._memory.forget(identity.session_id)
 
     def forget(self, identity: Identity) -> None:
-        """Delete everything stored of this session."""
+        """Delete everything stored of this session.
+
+        With it goes what a guest did; what a customer did is theirs in every session, and goes
+        when they say "forget me".
+        """
         self.start_over(identity)
+        if identity.customer_id is None:
+            self._forget_feedback(identity)
 
     def close(self) -> None:
         """Close the conversations' file; they stay in it."""
         self._memory.close()
 
     # -- plumbing -------------------------------------------------------------------------------
+
+    def _forget_feedback(self, identity: Identity) -> None:
+        self._erase(_person(identity))
+        self._recommender.forget(_person(identity))
 
     def _turn_of(self, identity: Identity, state: ShopState, reply: str) -> Turn:
         subject = subject_of(state)
@@ -271,7 +283,7 @@ class Assistant:
             question=question["text"] if question else None,
             answers=_answers(state),
             shortlist=shortlist,
-            subject=SELF if subject == SELF else f"your {subject}",
+            subject=in_words(subject),
             use_demographics=not state.get("without_demographics", False),
         )
 
@@ -301,6 +313,11 @@ class _Lock:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+
+
+def _person(identity: Identity) -> str:
+    """Whose feedback it is: the customer's, or a guest's of this session."""
+    return identity.customer_id or f"session:{identity.session_id[:16]}"
 
 
 def close_stream(parts: Iterator[Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
+from tools.manners import PLEASE
 from tools.quantities import Quantity
 
 _MONEY_WORDS = re.compile(
@@ -25,7 +26,7 @@ _COUNTED = re.compile(r"\s[a-z]{3,}s\b", re.IGNORECASE)
 _ONLY_A_NUMBER = re.compile(
     r"\W*(?:(?:ok(?:ay)?|fine|well|hm+|um+|then|let['’]?s|make|it|that|say|call|rather|no|wait|maybe|go|up|to|and|what|how|"
     r"about|or|better|actually|sorry|i|mean|meant|change|raise|lower|the|budget|perhaps|alright|right|so|with|for|instead|"
-    r"max|please|pls|tops|now|do|could|we)\b\W*)*",
+    rf"max|{PLEASE}|tops|now|do|could|we)\b\W*)*",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(

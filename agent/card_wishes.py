@@ -8,9 +8,8 @@ from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.polarity import NOT_BEFORE
+from agent.wish import Wish
 from engine.vocabulary import Vocabulary
-
-Wish = dict[str, Any]
 
 _COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
 _SAME = re.compile(
@@ -44,20 +43,9 @@ def rejected(
     chosen = places or ([dialogue.focus] if dialogue.focus is not None else [])
     if by_brand:
         brands = list(dict.fromkeys(dialogue.cards[p]["brand"] for p in chosen or [0]))
-        return [
-            {"key": "brand", "value": brand, "relation": "not", "words": text}
-            for brand in brands
-            if brand
-        ]
-    return [
-        {
-            "key": "product",
-            "value": dialogue.cards[p]["product_id"],
-            "relation": "not",
-            "words": text,
-        }
-        for p in chosen
-    ]
+        return [Wish(key="brand", value=b, relation="not", words=text) for b in brands if b]
+    ids = [dialogue.cards[p]["product_id"] for p in chosen]
+    return [Wish(key="product", value=one, relation="not", words=text) for one in ids]
 
 
 def other_than_shown(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> list[Wish]:
@@ -68,7 +56,7 @@ def other_than_shown(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> l
     spoken = [] if dialogue.focus is None else [dialogue.cards[dialogue.focus]]
     values = [_value_of(card, match["what"], vocabulary) for card in spoken or dialogue.cards]
     return [
-        {"key": found[0], "value": found[1], "relation": "not", "words": match.group()}
+        Wish(key=found[0], value=found[1], relation="not", words=match.group())
         for found in dict.fromkeys(values)
         if found
     ]
@@ -97,11 +85,7 @@ def same_as(text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabu
         key, value = (
             ("author", author) if isinstance(author, str) and author else ("brand", card["brand"])
         )
-        return (
-            [{"key": key, "value": value, "relation": "is", "words": by_them.group()}]
-            if value
-            else []
-        )
+        return [Wish(key=key, value=value, relation="is", words=by_them.group())] if value else []
     if match is None or not dialogue.cards or NOT_BEFORE.search(text[: match.start()]):
         return []
     meant = places or ([dialogue.focus] if dialogue.focus is not None else [0])
@@ -109,4 +93,4 @@ def same_as(text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabu
     found = _value_of(card, match["what"] or match["whose"], vocabulary)
     if found is None:
         return []
-    return [{"key": found[0], "value": found[1], "relation": "is", "words": match.group()}]
+    return [Wish(key=found[0], value=found[1], relation="is", words=match.group())]

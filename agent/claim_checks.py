@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from agent.said import Said
 from agent.sentences import plain
 from engine.lexical import stem
+from tools.kin import SYNONYMS
 from tools.state import SELF
 
 #: Words of a claim that name nothing.
@@ -293,14 +294,6 @@ def praise_stands(match: re.Match[str], text: str, said: Said) -> bool:
     return False
 
 
-#: Names for one relation.
-_KIN = (
-    {"dad", "father"}, {"mum", "mom", "mother"}, {"wife", "husband", "partner", "girlfriend", "boyfriend"},
-    {"grandma", "grandmother"}, {"grandpa", "grandfather"}, {"kid", "child", "children", "son", "daughter", "baby"},
-    {"parent", "dad", "father", "mum", "mom", "mother"}, {"colleague", "boss"},
-)  # fmt: skip
-
-
 def person_spoken_of(match: re.Match[str], text: str, said: Said) -> bool:
     """ "Your wife": only when the person spoke of her."""
     if said.is_question or re.search(
@@ -308,7 +301,7 @@ def person_spoken_of(match: re.Match[str], text: str, said: Said) -> bool:
     ):
         return True
     who = stem(match[1].casefold())
-    same = set().union({who}, *(kin for kin in _KIN if who in kin))
+    same = set().union({who}, *(kin for kin in SYNONYMS if who in kin))
     return any(
         said.evidence.says(form) for name in same for form in (name, f"{name}s", f"{name}'s")
     )

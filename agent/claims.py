@@ -24,6 +24,7 @@ from agent.claim_checks import (
 from agent.figures import in_digits
 from agent.property_checks import in_columns, parts_stand, use_stands
 from agent.said import Said
+from tools.kin import ANYBODY
 
 Check = Callable[["re.Match[str]", str, Said], bool]
 
@@ -164,11 +165,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         "somebody whom nobody spoke of",
-        _pattern(
-            r"\b(?:your|their|his|her) (wife|husband|girlfriend|boyfriend|partner|dad|father|mum|mom|mother|son|daughter|brother|"
-            r"sister|grandma|grandmother|grandpa|grandfather|aunt|uncle|niece|nephew|boss|colleague|friend|kids?|child|children|"
-            r"baby|cousin|neighbou?r|teacher|roommate|fianc[eé]e?|parents?)\b"
-        ),
+        _pattern(rf"\b(?:your|their|his|her) ({ANYBODY}|children|parent)\b"),
         person_spoken_of,
     ),
 )

@@ -46,6 +46,7 @@ class Dialogue:
         cards: the products on screen then; ``focus`` the one last spoken of (position), or None;
             ``spoken`` all that were spoken of since they are shown, the last one last; ``better``
             the one that the last comparison came out for.
+        opening, former: the cards of the first list, and of the one before the cards on screen.
         question, offer: what the assistant asked or offered last, if it stands open.
         subject: whose wishes were being kept.
         needs: the needs of the last list that no profile keeps: several at once, or one that was not
@@ -56,6 +57,8 @@ class Dialogue:
         before: the tool results of the turn before this one.
         turns: how many messages the person wrote, this one counted.
         replies: the assistant's earlier replies, oldest first.
+        said: the person's earlier messages about whoever it is for now, oldest first; what was said
+            before a new beginning, or of another customer, is not among them.
     """
 
     message: str = ""
@@ -65,6 +68,8 @@ class Dialogue:
     focus: int | None = None
     spoken: tuple[int, ...] = ()
     better: int | None = None
+    opening: tuple[Card, ...] = ()
+    former: tuple[Card, ...] = ()
     question: dict[str, Any] | None = None
     offer: dict[str, Any] | None = None
     subject: str = "you"
@@ -79,6 +84,7 @@ class Dialogue:
     turns: int = 0
     replies: tuple[str, ...] = ()
     earlier: tuple[str, ...] = field(default=())
+    said: tuple[str, ...] = ()
 
 
 #: How the system message tells a model that it speaks with staff (see ``prompts.py``).
@@ -93,6 +99,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
     last = max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1)
     before, since = messages[: max(last, 0)], messages[last + 1 :] if last >= 0 else []
     cards: tuple[Card, ...] = ()
+    lists: list[tuple[Card, ...]] = []
     focus: int | None = None
     spoken: list[int] = []
     better: int | None = None
@@ -110,6 +117,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         if result.name == "lookup_customer" and artifact.get("customer"):
             if support and customer and customer != artifact["customer"]:
                 cards, shortlist, question, offer = (), (), None, None
+                lists = []
             customer, stage = artifact["customer"], "staff_customer" if support else stage
         elif result.name == "rank_products":
             question, offer = artifact.get("question"), artifact.get("offer")
@@ -120,6 +128,8 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
             if artifact["cards"]:
                 spoken, better = [], None
                 cards, stage = tuple(artifact["cards"]), "shown"
+                if not lists or _ids(lists[-1]) != _ids(cards):
+                    lists.append(cards)
                 if question:
                     stage = _ASKED.get(question["key"], "asked_attribute")
             elif offer:
@@ -137,7 +147,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
             question, stage = None, "taken" if artifact["added"] else stage
         elif result.name == "build_profile" and artifact.get("action") in ("start_over", "forget"):
             cards, focus, question, offer, subject = (), None, None, None, "you"
-            spoken, better = [], None
+            spoken, better, lists = [], None, []
             stage = "staff" if support else "start"
     previous = max((i for i, m in enumerate(before) if isinstance(m, HumanMessage)), default=-1)
     humans = [str(m.text) for m in messages if isinstance(m, HumanMessage)]
@@ -149,6 +159,8 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         focus=focus,
         spoken=tuple(spoken),
         better=better,
+        opening=lists[0] if lists else (),
+        former=lists[-2] if len(lists) > 1 else (),
         question=question,
         offer=offer,
         subject=subject,
@@ -165,7 +177,34 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
             str(m.text) for m in before if isinstance(m, AIMessage) and not m.tool_calls and m.text
         ),
         earlier=tuple(humans[:-1]),
+        said=_said_since(before),
     )
+
+
+def _ids(cards: Sequence[Card]) -> list[str]:
+    return [str(card["product_id"]) for card in cards]
+
+
+def _said_since(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
+    """What the person wrote since the conversation last turned to somebody or began anew."""
+    said: list[str] = []
+    subject, customer = "you", ""
+    results = tool_results(messages)
+    for message in messages:
+        if isinstance(message, HumanMessage):
+            said.append(str(message.text))
+        if not isinstance(message, ToolMessage):
+            continue
+        artifact = next(results).artifact
+        opened = artifact.get("customer") if message.name == "lookup_customer" else None
+        told = str(opened["customer_id"]) if opened else customer
+        turned = artifact.get("subject", subject) != subject or (customer and told != customer)
+        subject, customer = artifact.get("subject", subject), told
+        if artifact.get("action") in ("start_over", "forget"):
+            said = []
+        elif turned:
+            said = said[-1:]  # whom it turns to stands in this message
+    return tuple(said)
 
 
 def tool_results(messages: Sequence[BaseMessage]) -> Iterator[ToolResult]:

@@ -12,6 +12,7 @@ from collections.abc import Set
 from agent.dialogue import Dialogue
 from agent.reading import Reading
 from engine.lexical import content_words
+from tools.manners import GREETINGS, PLEASE
 
 #: From this probability on a first message is talk, a question about the shop or a look-up though
 #: no plain rule says so.
@@ -27,7 +28,7 @@ _TALK = frozenset(
 )  # fmt: skip
 #: What asks the assistant to do something that no shop does.
 _TASK = re.compile(
-    r"^\W*(?:(?:please|pls|now|can|could|ok)\W+)*(?:translate|play|sing|fix|write|tell|call|book|solve|calculate|set an?|recommend an? film|print|read me|sort|help me (?:to )?write|say|repeat|google|search the)\b",
+    rf"^\W*(?:(?:{PLEASE}|now|can|could|ok)\W+)*(?:translate|play|sing|fix|write|tell|call|book|solve|calculate|set an?|recommend an? film|print|read me|sort|help me (?:to )?write|say|repeat|google|search the)\b",
     re.IGNORECASE,
 )
 
@@ -60,7 +61,7 @@ _REMARK = re.compile(
 
 #: "I'd like to get fit": what somebody wants to do, and no business with the shop.
 _WISHES_TO = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|so|well|ok(?:ay)?|and)\W+)*(?:i|we)(?:['’]d| would|['’]ve)? (?:really |also |always )?(?:(?:like|love|want|need|hope|wanted|trying) to|wanna) "
+    rf"^\W*(?:(?:{GREETINGS}|so|well|ok(?:ay)?|and)\W+)*(?:i|we)(?:['’]d| would|['’]ve)? (?:really |also |always )?(?:(?:like|love|want|need|hope|wanted|trying) to|wanna) "
     r"(?!(?:know|ask|return|send|pay|order|cancel|complain|talk|speak|track|exchange|refund|change|contact|call|see|hear|sell|check|buy|use|chat|be told|leave|unsubscribe|delete|start|stop|reset|have it)\b)"
     r"(?P<what>[a-z]{2,}\s+\w.*)$",
     re.IGNORECASE,

@@ -172,8 +172,9 @@ class _Found:
         self._asked_for(artifact)
         if topics := artifact.get("topics"):
             self.phrases.append(joined([str(topic).lower() for topic in topics]))
-        if name == "shop_information" and artifact.get("text"):
-            self.shop_texts.append(str(artifact["text"]).casefold())
+        page = artifact if name == "shop_information" else artifact.get("page")
+        if page and page.get("text"):
+            self.shop_texts.append(str(page["text"]).casefold())
         if name == "keep_shortlist":
             self.actions |= {
                 k for k, v in (("shortlist", "added"), ("dropped", "dropped")) if artifact.get(v)

@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.phrasing import Voice, joined
 from data.money import money
-from engine.units import measure_name
+from tools.columns import REVIEWS, column_words
 from tools.numerals import COUNTS
 
 #: Feature blocks in everyday words.
@@ -25,6 +25,8 @@ _BLOCKS = {
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice",
 }  # fmt: skip
+#: Columns that a comparison tells at most.
+MOST_ROWS = 7
 #: Products from which on they are not all named.
 _SEVERAL = 3
 #: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
@@ -109,23 +111,48 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
 
 
 def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
-    names = [bold(item["card"]) for item in artifact["items"]]
-    lines = [
-        voice.say("compare", {"a": names[0], "b": names[1]})
-        if len(names) == 2
-        else voice.say("compare_several", {"items": joined(names)})
+    """A line for each product: side by side, long names leave a phone no room for values."""
+    items = artifact["items"]
+    rows, asked = artifact["table"][:MOST_ROWS], artifact["asked"]
+    columns = joined([column_words(row["column"]) for row in rows]) if asked else ""
+    lines = [voice.say("compare", {"columns": columns}), ""]
+    for n, item in enumerate(items):
+        name = str(item["card"]["name"])
+        told = [
+            (row["column"], row["values"][n])
+            for row in rows
+            if asked or str(row["values"][n]).casefold() not in name.casefold()
+        ]
+        # "Not given; in stock" would read as "not in stock".
+        cells = [_cell(*cell) for cell in sorted(told, key=lambda cell: cell[1] is None)]
+        lines.append(f"- {bold(item['card'])}: {'; '.join(cells) or 'nothing more'}")
+    same = [_cell(row["column"], row["value"]) for row in artifact["same"][:MOST_ROWS]]
+    after = [
+        voice.say("compare_same", {"same": joined(same)}) if same else "",
+        voice.say("fact_lacking", {"untold": joined(artifact["lacking"])}),
     ]
-    for row in artifact["table"][:7]:
-        values = [value if value is not None else "not given" for value in row["values"]]
-        lines.append(f"- {measure_name(row['column'])}: {' / '.join(values)}")
-    differences = _differences(artifact["differences"][:2], voice)
-    lines.append("")
-    lines.append(
-        voice.say(
-            "compare_verdict", {"better": names[artifact["better"]], "differences": differences}
-        )
-    )
-    return "\n".join(lines)
+    if not asked:
+        differences = _differences(artifact["differences"][:2], voice)
+        better = bold(items[artifact["better"]]["card"])
+        after.append(voice.say("compare_verdict", {"better": better, "differences": differences}))
+    end = " ".join(part for part in after if part)
+    return "\n".join([*lines, "", end] if end else lines)
+
+
+def _cell(column: str, value: str | None) -> str:
+    """What one column says of one product, where no heading names the column."""
+    words = column_words(column)
+    if column == "rating":
+        return f"rated {value}" if value else "not rated"
+    if value is None:
+        return f"{words} not given"
+    if column in ("price", "stock"):
+        return value
+    if column == "brand":
+        return f"by {value}"
+    if column.endswith(" max"):
+        return f"up to {value}"
+    return value if value.endswith(words) else f"{words} {value}"  # "320 pages"
 
 
 def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
@@ -152,10 +179,12 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
     if artifact.get("most_chosen"):
         return voice.say("fact_most_chosen", {"name": bold(items[0]["card"])})
     if knows_nothing(artifact):
+        if page := artifact.get("page"):
+            return voice.say("fact_on_page", {"text": page["text"]})
         named = joined([bold(item["card"]) for item in items])
         facts = {
             "name": named if len(items) < _SEVERAL else "any of these",
-            "known": joined(list(dict.fromkeys(map(measure_name, artifact["known"])))[:5]),
+            "known": joined(list(dict.fromkeys(map(column_words, artifact["known"])))[:5]),
         }
         return voice.say("fact_unknown", facts)
     if most := artifact.get("most"):
@@ -173,18 +202,29 @@ def _facts(artifact: dict[str, Any], voice: Voice) -> str:
             verdict = [item["verdict"]] if item.get("verdict") else []
             value = ", ".join([*verdict, *told])
             rows.append(voice.say("fact_row", {"name": bold(item["card"]), "value": value}))
-        return "\n".join(f"- {row}" for row in rows)
+        listed = "\n".join(f"- {row}" for row in rows)
+        unseen = voice.say("fact_unseen", {"unseen": _unseen(artifact)})
+        return "\n\n".join(part for part in (listed, unseen) if part)
     item = items[0]
     said = []
     for column, value in zip(columns, _values(item), strict=False):
-        facts = {"name": bold(item["card"]), "value": value, "column": measure_name(column)}
+        facts = {"name": bold(item["card"]), "value": value, "column": column_words(column)}
         if value is None:
             said.append(voice.say("fact_unknown", {"name": facts["name"]}))
         else:
             said.append(voice.say(f"fact_{column}", facts) or voice.say("fact", facts))
+    said.append(voice.say("fact_unseen", {"unseen": _unseen(artifact)}))
+    said.append(voice.say("fact_lacking", {"untold": joined(artifact.get("lacking", []))}))
     verdict = item.get("verdict")
     opening = voice.say("yes" if verdict == "yes" else "no") if verdict in ("yes", "no") else ""
     return " ".join(part for part in (opening, *dict.fromkeys(said)) if part)
+
+
+def _unseen(artifact: dict[str, Any]) -> str:
+    """What of people's reviews the shop does not have, where they were asked for; else ""."""
+    if REVIEWS not in (artifact.get("columns") or ()):
+        return ""
+    return "what people wrote" if artifact["counted"] else "how many rated it or what they wrote"
 
 
 def _sum(artifact: dict[str, Any], voice: Voice) -> str:

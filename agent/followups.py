@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import replace
-from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.reading import Reading, Span
 from agent.spoken import WANTED
 from agent.staff import revises_letter
+from agent.wish import Wish, relation_of, wish_of
 from engine.lexical import content_words, stem
 from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative, superlative
@@ -72,9 +72,14 @@ _OF_THESE = re.compile(
     r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich(?:\s+(?:one|product))?(?:\s+is|['’]?s)\b",
     re.IGNORECASE,
 )
-_BARE_MOST = re.compile(
-    r"\W*(?:(?:and|so|ok|then|now|just)\W+)*(?:the\s+)?[a-z]{3,}est(?:\s+(?:one|of all))?(?:\W+please)?\W*$",
+#: "longest battery", "the lightest?": so few words are said of what is on screen.
+_BARE = re.compile(
+    r"\W*(?:(?:and|ok(?:ay)?|so|which|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
     re.IGNORECASE,
+)
+#: "which is quieter": of those shown, whatever it is that a column may not say.
+_IS_MORE = re.compile(
+    r"\b(?:is|are|looks?|feels?)\s+(?:the\s+)?(?:more \w+|[a-z]{3,}er)\b", re.IGNORECASE
 )
 #: "the fastest", "the best zip"; what is best altogether is for the ranking to say.
 _THE_MOST = re.compile(
@@ -182,6 +187,7 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
         return False
     return (
         comparative(text) is not None
+        or _IS_MORE.search(text) is not None
         or _BY_PRICE.search(text) is not None
         or (bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold())
     )
@@ -191,9 +197,8 @@ def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
     popular = MOST_CHOSEN.search(text)
-    bare = _BARE_MOST.match(text) and superlative(text)  # "the tallest": of those on screen
-    does = does - {"take"} if bare else does
-    if does or not (popular or bare or _OF_THESE.search(text)) or _OF_THE_SHOP.search(text):
+    of_these = popular or _OF_THESE.search(text) or (_BARE.fullmatch(text) and superlative(text))
+    if does or not of_these or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""
@@ -274,7 +279,7 @@ def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dial
     return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
 
 
-def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[dict[str, Any], ...]:
+def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[Wish, ...]:
     """The wishes of the search at hand, when "sorry, I meant for my dad" says for whom it is.
 
     Another recipient opens a profile of its own, which keeps nothing of what the last one wanted;
@@ -287,16 +292,10 @@ def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[dict[str, An
         for row in dialogue.profile
         if row["source"] in ("said", "staff") and row["key"] not in _OF_THE_PERSON
     ]
-    return tuple(
-        {name: row[name] for name in ("key", "value", "relation", "words") if name in row}
-        | {"must": bool(row.get("hard", True))}
-        for row in of_the_search
-    )
+    return tuple(Wish(**wish_of(row), must=bool(row.get("hard", True))) for row in of_the_search)
 
 
-def is_new_search(
-    acts: frozenset[str], wishes: tuple[dict[str, object], ...], dialogue: Dialogue
-) -> bool:
+def is_new_search(acts: frozenset[str], wishes: tuple[Wish, ...], dialogue: Dialogue) -> bool:
     """A need for another kind of thing, not a refinement of the one at hand."""
     if (
         "find" not in acts
@@ -304,7 +303,7 @@ def is_new_search(
         or acts & {"more", "similar", "correct"}
     ):
         return False
-    new = [w for w in wishes if w["key"] in WANTED and w.get("relation", "is") == "is"]
+    new = [w for w in wishes if w["key"] in WANTED and relation_of(w) == "is"]
     known = [row for row in dialogue.profile if row["key"] in WANTED and row["source"] != "history"]
     kinds = [wish for wish in new if wish["key"] != "need"]
     held = {str(row["value"]).casefold() for row in known}

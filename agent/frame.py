@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from agent.wish import Wish
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Frame:
     """
 
     acts: frozenset[str] = frozenset()
-    wishes: tuple[dict[str, Any], ...] = ()
+    wishes: tuple[Wish, ...] = ()
     remove: tuple[str, ...] = ()
     recipient: str = ""
     new_search: bool = False

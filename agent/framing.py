@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 
+from tools.manners import GREETINGS, PLEASE, THANKS
+
 #: What staff say of a customer before the thing: "customer wants a desk".
 FOR_A_CUSTOMER = (
     r"(?:(?:the|my|this|a|one) )?(?:cust|customer|client|shopper|caller|lady|gentleman|guy)s?(?: here)?(?: (?:no\.? ?|number |#)?[a-z]{1,4}\d+)?(?:'s| is| are| who)? "
     r"(?:needs?|wants?|would like|looking for|looks for|asks? for|asking for|after|wants to buy)\b"
 )
 _GREETS = (
-    r"(?:hi|hello|hey|bonjour|hola|ciao|hallo|salut|guten tag|buenos dias|good day|yo|oi|sup|nah|nope|no(?=[.,!])|ok(?:ay)?|so|and|well|right|please|pls|um+|hmm+|now|then|next|actually|alright|evening|morning|all|low-?key|ngl|tbh|btw|also|"
+    rf"(?:{GREETINGS}|bonjour|hola|ciao|hallo|salut|guten tag|buenos dias|good day|yo|oi|sup|nah|nope|no(?=[.,!])|ok(?:ay)?|so|and|well|right|{PLEASE}|um+|hmm+|now|then|next|actually|alright|evening|morning|all|low-?key|ngl|tbh|btw|also|"
     r"listen|quick (?:one|question)|first (?:up|of all)|one more thing)\b\W*"
 )
 #: Somebody who speaks of it: "a colleague said you carry", "my wife sent me for".
@@ -66,7 +68,7 @@ _TAIL = re.compile(
     r"(?<![\s,])[\s,]++(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|at the moment|right now|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
     r"if (?:you(?:['’]ve| have|['’]ve got)?(?: got)?(?: any| some| one| them)?|possible)|anything good|any good|to match|"
     r"(?:do|have|can|would) (?:you|u|ya|i|we)(?: (?:have|sell|stock|carry|got|get|recommend|suggest))?|do|"
-    r"for (?:a while|(?:some|a long) time|(?:\w+ )?(?:ages|days|weeks|months|years)(?: now)?)|please|pls|plz|thanks|today|now|"
+    rf"for (?:a while|(?:some|a long) time|(?:\w+ )?(?:ages|days|weeks|months|years)(?: now)?)|{PLEASE}|{THANKS}|today|now|"
     r"(?:i|we)(?:['’]m| am|['’]re| are) (?:shopping|looking|hunting) for|would be (?:great|nice|good|lovely)|"
     rf"(?:(?:has|have|had|just|is|are) )*{_BROKE}(?: on(?: me| us)?)?(?: yesterday| today| (?:last|this) \w+)?)\W*$",
     re.IGNORECASE,

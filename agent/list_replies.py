@@ -32,6 +32,7 @@ from agent.turn_facts import (
 from data.money import money
 from engine.lexical import content_words, stem, stems_of
 from tools.cards import telling_reasons
+from tools.subjects import in_words, is_anybody
 
 #: Words of a need beyond which it is a story rather than the name of a thing.
 _LONGEST_NEED = 4
@@ -54,7 +55,8 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     cards = [_without_claim(card) if card.get("for") in lacking else card for card in cards]
     parts = [_opening(artifact, frame, dialogue, voice)]
     lines = [_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)]
-    ordered = in_order_until(cards, artifact["sort"]) if artifact["sort"] != "best" else len(cards)
+    sorts = artifact["sort"] != "best" and len(frame.needs) < 2  # short lists have each its order
+    ordered = in_order_until(cards, artifact["sort"]) if sorts else len(cards)
     parts.append("\n".join(lines[:ordered]))
     if ordered < len(cards):  # what breaks the order stands under a heading of its own
         parts += [voice.say("less_close"), "\n".join(lines[ordered:])]
@@ -86,10 +88,11 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     cards = artifact["cards"]
     about = about_in_words(artifact, " ".join([*dialogue.earlier[-2:], dialogue.message]))
     before = () if frame.new_search or frame.has("find") else dialogue.cards
+    about = about if spoken_of(about, cards) and not _is_said(about, artifact) else ""
     facts = {
-        "limits": limits_in_words(artifact),
-        "within": limits_in_words(artifact, wanted_only=True),
-        "about": about if spoken_of(about, cards) and not _is_said(about, artifact) else "",
+        "limits": limits_in_words(artifact, about=about),
+        "within": limits_in_words(artifact, wanted_only=True, about=about),
+        "about": about,
         "recipient": recipient_in_words(artifact),
         "name": first_name(dialogue),
         "like": _liked(artifact, dialogue),
@@ -103,7 +106,12 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "one": "one" if len(cards) == 1 else "",
         "several": "several" if len(cards) > 1 else "",
     }
-    return voice.told(voice.say(_situation(artifact, frame, dialogue, facts), facts))
+    said = voice.say(_situation(artifact, frame, dialogue, facts), facts)
+    if is_anybody(artifact["subject"]):  # "for a man" is for nobody's own
+        own = re.escape(str(facts["recipient"]))
+        said = re.sub(rf"\byour ({own})", lambda m: in_words(m[1]), said, flags=re.IGNORECASE)
+        said = said[:1].upper() + said[1:]
+    return voice.told(said)
 
 
 #: What stands between the values of an "about" that the limits repeat.

@@ -16,9 +16,10 @@ from data.money import money
 from engine.accessories import ACCESSORIES
 from engine.children import GROWN
 from engine.flags import flag_words
-from engine.lexical import stems_of
+from engine.lexical import stems_of, words
 from engine.units import amount_words, measure_name
 from tools.state import SELF
+from tools.subjects import FOR_ALL, FOR_WHOM
 
 #: Limits that read as an adverb after "staying ...".
 _MOST_LIMITS = 3
@@ -43,17 +44,20 @@ _FOR_THEIRS = re.compile(r"(?P<thing>[\w'â€™ -]+?) for (?:my|our) (?P<own>[\w'â€
 _THINGS = ("brand", "category", "subcategory", "material")
 
 
-def limits_in_words(artifact: dict[str, Any], wanted_only: bool = False) -> str:
+def limits_in_words(artifact: dict[str, Any], wanted_only: bool = False, about: str = "") -> str:
     """The kept limits in words, the kind of product left out (it is what the list is about).
 
     Args:
         wanted_only: without what is ruled out.
+        about: what is said beside them; "men's shoes" are for men.
     """
+    told_already = set(words(about))
     rows = [
         row
         for row in artifact["kept"]
         if row["key"] != "product"
         and (row["relation"] == "not" or row["key"] not in ("category", "subcategory"))
+        and not (row["relation"] == "is" and told_already.issuperset(words(row["words"]) or [""]))
     ]
     currency = artifact["currency"]
     wanted = _alternatives([row for row in rows if row["relation"] != "not"])
@@ -108,6 +112,10 @@ def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
     return list(told.values())
 
 
+def _is_for_all(row: dict[str, Any]) -> bool:
+    return row["key"] in FOR_WHOM and str(row["value"]).casefold() in FOR_ALL
+
+
 def _measure(key: str, bound: str, value: float) -> str:
     """A column's name, a bound and its unit: "storage at least 512 GB", "at least 300 pages"."""
     name, amount = measure_name(key), amount_words(key, value).removeprefix("from ")
@@ -118,7 +126,10 @@ def _measure(key: str, bound: str, value: float) -> str:
 def _alternatives(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows, several values of one key as one: "in Red or Blue"."""
     merged: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
+    some = {row["key"] for row in rows if not _is_for_all(row)}
     for place, row in enumerate(rows):
+        if _is_for_all(row) and row["key"] in some:
+            continue  # what is for anybody is for men, too
         valued = row["relation"] == "is" and isinstance(row["value"], str)
         merged.setdefault((row["key"], row["relation"], -1 if valued else place), []).append(row)
     return [
@@ -137,6 +148,8 @@ def _limit(row: dict[str, Any], currency: str) -> str:
         bound = "at least" if row["relation"] == "at_least" else "at most"
         return _measure(row["key"], bound, value)
     if row["relation"] == "is" and isinstance(value, str):
+        if row["key"] in FOR_WHOM and not _is_for_all(row):
+            return f"for {value.casefold()}"
         before = {"color": "in ", "colour": "in ", "material": "in ", "brand": "by "}
         if told := flag_words(row["key"], value):
             return told

@@ -23,6 +23,8 @@ class Memory:
         self._connection.execute("pragma journal_mode=wal")
         # A turn lost in a power cut may be asked again; waiting for the disk each turn may not.
         self._connection.execute("pragma synchronous=normal")
+        # What is deleted is overwritten: else its words would stand in the file's free pages.
+        self._connection.execute("pragma secure_delete=on")
         self.saver = SqliteSaver(self._connection)
         self.saver.setup()
 
@@ -59,8 +61,10 @@ class Memory:
             )
 
     def forget(self, thread_id: str) -> None:
-        """Delete a conversation."""
+        """Delete a conversation, its words in the file's journal too."""
         self.saver.delete_thread(thread_id)
+        with self.saver.lock:
+            self._connection.execute("pragma wal_checkpoint(truncate)").fetchall()
 
     def close(self) -> None:
         self._connection.close()

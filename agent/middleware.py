@@ -100,7 +100,7 @@ def outdated(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
             and isinstance(message.artifact, dict)
         ) and (message.name != "rank_products" or message.artifact.get("cards")):
             lasting[message.name] = message.tool_call_id
-    kept_calls = set(lasting.values())
+    kept_calls = {*lasting.values(), *_lists(messages)}
     gone: list[AnyMessage] = []
     for place, message in enumerate(messages[:recent]):
         if isinstance(message, AIMessage) and message.tool_calls:
@@ -115,6 +115,19 @@ def outdated(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
         elif place < remembered:
             gone.append(message)
     return gone
+
+
+def _lists(messages: Sequence[AnyMessage]) -> list[str]:
+    """Calls that brought the first list, and the last two: "the second from before" is theirs."""
+    brought = [
+        message.tool_call_id
+        for message in messages
+        if isinstance(message, ToolMessage)
+        and message.name == "rank_products"
+        and isinstance(message.artifact, dict)
+        and message.artifact.get("cards")
+    ]
+    return [*brought[:1], *brought[-2:]]
 
 
 def on_tool_error(error: Exception, request: ToolCallRequest) -> str | None:

@@ -9,6 +9,7 @@ import re
 from agent.lexicon import is_written, shape
 from agent.said import Said
 from agent.sentences import plain
+from tools.manners import GREETINGS, THANKS
 
 _ID = re.compile(r"\b[A-Z]{1,4}[-_]?\d{2,}\b", re.I)
 _BARE_ID = re.compile(
@@ -17,7 +18,7 @@ _BARE_ID = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*[\w]|[^\W\d_]")
 _VOCATIVE = re.compile(
-    r"\b(?:hi|hello|hey|dear|welcome back|welcome|thanks|thank you|sorry|sure|of course|great|here you go)\b,?\s+"
+    rf"\b(?:{GREETINGS}|dear|welcome back|welcome|{THANKS}|sorry|sure|of course|great|here you go)\b,?\s+"
     r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b|,\s([A-Z][a-z]{2,})\s*[!.?:]\s*$"
 )
 _NOT_VOCATIVE = frozenset(

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from agent.wish import Wish
 from engine.vocabulary import KEY_ORDER, Vocabulary
-
-Wish = dict[str, Any]
-
-#: Columns that say whom a thing is for, and their values for everybody.
-_FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})
-_FOR_ALL = frozenset({"unisex", "all", "everyone", "everybody", "anyone", "all genders"})
+from tools.subjects import FOR_ALL, FOR_WHOM
 
 #: A misspelled value after "in", in a message of a few words.
 _IN_VALUE = re.compile(r"^(?:\w+\s+){0,3}?in\s+([a-z]{3,})\W*(?:\w+\W*)?$", re.IGNORECASE)
@@ -30,7 +25,7 @@ def misspelled_in(text: str, vocabulary: Vocabulary, spent: list[tuple[int, int]
     ):
         return []
     spent.append(found.span(1))
-    return [{"key": near[0], "value": near[1], "relation": "is", "words": found[1]}]
+    return [Wish(key=near[0], value=near[1], relation="is", words=found[1])]
 
 
 def names_value(text: str, vocabulary: Vocabulary) -> bool:
@@ -70,6 +65,6 @@ def _shades(vocabulary: Vocabulary) -> dict[str, tuple[str, str]]:
 
 def fits_all(key: str, vocabulary: Vocabulary) -> list[str]:
     """Values of a column of whom a thing is for that suit anybody: who asks for men's takes unisex."""
-    if key not in _FOR_WHOM:
+    if key not in FOR_WHOM:
         return []
-    return [value for value in vocabulary.values.get(key, ()) if value.casefold() in _FOR_ALL]
+    return [value for value in vocabulary.values.get(key, ()) if value.casefold() in FOR_ALL]

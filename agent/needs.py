@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import Any
 
 from agent.customers import AN_ID
-from agent.framing import BROKE, FOR_A_CUSTOMER, names_purpose, unframed
+from agent.framing import BROKE, names_purpose, unframed
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.reading import Reading, Span
 from agent.rules import QUESTION_ACTS
-from agent.spoken import KINDS
 from agent.staff import LETTERS
+from agent.wish import Wish
 from engine.lexical import content_words
-from engine.vocabulary import UMBRELLA, Match, Vocabulary
-
-Wish = dict[str, Any]
 
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
@@ -35,6 +30,11 @@ GENERIC = frozenset(_GENERIC_WORDS.split())
 _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 _INTERESTS = re.compile(
     r"\b(?:into|likes?|loves?|enjoys?|interested in|fan of|keen on)\b", re.IGNORECASE
+)
+#: What somebody does with a thing: "he drinks coffee".
+_DOES = re.compile(
+    r"^(?:(?:s?he|they|who)\s+)?(?:(?:also|always|often|only|mostly)\s+)?(?:drinks|eats|wears|collects|reads|plays|uses|cooks|bakes|needs|wants)\s+(?=\w{3})",
+    re.IGNORECASE,
 )
 _LEAD = re.compile(
     r"^(?:(?:for (?:the|my|our|a)|an?|the|some|any|my|our|your|new|nice|good|bit of|pair of|(?:way|kind|sort|type) of|something|"
@@ -90,7 +90,7 @@ _SWEARS = re.compile(
     re.I,
 )
 #: A wish about the price that names none: nothing to search for.
-_CHEAP = re.compile(
+CHEAP = re.compile(
     rf"(?:\b(?:nothing|anything|something|that|which|but|and|is|isn['’]?t|not)\s+)*(?:{TOO_DEAR.pattern})",
     re.I,
 )
@@ -115,19 +115,6 @@ _FOR_WHAT = re.compile(
     r"\b(?:what|something|anything|some ?thing|sth|smth|stuff|things|an? (?:accessory|gadget|extra)|accessories|extras)\s+(?:\w+\s+)?"
     r"(?:for|(?:(?:to|that|would|could|will) )*(?:go(?:es)?|fits?|works?)(?: well)?(?: with| on| in)?)\s+(?P<what>(?:my|our|his|her|their)\s+\w.*)$",
     re.IGNORECASE,
-)
-_LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|right|well|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
-    rf"|{FOR_A_CUSTOMER}"
-    r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"\b(?:an?|some|the|new|my|one|two|also|as well|plus)\b", re.IGNORECASE)
-#: Manners after a list are no part of its last item.
-_MANNERS = re.compile(r"\W*\b(?:please|pls|plz|thanks|thank you|thx|cheers)\W*$", re.IGNORECASE)
-_NO_NOUN = re.compile(
-    r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
-    re.I,
 )
 
 
@@ -164,6 +151,7 @@ def needs_in(
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
+    parts = [_DOES.sub("", part) for part in parts]
     found = [need for need in dict.fromkeys(map(_core, parts)) if need]
     if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
         "find" in acts or (opens and "inform" in acts)
@@ -174,17 +162,19 @@ def needs_in(
             [text[s.start : s.end] for s in reading.spans if s.slot in ("need", "value")],
         )
         whole = said if len(said.split()) <= _LONGEST else ""
+        if whole and wishes and not content_words(_said(text, [*settled, *spent], [])):
+            whole = ""  # "brand c or d", "mens": there is nothing left to search for
         purpose = whole.startswith("something for ")  # "something for my husband's desk"
         if whole and (purpose or not (found and ("gift" in acts or _TELLS.search(whole)))):
             found = [whole]
         elif said and not needs and not wishes and "find" in acts:
-            found = [need for need in [_tidied(text)] if need]
+            found = [need for need in [tidied(text)] if need]
     broke = BROKE.search(text)
     if broke:
         found = [need for one in found if (need := _HAD.sub("", one))]
     if not found and not wishes and broke:
         found = [need for need in [_core(broke["what"])] if need]  # what broke is what is wanted
-    return [{"key": "need", "value": need, "words": need} for need in found]
+    return [Wish(key="need", value=need, words=need) for need in found]
 
 
 def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
@@ -193,7 +183,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
     rest = _LETTER.sub("|", _SWEARS.sub("", rest))
-    rest = _CLUELESS.sub("|", _UNWANTED.sub("|", _CHEAP.sub("|", rest)))
+    rest = _CLUELESS.sub("|", _UNWANTED.sub("|", CHEAP.sub("|", rest)))
     rest = _WHEN.sub("|", _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest))))
     said = ""
     clauses = _CLAUSES.split(rest)
@@ -221,14 +211,14 @@ def _core(clause: str) -> str:
     words = bare.split()
     while words and _plain(words[0]) in GENERIC:
         words.pop(0)
-    return _tidied(" ".join(words))
+    return tidied(" ".join(words))
 
 
 def _plain(word: str) -> str:
     return word.casefold().replace("’", "'").strip(" ,.!?:")
 
 
-def _tidied(need: str) -> str:
+def tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", re.sub(r"^['’]s\s+", "", need.strip(" ,.!?")))
     said = re.findall(r"[\w']+", AN_ID.sub("", bare).casefold().replace("’", "'"))
@@ -243,67 +233,3 @@ def _negated(span: Span, text: str, reading: Reading) -> bool:
     if LACKED_BEFORE.search(text[: span.start]):
         return False
     return overlaps or bool(NOT_BEFORE.search(text[: span.start]))
-
-
-def separate_needs(
-    text: str, reading: Reading, acts: frozenset[str], vocabulary: Vocabulary
-) -> tuple[str, ...]:
-    """ "a phone, a microphone and lights": several things, when a list of nouns joins them."""
-    spans = [
-        span
-        for span in reading.spans
-        if span.slot == "need"
-        and _tidied(text[span.start : span.end])
-        and re.search(r"\w{3}", text[span.start : span.end])
-    ]
-    if len(spans) < 2 or not acts & {"find", "inform"}:
-        return ()
-    if "find" not in acts and not all(
-        _ARTICLE.search(text[max(0, s.start - 8) : s.start + 5]) for s in spans
-    ):
-        return ()  # "rugs and lamps" answers which kind; "a rug and a lamp" asks for both
-    named = [match for match in vocabulary.find(text) if match.key in KINDS]
-    listed = _plain_list(text)
-    if listed and all(_is_thing(part, text, spans, named) for part in listed):
-        return listed
-    if any(m.start <= a.start and b.end <= m.end for m in named for a, b in pairwise(spans)):
-        return ()  # "dresses & skirts" is one kind of this shop
-    between = text[spans[0].end : spans[1].start]
-    if len(spans) == 2 and not re.search(r"\b(?:and|plus|also|as well)\b|[&+]", between):
-        return ()  # "a good book, a history perhaps" names one thing twice
-    if len(spans) == 2 and not (
-        _ARTICLE.search(text[: spans[1].start + 5], spans[0].end) or _both(spans, named)
-    ):
-        return ()  # "pots and pans" is one thing, "a pot and a pan" are two
-    joined = all(
-        re.fullmatch(r"(?:\s+for\s+(?:(?:the|my|our|a)\s+)?\w+(?:\s+(?:room|people|persons?|adults?|kids|children|players|guests))?)?\s*(?:,|[.;]\s*(?:and|also|plus)|and|&|\+|plus|,\s*and|as well as|also|or)?\s*(?:also )?(?:a|an|some|the|new|my|one|two)?\s*",
-                     text[a.end : b.start], re.IGNORECASE)
-        for a, b in pairwise(spans)
-    )  # fmt: skip
-    return tuple(text[span.start : span.end] for span in spans) if joined else ()
-
-
-def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bool:
-    """Whether an item of a list names something whole: no half of a kind, nothing but a manner."""
-    start = text.find(part)
-    end = start + len(part)
-    if any(m.start < edge < m.end for m in named for edge in (start, end)):
-        return False  # of "help me choose crime & thrillers" one half
-    places = [(place.start, place.end) for group in (spans, named) for place in group]
-    return any(first < end and start < last for first, last in places)
-
-
-def _both(spans: list[Span], named: list[Match]) -> bool:
-    """Whether each of the spans holds the name of a kind."""
-    return all(any(s.start <= m.start < s.end and m.score > UMBRELLA for m in named) for s in spans)
-
-
-def _plain_list(text: str) -> tuple[str, ...]:
-    """The items of a message that is nothing but a list: "a phone, a desk lamp and some coffee"."""
-    core = _LIST_LEAD.sub("", _MANNERS.sub("", _CHEAP.sub("", text)).strip(" ,.!?"))
-    if re.search(r"[.;:!?]\s", core):
-        return ()  # a list is one sentence
-    parts = [part.strip() for part in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|&)\s+", core)]
-    if not 3 <= len(parts) <= 4 or not all(1 <= len(part.split()) <= 4 for part in parts):
-        return ()
-    return () if any(_NO_NOUN.search(part) for part in parts) else tuple(parts)

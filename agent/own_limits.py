@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.doubt import is_question
@@ -16,12 +15,12 @@ from agent.frame import Frame
 from agent.reading import Reader
 from agent.several import Apart, said_of, set_apart, thing_named, with_word
 from agent.spoken import WANTED
+from agent.wish import Wish, relation_of, wish_of
 from agent.wishing import wishes_in
 from engine.lexical import content_words
 from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
 
-Wish = dict[str, Any]
 Limits = Callable[[str], list[Wish]]
 
 #: Words that tell a thing apart although they set no limit: "wireless".
@@ -52,11 +51,11 @@ def asked_alone(found: Frame, dialogue: Dialogue) -> Frame:
     """What was said of one of several things goes with it where it is asked for alone."""
     if found.needs:
         return found
-    kinds = [w for w in found.wishes if w["key"] in WANTED and w.get("relation", "is") == "is"]
+    kinds = [w for w in found.wishes if w["key"] in WANTED and relation_of(w) == "is"]
     named = [word for wish in kinds for word in content_words(str(wish["words"]))]
-    set_now = {(wish["key"], wish.get("relation", "is")) for wish in found.wishes}
+    set_now = {(wish["key"], relation_of(wish)) for wish in found.wishes}
     own = [
-        {key: row[key] for key in ("key", "value", "relation", "words")}
+        wish_of(row)
         for row in dialogue.profile
         if any(thing_named(word, [row.get("scope", "")]) == 0 for word in named)
         and (row["key"], row["relation"]) not in set_now
@@ -75,7 +74,7 @@ def limits_alone(said: str, reader: Reader, vocabulary: Vocabulary) -> list[Wish
 def is_of_one(wish: Wish, needs: tuple[str, ...]) -> bool:
     """True for what only one of several needs says: "lights" are no light roast for a phone."""
     words = str(wish.get("words") or wish["value"])
-    named = wish.get("relation", "is") == "is" and any(words in need for need in needs)
+    named = relation_of(wish) == "is" and any(words in need for need in needs)
     return wish["key"] in WANTED or (named and wish["key"] != "price")
 
 
@@ -93,7 +92,7 @@ def by_place(text: str, wishes: Sequence[Wish], needs: tuple[str, ...]) -> tuple
         measured = wish.get("relation") in ("at_least", "at_most")
         if measured and starts[0] < at < starts[-1]:
             owner = max(n for n, start in enumerate(starts) if start < at)
-            wish = {**wish, "scope": needs[owner]}
+            wish = _of_need(wish, needs[owner])
         found.append(wish)
     return tuple(found)
 
@@ -112,5 +111,9 @@ def _scoped(found: Frame, apart: Apart, needs: tuple[str, ...], limits: Limits) 
             if len(said.split()) > _MOST_WORDS:
                 return None
             named[place] = with_word(named[place], name, said)
-    scoped = tuple({**wish, "scope": named[place]} for place, wish in own)
+    scoped = tuple(_of_need(wish, named[place]) for place, wish in own)
     return replace(found, wishes=(*found.wishes, *scoped), needs=tuple(named))
+
+
+def _of_need(wish: Wish, need: str) -> Wish:
+    return {**wish, "scope": need}

@@ -5,14 +5,12 @@ How people are counted in words is for ``tools/party.py``.
 
 from __future__ import annotations
 
-from typing import Any
-
 from agent.dialogue import Dialogue
-from agent.spoken import kinds_spoken_of
-from engine.vocabulary import Vocabulary
+from agent.recipients import GIFT
+from agent.spoken import KINDS, kinds_spoken_of
+from agent.wish import Wish
+from engine.vocabulary import UMBRELLA, Vocabulary
 from tools.party import party_in
-
-Wish = dict[str, Any]
 
 #: Parts of names of columns that count who a thing is for.
 COUNT_PEOPLE = frozenset(("people", "persons", "players", "seats", "serves"))
@@ -21,11 +19,20 @@ COUNT_PEOPLE = frozenset(("people", "persons", "players", "seats", "serves"))
 def people_in(
     text: str, dialogue: Dialogue, vocabulary: Vocabulary, spent: list[tuple[int, int]]
 ) -> list[Wish]:
-    """ "tents for 4": how many people it is for, where that kind of thing has a column of them."""
-    party = party_in(text)
+    """ "tents for 4": how many people it is for, where that kind of thing has a column of them.
+
+    Another kind of the same sort is for as many as the one before: "camping things for 2 adults and
+    a kid", "tents first".
+    """
+    source, party = text, party_in(text)
+    rest = text
+    if party is not None:
+        rest = f"{text[: party.start]} {text[party.end :]}"  # one that "sleeps 4" is no sleepwear
+    elif not GIFT.search(text) and (near := _around(text, vocabulary)):
+        source = next((said for said in reversed(dialogue.said) if party_in(said)), "")
+        party = party_in(source) if near & _around(source, vocabulary) else None
     if party is None:
         return []
-    rest = f"{text[: party.start]} {text[party.end :]}"  # a tent that "sleeps 4" is no sleepwear
     kinds = kinds_spoken_of(rest, dialogue, vocabulary)
     if not kinds:
         return []
@@ -37,9 +44,20 @@ def people_in(
     ]  # fmt: skip
     if not keys:
         return []
-    spent.append((party.start, party.end))
+    if source is text:
+        spent.append((party.start, party.end))
     return [
-        {"key": key, "value": party.count, "words": text[party.start : party.end].strip(),
+        {"key": key, "value": party.count, "words": source[party.start : party.end].strip(),
          "relation": "at_most" if "min" in key.split("_") else "at_least"}
         for key in keys
     ]  # fmt: skip
+
+
+def _around(text: str, vocabulary: Vocabulary) -> set[str]:
+    """The kinds that a text surely names, and the categories that they lie in."""
+    named = {
+        str(match.value)
+        for match in vocabulary.find(text)
+        if match.key in KINDS and match.score > UMBRELLA
+    }
+    return named | {parent for kind in named for parent in vocabulary.parents.get(kind, [])}

@@ -7,11 +7,10 @@ The trained reader marks the words; here they become values. Whom it is for stan
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from agent.reading import Reading
-
-Wish = dict[str, Any]
+from agent.wish import Wish
+from tools.kin import PARENTS, PARTNERS, SIBLINGS, YOUNG
 
 _ORDINAL = r"\d{1,3}(?:st|nd|rd|th)"
 _WHICH = rf"(?:(?:big|surprise|upcoming|{_ORDINAL})\s+)*"
@@ -31,12 +30,22 @@ OWN_DAY = (
 #: Whatever somebody celebrates. To a feast one comes as a guest, too: "a dress for my sister's
 #: wedding" is not for the sister.
 OCCASION = rf"(?:{OWN_DAY}|{_WHICH}(?:{_FEASTS})\b)"
+_EVERYBODYS = (
+    r"(?:christmas|x-?mas|easter|valentine['’]?s(?: day)?|(?:mother|father)['’]?s['’]? day|diwali|hanukkah|eid|"
+    r"thanksgiving|new year(?:['’]?s)?(?: eve)?|secret santa|the holidays)"
+)
+#: A day on which everybody gives: it says why something is bought. "Christmas lights" are a thing.
+HOLIDAY = re.compile(
+    rf"\bfor (?:this |next )?{_EVERYBODYS}(?=\W*$|[,.;:!?]|\s+(?:for|and|under|below|around|up to|max|with|please|this|that|i|we)\b)"
+    rf"|\b{_EVERYBODYS} (?:gifts?|presents?|shopping)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(rf"\b(?:{_OWN_DAYS}|{_FEASTS})\b.*", re.IGNORECASE)
 _ORDINAL_ALONE = re.compile(_ORDINAL, re.IGNORECASE)
 #: Somebody whose weight or height is told: "he's a labrador, 35 kg", "my son weighs 20 kg".
 _OF_A_BODY = re.compile(
-    r"\b(?:i|s?he|who|(?:my|our|his|her|their) (?:[\w-]+ )?(?:dogs?|puppy|pup|cats?|kitten|pet|horse|son|daughter|kid|child|baby|toddler|"
-    r"husband|wife|partner|boyfriend|girlfriend|mum|mom|dad|brother|sister|boy|girl))"
+    r"\b(?:i|s?he|who|(?:my|our|his|her|their) (?:[\w-]+ )?(?:dogs?|puppy|pup|cats?|kitten|pet|horse|"
+    rf"{YOUNG}|{PARTNERS}|{PARENTS}|{SIBLINGS}))"
     r"(?:['’]?(?:s|m)| am| is| weighs?| measures)\b(?:\s*,)?\s*(?!(?:looking|after|want|need)\b)(?:[\w-]+,? ){0,4}$",
     re.IGNORECASE,
 )
@@ -65,7 +74,7 @@ def person_in(text: str, reading: Reading, occasion: str = "") -> list[Wish]:
             if slot == "season":
                 value = _season(value)
             if value:
-                wishes.append({"key": slot, "value": value, "words": words, "must": False})
+                wishes.append(Wish(key=slot, value=value, words=words, must=False))
     return wishes
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from typing import Any
 
 from agent.needs import GENERIC
 from agent.reading import Span
 from agent.recipients import KIN
 from agent.spoken import KINDS
+from agent.wish import Wish
 from engine.lexical import STOP_WORDS, content_words
 from engine.vocabulary import KEY_ORDER, PART, UMBRELLA, Match, Vocabulary
 from tools.quantities import sets_bound
@@ -226,11 +226,13 @@ def is_other_kind(
 
 
 def placed(
-    wish: dict[str, Any], named: Mapping[tuple[str, str], dict[str, Any]], vocabulary: Vocabulary
-) -> dict[str, Any]:
+    wish: Wish, named: Mapping[tuple[str, str | float], Wish], vocabulary: Vocabulary
+) -> Wish:
     """ "new mugs for the kitchen": where the thing named stands elsewhere, a category is no limit."""
     things = [value for key, value in named if key == "subcategory" and named[key, value]["must"]]
-    elsewhere = things and not any(wish["value"] in vocabulary.parents.get(t, ()) for t in things)
+    elsewhere = things and not any(
+        wish["value"] in vocabulary.parents.get(str(t), ()) for t in things
+    )
     if wish["key"] != "category" or wish["relation"] == "not" or not elsewhere:
         return wish
     return {**wish, "must": False}

@@ -43,6 +43,12 @@ _LISTED = re.compile(r"\s*(?:\d+\.|-) ")
 #: Characters of its own from which on a clause is known again under other facts.
 _OWN_WORDS = 14
 _TO_THE_CUSTOMER = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
+#: Words of people who write as they talk, as part of a pattern.
+CASUAL = "hey|yo|lol|pls|plz|thx|gimme|wanna|gonna|dude|mate|haha|ur|u|k|ok"
+_FORMAL = re.compile(
+    r"\b(?:could you|would you|please|kindly|i would|may i|good (?:morning|evening|afternoon))\b",
+    re.IGNORECASE,
+)
 
 #: Clauses -> how well each fits the message, higher is better.
 Fit = Callable[[Sequence["Clause"]], Sequence[float]]
@@ -197,8 +203,8 @@ def tone_of(message: str) -> tuple[Tone, bool]:
     """(register, is it brief) of a message: the reply follows the person's."""
     words = message.split()
     letters = [c for c in message if c.isalpha()]
-    casual = re.search(r"\b(?:hey|yo|lol|pls|plz|thx|gimme|wanna|gonna|dude|mate|haha|ur|u|k|ok)\b", message, re.I)  # fmt: skip
-    if re.search(r"\b(?:could you|would you|please|kindly|i would|may i|good (?:morning|evening|afternoon))\b", message, re.I):  # fmt: skip
+    casual = re.search(rf"\b(?:{CASUAL})\b", message, re.IGNORECASE)
+    if _FORMAL.search(message):
         return "formal", len(words) <= 4
     if casual or (len(words) <= 6 and letters and all(not c.isupper() for c in letters)):
         return "casual", len(words) <= 4

@@ -41,21 +41,19 @@ def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     """The calls that answer a message, in order; empty for pure talk."""
     calls = _plan(frame, dialogue)
     ranks = any(name == "rank_products" for name, _ in calls)
+    if ranks:  # what the shop's page says comes after the list: "a present for dad by Friday"
+        calls.sort(key=lambda call: call[0] == "shop_information")
     if ranks and dialogue.signed_in and dialogue.customer is None:
         calls.insert(0, ("lookup_customer", {"customer_id": ""}))
     return calls
 
 
 def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
-    calls: list[Call] = []
-    if frame.has("unclear"):
-        return calls  # "the other one" of five: the reply asks which
-    if frame.unsure and not frame.needs and dialogue.cards:
-        return calls  # a question that nothing here answers: the reply says so
-    if frame.beyond and not frame.products and not frame.wishes:
-        return calls  # "number 9" of five: there is nothing to do but to say so
+    if _needs_no_tool(frame, dialogue):
+        return []
     if frame.has("summary") and not frame.customer and dialogue.customer:
         return [("lookup_customer", {"customer_id": dialogue.customer["customer_id"]})]
+    calls: list[Call] = []
     if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
         calls.append(("lookup_customer", {"customer_id": frame.customer}))
         if frame.has("lookup", "summary") and not frame.acts & _LIST:
@@ -66,13 +64,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
         if not frame.wishes:
             return calls
     if frame.has("draft"):
-        if frame.has("ask_shop"):
-            calls.append(("shop_information", {"topic": frame.topic}))
-        if dialogue.cards and not frame.customer and not frame.wishes:
-            return calls
-        wished = _profile(frame)
-        noted: list[Call] = [("build_profile", wished)] if wished else []
-        return [*calls, *noted, ("rank_products", {})]
+        return [*calls, *_letter(frame, dialogue)]
     if frame.has("take", "drop", "show_list"):
         calls.append(("keep_shortlist", _shortlist(frame, dialogue)))
         if not frame.has("find", "ask_shop") and not frame.wishes:
@@ -86,41 +78,84 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     explained = _explain(frame, dialogue)
     calls += explained
     if explained and frame.like and frame.has("ask_product"):
-        # "got it in red?": yes, or others like it that come in red.
-        answered = next((r for r in dialogue.results if r.name == "explain_products"), None)
-        if answered and all(item.get("verdict") == "yes" for item in answered.artifact["items"]):
-            return calls
-        return [*calls, ("build_profile", _profile(frame)), ("rank_products", _ranking(frame))]
-    if (
-        frame.has("compare", "why", "why_not", "ask_product")
-        and not calls
-        and not frame.acts & _LIST
-    ):
+        return [*calls, *_like_it(frame, dialogue)]
+    asks = frame.has("compare", "why", "why_not", "ask_product")
+    if asks and not calls and not frame.acts & _LIST:
         return calls  # asked about a list that is not there: the reply says so
     kept = [r.artifact["added"] for r in dialogue.before if r.name == "keep_shortlist"]
-    if frame.has("undo") and kept and kept[-1]:  # what was done last was to take them
+    if (
+        frame.has("undo") and not frame.has("first_list") and kept and kept[-1]
+    ):  # what was done last was to take them
         return [*calls, ("keep_shortlist", {"drop": [_by_id(card) for card in kept[-1]]})]
     if frame.has("undo"):
         action = "first" if frame.has("first_list") else "undo"
         calls.append(("build_profile", {"action": action}))
     if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
-        calls.append(("build_profile", {"action": "accept_offer"}))
-        ran_out = any(result.artifact.get("ran_out") for result in dialogue.before)
-        more = {"more": True} if ran_out else {}  # of what was offered, what is not seen yet
-        return [*calls, ("rank_products", {**_ranking(frame), **more})]
+        return [*calls, *_offer_taken(frame, dialogue)]
     for other in reversed(frame.others):
         calls.append(("build_profile", _profile(other)))
     profile = _profile(frame)
-    wants_list = bool(frame.acts & _LIST) or frame.unsure or bool(frame.wishes)
-    if frame.has("affirm") and dialogue.stage == "start" and not frame.acts - {"affirm"}:
-        wants_list = True
-    if (explained or frame.has("ask_shop")) and not frame.has("find", "more", "cheaper"):
-        wants_list = wants_list and bool(profile) and frame.has("inform", "correct", "reject")
+    wants_list = _wants_list(frame, dialogue, bool(explained))
     if profile and wants_list:
         calls.append(("build_profile", profile))
     if wants_list or (not calls and not frame.acts & _TALK and not frame.has("deny", "affirm")):
         calls.append(("rank_products", _ranking(frame)))
     return calls
+
+
+def _needs_no_tool(frame: Frame, dialogue: Dialogue) -> bool:
+    """Whether the reply alone answers."""
+    if frame.has("unclear"):
+        return True  # "the other one" of five: the reply asks which
+    if frame.unsure and not frame.needs and dialogue.cards:
+        return True  # a question that nothing here answers: the reply says so
+    # "Number 9" of five: there is nothing to do but to say so.
+    return bool(frame.beyond) and not frame.products and not frame.wishes
+
+
+def _letter(frame: Frame, dialogue: Dialogue) -> list[Call]:
+    """What a letter needs: the shop's page, and products where none are on screen for it."""
+    page: list[Call] = (
+        [("shop_information", {"topic": frame.topic})] if frame.has("ask_shop") else []
+    )
+    if dialogue.cards and not frame.customer and not frame.wishes:
+        return page
+    wished = _profile(frame)
+    noted: list[Call] = [("build_profile", wished)] if wished else []
+    return [*page, *noted, ("rank_products", {})]
+
+
+def _like_it(frame: Frame, dialogue: Dialogue) -> list[Call]:
+    """ "Got it in red?": nothing after a yes, else others like it that come in red."""
+    answered = next((r for r in dialogue.results if r.name == "explain_products"), None)
+    if answered and all(item.get("verdict") == "yes" for item in answered.artifact["items"]):
+        return []
+    return [("build_profile", _profile(frame)), ("rank_products", _ranking(frame))]
+
+
+def _offer_taken(frame: Frame, dialogue: Dialogue) -> list[Call]:
+    """A list on the terms that were offered, of what is not seen yet."""
+    ran_out = any(result.artifact.get("ran_out") for result in dialogue.before)
+    more = {"more": True} if ran_out else {}
+    return [
+        ("build_profile", {"action": "accept_offer"}),
+        ("rank_products", {**_ranking(frame), **more}),
+    ]
+
+
+def _wants_list(frame: Frame, dialogue: Dialogue, explained: bool) -> bool:
+    """Whether a list is wanted, perhaps beside an answer.
+
+    Args:
+        explained: a question of products is answered as well.
+    """
+    wants = bool(frame.acts & _LIST) or frame.unsure or bool(frame.wishes)
+    if dialogue.stage == "start" and frame.acts == {"affirm"}:
+        wants = True
+    if (explained or frame.has("ask_shop")) and not frame.has("find", "more", "cheaper"):
+        tells = frame.has("inform", "correct", "reject") and bool(_profile(frame))
+        return wants and tells
+    return wants
 
 
 def next_call(frame: Frame, dialogue: Dialogue) -> Call | None:
@@ -155,7 +190,7 @@ def _explain(frame: Frame, dialogue: Dialogue) -> list[Call]:
             if not dialogue.cards and not frame.products:
                 continue
             args: dict[str, Any] = {"kind": kind, "products": list(frame.products)}
-            if kind == "facts":
+            if kind in ("facts", "compare"):
                 args["question"] = frame.topic
             return [("explain_products", args)]
     return []

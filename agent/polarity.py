@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tools.manners import PLEASE, THANKS
+
 #: Who has a thing: a person, and no product ("a bag that has plenty of pockets").
 _HAS = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s|d))?\s+(?:(?:already|still|now|both|all|have|has)\s+)*(?:have|has|had|got|own|owns)\s+(?:already\s+|more than\s+)?"
 _ALREADY = r"\b(?:i|we|he|she|they)(?:['’](?:ve|s))? already (?:have|has|got|own|owns)(?: got)?"
@@ -88,7 +90,7 @@ _HATES = re.compile(
 _NOT_A = re.compile(
     r"^\W*(?:(?:but|and|oh|please|ok(?:ay)?|just|also)\W+)*(?:not|no) (?:an?|another|any) "
     r"(?P<what>(?!(?:problem|chance|fan|clue|lot|bit|bad|big|good|must|rush|priority|more|one|other|thing|idea|question|person|robot|bot)\b)"
-    r"[a-z]{3,})(?: again)?\W*(?:please|pls|thanks|thank you)?\W*$",
+    rf"[a-z]{{3,}})(?: again)?\W*(?:{PLEASE}|{THANKS})?\W*$",
     re.IGNORECASE,
 )
 #: Cues that what follows (or stands before) is wanted, whatever a reader makes of the words.

@@ -12,16 +12,13 @@ from dataclasses import replace
 
 from agent.dialogue import Dialogue
 from agent.frame import Frame
-from agent.person import OCCASION, OWN_DAY
+from agent.person import HOLIDAY, OCCASION, OWN_DAY
 from agent.reading import Reading
+from tools.kin import ANYBODY, PARENTS, PARTNERS
+from tools.manners import PLEASE
 from tools.numerals import COUNTS
 
-_ONE = (
-    r"(?:dad|father|mum|mom|mother|sister|brother|wife|husband|girlfriend|boyfriend|partner|fianc[eé]e?|"
-    r"son|daughter|kids?|child|toddler|baby|nephew|niece|cousin|aunt(?:ie)?|uncle|"
-    r"grand(?:ma|pa|mother|father|dad|son|daughter)|(?:grand)?parents|gran|nan|granny|friend|mate|colleague|coworker|boss|manager|supervisor|"
-    r"teacher|neighbou?r|mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate)"
-)
+_ONE = f"(?:{ANYBODY})"
 #: Somebody, or somebody of somebody's: "daughter's teacher" is the teacher, not the daughter.
 _SOMEBODY = rf"(?:{_ONE}s?['’]s?\s+(?:[\w-]+\s+)?){{0,2}}{_ONE}\b"
 #: Nobody who only owns something: "my dad's dog". A day of their own is theirs.
@@ -43,7 +40,7 @@ OCCASION_ONLY = re.compile(
 _NO_APOSTROPHE = re.compile(rf"\b(?!kids)({_ONE}(?<!s))s(?=\s+{OCCASION})", re.IGNORECASE)
 #: The same before anything that is hers: "my mums kitchen". Of these nobody has two.
 _OF_ONE = re.compile(
-    r"\b((?:my|our|his|her|their)\s+(?:mum|mom|dad|mother|father|wife|husband|girlfriend|boyfriend|partner|gran|nan|boss))s"
+    rf"\b((?:my|our|his|her|their)\s+(?:{PARENTS}|{PARTNERS}|gran|nan|boss))s"
     r"(?=\s+(?!(?:are|and|or|who|both|have|were|like|love|want|need|would|will)\b)[a-z])",
     re.IGNORECASE,
 )
@@ -67,7 +64,7 @@ FOR_AGED = re.compile(
 )
 #: Any child: "for a toddler", "for kids".
 FOR_CHILD = re.compile(
-    rf"\bfor (?:{_OF}\s+)?(?:(?:little|small|young|new|bored|curious)\s+)?(?P<who>{_CHILD})(?=\W*(?:$|[,.;:!?]|(?:under|who|below|up to|please|pls|and|around|over|between)\b))",
+    rf"\bfor (?:{_OF}\s+)?(?:(?:little|small|young|new|bored|curious)\s+)?(?P<who>{_CHILD})(?=\W*(?:$|[,.;:!?]|(?:under|who|below|up to|{PLEASE}|and|around|over|between)\b))",
     re.IGNORECASE,
 )
 #: Whose children's ages are all that is told: "I have a 5 year old and a 9 year old".
@@ -84,12 +81,14 @@ AGE_TOLD = re.compile(
     rf"|\b(?:of|aged)\s+{_NUMBER}\s+years?\b|\b(?:an?\s+)?{_AGED}s?(?:\s+{_CHILD})?(?=\W|$)",
     re.IGNORECASE,
 )
+#: What tells of whom it is for, or why, and of no thing.
+OF_NO_THING = (CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD, HOLIDAY)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
-    r"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|please)\W++)*"
+    rf"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|{PLEASE})\W++)*"
     r"(?:(?:and|now|next|then|first|back|again)\b\W*)*"
     r"(?:(?:start|begin|go on|continue|carry on) with|go back to|return to|to|on to|(?:what|how) about|for|let'?s do)?\s*"
-    rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|please|again)\b))",
+    rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|{PLEASE}|again)\b))",
     re.IGNORECASE,
 )
 #: Somebody who is no longer meant: "forget about the husband".
@@ -120,7 +119,7 @@ SUITABLE = re.compile(
 )
 _NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
 _WHO = re.compile(
-    r"^(?:for )?(?:my|our|your|ur|his|her|their|a|an|the|one of my)?\s*", re.IGNORECASE
+    r"^(?:for\s+)?(?:(?:my|our|your|ur|his|her|their|an?|the|one of my)\s+)?", re.IGNORECASE
 )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.phrasing import Clause
+from agent.phrasing import CASUAL, Clause
 
 #: How people write; the corpus names the voice of each of its lines.
 VOICES = (
@@ -24,11 +24,7 @@ _POLITE = re.compile(
     r"good (?:morning|evening|afternoon|day))\b",
     re.IGNORECASE,
 )
-_SLANG = re.compile(
-    r"\b(?:hey|yo|lol|lmao|pls|plz|thx|gimme|wanna|gonna|dude|mate|haha|ur|u|k|ok|nah|yeah|yep|"
-    r"smth|idk|ngl|bruh)\b",
-    re.IGNORECASE,
-)
+_SLANG = re.compile(rf"\b(?:{CASUAL}|lmao|nah|yeah|yep|smth|idk|ngl|bruh)\b", re.IGNORECASE)
 _ANGRY = re.compile(
     r"\b(?:idiots?|stupid|damn|crap|useless|rubbish|hell|moron|dumb|wtf)\b", re.IGNORECASE
 )

@@ -20,6 +20,7 @@ from agent.phrasing import Clause, PhraseBook, Voice, joined, tone_of
 from agent.staff import REVISES
 from agent.sure_acts import ASKS_WHOSE_SIDE
 from data.money import money
+from tools.deadlines import BY_WHEN
 
 Artifact = dict[str, Any]
 #: Small talk that wants to know how the assistant is; other small talk may be anything.
@@ -238,7 +239,8 @@ class Reply:
 
     def _informed(self, artifact: Artifact) -> str:
         if artifact["text"]:
-            return self.voice.say("shop_info", {"text": artifact["text"]})
+            day = "shop_info_day" if BY_WHEN.search(artifact["asked"]) else "shop_info"
+            return self.voice.say(day, {"text": artifact["text"]})
         topics = joined([topic.lower() for topic in artifact["topics"]])
         return self.voice.say("shop_info_unknown", {"topics": topics})
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.dialogue import Dialogue
+from agent.wish import Wish
 from engine.profile import PERSON_KEYS
 from engine.vocabulary import Vocabulary
+from tools.quantities import quantities
 
 _TOPIC_KEYS = {
     "budget": "price", "price": "price", "limit": "price", "cost": "price", "money": "price", "ceiling": "price",
@@ -42,6 +44,19 @@ _ALLOWED_AFTER = re.compile(
 )
 _ALLOWED_BEFORE = re.compile(
     r"\b(?:(?:don['’]?t|do not|wouldn['’]?t) mind|can (?:show|include|have|add)|(?:bring|put|let) back|allow|include|add back)\s+(?:me\s+|in\s+)?$",
+    re.IGNORECASE,
+)
+
+#: Who lets things cost more than they said: "more expensive is fine", "I can spend more".
+_A_BIT = r"(?:(?:a (?:bit|little)|even|some(?:what)?|slightly|much|way|far|also) )*"
+_MORE = rf"{_A_BIT}(?:more|higher|over(?: (?:that|it|my budget|the budget))?|above (?:that|it)|dearer|pricier|more expensive)"
+_SPENDS_MORE = re.compile(
+    rf"\b(?:i|we)(?:['’]?(?:m|re|d)| am| are| would)?\s+(?:(?:also|really|actually|just)\s+)*(?:can|could|may|might|will|happy to|willing to|ready to|prepared to|able to|"
+    rf"(?:do not|don['’]?t|would not|wouldn['’]?t) mind(?: to)?)\s+(?:also\s+|afford to\s+)?(?:spend|pay|go|spending|paying|going)\s+{_MORE}\b(?! than)"
+    rf"|\b(?:happy|willing|ready|prepared|ok|fine) (?:to|with) (?:spend|pay|spending|paying)(?:ing)?\s+{_MORE}\b"
+    rf"|^\W*(?:(?:ok(?:ay)?|no|well|actually|and|but|hm+|also)\W+)*{_MORE}(?: ones?)? (?:is|are|would be|['’]s) (?:also |totally |perfectly |absolutely )?(?:ok(?:ay)?|fine|al ?right|no problem|good|possible)\b"
+    rf"|\b(?:it|they|that|this|the price) (?:can|may|could|might) (?:also )?(?:cost|be) {_MORE}\b(?! than)"
+    rf"|\b(?:raise|increase|lift|stretch|extend|up) (?:my|the|our) (?:budget|limit|price)\b|\b(?:budget|price|limit) (?:is|can be) (?:\w+ )?(?:flexible|stretched|raised|higher|not (?:so |that |too )?(?:strict|important|fixed))\b",
     re.IGNORECASE,
 )
 
@@ -81,7 +96,7 @@ def denies(text: str) -> tuple[str, ...]:
 
 def allowed_again(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     """``key=value`` of each thing that was ruled out and no longer is. That asks for none of it."""
-    found: list[str] = []
+    found = [f"price={row['value']}" for row in raised_ceilings(text, dialogue)]
     for row in dialogue.profile:
         if row["relation"] == "not" and row["key"] != "product":
             named = re.search(rf"\b{re.escape(str(row['value']))}\b", text, re.IGNORECASE)
@@ -93,7 +108,14 @@ def allowed_again(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     return tuple(found)
 
 
-def only_rules_out(wishes: Sequence[dict[str, Any]], dialogue: Dialogue) -> bool:
+def raised_ceilings(text: str, dialogue: Dialogue) -> list[dict[str, Any]]:
+    """The limits to the price that may be passed: "more expensive is fine". That asks for nothing dear."""
+    if not _SPENDS_MORE.search(text) or any(one.bounded for one in quantities(text)):
+        return []
+    return [r for r in dialogue.profile if (r["key"], r["relation"]) == ("price", "at_most")]
+
+
+def only_rules_out(wishes: Sequence[Wish], dialogue: Dialogue) -> bool:
     """True when all that is said is what is not wanted, and none of it was wished for."""
     held = {(row["key"], str(row["value"])) for row in dialogue.profile}
     return bool(wishes) and all(

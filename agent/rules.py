@@ -13,7 +13,16 @@ from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
 from agent.polarity import ruled_out
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
-from agent.sure_acts import ASKS_WHOSE_SIDE, LOOK_AT, OF_THE_ASSISTANT, surely
+from agent.retractions import raised_ceilings
+from agent.sure_acts import (
+    AGAIN,
+    ASKS_REVIEWS,
+    ASKS_WHOSE_SIDE,
+    LOOK_AT,
+    OF_THE_ASSISTANT,
+    TAKES_SURELY,
+    surely,
+)
 from agent.turned_down import (
     BORED,
     DISLIKES,
@@ -26,6 +35,7 @@ from agent.turned_down import (
     WONT_DO,
 )
 from tools.columns import TO_SEE
+from tools.deadlines import DEADLINE
 from tools.references import points_back
 from tools.slips import mended
 
@@ -50,6 +60,11 @@ _SKIP = re.compile(
 )
 
 
+_SURPRISE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|just|please|go on|yes|then|and|or)\W+)*(?:surprise me|(?:something|anything|a) random(?: one| pick)?|random(?:ly)?(?: (?:one|pick))?)"
+    r"(?:\W+(?:again|once more|then|please|pls|instead|with (?:something|anything)))*\W*$",
+    re.IGNORECASE,
+)
 #: One's own past, asked for by somebody who is signed in; a customer's, by staff.
 _OWN_RECORD = re.compile(
     r"\b(?:what|which|when|how (?:many|much|often)|show|list)\b.{0,30}\b(?:i|me|my|we)\b.{0,20}"
@@ -83,6 +98,11 @@ _IS_OUT = re.compile(
 _FRAGMENT = re.compile(
     r"^\W*(?:(?:actually|maybe|and|ideally|preferably|oh|hmm|well|rather|it'?s)\W+)?(?:about|for|with|made of|by|from)\s+[a-z][\w' -]{2,40}$",
     re.IGNORECASE,
+)
+#: How a message begins that is one question.
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|if)\b\W*)*(?:can|could|will|would|may|is|are|does|do|when|how|what|i need|i want)\b",
+    re.I,
 )
 _CHEAP = re.compile(r"\b(?:che+a?p|less|lower|afford)", re.IGNORECASE)
 _BEGINS_WITH = re.compile(r"\b(?:start|begin)(?:ing)? (?:with|by|from|at)\b", re.IGNORECASE)
@@ -142,9 +162,15 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         sure.discard("find")
         sure.add("lookup")
         never |= {"find", "inform", "better", "best_rated"}
-    if _SKIP.match(text):
+    if dialogue.cards and _SURPRISE.match(text):
+        sure.add("more")  # the same list once more would surprise nobody
+        never |= {"skip", "find", "off_topic"}
+    elif _SKIP.match(text):
         sure.add("skip")
         never |= {"find", "off_topic"}
+    if raised_ceilings(text, dialogue):
+        sure.add("remove_wish")
+        never |= {"pricier", "dearest", "more", "cheaper", "skip", "inform", "thanks", "affirm"}
     if dialogue.support and "draft" in sure:
         never |= {"take"}  # "number 2, write that"
     if dialogue.support and _STAFF_LOOKUP.search(text):
@@ -195,6 +221,8 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
             sure.discard("self")  # "something for me" where nobody else was meant
     if "undo" in sure:
         never.add("start_over")
+    if "first_list" in sure:
+        never |= {"take", "drop", "show_list", "ask_product", "similar"}
     if "ask_profile" in sure:
         sure -= {"find"}  # "what have you got about me"
         never |= {"skip", "about_bot", "ask_shop", "show_list"} - sure
@@ -210,6 +238,11 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if "ask_product" in sure:
         sure -= set() if dialogue.cards else {"ask_product"}
         never |= {"find", "smalltalk"} - sure
+    if "ask_product" in sure and ASKS_REVIEWS.search(text):
+        sure -= {"better", "best_rated", "about_bot"}
+        never |= {"better", "best_rated", "about_bot", "why", "more", "lookup", "summary"}
+    if "ask_product" in sure and re.search(AGAIN, text, re.IGNORECASE):
+        never |= {"undo", "show_list", "take", "about_bot"}
     if "why_not" in sure:
         never |= {"why", "take"}
     if ruled_out(text) or _IS_OUT.search(text):
@@ -245,8 +278,11 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         sure.add("ask_shop")  # of the delivery that was asked about: "how long does it take?"
         never |= {"about_bot", "off_topic", "smalltalk"}
     if "ask_shop" in sure:
-        never |= {"ask_product", "find", "inform"}
-    if "take" in sure:
+        never |= {"ask_product"} if DEADLINE.search(text) else {"ask_product", "find", "inform"}
+        if _ASKS.match(text) and not TAKES_SURELY.search(text):
+            never.add("take")  # "can I get it by tomorrow?" asks for no more than that
+    if "take" in sure - never:
+        never |= {"ask_shop"} - sure
         never |= {"reject", "similar"} if dialogue.cards else {"take"}
     if sure & {"about_bot", "attack"}:
         never |= {"find", "inform", "more", "forget"}

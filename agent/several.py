@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.lexical import STOP_WORDS, content_words, stem, words
+from tools.manners import PLEASE, THANKS
 from tools.quantities import quantities
 
 _CLAUSE = re.compile(r"\s*[.;:,!?\n]+(?=\s|$)\s*|\s+-+\s+|\s+(?:and|but|plus)\s+|\s*&\s*", re.I)
@@ -30,7 +31,7 @@ _BEFORE, _AFTER = (
 #: What is said behind a thing, not before it.
 _BEHIND = re.compile(r"(?:for|with|to|that|which|of|as)\b", re.IGNORECASE)
 #: A clause that says nothing of its own.
-_MANNERS = re.compile(r"\W*(?:(?:and|also|oh|please|pls|thanks|thank you|thx|ok|yes)\b\W*)*", re.I)
+_MANNERS = re.compile(rf"\W*(?:(?:and|also|oh|{PLEASE}|{THANKS}|ok|yes)\b\W*)*", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ product or a brand is called is mended by ``engine/spelling.py``, limits by ``to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from engine.spelling import squeezed
+from tools.slips import rewritten
 
 #: Least length of a word that may be misspelled (such a short one only by swapped letters), and
 #: from which two slips are forgiven.
@@ -74,31 +75,25 @@ class Speller:
         """The text with slips mended, and for each of its places (and its end) that in ``text``."""
         if not self.words:
             return text, list(range(len(text) + 1))
-        parts: list[str] = []
-        places: list[int] = []
+        return rewritten(text, self._slips(text))
+
+    def _slips(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, what was meant) of each slip, in order."""
         last = 0
         for match in _WORD.finditer(text):
             if match.start() < last:
                 continue  # of two words that were one
             if found := self._together(text, match):
-                end, meant = found
-                parts += [text[last : match.start()], meant]
-                places += range(last, match.start())
-                places += [min(match.start() + n, end - 1) for n in range(len(meant))]
-                last = end
+                last, meant = found
+                yield match.start(), last, meant
                 continue
             word = match.group()
-            named = word[0].isupper() and not word.isupper() and text[: match.start()].strip()
-            meant = word if named else self._meant(word.casefold().replace("’", "'"))
-            if named or meant == word.casefold().replace("’", "'"):
-                continue
-            parts += [text[last : match.start()], meant]
-            places += range(last, match.start())
-            places += [min(match.start() + n, match.end() - 1) for n in range(len(meant))]
-            last = match.end()
-        parts.append(text[last:])
-        places += range(last, len(text) + 1)
-        return "".join(parts), places
+            if word[0].isupper() and not word.isupper() and text[: match.start()].strip():
+                continue  # a name
+            plain = word.casefold().replace("’", "'")
+            meant = self._meant(plain)
+            if meant != plain:
+                yield *match.span(), meant
 
     def _together(self, text: str, match: re.Match[str]) -> tuple[int, str] | None:
         """(end, word) of two words that the catalogue writes as one: "note book"."""

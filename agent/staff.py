@@ -10,6 +10,7 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.frame import Frame
+from tools.manners import PLEASE
 from tools.references import points_back, positions
 
 #: What asks staff's assistant for a letter, and what asks for the same letter in another tone.
@@ -40,7 +41,7 @@ _LEAVES_OUT = re.compile(
 _DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
 #: What may stand around a customer in "and C1003?", "same for the next one, C0108".
 _AND_FOR = re.compile(
-    r"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|please|pls|now do|also|then|him|her|ok|too)\b\W*)+",
+    rf"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|{PLEASE}|now do|also|then|him|her|ok|too)\b\W*)+",
     re.IGNORECASE,
 )
 #: What the files of a shop do not hold of a customer, asked for by staff.

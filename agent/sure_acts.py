@@ -22,6 +22,7 @@ from agent.turned_down import (
     WONT_DO,
 )
 from tools.columns import TO_SEE
+from tools.deadlines import BY_WHEN
 
 #: Whose side the assistant is on: whether somebody pays for what it shows.
 ASKS_WHOSE_SIDE = re.compile(
@@ -42,6 +43,24 @@ OF_THE_ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 
+_THEY = r"(?:the |other |most |all )*(?:people|customers|buyers|others|users|owners|shoppers|they)"
+#: What people made of a product that is shown: "what do people say about it?", "any complaints?"
+ASKS_REVIEWS = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but|well)\W+)*(?:"
+    r"(?:what|how)\b.{0,16}?\b(?:reviews?|opinions?|feedback)\b(?! (?:should|would|do) i)"
+    rf"|(?:what|how) (?:do|did|are|would|have) {_THEY} (?:all |really )?(?:say|said|saying|think|thinking|reckon|like|feel)\b"
+    rf"|(?:do|did) {_THEY} (?:really |actually )?(?:like|recommend|love|rate)\b"
+    r"|(?:any|are there(?: any)?|does it have(?: any)?|has it(?: got)?(?: any)?|have you(?: got)?(?: any)?|(?:can|may|could) i (?:see|read)|show(?: me)?|let me (?:see|read)|read|see|where are)\b"
+    r" (?:me |the |its |their |any |some |bad |negative |good |customer |user )*(?:reviews?|complaints?|feedback|testimonials?|opinions?)\b"
+    r"|how many (?:reviews|ratings|votes|(?:people|customers) (?:have )?rated)"
+    r"|which\b.{0,20}\bmost (?:reviews|ratings|votes)\b)",
+    re.IGNORECASE,
+)
+
+#: What puts a thing aside in so many words, beside a question of the shop.
+TAKES_SURELY = re.compile(
+    r"\b(?:take|buy|grab|i['’]?ll (?:have|get|go)|i will (?:have|get)|shortlist)\b", re.IGNORECASE
+)
 #: An order that went wrong: a question of the shop, though it names a thing.
 _WENT_WRONG = (
     r"\b(?:i|we|my|our|it|the one|they)\b.{0,40}\b(?:ordered|bought|received|got|came|arrived|delivered|order|parcel|package|delivery)\b.{0,50}"
@@ -57,6 +76,11 @@ _FIRST_LIST = (
 LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
     r"(?! (?:in|but|with|for|cheaper|under)\b)"
+)
+#: What was shown there: "what was the first one again?"
+AGAIN = (
+    rf"^\W*(?:(?:and|so|sorry|ok(?:ay)?|hm+|wait|remind me)\b\W*)*(?:what|which)(?: one)?(?:['’]?s| is| was)\s+"
+    rf"(?:{PLACE}|(?:the|your|that)\s+(?:first|second|third|fourth|fifth|last))(?:\s+(?:one|product|pick|suggestion|option))?(?:\s+called)?(?:\s+again)?\W*$"
 )
 _SURE: tuple[tuple[str, str], ...] = (
     ("about_bot", ASKS_WHOSE_SIDE.pattern),
@@ -116,9 +140,15 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("draft", r"^\W*(?:(?:ok(?:ay)?|fine|yes|right|good|then|and|please)\W+)*(?:number |no\.? ?|#)?\w*\W*\b(?:write|draft)\s+(?:that|it|this|them)(?: up| down)?\W*$"),
     ("ask_shop", r"\b(?:your|our|the|any|a|returns?|refunds?|shipping|delivery|privacy|exchange) polic(?:y|ies)\b"),
     ("ask_shop", _WENT_WRONG),
+    ("ask_shop", BY_WHEN.pattern),
+    ("ask_shop", r"\b(?:can|could|may) (?:i|we) (?:have|get)\b.{0,20}\b(?:delivered|shipped|sent|posted|wrapped|mailed)\b"),
+    ("ask_shop", r"\b(?:is|are|am|would|will)\b.{0,24}\bcovered (?:if|when|by|against|under)\b"),
+    ("ask_shop", r"\b(?:can|could|may|do) (?:i|we) (?:come (?:and )?)?(?:pick|collect)\b.{0,16}\b(?:up|from|at|in (?:the )?(?:store|shop|person)|today|tomorrow)\b"),
     ("ask_shop", r"\bwhat if (?:i|we|s?he|they|it|this|that)\b.{0,24}\b(?:(?:don['’]?t|doesn['’]?t|do not|does not) (?:like|want|fit|need|work|suit)|break|broken?|change (?:my|our|her|his|their) mind|wrong|too (?:big|small))"),
     ("ask_shop", r"\b(?:do|have|got|are|sell|buy|get|use|any)\b.{0,20}\bgift (?:cards?|vouchers?|certificates?)\b"),
     ("ask_product", LOOK_AT),
+    ("ask_product", AGAIN),
+    ("ask_product", ASKS_REVIEWS.pattern),
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
     ("ask_shop", r"\b(?:(?:do|have|are|is|where)\b.{0,16}?\b(?:an?|any|your|the|another|other)|have|got|are there|any)\s+(?:(?:real|physical|local|other|actual)\s+)?(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?)\b(?=\W*$|\s+(?:in|near|nearby|around|at|here|close|i|we|open|somewhere|anywhere|to (?:visit|go|see))\b)"),
     ("drop", r"\b(?:take|cross|strike|kick)\s+(?:the |number |no\.? ?|#)?(?:it|that|this|them|both|\d{1,2}|first|second|third|fourth|fifth|last)\b.{0,24}?\b(?:off|out)\b"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from agent.acts import STEERS
 from agent.dialogue import Dialogue
 from agent.followups import compared_last
 from agent.frame import Frame
@@ -15,8 +16,6 @@ from agent.reading import Reading
 
 #: The most that is taken at one word ("all of them").
 MOST_TAKEN = 5
-#: Acts that ask for other products than those shown.
-_STEERS = frozenset({"cheaper", "pricier", "better"})
 #: "both", "these": what is meant is not named.
 _NOT_BY_NAME = re.compile(
     r"\b(?:both|all|the (?:two|lot)|these|those|them|they|everything)\b(?! (?:first|last|in all))",
@@ -42,7 +41,7 @@ def taken(
     if places == list(range(len(dialogue.cards))) and len(places) > MOST_TAKEN:
         return acts, []  # ten at once are seldom meant: which ones, is asked
     described = reading.texts("need", text) + reading.texts("value", text)
-    if not places and not named and (acts & _STEERS or described):
+    if not places and not named and (acts & STEERS or described):
         acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
     return acts, places
 

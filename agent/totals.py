@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from tools.manners import PLEASE, THANKS
 from tools.numerals import CURRENCIES, numerals
 from tools.sums import TOGETHER
 
@@ -29,7 +30,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     rf"(?:[\s,;:.!?)]|\b(?:{_ALL}|{CURRENCIES}|usd|eur|gbp|max(?:imum)?|tops|at|most|or|less|under|budget|"
-    r"limit|is|my|the|please|pls|thanks|thx|only|lol|haha|ok)\b|[$€£₹])*$",
+    rf"limit|is|my|the|{PLEASE}|{THANKS}|only|lol|haha|ok)\b|[$€£₹])*$",
     re.IGNORECASE,
 )
 

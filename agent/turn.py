@@ -120,5 +120,5 @@ class ShopAssistant(Protocol):
         ...
 
     def forget(self, identity: Identity) -> None:
-        """Delete everything stored of this session."""
+        """Delete everything stored of this session, and what a guest did in it."""
         ...

@@ -46,6 +46,13 @@ def unlearned(dialogue: Dialogue) -> str:
     return joined([f"your {name}" for name in named if name != "holiday"], "and")
 
 
+#: What a thing without a name is for: "something for the living room".
+_SOMETHING_FOR = (
+    r"\b(?:something|anything|some ?thing|sth|smth|sumthin\w*|stuff|things?|ideas?|what|gifts?|presents?)\b[^.;!?]{{0,16}}?"
+    r"\bfor (?:(?:the|my|our|his|her|their|an?) )?{}\b"
+)
+
+
 def needs_said(dialogue: Dialogue, subject: str) -> list[str]:
     rows = added(dialogue, subject)
     return [str(row["value"]) for row in rows if row["key"] == "need" and row["relation"] == "is"]
@@ -62,6 +69,7 @@ def names_said(dialogue: Dialogue, subject: str) -> list[str]:
         if not name.startswith("your ")
         and name != subject
         and not is_adjectival(name, dialogue.message)
+        and not re.search(_SOMETHING_FOR.format(re.escape(name)), dialogue.message, re.IGNORECASE)
     ]
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 
+from agent.wish import Wish
+from engine.profile import Relation
 from engine.units import are_years
 from engine.vocabulary import Vocabulary
 from tools.quantities import Quantity
-
-Wish = dict[str, Any]
 
 #: "around 1950" reaches so many years to both sides.
 _AROUND = 5
@@ -69,9 +68,9 @@ def years_in(
     if named := re.match(rf"\W*(?:{'|'.join(key.split('_'))})\b", text[finish:], re.IGNORECASE):
         finish += named.end()  # "2021 vintage"
     words = text[begin:finish].strip()
-    bounds = (("at_least", low), ("at_most", high))
+    bounds: tuple[tuple[Relation, float | None], ...] = (("at_least", low), ("at_most", high))
     wishes = [
-        {"key": key, "value": float(value), "relation": relation, "words": words}
+        Wish(key=key, value=float(value), relation=relation, words=words)
         for relation, value in bounds
         if value is not None
     ]

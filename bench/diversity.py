@@ -17,14 +17,13 @@ from dataclasses import replace
 import numpy as np
 
 from bench.judgements import read_queries
-from data.tables import load_shop
+from bench.sample_shop import split_sample
 from engine.asked import Asked
 from engine.diversity import Likeness, diversify
 from engine.metrics import graded_ndcg, hit_rate, intra_list_diversity, ndcg
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
 from engine.ship import SHIPPED
-from engine.shop_weights import next_purchases, split_time
 from engine.shortlist import shortlist
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, read_settings
@@ -91,11 +90,10 @@ def print_table(
 
 
 def main() -> None:
-    shop = load_shop(SAMPLE_SHOP, is_sample=True)
+    split = split_sample()
+    shop, past, moment, chosen = split.shop, split.past, split.moment, split.chosen
     encoder = TextEncoder.load()
     cache = read_settings().shop_state / "bench"
-    moment = split_time(shop, 0.1)
-    assert moment is not None, "the bundled shop has events"
 
     def build(of: object) -> Recommender:
         return Recommender.build(
@@ -106,8 +104,6 @@ def main() -> None:
     customers = [recommender.profile_for(customer.customer_id) for customer in shop.customers]
     print_table("All customers", recommender, customers)
 
-    chosen = next_purchases(shop, moment)
-    past = replace(shop, events=tuple(e for e in shop.events if e.timestamp < moment))
     before = build(past)
     people = sorted(name for name in chosen if past.customer(name) is not None)
 

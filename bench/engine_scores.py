@@ -16,8 +16,9 @@ from bench.datasets import Purchases, Split
 from data.records import Customer, Event, Product
 from data.shop import Shop
 from engine.block_weights import BlockWeights
-from engine.history import Behaviour
+from engine.feedback import Learning
 from engine.interactions import DAY
+from engine.lesson import Lesson
 from engine.recommender import Recommender
 from engine.text_encoder import TextEncoder
 from settings import read_settings
@@ -54,7 +55,7 @@ def moments(purchases: Purchases, days: np.ndarray) -> np.ndarray:
 
 
 def build(
-    shop: Shop, weights: BlockWeights | None = None, behaviour: Behaviour | None = None
+    shop: Shop, weights: BlockWeights | None = None, behaviour: Learning | None = None
 ) -> Recommender:
     """As app.py does, with the clock standing at the newest event."""
     now = max((event.timestamp for event in shop.events), default=0.0)
@@ -82,13 +83,22 @@ def scores(
 class Told:
     """A model of everything that may be known, so that live events teach it nothing more."""
 
-    def __init__(self, model: Behaviour) -> None:
+    def __init__(self, model: Learning) -> None:
         self.sums = model.sums
         self.parts = model.parts
         self.version = model.version
 
-    def update(self, history: Sequence[tuple[int, float]], item: int, weight: float) -> None:
-        del history, item, weight
+    def update(
+        self,
+        history: Sequence[tuple[int, float]],
+        item: int,
+        weight: float,
+        lessons: list[Lesson] | None = None,
+    ) -> None:
+        del history, item, weight, lessons
+
+    def take_back(self, lesson: Lesson) -> None:
+        del lesson
 
 
 def live_scores(

@@ -14,19 +14,18 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import wire
 from bench import sayings
-from bench.shopper import Limit, possible_limits, value_of
+from bench.running import wired
+from bench.shopper import Limit, kinds_on_sale, possible_limits, value_of
 from data.records import Product
 from data.shop import Shop
-from settings import SAMPLE_SHOP, Settings
+from settings import SAMPLE_SHOP
 from tools.cards import plain_card
 from tools.context import Identity
 
@@ -70,14 +69,8 @@ def limits_of(members: Sequence[Product], rng: random.Random) -> list[Limit]:
 
 def cases(shop: Shop, both: float, seed: int = 0) -> Iterator[Case]:
     """All cases of a shop, in an order that is the same every time."""
-    column = "subcategory" if any(p.subcategory for p in shop.products) else "category"
-    kinds: dict[str, list[Product]] = {}
-    for product in shop.products:
-        if product.stock != 0 and getattr(product, column):
-            kinds.setdefault(getattr(product, column), []).append(product)
-    for kind, members in sorted(kinds.items()):
-        if len(members) < 5:
-            continue
+    column, kinds = kinds_on_sale(shop)
+    for kind, members in kinds.items():
         rng = random.Random(f"{kind}:{seed}")
         limits = limits_of(members, rng)
         cards = [plain_card(product, shop.currency) for product in members if product.stock != 0]
@@ -142,8 +135,7 @@ def main() -> None:
     logging.basicConfig(level=logging.ERROR)
     part, parts_of = (int(number) for number in options.part.split("/"))
     for folder in options.shop:
-        with tempfile.TemporaryDirectory() as state:
-            parts = wire(Settings(shop_data=folder, shop_state=Path(state)))
+        with wired(folder) as parts:
             started = time.perf_counter()
             counts: Counter[str] = Counter()
             shown: Counter[str] = Counter()

@@ -14,16 +14,16 @@ import logging
 import random
 import re
 import statistics
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 
 from agent.sentences import sentences
 from agent.training.corpus import read_corpus, split_by_pattern
 from agent.training.fill import Filler
-from app import Parts, wire
-from settings import SAMPLE_SHOP, Settings
+from agent.turn import Turn
+from app import Parts
+from bench.running import gate_log, wired
 from tools.context import Identity
 
 #: Turns in one conversation before the next begins.
@@ -45,22 +45,6 @@ _SLIP = re.compile(
 _QUOTED = re.compile(r"\*\*.+?\*\*|“.+?”|\"[^\"\n]+\"|(?m:^(?:\d+\.|-) .*$)")
 
 
-class GateLog(logging.Handler):
-    """Keeps what the fact gate says that it replaced."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self._lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if "fact gate" in record.getMessage():
-            self._lines.append(record.getMessage())
-
-    def taken(self) -> list[str]:
-        lines, self._lines = self._lines, []
-        return lines
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--turns", type=int, default=2000)
@@ -68,67 +52,27 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=5)
     options = parser.parse_args()
     logging.basicConfig(level=logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as state:
-        parts = wire(Settings(shop_data=SAMPLE_SHOP, shop_state=Path(state)))
+    with wired() as parts:
         run(parts, options.turns, options.seed, options.show)
 
 
 def run(parts: Parts, turns: int, seed: int, show: int) -> None:
     """Talk for ``turns`` turns and print the counts."""
-    rng = random.Random(seed)
-    lines = [u for u in split_by_pattern(read_corpus()).test if not u.stage.startswith("staff")]
-    staff = [u for u in split_by_pattern(read_corpus()).test if u.stage.startswith("staff")]
-    filler = Filler("test")
-    customers = [customer.customer_id for customer in parts.shop.customers]
     counts: Counter[str] = Counter()
     openings: Counter[str] = Counter()
     times: list[float] = []
     bad: list[str] = []
-    gate = GateLog()
-    logging.getLogger("agent").addHandler(gate)
-    identity, before = Identity("none"), ""
-    recent: list[set[str]] = []
-    for number in range(turns):
-        if number % LENGTH == 0:
-            parts.assistant.forget(identity)
-            role = rng.choice(("guest", "guest", "shopper", "support"))
-            customer = rng.choice(customers) if role == "shopper" else None
-            identity = Identity(f"phrasing-{number}", role, customer)  # type: ignore[arg-type]
-            before, recent = "", []
-        utterance = rng.choice(
-            staff if identity.role == "support" and rng.random() < 0.5 else lines
-        )
-        text = filler.fill(utterance, rng).text
-        started = time.perf_counter()
-        turn = parts.assistant.turn(identity, text)
-        times.append(time.perf_counter() - started)
-        opening = " ".join(re.findall(r"[\w']+", turn.reply.casefold())[:3])
-        own = _own(turn.reply)
-        faults = []
-        if not turn.reply.strip() or _LEFT_OVER.search(turn.reply):
-            faults.append("malformed")
-        if "shop_information" not in {call["name"] for call in turn.tool_calls} and (
-            slip := _SLIP.search(own)
-        ):
-            faults.append("slips")
-            text += f"  [{slip[0]!r}]"
-        said = {sentence for sentence in sentences(own) if len(sentence.split()) > 1}
-        if said & set().union(*recent):
-            faults.append("same sentence")
-        recent = [*recent[-2:], said]
-        missing = [card["name"] for card in turn.products if card["name"] not in turn.reply]
-        if missing:
-            faults.append("missing")
-        replaced = gate.taken()
-        if replaced:
-            faults.append("wrong")
-        if before and opening == before:
-            faults.append("same opening")
-        counts.update(faults)
-        openings[opening] += 1
-        if set(faults) - {"same sentence"}:
-            bad.append(f"{faults} > {text}\n{turn.reply}\n{replaced}")
-        before = opening
+    judge = Judge()
+    with gate_log() as gate:
+        for begins, message, turn, seconds in spoken(parts, turns, random.Random(seed)):
+            times.append(seconds)
+            faults, slip = judge.faults(turn, begins)
+            replaced = gate.taken()
+            faults += ["wrong"] if replaced else []
+            counts.update(faults)
+            openings[judge.opening] += 1
+            if set(faults) - {"same sentence"}:
+                bad.append(f"{faults} > {message}{slip}\n{turn.reply}\n{replaced}")
     names = ("malformed", "slips", "missing", "wrong", "same opening", "same sentence")
     print("| turns | " + " | ".join(names) + " | distinct openings | p50 ms | p95 ms |")
     print("|---" * (len(names) + 4) + "|")
@@ -139,6 +83,61 @@ def run(parts: Parts, turns: int, seed: int, show: int) -> None:
     )
     for text in bad[:show]:
         print(f"\n{text}")
+
+
+def spoken(parts: Parts, turns: int, rng: random.Random) -> Iterator[tuple[bool, str, Turn, float]]:
+    """(whether a conversation begins, message, turn, seconds), LENGTH turns a conversation."""
+    test = split_by_pattern(read_corpus()).test
+    lines = [u for u in test if not u.stage.startswith("staff")]
+    staff = [u for u in test if u.stage.startswith("staff")]
+    filler = Filler("test")
+    customers = [customer.customer_id for customer in parts.shop.customers]
+    identity = Identity("none")
+    for number in range(turns):
+        begins = number % LENGTH == 0
+        if begins:
+            parts.assistant.forget(identity)
+            role = rng.choice(("guest", "guest", "shopper", "support"))
+            customer = rng.choice(customers) if role == "shopper" else None
+            identity = Identity(f"phrasing-{number}", role, customer)  # type: ignore[arg-type]
+        utterance = rng.choice(
+            staff if identity.role == "support" and rng.random() < 0.5 else lines
+        )
+        text = filler.fill(utterance, rng).text
+        started = time.perf_counter()
+        turn = parts.assistant.turn(identity, text)
+        yield begins, text, turn, time.perf_counter() - started
+
+
+class Judge:
+    """What is wrong with replies, beside those before of the same conversation."""
+
+    def __init__(self) -> None:
+        self.opening = ""
+        self._recent: list[set[str]] = []
+
+    def faults(self, turn: Turn, begins: bool) -> tuple[list[str], str]:
+        """(names of what is wrong with a reply, the slip in it where it has one).
+
+        Args:
+            begins: it is the first of a conversation.
+        """
+        before, recent = ("", []) if begins else (self.opening, self._recent)
+        own = _own(turn.reply)
+        said = {sentence for sentence in sentences(own) if len(sentence.split()) > 1}
+        slip = None
+        if "shop_information" not in {call["name"] for call in turn.tool_calls}:
+            slip = _SLIP.search(own)
+        self.opening = " ".join(re.findall(r"[\w']+", turn.reply.casefold())[:3])
+        self._recent = [*recent[-2:], said]
+        found = {
+            "malformed": not turn.reply.strip() or _LEFT_OVER.search(turn.reply),
+            "slips": slip,
+            "same sentence": said & set().union(*recent),
+            "missing": [card for card in turn.products if card["name"] not in turn.reply],
+            "same opening": before and self.opening == before,
+        }
+        return [name for name, fault in found.items() if fault], f"  [{slip[0]!r}]" if slip else ""
 
 
 def _own(reply: str) -> str:

@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +35,9 @@ from engine.ship import SHIPPED
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP
 
-#: Calls of each case.
-ROUNDS = 60
+#: Calls of each case, and those before them that do not count.
+WARM = 20
+ROUNDS = 120
 SIZES = (1_500, 10_000, 100_000, 1_000_000)
 NEEDS = (
     "something light for running in the rain", "a kettle that pours slowly",
@@ -93,11 +94,13 @@ def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
 
     A history is read once until an event comes: "first" has one that was not asked for before,
     "again" is the next question of the same customer. "Customer" is the one with the most events,
-    "median customer" has as many as half of the others have at most.
+    "median customer" has as many as half of the others have at most, "any customer" is another one
+    each time.
     """
     shop, number, turns = recommender.shop, count(), count(1)
     by_events = Counter(event.customer_id for event in shop.events).most_common()
     longest, median = by_events[0][0], by_events[len(by_events) // 2][0]
+    everybody = cycle(np.random.default_rng(0).permutation([name for name, _ in by_events]))
     cheap = float(np.quantile(shop.product_table.numbers("price"), 0.01))
     bound = Fact("price", cheap, "at_most", hard=True)
 
@@ -120,6 +123,9 @@ def cases(recommender: Recommender) -> dict[str, Callable[[], Profile]]:
         f"customer, {len(known().history)} events, first": lambda: turned(known(), next(turns)),
         "customer, again": known,
         "customer, first, and query, new": lambda: turned(known(need()), next(turns)),
+        "any customer, first, and query, new": (
+            lambda: turned(recommender.profile_for(str(next(everybody)), [need()]), next(turns))
+        ),
         f"median customer, {len(usual().history)} events, first, and query, new": (
             lambda: turned(usual(need()), next(turns))
         ),
@@ -131,7 +137,7 @@ def measure(recommender: Recommender, encoder: Timed) -> dict[str, tuple[list[fl
     asked = cases(recommender)
     read: tuple[list[float], list[float]] = ([], [])
     taken: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in asked}
-    for turn in range(ROUNDS + 3):
+    for turn in range(WARM + ROUNDS):
         for name, make in asked.items():
             profile = make()
             encoder.spent = encoder.waited = 0.0
@@ -142,7 +148,7 @@ def measure(recommender: Recommender, encoder: Timed) -> dict[str, tuple[list[fl
                 read[0].append(1000 * encoder.spent)
                 read[1].append(1000 * encoder.waited)
             spent = spent[0] - encoder.spent, spent[1] - encoder.waited
-            if turn >= 3:
+            if turn >= WARM:
                 taken[name][0].append(1000 * spent[0])
                 taken[name][1].append(1000 * spent[1])
     return {**taken, "the encoder, a new query": read}

@@ -7,7 +7,8 @@ people are.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,14 +24,35 @@ from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, read_settings
 
 
-def sample_shop() -> None:
+@dataclass(frozen=True)
+class Split:
+    """The bundled shop, cut in time.
+
+    Attributes:
+        past: the shop with what happened until ``moment``, seconds since 1970 UTC.
+        chosen: customer -> what they bought after it and had not bought before.
+    """
+
+    shop: Shop
+    past: Shop
+    moment: float
+    chosen: Mapping[str, Collection[str]]
+
+
+def split_sample() -> Split:
+    """The bundled shop before and after the last tenth of its purchases."""
     shop = load_shop(SAMPLE_SHOP, is_sample=True)
-    encoder = TextEncoder.load()
-    cache = read_settings().shop_state / "bench"
     moment = split_time(shop, 0.1)
     assert moment is not None, "the bundled shop has events"
-    chosen = next_purchases(shop, moment)
     past = replace(shop, events=tuple(e for e in shop.events if e.timestamp < moment))
+    return Split(shop, past, moment, next_purchases(shop, moment))
+
+
+def sample_shop() -> None:
+    split = split_sample()
+    shop, past, moment, chosen = split.shop, split.past, split.moment, split.chosen
+    encoder = TextEncoder.load()
+    cache = read_settings().shop_state / "bench"
 
     def build(of: Shop, weights: BlockWeights | None = None) -> Recommender:
         return Recommender.build(of, encoder, cache, weights=weights, clock=lambda: moment)

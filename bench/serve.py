@@ -14,22 +14,19 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
 from typing import Any
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from bench.running import served
 from data.shop import Shop
 from data.tables import load_shop
-from settings import ROOT, SAMPLE_SHOP
+from settings import SAMPLE_SHOP
 
 CONNECTIONS, SECONDS, WARM_UP = 16, 10, 2
 #: What is wanted: requests a second, and milliseconds that 99 of 100 do not exceed.
@@ -75,35 +72,6 @@ def bodies(shop: Shop) -> list[dict[str, Any]]:
             {"history": seen, "k": 5},
         ]
     return mix
-
-
-@contextmanager
-def served(state: Path, shop: Path = SAMPLE_SHOP) -> Iterator[tuple[str, int]]:
-    """The app in a process of its own: (address, process id) while it answers."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = {"SHOP_DATA": str(shop), "SHOP_STATE": str(state), "PORT": str(port)}
-    app = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env={**os.environ, "CHAT_MODEL": "embedded", "HOST": "127.0.0.1", **settings},
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + 300
-        while app.poll() is None and time.monotonic() < until:
-            try:
-                with urlopen(f"{address}/api/health", timeout=5):
-                    break
-            except (URLError, TimeoutError, ConnectionError):
-                time.sleep(0.1)
-        else:
-            raise RuntimeError(f"the app did not come up at {address}; start app.py to see why")
-        yield address, app.pid
-    finally:
-        app.terminate()
-        app.wait(timeout=30)
 
 
 def token(address: str, customer_id: str) -> str:

@@ -215,17 +215,23 @@ class Shopper:
         return sayings.with_slip(text, (self.goal.kind, *values), self.rng)
 
 
-def make_goal(shop: Shop, rng: random.Random) -> Goal:
-    """A random goal: one kind, one to three limits; about one in ten is impossible.
-
-    Impossible is a price that nothing has, or a number that no product of the kind reaches.
-    """
+def kinds_on_sale(shop: Shop) -> tuple[str, dict[str, list[Product]]]:
+    """(the column where kinds stand, the products in stock of each that has five, by name)."""
     column = "subcategory" if any(p.subcategory for p in shop.products) else "category"
     kinds: dict[str, list[Product]] = {}
     for product in shop.products:
         if product.stock != 0 and getattr(product, column):
             kinds.setdefault(getattr(product, column), []).append(product)
-    kind = rng.choice(sorted(name for name, members in kinds.items() if len(members) >= 5))
+    return column, {name: kinds[name] for name in sorted(kinds) if len(kinds[name]) >= 5}
+
+
+def make_goal(shop: Shop, rng: random.Random) -> Goal:
+    """A random goal: one kind, one to three limits; about one in ten is impossible.
+
+    Impossible is a price that nothing has, or a number that no product of the kind reaches.
+    """
+    column, kinds = kinds_on_sale(shop)
+    kind = rng.choice(list(kinds))
     members = kinds[kind]
     target = rng.choice(members)
     about = possible_limits(target, members)

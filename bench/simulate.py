@@ -11,15 +11,14 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app import wire
+from bench.running import wired
 from bench.shopper import Shopper, make_goal
 from bench.stated import Catalogue
-from settings import SAMPLE_SHOP, Settings
+from settings import SAMPLE_SHOP
 from tools.context import Identity
 
 TURNS = 5
@@ -100,8 +99,7 @@ def main() -> None:
         if not folder.is_dir():
             print(f"| {folder} | skipped: no such folder |")
             continue
-        with tempfile.TemporaryDirectory() as state:
-            parts = wire(Settings(shop_data=folder, shop_state=Path(state)))
+        with wired(folder) as parts:
             _run(parts.assistant, parts.shop, folder.name, options)
 
 

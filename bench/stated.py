@@ -18,7 +18,8 @@ _RATED = re.compile(r"(?<!are )\brated (\d(?:\.\d+)?) of 5|(?<!are )\b(\d(?:\.\d
 _SIMILAR = re.compile(r"similar products are rated (\d(?:\.\d+)?) of 5")
 _REVIEWS = re.compile(r"reviews \((\d+) of 100\)")
 _LEFT = re.compile(r"in stock \((\d+) left\)")
-_ROW = re.compile(r"^- (?P<column>[\w ]+): (?P<values>.+)$")
+#: A comparison's line: "- **Name**: $50; rated 4 out of 5; battery 6 hours".
+_ROW = re.compile(r"^- \*\*(?P<name>[^*\n]+)\*\*: (?P<cells>.+)$")
 #: A list's line is about one product: "1. **Name**, $50: reasons".
 _ITEM = re.compile(r"^\d+\. \*\*([^*\n]+)\*\*, [$€£₹]\s?(\d[\d,]*(?:\.\d+)?)(.*)$")
 
@@ -34,7 +35,6 @@ class Catalogue:
     def wrong(self, reply: str) -> list[str]:
         """The lines of ``reply`` with something that is not so, each with what it is."""
         faults: list[str] = []
-        compared: list[list[Product]] = []
         for line in reply.splitlines():
             names = _BOLD.findall(line)
             strange = [name for name in names if name not in self._by_title]
@@ -42,13 +42,11 @@ class Catalogue:
                 faults.append(f"no such product: {strange[0]}")
                 continue
             about = [self._by_title[name] for name in dict.fromkeys(names)]
-            if row := _ROW.match(line):
-                faults += _row_faults(row["column"], row["values"].split(" / "), compared)
-            if len(about) > 1:
-                compared = about
             if item := _ITEM.match(line):
                 faults += _item_faults(line, item, self._by_title[item[1]])
-            elif len(about) == 1 and not row:
+            elif row := _ROW.match(line):
+                faults += _row_faults(row["cells"].split("; "), about[0])
+            elif len(about) == 1:
                 faults += _fact_faults(line, about[0])
         return faults
 
@@ -92,47 +90,47 @@ def _fact_faults(line: str, products: Sequence[Product]) -> list[str]:
     return []
 
 
-def _row_faults(
-    column: str, values: Sequence[str], compared: Sequence[Sequence[Product]]
-) -> list[str]:
-    """A row of a comparison: each value is that of the product in the same place."""
-    if len(values) != len(compared):
-        return []
-    faults = []
-    for value, products in zip(values, compared, strict=True):
-        if not any(_says(column, value.strip(), product) for product in products):
-            faults.append(f"compared: {column} {value}")
-    return faults
+def _row_faults(cells: Sequence[str], products: Sequence[Product]) -> list[str]:
+    """A line of a comparison: each of its cells is one and the same product's."""
+    found = [[cell for cell in cells if not _says(cell, product)] for product in products]
+    wrong = min(found, key=len)
+    return [f"compared: {products[0].title}, {cell}" for cell in wrong]
 
 
-def _says(column: str, value: str, product: Product) -> bool:
-    """True when a column's value in words is the product's, or cannot be read."""
-    if column == "price":
-        return any(round(product.price, 2) == _number(raw) for raw in _MONEY.findall(value))
-    if column == "rating":
-        return (
-            _near(product.rating, float(value.split()[0]), 0.051)
-            if value[:1].isdigit()
-            else product.rating is None
-        )
-    if column == "brand":
-        return value == product.brand or (value == "not given" and not product.brand)
-    if column == "stock":
-        left = _LEFT.search(value)
-        return product.stock == int(left[1]) if left else not product.stock
-    key = column.replace(" ", "_")
-    own = {k: v for k, v in product.attributes.items() if k == key or k.startswith(f"{key}_")}
-    if value == "not given" or not own:
-        return not own or any(v == "" for v in own.values())
-    texts = []
-    for name, held in own.items():
-        if isinstance(held, int | float):
-            texts.append(f"{held:,.10g}")
-            if name.endswith("_from"):
-                texts.append(f"from {held:,.10g}" if held else "from birth")
-        else:
-            texts.append(held if isinstance(held, str) else ", ".join(held))
-    return any(value == text or value.startswith(f"{text} ") for text in texts)
+def _says(cell: str, product: Product) -> bool:
+    """True when a value in words is the product's, or cannot be read."""
+    if amounts := _MONEY.findall(cell):
+        return round(product.price, 2) in map(_number, amounts)
+    if cell == "not rated" or _RATED.search(cell):
+        return _holds(cell, product) if cell != "not rated" else product.rating is None
+    if left := _LEFT.search(cell):
+        return product.stock == int(left[1])
+    if cell == "out of stock":
+        return product.stock == 0
+    if cell.startswith("by "):
+        return cell.removeprefix("by ") == product.brand
+    values = [
+        (cell.removeprefix(f"{words} "), value)
+        for key, value in product.attributes.items()
+        for words in _called(key)
+        if cell.startswith(f"{words} ") or cell.endswith(f" {words}")
+    ]
+    if cell.endswith(" not given"):
+        return all(value == "" for _, value in values)
+    return not values or any(_is_value(said, value) for said, value in values)
+
+
+def _called(key: str) -> list[str]:
+    """ "weight_kg" -> "weight kg", "weight"."""
+    parts = key.split("_")
+    return [" ".join(parts[:n]) for n in range(len(parts), 0, -1)]
+
+
+def _is_value(said: str, value: object) -> bool:
+    said = said.removeprefix("up to ").removeprefix("from ").replace("birth", "0 years")
+    if isinstance(value, int | float):
+        return said == f"{value:,.10g}" or said.startswith(f"{value:,.10g} ")
+    return said == (value if isinstance(value, str) else ", ".join(map(str, value)))  # type: ignore[call-overload]
 
 
 def _near(own: float | None, said: float, tolerance: float) -> bool:

@@ -9,11 +9,11 @@ assistant's, unedited. The bundled shop, except where a conversation says otherw
 from __future__ import annotations
 
 import logging
-import tempfile
 from pathlib import Path
 
-from app import Parts, wire
-from settings import ROOT, SAMPLE_SHOP, Settings
+from app import Parts
+from bench.running import wired
+from settings import ROOT
 from tools.context import Identity
 
 PAGE = ROOT / "agent" / "training" / "TRANSCRIPTS.md"
@@ -82,8 +82,8 @@ def write(parts: Parts, path: Path = PAGE) -> None:
 
 def main() -> None:
     logging.basicConfig(level=logging.WARNING)
-    with tempfile.TemporaryDirectory() as state:
-        write(wire(Settings(shop_data=SAMPLE_SHOP, shop_state=Path(state))))
+    with wired() as parts:
+        write(parts)
     print(f"{len(CONVERSATIONS)} conversations in {PAGE}")
 
 

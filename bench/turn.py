@@ -12,11 +12,9 @@ a Markdown table; fails when the gate replaced a sentence, since every one of th
 from __future__ import annotations
 
 import json
-import logging
 import math
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,8 +22,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.request import urlopen
+
+from bench.running import gate_log, served
 
 if TYPE_CHECKING:  # nothing of ours is loaded before the clock runs
     from agent.turn import ShopAssistant, Turn
@@ -35,9 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT.parent / "shared" / "data" / "seed"
 #: What is wanted on two cores: seconds of the second start, seconds of half the turns.
 WANTED_START_S, WANTED_TURN_S = 8.0, 0.4
-LONGEST_START_S = 900.0
 #: The row of sentences that the gate did not let pass, and whose log tells of them.
-REPLACED, GATE_LOG = "sentences replaced by the fact gate", "agent.gated_model"
+REPLACED = "sentences replaced by the fact gate"
 
 #: Conversations; {category}, {shelf}, {brand} are the shop's own words, taken in turn.
 SCRIPT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -177,37 +174,19 @@ def start_s(shop: Path, state: Path) -> tuple[float, float]:
     """Seconds from ``python app.py`` until ``/api/health`` answers, and processor time until then.
 
     Raises:
-        RuntimeError: the app stopped, or did not answer within LONGEST_START_S.
+        RuntimeError: the app did not come up.
     """
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = {"SHOP_DATA": str(shop), "SHOP_STATE": str(state), "PORT": str(port)}
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    before = children.ru_utime + children.ru_stime
+    before = _children_s()
     started = time.perf_counter()
-    app = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env={**os.environ, "CHAT_MODEL": "embedded", "HOST": "127.0.0.1", **settings},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        while app.poll() is None and time.perf_counter() - started < LONGEST_START_S:
-            try:
-                with urlopen(f"http://127.0.0.1:{port}/api/health", timeout=5) as answer:
-                    if answer.status == 200:
-                        waited = time.perf_counter() - started
-                        app.terminate()
-                        app.communicate(timeout=30)
-                        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-                        return waited, used.ru_utime + used.ru_stime - before
-            except (URLError, TimeoutError, ConnectionError):
-                time.sleep(0.05)
-    finally:
-        app.terminate()
-        errors = app.communicate(timeout=30)[1] if app.stderr and not app.stderr.closed else ""
-    raise RuntimeError(f"the app did not come up:\n{errors}")
+    with served(state, shop, poll_s=0.05):
+        waited = time.perf_counter() - started
+    return waited, _children_s() - before
+
+
+def _children_s() -> float:
+    """Seconds of processor time that processes begun here and ended have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def turns(shop: Path, state: Path) -> dict[str, float | str]:
@@ -222,12 +201,11 @@ def turns(shop: Path, state: Path) -> dict[str, float | str]:
     before = memory_mb()
     totals: list[float] = []
     cards: list[float] = []
-    gate = _Heard()
-    logging.getLogger(GATE_LOG).addHandler(gate)
-    for turn in talk(application.assistant, application.shop):
-        totals.append(turn.timing_ms["total"])
-        if "first_card" in turn.timing_ms:
-            cards.append(turn.timing_ms["first_card"])
+    with gate_log() as gate:
+        for turn in talk(application.assistant, application.shop):
+            totals.append(turn.timing_ms["total"])
+            if "first_card" in turn.timing_ms:
+                cards.append(turn.timing_ms["first_card"])
     after = memory_mb()
     application.access.shut()
     return {
@@ -241,7 +219,7 @@ def turns(shop: Path, state: Path) -> dict[str, float | str]:
         "first card p95, ms": quantile(cards, 0.95),
         "memory after the start, MB": before,
         "memory after the turns, MB": after,
-        REPLACED: len(gate.replaced),
+        REPLACED: len(gate.taken()),
         "loaded though not needed": ", ".join(unwanted) or "nothing",
     }
 
@@ -262,18 +240,6 @@ def talk(assistant: ShopAssistant, shop: Shop) -> Iterator[Turn]:
                 while f"{{{slot}}}" in said:
                     said = said.replace(f"{{{slot}}}", next(words[slot]), 1)
             yield assistant.turn(identity, said.replace("{customer}", customer or ""))
-
-
-class _Heard(logging.Handler):
-    """Keeps what the fact gate logs: one record a sentence replaced."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.replaced: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if "fact gate" in record.getMessage():
-            self.replaced.append(record.getMessage())
 
 
 def _words(products: Sequence[object]) -> dict[str, Iterator[str]]:

@@ -29,6 +29,8 @@ _FOR = re.compile(
     rf"\b(?P<what>[A-Za-z]+)\s+(?:for|(?:(?:to|that|which) )?(?:go(?:es)?|fits?|works?)(?: well)?(?: with| in| on)?)\s+(?:(?P<own>{_OWN})\s+|{_A}\s+)?(?:[\w'’-]+\s+)?$",
     re.IGNORECASE,
 )
+#: Characters before a name in which what it is for can stand; a long text is not read anew for each.
+_REACH = 120
 _OWNED = re.compile(rf"\b{_OWN}\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]+")
 _SEEKING = frozenset(
@@ -81,7 +83,7 @@ def _tells_which(text: str, start: int, end: int) -> bool:
 
 def _is_owned(text: str, start: int) -> bool:
     """It is what something is for: "a case for the phone", "a lamp for my desk"."""
-    before = _FOR.search(text, 0, start)
+    before = _FOR.search(text, max(0, start - _REACH), start)
     if before is None:
         return False
     if before["own"] and before["what"].casefold() not in _SEEKING:

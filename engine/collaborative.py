@@ -20,6 +20,7 @@ from data.shop import Shop
 from engine import interactions, item_regression
 from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
 from engine.item_regression import dense_regression, local_regression, strongest
+from engine.lesson import Lesson
 from engine.spans import entries
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
@@ -34,6 +35,8 @@ MAX_HISTORY = 2_000
 _LAMBDA_TIMES, _LAMBDA_BOUNDS = 8.0, (20.0, 1_000.0)
 #: Strength of item features, as a share of λ.
 _FEATURE_SHARE = 0.04
+#: Up to here what was learned of a pair is what rounding leaves when it is taken back.
+_NOTHING = 1e-12
 #: What its file is called in the cache.
 KIND = "item-item"
 
@@ -244,7 +247,13 @@ class ItemItemModel:
 
     # -- feedback -------------------------------------------------------------------------------
 
-    def update(self, history: Sequence[tuple[int, float]], item: int, weight: float) -> None:
+    def update(
+        self,
+        history: Sequence[tuple[int, float]],
+        item: int,
+        weight: float,
+        lessons: list[Lesson] | None = None,
+    ) -> None:
         """Learn from one more event without a refit.
 
         One step of recursive least squares with the inverse normal matrix approximated by its
@@ -252,6 +261,7 @@ class ItemItemModel:
         x_i/D_i · (weight - x·b_item) / (1 + Σ x²/D); and each item j of the history is now
         predicted by ``item`` too, by the same step. The prediction of the event moves towards
         its weight and never past it; items outside the history and ``item`` stay as they were.
+        ``lessons`` gets what was added, for ``take_back``.
         """
         past = {row: value for row, value in history if row != item}
         if not past:
@@ -262,16 +272,34 @@ class ItemItemModel:
             sums = self.parts(rows.tolist(), values.tolist(), [item, *rows.tolist()]).sum(axis=0)
             gains = values / self._diagonal[rows]
             size = 1.0 + float(values @ gains)
-            for row, gain in zip(rows.tolist(), gains, strict=True):
-                self._learn(row, item, gain * (weight - sums[0]) / size)
+            onward = gains * (weight - sums[0]) / size
             own = weight / self._diagonal[item]
-            for place, (row, value) in enumerate(zip(rows.tolist(), values, strict=True)):
-                self._learn(item, row, own * (value - sums[1 + place]) / (size + weight * own))
-            self._diagonal[item] += weight * weight
+            back = own * (values - sums[1:]) / (size + weight * own)
+            lesson = Lesson(item, weight, rows, onward, back)
+            self._apply(lesson, 1.0)
+        if lessons is not None:
+            lessons.append(lesson)
+
+    def take_back(self, lesson: Lesson) -> None:
+        """Subtract what one event added.
+
+        Steps after it saw its predictions; what they hold of it goes at the next start.
+        """
+        with self._lock:
+            self._apply(lesson, -1.0)
+
+    def _apply(self, lesson: Lesson, sign: float) -> None:
+        for row, column, change in lesson.entries():
+            self._learn(row, column, sign * change)
+        self._diagonal[lesson.item] += sign * lesson.weight * lesson.weight
 
     def _learn(self, row: int, column: int, change: float) -> None:
         learned = self._learned.setdefault(row, {})
-        learned[column] = learned.get(column, 0.0) + float(change)
+        value = learned.get(column, 0.0) + change
+        if abs(value) > _NOTHING:
+            learned[column] = value
+        else:
+            learned.pop(column, None)
         self._updates += 1
         self._changed[row] = self._updates
 

@@ -6,7 +6,9 @@ People say the column's name and never its value, so the name is what is found a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+
+from engine.name_stems import name_stems
 
 YES = frozenset(("yes", "y", "true", "ja", "oui", "si", "sí", "sim", "tak"))
 NO = frozenset(("no", "n", "false", "nein", "non", "não", "nie"))
@@ -25,6 +27,19 @@ def yes_of(values: Iterable[str]) -> str:
 def flag_name(key: str) -> str:
     """What such a column tells of a thing: "is_vegan" is "vegan"."""
     return re.sub(r"^(?:is|has|with) ", "", key.replace("_", " "))
+
+
+def free_of(values: Mapping[str, Sequence[str]], text: str) -> tuple[str, str] | None:
+    """(column, value) by which a shop says that a thing has none of it: no "caffeine" is "none".
+
+    Args:
+        values: column -> its values.
+    """
+    wanted = name_stems(text)
+    for key, told in values.items():
+        if name_stems(flag_name(key)) == wanted:
+            return next(((key, value) for value in told if value.casefold() in NONE), None)
+    return None
 
 
 def flag_words(key: str, value: object) -> str:

@@ -22,6 +22,7 @@ from engine.features import FeatureSpace, Term
 from engine.lexical import content_words, stem, without_order, words
 from engine.matvec import matvec
 from engine.spelling import Spelling
+from engine.synonyms import as_sold
 from engine.terms import column_term, dense_term
 from engine.vocabulary import ASIDE, Vocabulary
 
@@ -40,6 +41,8 @@ _SHORTEST_END = 4
 #: Notes of a need's terms.
 NEED_NOTES = frozenset({"words", "meaning", "near", "amount"})
 
+#: What joins names of equal standing in a kind's name: "Shoes & Bags".
+_JOINED = re.compile(r"[&,/+]|\band\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?<=\d)(?=[^\W\d_])")
 
 
@@ -77,6 +80,7 @@ class NeedReader:
             origin: "said", "staff" or "guessed".
             scale: factor on all weights.
         """
+        text = as_sold(text, self._vocabulary)
         label = " ".join(content_words(text))  # "I need something for the kitchen" -> "kitchen"
         if not label:
             return ()
@@ -89,6 +93,16 @@ class NeedReader:
                 out.append(dense_term("text", origin, label, weight * query, "meaning"))
             out += self._of_kinds(text, query, label, origin, scale)
         return tuple(term for term in out if term is not None)
+
+    def _things(self, text: str) -> set[str]:
+        """The last word of a need where it is all of a kind's name: "shoes" of "black shoes"."""
+        named = [
+            match
+            for match in self._vocabulary.find(text)
+            if match.key in ("category", "subcategory") and match.score == 1.0
+        ]
+        told = [words(text[m.start : m.end]) for m in named if not content_words(text[m.end :])]
+        return {stem(name[0]) for name in told if len(name) == 1}
 
     def _of_words(self, said: list[str], label: str, origin: str, scale: float) -> Term | None:
         found = self._spelling.parted(content_words(" ".join(said)))
@@ -120,6 +134,7 @@ class NeedReader:
         beside = things_beside(text) if perhaps else set()
         found = self._vocabulary.find(text) if perhaps else []
         aside = {(match.key, match.value) for match in found if match.score <= ASIDE}
+        things = set() if perhaps else self._things(text)
         out: list[Term | None] = []
         for name, names in self._names.items():
             if name not in ("category", "subcategory"):
@@ -140,10 +155,20 @@ class NeedReader:
                 if any(had) and beside.issuperset(map(stem, content_words(text))):
                     vector[:] = 0.0  # what is like a laptop is not for one
                 vector[had] = -_BESIDE * self._weights.of(origin, "need_kind")
+            block = self._space.blocks[name]
+            if things and isinstance(block, LabelBlock):
+                care = [_only_tells_which(kind, things) for kind in block.labels]
+                vector[care] = -_BESIDE * self._weights.of(origin, "need_kind")
             hits = np.flatnonzero(vector)
             values = (scale * vector[hits]).astype(np.float32)
             out.append(column_term(self._space, name, origin, label, hits, values, "near"))
         return out
+
+
+def _only_tells_which(kind: str, things: set[str]) -> bool:
+    """Whether a kind is of what goes with such a thing: "Shoe Care" is no kind of shoes."""
+    *before, last = map(stem, words(kind)) if words(kind) else [""]
+    return last not in things and not things.isdisjoint(before) and not _JOINED.search(kind)
 
 
 def _is_called(kind: str, things: Collection[str]) -> bool:

@@ -37,6 +37,11 @@ class People:
         with self._lock:
             self._new_events[event.customer_id].append(event)
 
+    def forget(self, customer_id: str) -> list[Event]:
+        """Let go of what was remembered of a person; the shop's own events stay."""
+        with self._lock:
+            return self._new_events.pop(customer_id, [])
+
     def events(self, customer_id: str) -> list[Event]:
         """A person's events, oldest first, new ones last."""
         with self._lock:

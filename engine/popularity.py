@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -98,7 +98,6 @@ class Popularity:
         row = self._rows.get(event.product_id)
         if row is None:
             return None
-        weight = interaction_weight(event.kind, event.quantity)
         with self._lock:
             time = event.timestamp
             self.newest = time if self.newest is None else max(self.newest, time)
@@ -107,12 +106,27 @@ class Popularity:
             late = time > self._moment + FADE_EVERY * DAY
             if late:
                 self._fade(time)
-            age = (self._moment - time) / DAY
-            for name, half_life in HALF_LIVES.items():
-                self._counts[name][row] += weight * 0.5 ** (age / half_life)
+            self._count(row, event, 1.0)
             if late:
                 self._top = _tops(self._counts)
         return row
+
+    def remove(self, events: Iterable[Event]) -> None:
+        """Take events back that ``add`` counted; all are measured anew and ``version`` changes."""
+        with self._lock:
+            for event in events:
+                row = self._rows.get(event.product_id)
+                if row is not None:
+                    self._count(row, event, -1.0)
+            self._top = _tops(self._counts)
+            self.version += 1
+
+    def _count(self, row: int, event: Event, sign: float) -> None:
+        """Add an event to a row's counts, or take it off; the caller holds the lock."""
+        weight = sign * interaction_weight(event.kind, event.quantity)
+        age = ((self._moment or 0.0) - event.timestamp) / DAY
+        for name, half_life in HALF_LIVES.items():
+            self._counts[name][row] += weight * 0.5 ** (age / half_life)
 
     def _fade(self, moment: float) -> None:
         """Let all counts stand as of another moment; the caller holds the lock."""

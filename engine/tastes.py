@@ -139,35 +139,15 @@ class TasteReader:
             return []
         if fact.source == "history" and not profile.use_history:
             return []  # a gift: the giver's own history does not steer it
-        sign = -1.0 if fact.relation == "not" else 1.0
-        strength = sign * (1.0 if fact.hard else fact.weight)
-        numeric = as_number(fact.value) if not isinstance(fact.value, str) else None
+        strength = (-1.0 if fact.relation == "not" else 1.0) * (1.0 if fact.hard else fact.weight)
         name = _FACT_BLOCKS.get(fact.key) or attribute_block_name(fact.key)
         block = self.space.blocks.get(name)
         weight = strength * self.weights.of(fact.source, name)
         label = f"{fact.value:g}" if isinstance(fact.value, int | float) else fact.value
         if isinstance(block, LabelBlock):
-            out = [self._label_term(block, fact, weight, label)]
-            if fact.source == "history" and name in ("category", "subcategory"):
-                pair = self.space.blocks.get("goes_with")
-                if isinstance(pair, LabelBlock):
-                    beside = strength * self.weights.of("history", "goes_with")
-                    out.append(self._label_term(pair, fact, beside, label))
-            if out[0] is None and not fact.hard:
-                return self._of_need(label, fact, weight) if sign > 0 else []
-            return out
+            return self._of_label(block, fact, strength, weight, label)
         if isinstance(block, BinsBlock):
-            value = numeric if numeric is not None else as_number(fact.value)
-            if value is None:
-                return []
-            if fact.relation in ("at_most", "at_least"):
-                if fact.hard:
-                    return []  # all that is left keeps it: nothing to prefer
-                vector = block.beyond(value, upward=fact.relation == "at_least")
-            else:
-                vector = block.near(value)
-            note = "usual" if fact.key == "avg_order_value" else fact.relation
-            return [dense_term(name, fact.source, label, weight * vector, note)]
+            return self._of_amount(block, name, fact, weight, label)
         if isinstance(block, DialsBlock):
             dials = block.up()
             return [dense_term(name, fact.source, dial, weight * v, "wish") for dial, v in dials]
@@ -175,14 +155,45 @@ class TasteReader:
             return []  # a shop without such a block: a person's city is no word to search for
         if fact.key == "occasion" and is_occasion(label):
             return []  # a birthday says why something is bought, not what
-        return self._of_need(label, fact, weight) if sign > 0 and not fact.hard else []
+        return [] if fact.relation == "not" or fact.hard else self._of_need(label, fact, weight)
+
+    def _of_label(
+        self, block: LabelBlock, fact: Fact, strength: float, weight: float, label: str
+    ) -> list[Term | None]:
+        """A label, and of what was bought the kinds that go with it; an unknown one in words."""
+        own = self._label_term(block, fact, weight, label)
+        if own is None and not fact.hard:
+            return [] if fact.relation == "not" else self._of_need(label, fact, weight)
+        out = [own]
+        pair = self.space.blocks.get("goes_with")
+        of_kind = fact.source == "history" and block.name in ("category", "subcategory")
+        if of_kind and isinstance(pair, LabelBlock):
+            beside = strength * self.weights.of("history", "goes_with")
+            out.append(self._label_term(pair, fact, beside, label))
+        return out
+
+    def _of_amount(
+        self, block: BinsBlock, name: str, fact: Fact, weight: float, label: str
+    ) -> list[Term | None]:
+        """An amount: what is near it, or what lies beyond it."""
+        value = as_number(fact.value)
+        if value is None:
+            return []
+        if fact.relation in ("at_most", "at_least"):
+            if fact.hard:
+                return []  # all that is left keeps it: nothing to prefer
+            vector = block.beyond(value, upward=fact.relation == "at_least")
+        else:
+            vector = block.near(value)
+        note = "usual" if fact.key == "avg_order_value" else fact.relation
+        return [dense_term(name, fact.source, label, weight * vector, note)]
 
     def _asked_for(self, fact: Fact) -> bool:
         """Whether a silent key is a column of the shop that the person named ("gender: men")."""
         return fact.source == "said" and fact.key in self.space.blocks
 
     def _label_term(self, block: LabelBlock, fact: Fact, weight: float, label: str) -> Term | None:
-        column = self._column(block, label)
+        column = self._column(block, label, near=not fact.hard)
         if column is None or weight == 0.0:
             return None
         note = fact.words if fact.source == "history" else fact.relation
@@ -191,18 +202,18 @@ class TasteReader:
             np.array([weight], np.float32), note,
         )  # fmt: skip
 
-    def _column(self, block: LabelBlock, label: str) -> int | None:
-        """The column that a word means: itself, its spelling in the shop, a near name."""
+    def _column(self, block: LabelBlock, label: str, *, near: bool) -> int | None:
+        """The column that a word means: itself, its spelling in the shop, a name ``near`` it."""
         column = block.columns.get(_SEASON_NAMES.get(label.casefold(), label.casefold()))
         if column is None and block.name == "holiday":
             return None if label.casefold() in ("no", "false", "") else 0
         if column is None:
             known = self.vocabulary.resolve(block.name, label)
             column = None if known is None else block.columns.get(known.casefold())
-        names = self._names.get(block.name)
+        names = self._names.get(block.name) if near else None
         if column is None and names is not None and self._embedded is not None:
-            near = names @ self._embedded(label)
-            column = int(near.argmax()) if near.max() >= 0.5 else None
+            cosines = names @ self._embedded(label)
+            column = int(cosines.argmax()) if cosines.max() >= 0.5 else None
         return column
 
     def _of_need(

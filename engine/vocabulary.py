@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import torch
 from rapidfuzz import fuzz, process
@@ -21,8 +21,10 @@ from data.records import Product
 from engine.accessories import is_aside
 from engine.catalogue_names import CatalogueNames
 from engine.demonyms import DEMONYMS
-from engine.flags import NONE, flag_name, yes_of
+from engine.elided import elided
+from engine.flags import flag_name, yes_of
 from engine.lexical import STOP_WORDS, stem
+from engine.name_stems import TOKEN, name_stems, root
 from engine.shared_names import kinds_of_shared
 from engine.units import UNITS
 
@@ -47,7 +49,6 @@ LONGEST_NAME = 5
 #: A shop with more kinds than this has no embeddings of their names.
 MOST_NAMES = 2000
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: What joins the parts of a kind's name that are kinds themselves: "Jackets & Coats".
 _JOINED = re.compile(r"\s*(?:&|/|,|\+|\band\b)\s*", re.IGNORECASE)
 #: What no name goes across.
@@ -126,15 +127,15 @@ class Vocabulary:
         for key in order:
             yes = yes_of(self.values.get(key, []))
             for value in [yes] if yes else self.values.get(key, []):
-                stems = _stems(flag_name(key) if yes else value)
+                stems = name_stems(flag_name(key) if yes else value)
                 if not stems or len(stems) > LONGEST_NAME:
                     continue
                 self._exact.setdefault(stems, []).append((key, value))
                 if (of_it := DEMONYMS.get(value.casefold())) and key not in KEY_ORDER:
-                    self._exact.setdefault(_stems(of_it), []).append((key, value))
+                    self._exact.setdefault(name_stems(of_it), []).append((key, value))
                 if key in ("category", "subcategory") and len(stems) > 1:
                     self._heads.setdefault(stems[-1], []).append((key, value))
-                    parts = list(filter(None, map(_stems, _JOINED.split(value))))
+                    parts = list(filter(None, map(name_stems, _JOINED.split(value))))
                     for part in parts if len(parts) > 1 else ():
                         self._parts.setdefault(part, []).append((key, value))
         self._names = {" ".join(stems): stems for stems in self._exact}
@@ -150,8 +151,8 @@ class Vocabulary:
         return list(self._found(text))
 
     def _find(self, text: str) -> tuple[Match, ...]:
-        tokens = [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        stems = [_root(word) for word, _, _ in tokens]
+        tokens = [(m.group().casefold(), m.start(), m.end()) for m in TOKEN.finditer(text)]
+        stems = [root(word) for word, _, _ in tokens]
         taken = [False] * len(tokens)
         matches: list[Match] = []
         longest = min(LONGEST_NAME, len(tokens))
@@ -172,12 +173,35 @@ class Vocabulary:
                     start, end = tokens[first][1], tokens[first + size - 1][2]
                     matches.extend(Match(k, v, start, end, s) for k, v, s in readings)
                     taken[first : first + size] = [True] * size
+        matches = self._with_sharing(text, matches)
         amounts = self.quantities(text)
         spans = [(amount.start, amount.end) for amount in amounts]
         # "1.8 l" is no size L.
         matches = [m for m in matches if not any(a <= m.start and m.end <= b for a, b in spans)]
         matches = [self._weighed(match, text) for match in matches] + amounts
         return tuple(sorted(matches, key=lambda match: (match.start, -match.score)))
+
+    def _with_sharing(self, text: str, matches: list[Match]) -> list[Match]:
+        """With the names that leave out a word they share with another one: "brand c or d".
+
+        "Garden tools or furniture" is of garden furniture, and of no other.
+        """
+        sure = [match for match in matches if match.score == 1.0]
+        found: dict[tuple[int, int], Match] = {}
+        for key, start, end in ((match.key, match.start, match.end) for match in sure):
+            beside = partial(self._beside, key, name_stems(text[start:end]))
+            for first, last, name in elided(text, start, end, beside):
+                if not any(m.start < last and first < m.end for m in sure):
+                    found[first, last] = Match(key, name, first, last, 1.0)
+        left = [m for m in matches if not any(a < m.end and m.start < b for a, b in found)]
+        return [*left, *found.values()]
+
+    def _beside(self, key: str, name: tuple[str, ...], word: str, last: bool) -> list[str]:
+        """Values of a column that are called as a name of it is, but for its last or first word."""
+        said = root(word.casefold())
+        stems = (*name[:-1], said) if last else (said, *name[1:])
+        known = self._exact.get(stems, []) if len(name) > 1 else []
+        return [value for column, value in known if column == key]
 
     def _weighed(self, match: Match, text: str) -> Match:
         """A kind's match, with less of a score where another thing is what is named.
@@ -248,13 +272,9 @@ class Vocabulary:
         """Whether a word is one of the language, of the catalogue's texts or of its names."""
         return self._is_word(word) or self._is_told(word) or stem(word) in self._name_words
 
-    def free_of(self, text: str) -> tuple[str, str] | None:
-        """(key, value) by which the shop says that a thing has none of it: no "caffeine" is "none"."""
-        wanted = _stems(text)
-        for key, values in self.values.items():
-            if key not in KEY_ORDER and _stems(flag_name(key)) == wanted:
-                return next(((key, value) for value in values if value.casefold() in NONE), None)
-        return None
+    def tells(self, word: str) -> bool:
+        """Whether a word stands in the catalogue's texts."""
+        return self._is_told(stem(word))
 
     def is_ordinary(self, name: str) -> bool:
         """True for a name of one word that is a word of the language too."""
@@ -285,11 +305,11 @@ class Vocabulary:
     def resolve(self, key: str, text: str) -> str | None:
         """The shop's own spelling of a value of one key, typos and plurals allowed; else None."""
         options = self.values.get(key, [])
-        stems = _stems(text)
+        stems = name_stems(text)
         same = [value for value in options if value.casefold() == text.strip().casefold()]
-        if same := same or [value for value in options if _stems(value) == stems]:
+        if same := same or [value for value in options if name_stems(value) == stems]:
             return same[0]
-        names = [" ".join(_stems(value)) for value in options]
+        names = [" ".join(name_stems(value)) for value in options]
         name = " ".join(stems)
         if len(name) < FUZZY_LENGTH - 1:
             return None
@@ -324,12 +344,3 @@ class Vocabulary:
         """A name with what it stands in, for the encoder: "Lamp, Home Decor"."""
         parents = self.parents.get(value, []) if key == "subcategory" else []
         return ", ".join(dict.fromkeys([value, *parents[:2]]))
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(_root(m.group().casefold()) for m in _TOKEN.finditer(text))
-
-
-def _root(word: str) -> str:
-    """A word's stem; "men's" is of "Men"."""
-    return stem(re.sub(r"['’]s$", "", word))

@@ -51,3 +51,14 @@ def toy() -> Any:
     from tests.toy_shops import build, toy_shop
 
     return build(toy_shop())
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Small products on many threads wait for each other; a busy machine makes that seconds."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -180,6 +180,7 @@ LIES = [
     f"**{ROLLER}**: $27.95 (was $39.95).",
     f"| {ROLLER} | $12.00 | 4.3 |",
     "It's the perfect gift for your wife, who loves yoga.",
+    "Your flatmate will be glad.",
     "Your account shows three purchases of tea.",
     f"The {ROLLER} comes with a carrying bag and a free e-book.",
     "There are 3 more colours: red, green and yellow.",

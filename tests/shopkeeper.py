@@ -77,6 +77,17 @@ class Shopkeeper:
             reply = f"{shortlist[-1]['name']} is on your shortlist. Nothing is ordered."
         elif "hello" in message:
             reply = "Hello to you."
+        elif "forget me" in message:
+            tools = [{"name": "build_profile", "args": {"action": "forget"}}]
+            self.start_over(identity)
+            yield TokenEvent("Forgotten.")
+            yield DoneEvent(Turn("Forgotten.", tool_calls=tools))
+            return
+        elif "impossible" in message:
+            tools.append({"name": "rank_products", "args": {}})
+            yield TokenEvent("Nothing fits.")
+            yield DoneEvent(Turn("Nothing fits.", tool_calls=tools))
+            return
         elif "tell me all" in message:
             reply = "\n\n".join(f"Line {number}." for number in range(60))
         else:

@@ -33,6 +33,13 @@ def test_things_that_something_is_wanted_for(text: str, things: set[str]) -> Non
     assert things_beside(text) == things
 
 
+def test_a_long_text_is_read_like_a_short_one() -> None:
+    assert things_beside("a case for my phone, a stand for the laptop. " * 200) == {
+        "phone",
+        "laptop",
+    }
+
+
 @given(st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join), st.data())
 def test_a_text_without_any_sign_has_nothing_aside(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -12,6 +12,7 @@ import pytest
 from langchain_core.messages import AIMessage, ToolMessage
 
 from agent.turn import DoneEvent, ProductsEvent, TokenEvent, ToolEvent
+from data.feedback import FeedbackLog
 from engine.recommender import Recommender
 from tests import bundled
 from tools.context import Identity
@@ -180,7 +181,30 @@ def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path, end: str) -> No
             threads = {row[0] for row in file.execute(f"select thread_id from {table}")}
             assert GUEST.session_id not in threads
     file.close()
+    assert not any(b"Ezekiel" in kept.read_bytes() for kept in tmp_path.iterdir())
     assert len(assistant.messages(other)) == 2
+
+
+def test_feedback_goes_with_a_guest_and_at_a_customers_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A customer's likes are theirs in every session, so one session's end does not take them."""
+    unlearned: list[str] = []
+    monkeypatch.setattr(Recommender, "add_event", lambda _self, _event: None)
+    monkeypatch.setattr(Recommender, "forget", lambda _self, who: unlearned.append(who))
+    log = FeedbackLog(tmp_path / "feedback.jsonl")
+    assistant = bundled.assistant(record=log.add, erase=log.forget)
+    other, staff = Identity("guest-2"), Identity("staff", "support")
+    for who in (GUEST, other, shopper(1), shopper(2)):
+        assistant.feedback(who, "P0001", "like")
+    assistant.forget(shopper(1))
+    assistant.turn(staff, "forget me")
+    assert len(log.read()) == 4
+    assistant.forget(GUEST)
+    assistant.turn(shopper(2), "forget me")
+    assert [event.customer_id for event in log.read()] == ["session:guest-2", "C0001"]
+    assert {"session:guest-1", "C0002"} <= set(unlearned)
+    assert not {"session:guest-2", "C0001"} & set(unlearned)
 
 
 def test_a_bug_in_a_tool_surfaces_and_the_session_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,150 +3,23 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.shopkeeper import EVIL, Shopkeeper, small_shop
-from ui.access import Access
+from tests.page_visit import (  # noqa: F401 (fixtures)
+    DAD,
+    Server,
+    Visit,
+    a_browser,
+    a_desk,
+    a_phone,
+    a_server,
+    overflows,
+)
+from tests.shopkeeper import EVIL
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DAD = "A gift for my dad, under 50"
-
-
-class Server:
-    """The page on a free port, with a stand-in for the assistant."""
-
-    def __init__(self, *, demo: bool, staff_accounts: str = "") -> None:
-        import gradio as gr
-        import uvicorn
-        from fastapi import FastAPI
-
-        from ui.chat import build_page
-        from ui.theme import page_options
-
-        shop = small_shop()
-        self.keeper = Shopkeeper(shop)
-        self.access = Access(shop, None, staff_accounts=staff_accounts, demo=demo)
-        page = build_page(self.keeper, shop, self.access, demo=demo)
-        app = gr.mount_gradio_app(FastAPI(), page, path="/", **page_options())
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [listener]}, daemon=True
-        )
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
-        self.access.shut()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    running = Server(demo=True)
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
-
-
-class Visit:
-    """One tab of one visitor; remembers what the page asked other hosts for, and its errors."""
-
-    def __init__(self, browser: Any, url: str, width: int, height: int, query: str = "") -> None:
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        self.foreign: list[str] = []
-        self.errors: list[str] = []
-        self.context.on("request", self._request)
-        self.page = self.open(url + query)
-
-    def open(self, url: str) -> Any:
-        page = self.context.new_page()
-        page.set_default_timeout(8000)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(url)
-        page.wait_for_selector("#box textarea")
-        page.wait_for_function("document.querySelector('#bar .tools')")
-        return page
-
-    def _request(self, request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-            self.foreign.append(request.url)
-
-    def say(self, text: str) -> None:
-        self.page.fill("#box textarea", text)
-        self.page.press("#box textarea", "Enter")
-        self.settle(text)
-
-    def settle(self, text: str) -> None:
-        """Wait until the answer to ``text`` stands."""
-        self.page.wait_for_function(
-            "text => { const rows = document.querySelectorAll('#chat .message-row');"
-            " const last = rows[rows.length - 1];"
-            " return [...document.querySelectorAll('#chat .user-row')].pop()?.innerText.trim()"
-            " === text && last.classList.contains('bot-row')"
-            " && last.innerText.trim() && !last.innerText.trim().endsWith('…')"
-            " && !document.querySelector('#note .busy') }",
-            arg=text,
-        )
-
-
-@pytest.fixture
-def desk(browser: Any, server: Server) -> Iterator[Visit]:
-    visit = Visit(browser, server.url, 1280, 800)
-    yield visit
-    visit.context.close()
-    assert visit.foreign == []
-    assert visit.errors == []
-
-
-@pytest.fixture
-def phone(browser: Any, server: Server) -> Iterator[Visit]:
-    visit = Visit(browser, server.url, 390, 844)
-    yield visit
-    visit.context.close()
-    assert visit.foreign == []
-    assert visit.errors == []
-
-
-def overflows(page: Any) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 def test_a_message_brings_a_reply_and_numbered_cards(desk: Visit) -> None:
@@ -211,6 +84,11 @@ def test_cards_act(desk: Visit, server: Server) -> None:
     pressed = page.locator(".card [aria-pressed='true']")
     assert pressed.count() == 1
     assert pressed.get_attribute("data-feedback") == "dislike"
+    desk.say("forget me")
+    page.wait_for_selector(".tile")
+    assert page.locator(".user-row").all_inner_texts() == ["forget me"]
+    desk.say("once more")
+    assert pressed.count() == 0
 
 
 def test_facts_are_changed_deleted_and_kept_over_a_reload(desk: Visit, server: Server) -> None:
@@ -328,6 +206,18 @@ def test_a_phone_keeps_everything_in_reach(phone: Visit) -> None:
     page.keyboard.press("Escape")
     page.wait_for_function("getComputedStyle(document.querySelector('#side')).visibility=='hidden'")
     assert page.evaluate("document.activeElement.hasAttribute('data-sheet')")
+    page.click(".card:nth-child(1) [data-say*='take number']")
+    phone.settle("I'll take number 1")
+    page.wait_for_selector("[data-sheet][data-count='1']")
+    for way_out in ("[data-shut]", "#bar h1"):
+        page.click("[data-sheet]")
+        page.click(way_out)
+        page.wait_for_function(
+            "getComputedStyle(document.querySelector('#side')).visibility === 'hidden'"
+        )
+    bar = page.locator("#bar").aria_snapshot()
+    assert 'combobox "Shopping as"' in bar
+    assert 'button "Notes & shortlist"' in bar
 
 
 def test_a_long_list_scrolls_by_itself_and_the_box_stays(desk: Visit) -> None:
@@ -405,6 +295,11 @@ def test_words_not_sent_yet_outlive_a_reload_and_a_full_box_says_so(desk: Visit)
     page.wait_for_function("document.querySelector('#note').innerText.includes('2,000')")
     page.fill("#box textarea", "y")
     page.wait_for_function("document.querySelector('#note').innerText.trim() === ''")
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"}))
+    page.press("#box textarea", "Enter")
+    page.wait_for_function("document.querySelector('#note').innerText.includes('nothing is lost')")
+    assert page.input_value("#box textarea") == "y"
+    assert page.locator("#chat .bot-row").count() == 2
 
 
 def test_a_screen_reader_hears_who_speaks_and_what_is_open(desk: Visit) -> None:

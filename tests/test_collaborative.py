@@ -16,6 +16,7 @@ from engine import spans
 from engine.collaborative import KIND, ItemItemModel
 from engine.interactions import DAY
 from engine.item_regression import dense_regression, strongest
+from engine.lesson import Lesson
 from engine.spans import entries
 
 N = 12
@@ -212,6 +213,35 @@ def test_feedback_repeated_is_learned() -> None:
     assert model.addends([odd], [1.0])[0] > 0.5
     model.update([(odd, 1.0)], odd, 1.0)  # nothing but itself: nothing to learn
     assert model.addends([odd], [1.0])[odd] == 0.0
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.integers(0, 5),
+    st.lists(
+        st.tuples(
+            st.sets(st.integers(0, N - 1), max_size=5), st.integers(0, N - 1), st.floats(-1, 1)
+        ),
+        max_size=8,
+    ),
+)
+def test_what_was_learned_can_be_taken_back(
+    seed: int, events: list[tuple[set[int], int, float]]
+) -> None:
+    model, untaught = random_model(seed), random_model(seed)
+    lessons: list[Lesson] = []
+    for past, item, weight in events:
+        model.update([(row, 0.6) for row in past], item, weight, lessons)
+    versions = model.version(range(N))
+    for lesson in reversed(lessons):
+        model.take_back(lesson)
+    for item in range(N):
+        assert model.addends([item], [1.0]) == pytest.approx(
+            untaught.addends([item], [1.0]), abs=1e-6
+        )
+    assert model._diagonal == pytest.approx(untaught._diagonal)
+    assert not any(model._learned.values())  # no trace of which pairs there were
+    assert model.version(range(N)) > versions or not lessons
 
 
 def test_threads_lose_no_feedback() -> None:

@@ -16,7 +16,8 @@ from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
 from agent.reader import FOLDER, EmbeddedReader
-from bench.turn import GATE_LOG, SCRIPT, talk
+from bench.running import GATE_LOG
+from bench.turn import SCRIPT, talk
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender
@@ -152,7 +153,7 @@ def test_a_guest_finds_a_gift(client: TestClient) -> None:
 
     compared = guest.say("compare 1 and 2")
     assert names(shop, compared["reply"]) == {card["name"] for card in other["products"][:2]}
-    assert "price" in compared["reply"].casefold()
+    assert all(f"${card['price']:g}" in compared["reply"] for card in other["products"][:2])
 
     more = guest.say("something else")
     on_cards(shop, more)

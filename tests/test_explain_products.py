@@ -151,6 +151,7 @@ def test_a_comparison_tells_only_what_differs() -> None:
     assert rows["price"] == ["$10", "$50"]
     assert rows["brand"] == ["Acmo", "Brill"]
     assert "color" not in rows  # both are red
+    assert {"column": "color", "value": "red"} in artifact["same"]
     scores = [item["card"]["score"] for item in artifact["items"]]
     assert artifact["better"] == scores.index(max(scores))
 

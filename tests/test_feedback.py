@@ -60,3 +60,23 @@ def test_parallel_sessions_do_not_tear_each_others_lines(tmp_path: Path) -> None
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _n: log.add(EVENT), range(200)))
     assert log.read() == [EVENT] * 200
+
+
+def test_who_is_forgotten_is_in_the_file_no_more_and_the_others_are(tmp_path: Path) -> None:
+    path = tmp_path / "feedback.jsonl"
+    log = FeedbackLog(path)
+    others = [Event("C10", "P1", "like", 1.0), Event("Zoë", "C1", "view", 2.0)]
+    for event in (EVENT, *others, EVENT):
+        log.add(event)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"customer_id": "C1", "prod')  # cut off by a crash
+    log.forget("C1")
+    assert FeedbackLog(path).read() == others
+    assert '"customer_id": "C1"' not in path.read_text(encoding="utf-8")
+    assert path.stat().st_mode & 0o077 == 0
+    assert list(tmp_path.iterdir()) == [path]
+    written = path.read_bytes()
+    log.forget("nobody")
+    assert path.read_bytes() == written
+    log.add(EVENT)
+    assert log.read() == [*others, EVENT]

@@ -11,7 +11,14 @@ from data.shop import Shop
 from engine.candidates import Candidates
 from engine.profile import Fact, Profile
 from tools.filter_keys import FilterKeys, MisfitError
-from tools.filters import fact_from_wire, facts_from_filters, facts_from_profile
+from tools.filters import (
+    LONGEST_FREE_TEXT,
+    MOST_FREE_VALUES,
+    fact_from_wire,
+    facts_from_filters,
+    facts_from_profile,
+    free_text_misfits,
+)
 
 SHOP = Shop(
     (
@@ -121,11 +128,27 @@ def test_a_plain_profile_becomes_soft_facts():
         {"age": 400},
         {"dislikes": ["rain"]},
         {"tastes": [{"a": 1}]},
+        {"color": [f"a{number}" for number in range(201)]},
     ],
 )
 def test_a_profile_that_cannot_be_is_refused(profile):
     with pytest.raises(MisfitError):
         facts_from_profile(profile, KEYS)
+
+
+@pytest.mark.parametrize(
+    ("profile", "values"),
+    [
+        ({"tastes": ["x" * (LONGEST_FREE_TEXT // 4)] * 4}, []),
+        ({"tastes": ["x" * (LONGEST_FREE_TEXT // 4)] * 4 + ["y"]}, [LONGEST_FREE_TEXT + 1]),
+        ({"color": ["Mauve"] * MOST_FREE_VALUES + ["red"] * 50, "tastes": ["fitness"] * 150}, []),
+        ({"color": ["Mauve"] * (MOST_FREE_VALUES + 1)}, [MOST_FREE_VALUES + 1]),
+    ],
+)
+def test_free_text_is_bounded_and_words_of_the_shop_are_none(profile, values):
+    misfits = free_text_misfits(facts_from_profile(profile, KEYS), KEYS)
+    assert [misfit.value for misfit in misfits] == values
+    assert all(misfit.field == "profile" and "at most" in misfit.remedy for misfit in misfits)
 
 
 def test_a_fact_comes_back_as_it_went_out():

@@ -184,7 +184,10 @@ def test_staff_read_of_a_customer_in_the_third_person() -> None:
     reason = {"contribution": 1.0, "text": "goes with the kettle you bought", "block": "x"}
     card = {**CARD, "reasons": [{**reason, "feature": ""}]}
     assert "you bought" in cards_html([card])
-    assert "they bought" in cards_html([card], third_person=True)
+    staff = cards_html([card], third_person=True)
+    assert "they bought" in staff
+    assert "not for them" in staff
+    assert 'data-feedback="like"' not in staff  # what staff likes is no customer's taste
 
 
 def test_facts_show_their_source_and_can_be_changed() -> None:
@@ -263,6 +266,8 @@ def test_the_welcome_knows_whom_it_speaks_to() -> None:
     assert welcome(shop, Identity("s", "shopper", "C1")).startswith("Hello Mara!")
     assert "6 products" in welcome(shop, None)
     assert "written down" in welcome(shop, Identity("s", "support"))
+    assert "demo" in welcome(shop, None, demo=True)
+    assert "demo" not in welcome(shop, Identity("s", "shopper", "C1"), demo=True)
 
 
 @given(st.text())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,7 @@ from engine.index import ExactIndex
 from engine.index_store import IndexFileError
 from engine.int8_scan import BLOCK, Int8Scan, column_widths, integer_product
 
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    """Small products on many threads wait for each other; a busy machine makes that seconds."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.mark.parametrize("scan", [Int8Scan.build, Fp32Scan])

@@ -53,6 +53,9 @@ def test_a_place_is_no_id():
     first = say("white wine").products[0]
     assert first["product_id"] != "1"
     assert first["name"] in say("tell me more about the first").reply
+    assert first["name"] not in names(say("something like the first one"))
+    say = talk_in(WINE, "place, once more")
+    assert say("white wine").products[0]["product_id"] == first["product_id"]
     say("I'll take the first one")
     assert [card["name"] for card in say("show my shortlist").shortlist] == [first["name"]]
 

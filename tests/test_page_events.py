@@ -15,7 +15,9 @@ from tests.shopkeeper import Shopkeeper, small_shop
 from ui.access import Access
 from ui.chat import Page, build_page
 from ui.doorway import LARGEST_PAGE_BODY
+from ui.panels import note_html
 from ui.theme import page_options
+from ui.transcript import spoken
 
 HERE = SimpleNamespace(client=SimpleNamespace(host="10.0.0.1"))
 THERE = SimpleNamespace(client=SimpleNamespace(host="10.0.0.2"))
@@ -101,6 +103,56 @@ def test_no_file_and_no_other_host_can_be_reached_through_the_page(
     web: TestClient, path: str
 ) -> None:
     assert web.get(path).status_code in (400, 403, 404)
+
+
+def said(page: Page, token: str, text: str, chat: list[Any]) -> dict[Any, Any]:
+    """All that one message painted, the last of each component."""
+    event = SimpleNamespace(target=SimpleNamespace(elem_id="box"))
+    painted: dict[Any, Any] = {}
+    for update in page.send(token, text, chat, event, HERE):  # type: ignore[arg-type]
+        painted |= update
+    return painted
+
+
+def test_what_stands_after_a_wish_for_which_there_is_nothing_and_after_a_new_start(
+    page: Page,
+) -> None:
+    on = page.on
+    first = said(page, "", "a mat", [])
+    assert ">4 picks<" in first[on.cards]
+    token, chat = first[on.token], first[on.chat]
+    nothing = said(page, token, "an impossible mat", chat)
+    assert "4 picks from before" in nothing[on.cards]
+    assert "Cheaper" in nothing[on.prompts]
+    assert len(nothing[on.chat]) == len(chat) + 3  # what was said, the trace, the answer
+    forgotten = said(page, token, "forget me", nothing[on.chat])
+    assert "data-unmarked" in forgotten[on.cards]
+    assert "A birthday gift" in forgotten[on.prompts]
+    assert "a mat" not in str(forgotten[on.chat])
+    assert [message["content"] for message in forgotten[on.chat][1:]][::2] == [
+        "forget me", "Forgotten.",
+    ]  # fmt: skip
+
+
+def test_whom_the_queue_turned_away_keeps_answers_and_words(page: Page) -> None:
+    chat = said(page, "", "a mat", [])[page.on.chat]
+    turned_away = page.apologise(chat, "and a lamp", note_html(""))
+    assert list(turned_away) == [page.on.note]
+    assert "nothing is lost" in turned_away[page.on.note]
+    broken = page.apologise([*chat, spoken("so far")], "", note_html("Looking …", busy=True))
+    assert broken[page.on.box] == "a mat"
+    assert "Something broke" in str(broken[page.on.chat])
+
+
+def test_the_queue_is_bounded(access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build_page(Shopkeeper(small_shop()), small_shop(), access, demo=True)._queue.max_size
+    monkeypatch.setattr("ui.chat.MOST_WAITING", 0)
+    blocks = build_page(Shopkeeper(small_shop()), small_shop(), access, demo=True)
+    app = gr.mount_gradio_app(FastAPI(), blocks, path="/", **page_options())
+    number = next(n for n, fn in blocks.fns.items() if fn.name == "send")
+    with TestClient(app) as client:
+        body = {"data": ["", "hi", []], "fn_index": number, "session_hash": "x"}
+        assert client.post("/gradio_api/queue/join", json=body).status_code == 503
 
 
 def test_a_shop_that_is_no_demo_gives_no_seat_away(page: Page, access: Access) -> None:

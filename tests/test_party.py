@@ -17,6 +17,7 @@ from tools.party import party_in
         ("tent for 2 adults and 3 kids please", 5, "for 2 adults and 3 kids"),
         ("a tent for me, my wife and 2 kids", 4, "for me, my wife and 2 kids"),
         ("a tent for me my wife and 2 kids", 4, "for me my wife and 2 kids"),
+        ("a tent for me and my father", 2, "for me and my father"),
         ("there are 3 of us", 3, "there are 3 of us"),
         ("one that sleeps 6", 6, "sleeps 6"),
         ("a 4 man tent", 4, "4 man"),

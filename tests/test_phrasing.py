@@ -33,8 +33,8 @@ from agent.phrasing import (
     tone_of,
 )
 from agent.sentences import plain
+from engine.ordering import Sort
 from tests.shopkeeper import small_shop
-from tools.rank_products import Sort
 
 BOOK = PhraseBook.load()
 #: Written for lists that follow "forget the budget", "no, under 100", "don't mind", "yes, do that"
@@ -65,13 +65,15 @@ FACTS = {
     "top": "**Cork Mat**", "from": "€24.50", "because": "it matches “fitness”",
     "also": "it's rated 4.5 of 5 and it's in Fitness", "most": "longest battery",
     "lacking": "one product", "copies": "three", "within": "up to $50",
+    "columns": "weight and battery", "same": "color Black", "untold": "scent",
+    "unseen": "what people wrote",
 }  # fmt: skip
 
 #: Attributes of the product in question.
 COLUMNS = {
     "color": "White", "material": "Cork", "size": "M", "author": "Ada Quist",
     "pages": "320 pages", "people": "3 people", "players_max": "6 players",
-    "age_from": "from 6 years", "weight_kg": "1.2 kg", "battery_hours": "30 hours",
+    "age_from": "from 6 years", "reviews": "rated 4.5 out of 5; good reviews (73 of 100)", "weight_kg": "1.2 kg", "battery_hours": "30 hours",
 }  # fmt: skip
 
 
@@ -230,6 +232,7 @@ def test_no_clause_claims_more_than_its_facts() -> None:
     }  # fmt: skip
     worded = tuple(FACTS[key].casefold() for key in (
         "change", "text", "meaning", "offer", "facts", "problem", "first", "against", "differences"))  # fmt: skip
+    worded += (COLUMNS["reviews"],)
     evidence = Evidence(
         cards=cards, shown=("P2",), screen=("P2", "P1"),
         told=f" {plain(' | '.join([*FACTS.values(), *COLUMNS.values()]))} ", asked=" a unicorn nylon 50 ",

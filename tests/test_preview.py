@@ -19,7 +19,12 @@ def test_a_shared_link_shows_the_shop_and_asks_no_other_host() -> None:
     with TestClient(web) as client:
         answer = client.get("/", headers={"Accept-Encoding": "gzip, br"})
         page = answer.text
-        assert int(answer.headers["content-length"]) == len(answer.content)
+        assert answer.headers["content-encoding"] == "gzip"
+        plain = client.get("/", headers={"Accept-Encoding": "identity"})
+        assert plain.text == page
+        assert int(plain.headers["content-length"]) == len(plain.content)
+        assert int(answer.headers["content-length"]) < len(plain.content) / 2
+        assert "content-encoding" not in plain.headers
         assert page.count("og:title") == 1
         assert '<meta property="og:title" content="A &amp; B">' in page
         assert '<meta name="description" content="Chat with &lt;it&gt;">' in page

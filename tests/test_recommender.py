@@ -186,8 +186,15 @@ def test_an_item_item_model_plugs_in() -> None:
         def parts(self, rows: list[int], weights: list[float], targets: list[int]) -> np.ndarray:
             return np.asarray(weights)[:, None] * self.table[np.ix_(rows, targets)]
 
-        def update(self, history: list[tuple[int, float]], item: int, weight: float) -> None:
+        def update(
+            self, history: list[tuple[int, float]], item: int, weight: float, lessons: list[str]
+        ) -> None:
             learned.append((history, item, weight))
+            lessons.append("how")
+
+        def take_back(self, lesson: str) -> None:
+            learned.remove(learned[-1])
+            assert lesson == "how"
 
     learned: list[tuple[list[tuple[int, float]], int, float]] = []
     recommender = build(toy_shop(), behaviour=Pairs())
@@ -198,6 +205,8 @@ def test_an_item_item_model_plugs_in() -> None:
     assert reason.contribution == pytest.approx(HISTORY["behaviour"])
     recommender.add_event(Event("buyer", "mat", "purchase", NOW))
     assert learned == [([(2, 1.0), (4, 0.2)], 0, 1.0)]
+    recommender.forget("buyer")
+    assert learned == []
 
 
 def test_without_an_encoder_words_still_count() -> None:

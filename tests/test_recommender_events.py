@@ -80,3 +80,32 @@ def test_feedback_from_many_threads_is_all_counted() -> None:
     for thread in threads:
         thread.join()
     assert len(recommender.profile_for("blank").history) == 80
+
+
+def test_who_is_forgotten_leaves_the_shop_as_if_never_there() -> None:
+    """Their likes move neither lists, nor reasons, nor what others are shown; events on file stay."""
+    names = ("novel", "atlas", "mug", "novel")
+    theirs = [Event("buyer", n, "like", NOW + n_ * 0.01 * DAY) for n_, n in enumerate(names)]
+    others = [Event("blank", n, "purchase", NOW + 0.5 * DAY) for n in ("kettle", "mug")]
+    lived, without = build(toy_shop()), build(toy_shop())
+    for event in (*theirs, *others):
+        lived.add_event(event)
+    for event in others:
+        without.add_event(event)
+    assert lived.profile_for("buyer") != without.profile_for("buyer")
+    lived.forget("buyer")
+    lived.forget("nobody")
+    for who in ("buyer", "blank"):
+        assert lived.profile_for(who) == without.profile_for(who)
+        profile = lived.profile_for(who)
+        left, right = lived.recommend(profile, 7), without.recommend(profile, 7)
+        assert [i.product for i in left.items] == [i.product for i in right.items]
+        # A hundredth: of the item-item model what later steps saw of theirs goes at the next start.
+        assert [i.score for i in left.items] == pytest.approx(
+            [i.score for i in right.items], abs=0.01
+        )
+    rows = range(7)
+    for name in LEVELS:
+        assert lived.space.block_rows(name, rows) == pytest.approx(
+            without.space.block_rows(name, rows), abs=1e-6
+        )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from html import unescape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -101,11 +104,30 @@ def test_the_description_is_a_page_without_scripts(api, path):
     for route in api.get("openapi.json").json()["paths"]:
         assert f"<code>/api{route}</code>" in page
     assert "integer, 1 to 100" in page  # k
-    assert "running outdoors" in page  # an example of a body
     assert "event: token" in page  # what a stream looks like
     assert "<script" not in page
-    assert "http://" not in page
+    assert "SHOP=http://shop\n" in page
+    assert "http://" not in page.replace("SHOP=http://shop", "")
     assert "https://" not in page
+
+
+def test_every_request_in_the_description_works_as_it_stands(api):
+    """As the shopper of the examples; the line that ends the session comes last."""
+    blocks = re.findall(r"<pre>(.*?)</pre>", api.get("docs").text, re.DOTALL)
+    lines = [unescape(line) for block in blocks for line in block.split("\n") if "curl" in line]
+    assert len(lines) >= 12
+    bearer = api.bearer("shopper", "C1")["Authorization"].removeprefix("Bearer ")
+    for line in sorted(lines, key=lambda line: "DELETE" in line):
+        words = shlex.split(line.replace("$SESSION", bearer).replace("$SHOP", "http://shop"))
+        sent = words[words.index("--json") + 1] if "--json" in words else None
+        verb = "DELETE" if "DELETE" in words else "GET" if sent is None else "POST"
+        address = next(word for word in words if word.startswith("http://shop/api/"))
+        headers = {"Content-Type": "application/json"}
+        if "-H" in words:
+            name, value = words[words.index("-H") + 1].split(": ")
+            headers[name] = value
+        answer = api.client.request(verb, address, content=sent, headers=headers)
+        assert answer.status_code < 300, (line, answer.text)
 
 
 def test_the_description_is_whole(api):
@@ -135,7 +157,9 @@ def test_the_description_is_whole(api):
                     assert list(answer["content"]) == ["application/problem+json"]
 
 
-@pytest.mark.parametrize("shape", [Card, Health, ProblemOut, Recommendations, Session, TurnOut])
+@pytest.mark.parametrize(
+    "shape", [Card, CustomerOut, Health, ProblemOut, Recommendations, Session, TurnOut]
+)
 def test_the_examples_of_answers_are_what_they_describe(shape):
     for example in shape.model_config["json_schema_extra"]["examples"]:
         shape.model_validate(example)

@@ -8,12 +8,6 @@ from pydantic import ValidationError
 from ui.schemas import ChatBody, FactBody, FeedbackBody, RecommendationBody, SessionBody
 
 
-@pytest.mark.parametrize("body", [ChatBody, FeedbackBody, RecommendationBody, SessionBody])
-def test_the_examples_are_valid(body):
-    for example in body.model_config["json_schema_extra"]["examples"]:
-        body.model_validate(example)
-
-
 @pytest.mark.parametrize(
     ("body", "raw"),
     [

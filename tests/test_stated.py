@@ -19,7 +19,6 @@ CATALOGUE = Catalogue(
         )
     )
 )  # fmt: skip
-COMPARED = f"**{MAT}** against **{ROLLER}**:\n"
 
 
 @pytest.mark.parametrize(
@@ -31,10 +30,8 @@ COMPARED = f"**{MAT}** against **{ROLLER}**:\n"
         f"Yes. **{MAT}** is in stock (9 left).",
         f"It is 4.3 out of 5 for **{MAT}**.",
         f"**{MAT}** costs $20.50.",
-        COMPARED
-        + "- price: $20.50 / $1,200\n- rating: 4.3 out of 5 / 3.9 out of 5\n- brand: Acme / Brill",
-        COMPARED
-        + "- stock: in stock (9 left) / out of stock\n- color: Plum / Red\n- weight: 1.2 kg / not given",
+        f"- **{MAT}**: $20.50; rated 4.3 out of 5; by Acme; weight 1.2 kg; in stock (9 left)",
+        f"- **{ROLLER}**: $1,200; color Red; out of stock; weight not given",
         "Standard delivery takes 2 to 4 days and costs $4.95.",
     ],
 )
@@ -54,11 +51,13 @@ def test_the_truth_is_not_counted(reply: str) -> None:
         f"It is 3.9 out of 5 for **{MAT}**.",
         f"**{MAT}** costs $25.",
         "**Acme Golden Mat** is here.",
-        COMPARED + "- price: $20.50 / $1,100",
-        COMPARED + "- brand: Brill / Brill",
-        COMPARED + "- color: Red / Red",
-        COMPARED + "- weight: 1.3 kg / not given",
-        COMPARED + "- stock: in stock (9 left) / in stock (3 left)",
+        f"- **{MAT}**: $20.50; rated 4.2 out of 5",
+        f"- **{ROLLER}**: $1,100; color Red",
+        f"- **{ROLLER}**: by Acme; color Red",
+        f"- **{MAT}**: color Red",
+        f"- **{MAT}**: weight 1.3 kg",
+        f"- **{MAT}**: $20.50; weight not given",
+        f"- **{ROLLER}**: in stock (3 left)",
     ],
 )
 def test_what_is_not_so_is_counted(reply: str) -> None:

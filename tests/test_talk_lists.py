@@ -159,11 +159,9 @@ def test_two_columns_of_one_measure_are_one_row_of_a_comparison() -> None:
     one, two = (
         next(n for n, card in enumerate(cards, 1) if card["attributes"].get(key)) for key in units
     )
-    rows = [
-        line for line in say(f"compare {one} and {two}").reply.splitlines() if "capacity" in line
-    ]
-    assert len(rows) == 1
-    assert "not given" not in rows[0]
+    reply = say(f"compare {one} and {two}").reply
+    assert reply.count("capacity") == 2  # once for each of them
+    assert "capacity not given" not in reply
 
 
 @pytest.mark.parametrize(
@@ -289,3 +287,93 @@ def test_no_limit_is_no_limit() -> None:
     assert limits(talk()("my old phone died, what can I get for 300?"), "price") == {
         ("at_most", 300)
     }
+
+
+def test_what_one_of_two_things_is_like_goes_along() -> None:
+    turn = talk()("a waterproof jacket and a scarf")
+    assert {card["for"] for card in turn.products} == {"waterproof jacket", "a scarf"}
+    assert "Rain Jacket" in turn.products[0]["name"]
+    coloured = talk()("a red dress and a blue bag").products
+    assert {card["for"] for card in coloured} == {"a red dress", "blue bag"}
+    assert coloured[0]["attributes"]["color"] == "Red"
+
+
+def test_short_lists_by_price_have_no_break_in_the_order() -> None:
+    say = talk()
+    say("a laptop or a smartphone")
+    turn = say("the cheapest")
+    assert "less close" not in turn.reply
+    for kind in ("laptop", "smartphone"):
+        prices = [card["price"] for card in turn.products if card["for"] == kind]
+        assert len(prices) == 2
+        assert prices == sorted(prices)
+
+
+def test_a_comparison_has_a_line_a_product_that_no_heading_is_needed_for() -> None:
+    say = talk()
+    cards = say("wireless headphones").products
+    lines = [line for line in say("compare 1, 2 and 3").reply.splitlines() if line[:2] == "- "]
+    assert len(lines) == 3
+    for line, card in zip(lines, cards, strict=False):
+        assert line.startswith(f"- **{card['name']}**: ${card['price']:g}; rated")
+        assert card["brand"] not in line.split("**")[2]  # the name has it
+        assert line.endswith("battery not given") == ("battery_hours" not in card["attributes"])
+
+
+def test_a_comparison_on_columns_tells_those_of_each_though_they_are_equal() -> None:
+    say = talk()
+    tents = say("a tent for 4").products
+    assert len({card["attributes"]["weight_kg"] for card in tents}) == 1
+    turn = say("compare them on weight and price")
+    for card in tents:
+        weight = f"weight {card['attributes']['weight_kg']:g} kg"
+        assert f"**{card['name']}**: {weight}; ${card['price']:g}" in turn.reply.replace(".00", "")
+    assert "rated" not in turn.reply
+    lacking = talk()
+    shown = lacking("wireless headphones").products
+    told = lacking("compare them on weight and battery").reply
+    assert told.count("battery ") == 5
+    unknown = [card for card in shown if "battery_hours" not in card["attributes"]]
+    assert told.count("battery not given") == len(unknown)
+    assert "weight" in told.splitlines()[-1]  # no headphones have one: that is said
+
+
+def test_what_all_that_are_compared_share_is_said_once() -> None:
+    say = talk()
+    say("a tent for 4")
+    assert say("compare 1 and 2").reply.count("12 kg") == 1
+
+
+def test_what_was_the_first_one_names_it_again_and_undoes_nothing() -> None:
+    say = talk()
+    say("a kettle")
+    cards = say("cheaper").products
+    for words, card in (
+        ("what was the first one again?", cards[0]),
+        ("and what was the second?", cards[1]),
+        ("what's the last one called?", cards[-1]),
+    ):
+        turn = say(words)
+        assert called(turn) == ["explain_products"], words
+        assert card["name"] in turn.reply
+        assert f"${card['price']:g}" in turn.reply
+
+
+def test_products_of_an_earlier_list_are_spoken_of_compared_and_taken() -> None:
+    say = talk()
+    first = say("a kettle").products
+    for _ in range(
+        7
+    ):  # the data of old turns leaves the conversation; what stood there first stays
+        say("what about delivery?")
+    others = say("a lamp").products
+    cheap = say("cheaper").products
+    assert cheap[0]["product_id"] != others[1]["product_id"]
+    assert others[1]["name"] in say("how much was the second one from before?").reply
+    assert first[2]["name"] in say("why the third one you showed me at the start?").reply
+    both = say("compare 1 and 2 from the first list").reply
+    assert all(card["name"] in both for card in first[:2])
+    taken = say("I'll take the second one from the previous list").shortlist
+    assert [card["product_id"] for card in taken] == [others[1]["product_id"]]
+    again = say("back to the first list")
+    assert called(again)[-1] == "rank_products"

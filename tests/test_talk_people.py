@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.talking import called, talk
+from tests.talking import called, limits, talk, values
 
 
 @pytest.mark.parametrize(
@@ -212,3 +212,50 @@ def test_undo_after_taking_puts_it_back() -> None:
     say("running shoes")
     assert say("take 1").shortlist
     assert not say("undo").shortlist
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["we need a tent and sleeping bags for 2 adults and a kid",
+     "we need camping stuff for 2 adults and a kid"],
+)  # fmt: skip
+def test_how_many_people_it_is_for_holds_for_the_next_thing_of_that_sort(words: str) -> None:
+    say = talk()
+    say(words)
+    assert ("at_least", 3) in limits(tents := say("tent first"), "people")
+    assert min(values(tents, "people")) >= 3
+    assert not limits(say("a rug"), "people")
+
+
+def test_how_many_people_one_thing_is_for_says_nothing_of_a_gift_or_after_a_new_beginning() -> None:
+    say = talk()
+    say("a tent for 4")
+    assert not limits(say("a board game for my dad"), "players_max")
+    say("a tent for 4, for me")
+    say("start over")
+    assert not limits(say("a tent"), "people")
+
+
+def test_who_was_a_man_and_is_named_now_is_the_same_one() -> None:
+    say = talk()
+    scents = {card["product_id"] for card in say("perfume for a man").products}
+    turn = say("my dad is 70")
+    assert turn.subject == "your dad"
+    assert {"need": "perfume", "age": 70.0}.items() <= {
+        row["key"]: row["value"] for row in turn.profile
+    }.items()
+    assert len(scents & {card["product_id"] for card in turn.products}) >= 3
+    for_mum = say("and something for my mum")
+    assert not [row for row in for_mum.profile if row["key"] == "need"]  # another person's gift
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [("something for a guy who likes coffee", "a guy"), ("a gift for an elderly man", "an elderly man"),
+     ("a gift for my dad", "your dad")],
+)  # fmt: skip
+def test_somebody_is_called_as_they_were_told_of(words: str, subject: str) -> None:
+    turn = talk()(words)
+    assert turn.subject == subject
+    assert "your guy" not in turn.reply
+    assert "your elderly" not in turn.reply

@@ -1,4 +1,4 @@
-"""Messages to frames: which number is meant of what, and what was said of it before."""
+"""Messages with numbers: what they limit, and how two limits of one message are told apart."""
 
 from __future__ import annotations
 
@@ -9,16 +9,93 @@ from agent.limits import MOST_LIMITS
 from agent.understanding import Understanding
 from data.records import Product
 from engine.vocabulary import Vocabulary
-from tests.understood import CARDS, SHOP, SHOWN, Scripted, read, wish
+from tests.understood import CARDS, SHOP, SHOWN, Scripted, read, said_before, wish
 
 
-def said_before(*rows: tuple[str, str, object], stage: str = "shown") -> Dialogue:
-    """Two products are shown, and these limits were said, the last one last."""
-    profile = tuple(
-        {"key": key, "relation": relation, "value": value, "source": "said"}
-        for key, relation, value in rows
-    )
-    return Dialogue(cards=CARDS, stage=stage, turns=3, profile=profile)
+@pytest.mark.parametrize(
+    ("text", "key", "limits"),
+    [
+        ("running shoes under 50", "price", [("at_most", 50.0)]),
+        ("a book over 500 pages", "pages", [("at_least", 500.0)]),
+        ("a laptop with at least 16 GB of ram", "ram_gb", [("at_least", 16.0)]),
+        ("a laptop with 512 gb storage at least", "storage_gb", [("at_least", 512.0)]),
+        ("shoes rated 4 or better", "rating", [("at_least", 4.0)]),
+        ("shoes between 20 and 40", "price", [("at_least", 20.0), ("at_most", 40.0)]),
+    ],
+)
+def test_limits_are_settled_by_code(text: str, key: str, limits: list[tuple[str, float]]) -> None:
+    assert wish(read(text, acts="find inform"), key) == limits
+
+
+def test_a_unit_that_two_columns_share_bounds_neither() -> None:
+    found = read("a laptop with 64 gb", acts="find inform")
+    assert not wish(found, "ram_gb")
+    assert not wish(found, "storage_gb")
+    # 16 lies within the shop's memories and below all its disks.
+    assert wish(read("a laptop with 16 gb", acts="find inform"), "ram_gb")
+
+
+def test_a_measure_of_the_thing_ranks_and_bounds_only_with_a_side() -> None:
+    assert wish(read("poetry of 520 pages", acts="find"), "pages") == []
+    assert wish(read("poetry of at most 520 pages", acts="find"), "pages") == [("at_most", 520.0)]
+
+
+def test_a_limit_after_a_search_that_was_no_wish_is_meant_for_it() -> None:
+    searched = Dialogue(cards=CARDS, stage="shown", turns=2, needs=("learn to meditate",))
+    assert read("under 30", searched, acts="inform").needs == ("learn to meditate",)
+    assert read("poetry", searched, acts="find", need="poetry").needs == ()
+
+
+def test_a_unit_of_another_system_bounds_only_what_it_is_said_of() -> None:
+    screens = Vocabulary([*SHOP, Product("P8", "Electronics", 300.0, "Tablets", "Corvane",
+                                         attributes={"screen_inches": 11.0})])  # fmt: skip
+    known = Understanding(Scripted(["find"]), screens)
+
+    def keys(text: str) -> set[str]:
+        return {w["key"] for w in known.frame(Dialogue(message=text, turns=1)).wishes}
+
+    assert "screen_inches" not in keys("a plush over 30 cm")
+    assert "screen_inches" in keys("a tablet over 20 cm")
+    assert "screen_inches" in keys("a screen over 20 cm")
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("under fifty, make it sixty", [("at_most", 60.0)]),
+        ("max 50, no wait, 60", [("at_most", 60.0)]),
+        ("over 20, sorry 30", [("at_least", 30.0)]),
+        ("around 40, sorry 30", [("at_most", 30.0)]),
+        ("under 50 and rated 4 or better", [("at_most", 50.0)]),
+        ("not more then 80", [("at_most", 80.0)]),
+    ],
+)
+def test_a_limit_that_is_restated_at_once_counts_as_said_last(
+    text: str, bounds: list[tuple[str, float]]
+) -> None:
+    assert wish(read(text, SHOWN, acts="inform"), "price") == bounds
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm leaving in 10 minutes", "another 5 minutes", "we eat in an hour"]
+)
+def test_when_something_happens_is_no_measure(text: str) -> None:
+    games = [
+        Product(f"G{n}", "Toys", 20.0, "Board Games", attributes={"play_minutes": 5.0 * n})
+        for n in (1, 2, 12)
+    ]
+    known = Understanding(Scripted(["inform"]), Vocabulary([*SHOP, *games]))
+    found = known.frame(Dialogue(message=text, cards=CARDS, stage="shown", turns=2))
+    assert not [w for w in found.wishes if w["key"] == "play_minutes"]
+    within = known.frame(Dialogue(message="a board game under an hour", turns=1))
+    assert [w["value"] for w in within.wishes if w["key"] == "play_minutes"] == [60.0]
+
+
+def test_how_many_people_there_are_is_no_budget() -> None:
+    asked = Dialogue(cards=CARDS, stage="asked_budget", turns=2)
+    found = read("something for 20 each for my two nieces", asked, acts="find gift")
+    assert wish(found, "price") == [("at_most", 20.0)]
+    assert wish(read("two hundred", asked, acts="inform"), "price") == [("at_most", 200.0)]
 
 
 @pytest.mark.parametrize(

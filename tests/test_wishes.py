@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import agent.wish
 from engine.profile import Fact
 from tests.tool_session import lamp_recommender
 from tools.numerals import numerals
@@ -198,3 +199,7 @@ def test_what_was_said_is_read_once_for_all_wishes() -> None:
     for _ in range(20):
         facts_of_wish(Wish(key="price", value=50, relation="at_most"), vocabulary, said, (), "said")
     assert numerals.cache_info().misses - before <= len(said)
+
+
+def test_what_understanding_states_has_the_fields_that_are_checked() -> None:
+    assert agent.wish.Wish.__annotations__.keys() == Wish.model_fields.keys()

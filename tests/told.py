@@ -11,6 +11,7 @@ from data.shop import Shop
 from engine.profile import Fact
 from tools.cards import plain_card
 from tools.facts import fact_row
+from tools.lookup_customer import summary_of
 
 
 class Told:
@@ -76,18 +77,5 @@ class Told:
         return self.tool("rank_products", artifact)
 
     def looked_up(self, customer: Customer, bought: list[str], browsed: list[str]) -> Told:
-        summary = {
-            "customer_id": customer.customer_id,
-            "name": customer.name,
-            "segment": customer.segment,
-            "age": customer.age,
-            "gender": customer.gender,
-            "location": customer.location,
-            "avg_order_value": customer.avg_order_value,
-            "season": customer.season,
-            "bought": bought,
-            "bought_kinds": list(customer.purchases),
-            "browsed": browsed,
-            "purchases": len(bought),
-        }
+        summary = {**summary_of(customer, bought, len(bought)), "browsed": browsed}
         return self.tool("lookup_customer", {"refused": False, "customer": summary, "facts": []})

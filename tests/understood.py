@@ -21,6 +21,8 @@ SHOP = [
     Product("P6", "Electronics", 900.0, "Laptops", "Corvane", attributes={"ram_gb": 16.0, "storage_gb": 512.0}),
     Product("P7", "Electronics", 700.0, "Laptops", "Corvane", attributes={"ram_gb": 8.0, "storage_gb": 256.0}),
 ]  # fmt: skip
+#: Words that the texts of the shop's products hold, beside names.
+TOLD = frozenset({"cover", "waterproof", "tent"})
 CARDS = (
     {"product_id": "P1", "name": "Pruvane running shoes", "brand": "Pruvane", "price": 80.0,
      "rating": 4.0, "category": "Shoes", "subcategory": "Running Shoes", "attributes": {"color": "Blue"}},
@@ -52,7 +54,7 @@ def read(
 ) -> Frame:
     known = Understanding(
         Scripted(acts.split(), **spans),
-        Vocabulary(SHOP),
+        Vocabulary(SHOP, is_told=TOLD.__contains__),
         Customers(frozenset({"C100"}), frozenset({"ann lee"})),
     )
     base = dialogue or Dialogue(turns=1)
@@ -65,3 +67,12 @@ def read(
 
 def wish(found: Frame, key: str) -> list[tuple[str, object]]:
     return [(w.get("relation", "is"), w["value"]) for w in found.wishes if w["key"] == key]
+
+
+def said_before(*rows: tuple[str, str, object], stage: str = "shown") -> Dialogue:
+    """Two products are shown, and these limits were said, the last one last."""
+    profile = tuple(
+        {"key": key, "relation": relation, "value": value, "source": "said"}
+        for key, relation, value in rows
+    )
+    return Dialogue(cards=CARDS, stage=stage, turns=3, profile=profile)

@@ -12,12 +12,13 @@ from langgraph.types import Command
 
 from engine.lexical import content_words, stem, stems_of, words
 from engine.profile import PERSON_KEYS, Fact
+from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.answers import Runtime, answer
 from tools.facts import customer_in, fact_row, profile_rows, recorded_facts, speaker
 from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of
 from tools.steering import is_price_step, said_before
-from tools.subjects import belongs_to_search, subject_name, switched
+from tools.subjects import belongs_to_search, for_the_same, subject_name, switched
 from tools.wishes import Wish, WishError, facts_of_wish
 
 #: A further value of something already wished for joins it with these words; without them it
@@ -78,6 +79,7 @@ def build_profile(
     on_screen += [str(value) for card in shown for value in card["attributes"].values()]
     source = speaker(context)
     vocabulary = context.recommender.vocabulary
+    named = [text for one in said for text in dict.fromkeys((one, as_sold(one, vocabulary)))]
     facts: list[Fact] = []
     problems: list[str] = []
     taken_back = [key.strip().casefold() for key in remove or []]
@@ -88,7 +90,7 @@ def build_profile(
             gone.add(wish.about)  # "my age is not 34" says what to forget, nothing to know
             continue
         try:
-            stated = facts_of_wish(wish, vocabulary, said, on_screen, source)
+            stated = facts_of_wish(wish, vocabulary, named, on_screen, source)
             facts += [replace(fact, scope=wish.scope.strip()) for fact in stated]
         except WishError as error:
             problems.append(str(error))
@@ -107,6 +109,7 @@ def build_profile(
     if action == "new_search" or _of_another_kind(wanted, kept, facts):
         budgets = said_before(wanted, _facts_before(state, subject))
         kept = [*budgets, *(fact for fact in kept if not is_price_step(fact))]
+        kept = for_the_same(kept, facts, vocabulary.columns_of)
     kept = _still_said(kept, known, facts)
     after = merged(kept, facts)
     removed = [fact for fact in known if fact not in after]
@@ -127,6 +130,9 @@ def build_profile(
         "set_aside": set_aside,
         "hidden": hidden,
     }
+    if taken_back:  # "any colour will do": then no question asks which
+        asked = [key for key in dict.fromkeys(fact.key for fact in removed) if key != "need"]
+        update["asked"] = [*(state.get("asked") or []), *asked]
     if subject != subject_of(state) or action == "new_search":
         update |= {"seen": [], "asked": [], "question": None, "offer": None}
     shown_state: ShopState = {**state, **update}  # type: ignore[typeddict-item]

@@ -13,7 +13,9 @@ from rapidfuzz import fuzz
 
 from data.money import money
 from data.records import Attribute, Product
+from engine.explain import quality_words
 from engine.lexical import stem, stems_of
+from engine.ordering import COUNTS
 from engine.units import UNITS, amount_words, measure_name, unit_of
 from engine.vocabulary import Match
 from tools.measures import comparative, superlative
@@ -21,6 +23,9 @@ from tools.quantities import quantities
 
 #: No column answers the question.
 NO_COLUMN = ""
+
+#: What people made of a product, all that is known of it together.
+REVIEWS = "reviews"
 
 #: What asks to see a product ("show me the blue one"), before its name.
 TO_SEE = r"^\W*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me see|see|let'?s see|have a look at|look at|open)\b"
@@ -30,7 +35,11 @@ TO_SEE = r"^\W*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me
 _ASKED = (
     (r"\b(?:in stock|sto(?:ck|k|kc|cks)|available|availability|left|sold out|have (?:it|them) now|get it "
         r"now|in store)\b", "stock"),
-    (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|reviews?|score[ds]?|"
+    (r"\b(?:reviews?|reviewed|reviewers?|testimonials?|opinions?|feedback|complain\w*|"
+        r"(?:people|customers|buyers|others|everyone|users?|owners?) (?:say|think|saying|thinking|like|reckon)|"
+        r"(?:what|how) (?:do|did|are) they (?:say|saying|think|like)|"
+        r"how many (?:people |customers |buyers )?(?:have )?(?:rat\w+|vot\w+)|(?:most|number of|many) (?:ratings|votes))\b", "reviews"),
+    (r"\bout of (?:5|five|10|ten|what)\b|\b(?:rat(?:ed|ing|ings)|stars?|score[ds]?|"
         r"good is|any good|worth it|decent)\b", "rating"),
     (r"\b(?:pric(?:e|es|ed|ey|ier)|costs?|how much|expensive|cheap(?:er)?|dearer)\b(?!\s*(?:does it )?(?:weigh|"
         r"hold|memory|storage|ram|water|ml\b|lit(?:re|er)s?|gb\b|kg\b|grams?|kilos?|watts?|power|space|battery|caffeine|capacity))", "price"),
@@ -42,7 +51,8 @@ _ASKED = (
     (r"\b(?:made of|made from|material|fabric|leather|plastic|wood(?:en)?|cotton|wool|"
         r"metal)\b", "material fabric"),
     (r"\b(?:sizes?|how big|how large|fit|dimensions?|measure(?:ments?)?|tall|wide)\b", "size dimensions height width length screen capacity"),
-    (r"\b(?:battery|charged?|hours|does it last|do they last|long it lasts)\b", "battery"),
+    (r"\b(?:battery|charged?|hours)\b", "battery"),
+    (r"\b(?:does it last|do they last|long it lasts)\b", "burn battery"),
     (r"\b(?:storage|gigs?|gb|space)\b", "storage"),
     (r"\b(?:ram|memory)\b", "ram memory"),
     (r"\b(?:screen|inch(?:es)?|display)\b", "screen"),
@@ -56,18 +66,24 @@ _ASKED = (
     (r"\b(?:power|watts?)\b", "power watt"),
     (r"\b(?:waterproof|water resistant|rain)\b", "waterproof water"),
     (r"\b(?:season|summer|winter)\b", "season"),
+    (r"\b(?:what|which)(?: one)?(?:['’]?s| was| is| were)\s+it\s*(?:again|called)?\W*$|\bremind me\b", "price"),
     (r"\b(?:tell me (?:more )?about|more (?:about|info|details?)|describe|what is it|details?|"
         r"details on|what'?s it like)\b", "description"),
     (TO_SEE, "description"),
 )  # fmt: skip
 _HOW_MUCH = re.compile(r"\bhow (?:much|many) (?P<what>[a-z]{3,})\b")
-_FIXED = frozenset({"stock", "rating", "price", "brand", "description", "season", "category"})
+#: Those of them that a question asks for by one word, and no other thing by the same word.
+_MEASURED = frozenset({"weight", "pages", "author", "color", "material", "size", "battery",
+                       "storage", "ram", "screen", "capacity", "power", "scent", "flavor"})  # fmt: skip
+_FIXED = frozenset(
+    {"stock", "rating", REVIEWS, "price", "brand", "description", "season", "category"}
+)
 #: Pieces of a question that ask for one thing each, and words that only say which product.
 _PIECES = re.compile(r"\?|,|;|&|\+|/|\band\b|\bplus\b|\balso\b|\bas well as\b", re.IGNORECASE)
 _WHICH = re.compile(
     r"\b(?:the|that|this|those)\s+(?:[\w'-]+\s+){1,3}?ones?\b|\b(?:the\s+)?(?:first|second|"
     r"third|fourth|"
-    r"fifth|last|cheapest|dearest)\b(?:\s+(?:one|two|three))?|(?:#|\bnumber\s|\bno\.\s?)\d+",
+    r"fifth|(?<=the )last|cheapest|dearest)\b(?:\s+(?:one|two|three))?|(?:#|\bnumber\s|\bno\.\s?)\d+",
     re.IGNORECASE,
 )
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -92,16 +108,40 @@ def columns_asked(
     values = [match.key for match in named if match.key in keys or match.key == "brand"]
     if values and _COMES_IN.search(plain):
         return values[:1]
-    pieces = [piece for piece in _PIECES.split(plain) if piece.strip()]
-    found = [column for piece in pieces if (column := _column(piece, keys))]
-    if not found and (column := _column(plain, keys)):
-        found = [column]
+    found = columns_named(question, products)
     called = stems_of(" ".join(f"{p.title} {p.subcategory} {p.category}" for p in products))
     if not found and (meant := superlative(question, called) or comparative(question)):
         found = [k for part in meant.parts for k in keys if part in k.split("_")][:1]
     if not found:
         found = values[:1] or _by_number(plain, keys)
     return list(dict.fromkeys(found))
+
+
+def columns_named(question: str, products: Sequence[Product]) -> list[str]:
+    """The columns of ``products`` that ``question`` names by their names or by everyday words."""
+    plain = _WHICH.sub(" it ", question)
+    keys = list(dict.fromkeys(key for product in products for key in product.attributes))
+    found = [column for piece in _pieces(plain) if (column := _column(piece, keys))]
+    if not found and (column := _column(plain, keys)):
+        found = [column]
+    return list(dict.fromkeys(found))
+
+
+def asked_in_vain(question: str, products: Sequence[Product]) -> list[str]:
+    """What ``question`` asks for, in a word each, and no column of ``products`` holds: "weight"."""
+    keys = list(dict.fromkeys(key for product in products for key in product.attributes))
+    lacking = []
+    for piece in _pieces(_WHICH.sub(" it ", question)):
+        if _column(piece, keys) == NO_COLUMN:
+            lowered = piece.casefold()
+            named = (names for pattern, names in _ASKED if re.search(pattern, lowered))
+            name = next(named, "").partition(" ")[0]
+            lacking += [name] if name in _MEASURED else []
+    return list(dict.fromkeys(lacking))
+
+
+def _pieces(question: str) -> list[str]:
+    return [piece for piece in _PIECES.split(question) if piece.strip()]
 
 
 def _column(asked: str, keys: Sequence[str]) -> str:
@@ -178,6 +218,8 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
         return money(product.price, currency)
     if column == "rating":
         return None if product.rating is None else f"{product.rating:g} out of 5"
+    if column == REVIEWS:
+        return "; ".join(_reviews(product)) or None
     if column == "stock":
         if product.stock is None:
             return None
@@ -191,6 +233,18 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
 def column_words(column: str) -> str:
     """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
     return measure_name(column)
+
+
+def _reviews(product: Product) -> list[str]:
+    told = [] if product.rating is None else [f"rated {product.rating:g} out of 5"]
+    told += [] if product.sentiment is None else [quality_words("reviews", product)]
+    return told + [f"{count:,.10g} ratings" for count in ratings_counted(product)]
+
+
+def ratings_counted(product: Product) -> list[float]:
+    """How many people rated a product, where the shop has a column that counts them."""
+    found = (product.attributes.get(key) for key in sorted(COUNTS))
+    return [count for count in found if isinstance(count, int | float)][:1]
 
 
 def attribute_words(column: str, value: Attribute | int | list[str]) -> str:

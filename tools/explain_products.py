@@ -13,13 +13,22 @@ from rapidfuzz import fuzz, process
 
 from data.records import Product
 from engine.profile import Profile
-from engine.units import UNITS
 from tools.answers import Runtime, answer
 from tools.cards import plain_card, product_card, reason_line
-from tools.columns import NO_COLUMN, asked_values, column_value, columns_asked
+from tools.columns import (
+    NO_COLUMN,
+    REVIEWS,
+    asked_in_vain,
+    asked_values,
+    column_value,
+    columns_asked,
+    ratings_counted,
+)
+from tools.comparison import side_by_side
 from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
 from tools.references import points_at_all, positions, written_id
+from tools.shop_information import topic_named
 from tools.sums import asks_sum
 from tools.superlatives import MOST_CHOSEN, most_among
 from tools.verdicts import OPEN, is_closed, verdict
@@ -45,7 +54,7 @@ def explain_products(
         kind: "why" a product is recommended; "why_not" another one; "compare" two or more;
             "facts" for a question such as stock, colour, pages, weight.
         products: numbers, names or IDs, e.g. ["1", "3"]; empty means the first one shown.
-        question: for "facts", the question in the person's words.
+        question: for "facts" and "compare", the question in the person's words.
     """
     state, context = runtime.state, runtime.context
     cards = list(state.get("cards", []))
@@ -66,7 +75,7 @@ def explain_products(
     items = [product for pid in found[:MOST] if (product := context.shop.product(pid))]
     places = {card["product_id"]: n for n, card in enumerate(cards, start=1)}
     if items and kind == "compare" and len(items) > 1:
-        artifact |= _compared(runtime, items, places)
+        artifact |= _compared(runtime, items, places, question)
     elif items and kind == "why_not":
         artifact["items"] = [_why_not(runtime, product, cards, places) for product in items[:2]]
     elif items and kind == "facts":
@@ -149,57 +158,39 @@ def speaking_for(card: dict[str, Any]) -> set[str]:
     return {block for block, total in sums.items() if total > 0 and block != _SMALL}
 
 
-def _compared(runtime: Runtime, items: list[Product], places: dict[str, int]) -> dict[str, Any]:
-    """Column by column, what differs; and what the ranking makes of it."""
+def _compared(
+    runtime: Runtime, items: list[Product], places: dict[str, int], question: str
+) -> dict[str, Any]:
+    """The products side by side; and what the ranking makes of it.
+
+    What is said to put the best one ahead puts it ahead of each of the others.
+    """
     context = runtime.context
     profile = current_profile(context, runtime.state)
     rows = [_why(runtime, profile, product, places) for product in items]
-    columns = ["price", "rating", "brand", "stock"]
-    columns += sorted({key for product in items for key in product.attributes})
-    table: list[dict[str, Any]] = []
-    for column in columns:
-        values = [column_value(product, column, context.shop.currency) for product in items]
-        if len(set(values)) > 1 and any(value is not None for value in values):
-            row = {"column": column.replace("_", " "), "values": values}
-            if not _joins(row, table):
-                table.append(row)
     best = max(range(len(rows)), key=lambda row: rows[row]["card"]["score"])
-    against = 1 if best == 0 else 0
-    differences = context.recommender.contrast(
-        profile, items[best].product_id, items[against].product_id
-    )
+    ahead = [
+        {d.block: d for d in context.recommender.contrast(profile, items[best].product_id, other)}
+        for n, other in enumerate(product.product_id for product in items)
+        if n != best
+    ]
     speaks = speaking_for(rows[best]["card"])  # being less bad is no advantage to name
+    leads = [
+        min((of_other[block] for of_other in ahead), key=lambda d: d.difference)
+        for block in ahead[0]
+        if block in speaks and all(block in of_other for of_other in ahead)
+    ]
+    leads.sort(key=lambda lead: -lead.difference)
     return {
         "items": rows,
-        "table": table,
+        **side_by_side(items, question, context.shop.currency),
         "better": best,
         "differences": [
-            {"block": d.block, "difference": d.difference, "text": d.text}
-            for d in differences
-            if d.difference > 0 and d.block in speaks
+            {"block": lead.block, "difference": lead.difference, "text": lead.text}
+            for lead in leads
+            if lead.difference > 0
         ][:3],
     }
-
-
-def _joins(row: dict[str, Any], table: list[dict[str, Any]]) -> bool:
-    """Put a row into the one on the same measure in another unit, where each has what it lacks.
-
-    "capacity l: – / 15 l" and "capacity ml: 1,200 ml / –" are one row.
-    """
-    measure = _measure(row["column"])
-    for other in table:
-        pairs = list(zip(other["values"], row["values"], strict=True))
-        if _measure(other["column"]) == measure and all(None in pair for pair in pairs):
-            other["column"] = measure
-            other["values"] = [one if one is not None else two for one, two in pairs]
-            return True
-    return False
-
-
-def _measure(column: str) -> str:
-    """ "capacity ml" -> "capacity"."""
-    name, _, unit = column.rpartition(" ")
-    return name if name and unit in UNITS else column
 
 
 def _stated(
@@ -217,7 +208,7 @@ def _stated(
     currency = context.shop.currency
     named = asked_values(question, context.recommender.vocabulary.find(question))
     columns = [column] if column else columns_asked(question, items, named)
-    closed = is_closed(question)
+    closed = is_closed(question) and columns != [REVIEWS]  # "any complaints?": no column tells
     verdicts = [
         [verdict(question, product, column, named) for column in columns or [NO_COLUMN]]
         if closed
@@ -230,9 +221,11 @@ def _stated(
         values = [column_value(product, column, currency) for column in columns]
         if told:
             values = [found[0].evidence or None]
+        reviews = column_value(product, REVIEWS, currency) if REVIEWS in columns else None
         rows.append(
             {
                 "card": plain_card(product, currency),
+                "text": reviews or "",
                 "place": places.get(product.product_id),
                 "value": values[0] if values else None,
                 "values": values,
@@ -249,6 +242,8 @@ def _stated(
             if value != ""
         }
     )
+    info = context.shop.info
+    page = topic_named(question, info) if not columns and not told else None
     if told:
         columns = [_IN_WORDS]
     return {
@@ -256,7 +251,10 @@ def _stated(
         "column": columns[0] if columns else None,
         "columns": columns,
         "closed": closed,
+        "lacking": asked_in_vain(question, items) if columns and not closed else [],
         "known": known,
+        "page": {"topic": page, "text": info[page]} if page else None,
+        "counted": REVIEWS in columns and any(map(ratings_counted, items)),
     }
 
 

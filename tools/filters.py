@@ -37,6 +37,9 @@ _PERSON_NUMBERS = {"age": 130.0, "avg_order_value": 1e12}
 MOST_VALUES = 200
 #: Longest text of one fact, in characters.
 LONGEST_TEXT = 2000
+#: Free text of one request: characters in all, for each must be read; and values of columns that
+#: the shop does not have, for each is understood by itself, at some 8 ms.
+LONGEST_FREE_TEXT, MOST_FREE_VALUES = 4000, 20
 
 
 def facts_from_filters(filters: Mapping[str, Any], keys: FilterKeys) -> list[Fact]:
@@ -106,14 +109,36 @@ def facts_from_profile(profile: Mapping[str, Any], keys: FilterKeys) -> list[Fac
             if name in ("tastes", "dislikes"):
                 facts.extend(_taste_facts(field, name, raw, keys))
             else:
-                facts.extend(
-                    Fact(name, _value(field, name, value, keys)) for value in _several(raw)
-                )
+                values = _bounded(field, _several(raw))
+                facts.extend(Fact(name, _value(field, name, value, keys)) for value in values)
         except MisfitError as fault:
             misfits.extend(fault.misfits)
     if misfits:
         raise MisfitError(*misfits)
     return facts
+
+
+def free_text_misfits(facts: Iterable[Fact], keys: FilterKeys) -> list[Misfit]:
+    """What is wrong with tastes that hold more words than one list is worth."""
+    texts = [
+        (fact.key, fact.value)
+        for fact in facts
+        if isinstance(fact.value, str) and not fact.hard and not keys.knows(fact.key, fact.value)
+    ]
+    length = sum(len(text) for _key, text in texts)
+    values = sum(key != "need" for key, _text in texts)
+    misfits = []
+    if length > LONGEST_FREE_TEXT:
+        message = f"With the query it has {length} characters of free text."
+        remedy = (
+            f"Send at most {LONGEST_FREE_TEXT}; categories and brands of the shop do not count."
+        )
+        misfits.append(Misfit("profile", length, message, remedy))
+    if values > MOST_FREE_VALUES:
+        message = f"{values} of its values are none of the shop's."
+        remedy = f"Send at most {MOST_FREE_VALUES} such values, or say them as tastes."
+        misfits.append(Misfit("profile", values, message, remedy))
+    return misfits
 
 
 def fact_from_wire(field: str, raw: Mapping[str, Any], keys: FilterKeys) -> Fact:

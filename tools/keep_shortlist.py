@@ -22,7 +22,7 @@ def keep_shortlist(
     """Put shown products on the person's shortlist, or take them off. Empty: just show it.
 
     Args:
-        add: numbers, names or IDs of shown products, e.g. ["2"].
+        add: numbers or names of shown products, e.g. ["2"], or IDs.
         drop: the same, of products on the shortlist.
     """
     state, shop = runtime.state, runtime.context.shop
@@ -31,7 +31,11 @@ def keep_shortlist(
     kept = [
         plain_card(product, shop.currency) for pid in shortlist if (product := shop.product(pid))
     ]
-    added, unknown = _ids(add or [], cards)
+    wanted = [reference.strip() for reference in add or []]
+    by_id = {one: found for one in wanted if (found := shop.product(written_id(one, cards)))}
+    earlier = [product.product_id for product in by_id.values()]
+    added, unknown = _ids([one for one in wanted if one not in by_id], cards)
+    added = list(dict.fromkeys([*earlier, *added]))  # IDs may be those of an earlier list
     dropped, missing = _to_drop(drop or [], kept, cards)
     after = [pid for pid in dict.fromkeys([*shortlist, *added]) if pid not in dropped]
     rows = {

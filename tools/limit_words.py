@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from tools.kin import SIBLINGS, YOUNG
+from tools.manners import PLEASE
 from tools.numerals import CODE, CURRENCIES, SYMBOL
 
 
@@ -175,9 +177,9 @@ AGE_AFTER = re.compile(
 AGE_BEFORE = re.compile(
     r"\b(?:i'?m|i am|im|he'?s|hes|he’s|she'?s|shes|she’s|he is|she is|they'?re|who'?s|who is|whos|"
     r"(?:my|our|the|his|her) (?!budget|limit|max|price|cap|size|favou?rite|maximum|range)[\w-]+ is|"
-    r"(?:son|daughter|nephew|niece|boy|girl|child|kid|grandson|granddaughter)s? of|turn(?:s|ing|ed)?|aged?|ages|age(?: is| of| group)?|(?:he|she|they)(?:'ll| will) be)"
+    rf"(?:{YOUNG})s? of|turn(?:s|ing|ed)?|aged?|ages|age(?: is| of| group)?|(?:he|she|they)(?:'ll| will) be)"
     r"\s(?:about |around |only |just |now |already |turning |nearly |almost )?$"
-    r"|\b(?:son|daughter|nephew|niece|boy|girl|child|kid|toddler|grandson|granddaughter|brother|sister)\s?[,(]\s?$",
+    rf"|\b(?:{YOUNG}|{SIBLINGS})\s?[,(]\s?$",
     re.IGNORECASE,
 )
 AGE_END = re.compile(
@@ -197,7 +199,7 @@ SHOW_BEFORE = re.compile(
     re.IGNORECASE,
 )
 SHOW_AFTER = re.compile(
-    r"^\s?(?:$|[.!?,]|please|pls|plz|more\b|for (?:him|her|them|me|us|my|the)\b|[a-z]+s\b)",
+    rf"^\s?(?:$|[.!?,]|{PLEASE}|more\b|for (?:him|her|them|me|us|my|the)\b|[a-z]+s\b)",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"^\s?(?:$|[,.;:!?)])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from langchain.tools import tool
@@ -15,10 +16,10 @@ from tools.state import SELF, ShopState
 
 #: Said to everybody who may not see a customer, whether that customer exists or not.
 NOT_YOURS = "Only support staff can look up customers. This session can see its own account only."
-
-
 #: Characters of a name or an ID that are kept.
 _LONGEST = 80
+#: How many of each are told.
+_TOLD = 5
 
 
 @tool
@@ -52,21 +53,8 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
             return answer(runtime, "lookup_customer", {"refused": True, "text": NOT_YOURS})
         customer = own
     profile = context.recommender.profile_for(customer.customer_id)
-    bought = [item for item in profile.history if item.kind == "purchase"]
-    summary: dict[str, Any] = {
-        "customer_id": customer.customer_id,
-        "name": customer.name,
-        "segment": customer.segment,
-        "age": customer.age,
-        "gender": customer.gender,
-        "location": customer.location,
-        "avg_order_value": customer.avg_order_value,
-        "season": customer.season,
-        "bought": _unique(context.shop.titles([item.product_id for item in reversed(bought)]))[:5],
-        "bought_kinds": _unique(reversed(customer.purchases))[:5],
-        "browsed": _unique(reversed(customer.browsing))[:5],
-        "purchases": len(bought) or len(customer.purchases),
-    }
+    bought = [item.product_id for item in reversed(profile.history) if item.kind == "purchase"]
+    summary = summary_of(customer, context.shop.titles(bought), len(bought))
     update: dict[str, Any] = {"customer_id": customer.customer_id}
     state: ShopState = {**runtime.state, **update}  # type: ignore[typeddict-item]
     if runtime.state.get("customer_id") not in (None, customer.customer_id):
@@ -89,6 +77,29 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
         content=artifact,
         update=update,
     )
+
+
+def summary_of(customer: Customer, bought: Sequence[str], count: int) -> dict[str, Any]:
+    """What is told of a customer: the record, and what was bought and looked at last.
+
+    Args:
+        bought: titles of what was bought, as far as the shop still has it, the last first.
+        count: how many purchases there are on record, 0 where the shop has no events.
+    """
+    return {
+        "customer_id": customer.customer_id,
+        "name": customer.name,
+        "segment": customer.segment,
+        "age": customer.age,
+        "gender": customer.gender,
+        "location": customer.location,
+        "avg_order_value": customer.avg_order_value,
+        "season": customer.season,
+        "bought": _unique(bought),
+        "bought_kinds": _unique(reversed(customer.purchases)),
+        "browsed": _unique(reversed(customer.browsing)),
+        "purchases": count or len(customer.purchases),
+    }
 
 
 def _is_own(wanted: str, own: Customer) -> bool:
@@ -124,5 +135,6 @@ def _id_hint(context: ShopContext) -> str:
     )
 
 
-def _unique(values: Any) -> list[str]:
-    return list(dict.fromkeys(values))
+def _unique(values: Iterable[str]) -> list[str]:
+    """The first few that differ."""
+    return list(dict.fromkeys(values))[:_TOLD]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tools.kin import PARENTS, PARTNERS, SIBLINGS, YOUNG
+from tools.manners import PLEASE, THANKS
 from tools.numerals import COUNTS
 
 _N = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
@@ -16,10 +18,7 @@ _PEOPLE = (
     r"(?:people|persons?|ppl|adults?|grown[- ]?ups?|kids?|children|child|teens?|teenagers?|toddlers?|"
     r"bab(?:y|ies)|players?|friends|boys|girls|sons|daughters|parents|guests)"
 )
-_ONE = (
-    r"(?:me|myself|(?:my|the|a|our|his|her)\s+(?:wife|husband|partner|girlfriend|boyfriend|son|daughter|"
-    r"friend|mate|kid|child|baby|mum|mom|dad|brother|sister|girl|boy))"
-)
+_ONE = rf"(?:me|myself|(?:my|the|a|our|his|her)\s+(?:{YOUNG}|{PARTNERS}|{PARENTS}|{SIBLINGS}|friend|mate))"
 _AND = r"(?:\s*(?:,|&|\+|\band\b|\bplus\b|\bwith\b))*\s*"
 #: Several that are counted apart: "2 adults and 3 kids", "me, my wife and 2 kids".
 _PART = rf"(?:(?:my|our|the)\s+)?(?:{_N})\s+(?:\w+\s+)?{_PEOPLE}\b|{_ONE}\b"
@@ -38,7 +37,7 @@ _ALL = re.compile(
     rf"|\b(?P<berth>{_N})[- ]?(?:man|berth|seater)\b"
     rf"|\b(?:we (?:are|will be)|we['’]re)\s+(?P<we>{_N})(?:\s+(?:people|persons|adults|players))?(?=\W*$|\s*[,.;!?]|\W+(?:in|so|and)\b)"
     rf"|\bfor\s+(?:up to\s+|about\s+|at least\s+)?(?P<bare>{_N})"
-    r"(?=[\s.!?)]*$|\s*[,.;!?)]|\s+(?:please|pls|plz|thanks|under|below|over|above|with|without|that|which|in|and (?:not|with|a|under)|"
+    rf"(?=[\s.!?)]*$|\s*[,.;!?)]|\s+(?:{PLEASE}|{THANKS}|under|below|over|above|with|without|that|which|in|and (?:not|with|a|under)|"
     r"but|max|at most|max(?:imum)?|or more|to|we|i|it)\b)",
     re.IGNORECASE,
 )

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from langchain.tools import tool
 from langgraph.types import Command
 
+from engine.ordering import Sort
 from engine.profile import Fact, Profile
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
-from tools.cards import plain_card, product_card
-from tools.context import ShopContext
-from tools.facts import current_profile, customer_in, fact_row, profile_rows, speaker
+from tools.cards import product_card
+from tools.facts import current_profile, fact_row, profile_rows, speaker
 from tools.questions import best_question
-from tools.references import positions
+from tools.resemblance import LAST_PURCHASE, cards_against, last_kind, product_meant
+from tools.several_needs import own_facts, ranked_lists, without_kinds
 from tools.state import ShopState, facts_of, remembered, subject_of
 from tools.steering import Steer, Step, narrowed, step
-from tools.wishes import values_named
 
-Sort = Literal["best", "cheapest", "dearest", "best_rated"]
 #: Products in a list when nobody says how many.
 LIST_LENGTH = 5
 #: Products in the longest list.
 LONGEST_LIST = 10
-#: Products for each need when there are several, and how many needs are answered at once.
-SHORT_LIST, MOST_NEEDS = 2, 4
-#: What ``like`` and ``than`` may name beside shown products.
-LAST_PURCHASE = "last purchase"
 
 
 @tool
@@ -60,33 +55,27 @@ def rank_products(
     """
     state, context = runtime.state, runtime.context
     cards = list(state.get("cards") or [])
-    seen = list(state.get("seen") or [])
-    if more and (state.get("offer") or {}).get("ran_out"):
-        seen = [card["product_id"] for card in cards]  # all were shown, the way out is not taken
-    count = max(1, min(LONGEST_LIST, count))
-    before = facts_of(state)
-    against = _against(runtime, than, cards) if steer else []
+    against = cards_against(runtime, than, cards) if steer else []
     table = context.shop.product_table
     taken = step(steer, by, against, table, speaker(context)) if against else Step()
-    note = taken.note
+    before = facts_of(state)
     facts = narrowed(before, taken.limits)
     steered: ShopState = {**state, "facts": [fact.to_dict() for fact in facts]}
+    seen = _seen(state, more=more)
+    wanted = list(dict.fromkeys(need.strip() for need in needs or [] if need.strip()))
+    anchor = product_meant(runtime, like, cards)
+    kind = last_kind(runtime) if like == LAST_PURCHASE and anchor is None else ""
     profile = current_profile(context, steered)
     if more:
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
-    anchor = _meant(runtime, like, cards)
-    kind = _last_kind(runtime) if like == LAST_PURCHASE and anchor is None else ""
     if kind:
         alike = Fact("subcategory", kind, source="history", words="last purchase", hard=True)
-        profile = replace(profile, facts=(*_without_kinds(profile), alike))
-    elif like and anchor is None and not note:
-        note = f"no shown product is {like!r}"
-    wanted = list(dict.fromkeys(need.strip() for need in needs or [] if need.strip()))
+        profile = replace(profile, facts=(*without_kinds(profile), alike))
     if len(wanted) > 1:
-        profile = replace(profile, facts=_without_kinds(profile))
+        profile = replace(profile, facts=without_kinds(profile))
     stuck = bool(steer) and bool(taken.note or taken.unclear)
-    found = [] if stuck else _ranked(runtime, profile, count, sort, anchor, wanted)
-    recommendation = found[0][1] if found else Recommendation((), 0)
+    count = max(1, min(LONGEST_LIST, count))
+    found = [] if stuck else ranked_lists(context, profile, before, wanted, count, sort, anchor)
     currency = context.shop.currency
     new_cards = [
         {**product_card(scored, currency), **({"for": need} if len(wanted) > 1 else {})}
@@ -98,33 +87,16 @@ def rank_products(
         facts, steered = before, state
     question = None
     if new_cards and len(wanted) < 2 and sort == "best" and not like:
-        of_need = tuple(
-            Fact("need", need) for need in wanted
-        )  # it is no wish to keep, but asked for
-        asked_of = replace(profile, facts=(*profile.facts, *of_need))
-        question = best_question(context.recommender, asked_of, state.get("asked") or [], currency)
+        question = _question(runtime, profile, wanted)
     if taken.unclear:
         question = _which_way(by, taken)
+    recommendation = found[0][1] if found else Recommendation((), 0)
     offer = None if new_cards else _offer(recommendation, taken.limits, ran_out=more)
     if offer and any(fact.scope == wanted[0] for fact in facts if wanted):
         offer = None  # what empties the list of one of several things may be its own alone
-    shown = [card["product_id"] for card in new_cards]
-    update: dict[str, Any] = {
-        "facts": [fact.to_dict() for fact in facts],
-        "seen": list(dict.fromkeys([*seen, *shown])),
-        "question": question,
-        "asked": [
-            *(state.get("asked") or []),
-            *([question["key"]] if question and new_cards else []),
-        ],
-        "offer": offer,
-    }
-    if new_cards:
-        update["cards"] = new_cards
-        if cards and (steer or more or like):
-            update["past"] = remembered(state)
-    elif more and not offer:
-        update["seen"] = [card["product_id"] for card in cards]  # all were shown: begin anew
+    note = taken.note
+    if like and anchor is None and not kind and not note:
+        note = f"no shown product is {like!r}"
     artifact = {
         "cards": new_cards,
         "before": [card["product_id"] for card in cards],
@@ -135,7 +107,7 @@ def rank_products(
         "offer": offer["text"] if offer else None,
         "missing": [need for need, ranked in found if need and not ranked.items],
         "own": {
-            need: [fact_row(fact, currency) for fact in _own(facts, need)] for need, _ in found
+            need: [fact_row(fact, currency) for fact in own_facts(facts, need)] for need, _ in found
         },
         "ran_out": more and not new_cards,
         "question": question,
@@ -151,88 +123,52 @@ def rank_products(
         "profile": profile_rows(context, steered),
         "currency": currency,
     }
+    update = {
+        "facts": [fact.to_dict() for fact in facts],
+        "question": question,
+        "asked": list(state.get("asked") or []),
+        "offer": offer,
+        **_on_screen(state, new_cards, seen, goes_on=bool(steer or more or like)),
+    }
+    if question and new_cards:
+        update["asked"] = [*update["asked"], question["key"]]
+    if more and not new_cards and not offer:
+        update["seen"] = [card["product_id"] for card in cards]  # all were shown: begin anew
     return answer(runtime, "rank_products", artifact, content=_short(artifact), update=update)
 
 
-def _ranked(
-    runtime: Runtime, profile: Profile, count: int, sort: Sort, anchor: str | None, needs: list[str]
-) -> list[tuple[str, Recommendation]]:
-    """One list, or a short list for each need with no product twice."""
+def _seen(state: ShopState, *, more: bool) -> list[str]:
+    """IDs of the products shown so far, in order."""
+    if more and (state.get("offer") or {}).get("ran_out"):
+        # All were shown, and the way out is not taken.
+        return [card["product_id"] for card in state.get("cards") or []]
+    return list(state.get("seen") or [])
+
+
+def _on_screen(
+    state: ShopState, cards: list[dict[str, Any]], seen: list[str], *, goes_on: bool
+) -> dict[str, Any]:
+    """Of the state what the new cards change; without any, those shown stay.
+
+    Args:
+        goes_on: the list goes on from the one before, which can be gone back to.
+    """
+    shown = [card["product_id"] for card in cards]
+    update: dict[str, Any] = {"seen": list(dict.fromkeys([*seen, *shown]))}
+    if cards:
+        update["cards"] = cards
+        if state.get("cards") and goes_on:
+            update["past"] = remembered(state)
+    return update
+
+
+def _question(runtime: Runtime, profile: Profile, wanted: list[str]) -> dict[str, Any] | None:
+    """The question whose answer would change the list most."""
     context = runtime.context
-    if len(needs) < 2:
-        facts = _facts_of_need(context, needs[0]) if needs else []
-        found = context.recommender.recommend(
-            profile.with_facts(facts), count, sort=sort, like=anchor
-        )
-        return [(needs[0] if needs else "", found)]
-    lists: list[tuple[str, Recommendation]] = []
-    taken: frozenset[str] = frozenset()
-    for need in needs[:MOST_NEEDS]:
-        own = _alone(profile, facts_of(runtime.state), need)
-        own = replace(
-            own.with_facts(_facts_of_need(context, need)), exclude=profile.exclude | taken
-        )
-        found = context.recommender.recommend(own, SHORT_LIST, sort=sort)
-        taken |= {scored.product.product_id for scored in found.items}
-        lists.append((need, found))
-    return lists
-
-
-def _own(facts: list[Fact], need: str) -> list[Fact]:
-    """What was said of one of several needs and holds: not what was said of all since, and is tighter."""
-    own = []
-    for place, fact in enumerate(facts):
-        if fact.scope != need:
-            continue
-        later = [f for f in facts[place:] if not f.scope and f.hard and _alike(f, fact)]
-        if not any(f.relation == "is" or _as_tight(f, fact) for f in later):
-            own.append(replace(fact, scope=""))
-    return own
-
-
-def _alone(profile: Profile, facts: list[Fact], need: str) -> Profile:
-    """The profile for one of several needs: what was said of it goes before what was said of all."""
-    own = [fact for fact in facts if fact.scope == need]
-    last = {(fact.key, fact.relation): place for place, fact in enumerate(facts) if fact in own}
-    overruled = [
-        fact for place, fact in enumerate(facts)
-        if not fact.scope and fact.relation != "not" and place < last.get((fact.key, fact.relation), -1)
-    ]  # fmt: skip
-    kept = tuple(fact for fact in profile.facts if fact not in overruled)
-    return replace(profile, facts=(*kept, *_own(facts, need)))
-
-
-def _alike(one: Fact, other: Fact) -> bool:
-    """Whether one takes the other's place: bounds of one side, or values, of one key."""
-    return one.relation != "not" and (one.key, one.relation) == (other.key, other.relation)
-
-
-def _as_tight(one: Fact, other: Fact) -> bool:
-    """Whether a bound leaves no more than another one of its kind."""
-    tighter = min if one.relation == "at_most" else max
-    return tighter(float(one.value), float(other.value)) == float(one.value)
-
-
-def _facts_of_need(context: ShopContext, need: str) -> list[Fact]:
-    """A need in free words, and as a limit the kind of product that it names."""
-    source = speaker(context)
-    facts = [Fact("need", need, source=source, words=need)]
-    named = values_named(context.recommender.vocabulary, "subcategory", need)
-    return facts + [Fact(k, v, source=source, words=need, hard=True) for k, v in named]
-
-
-def _without_kinds(profile: Profile) -> tuple[Fact, ...]:
-    """Several needs bring kinds of their own; those wished for before would exclude them."""
-    kinds = ("category", "subcategory", "need")
-    return tuple(f for f in profile.facts if f.key not in kinds or f.relation == "not")
-
-
-def _against(runtime: Runtime, than: str, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The cards that a step is taken from: the one meant, else all that are shown."""
-    if (product_id := _meant(runtime, than, cards)) is None:
-        return cards
-    product = runtime.context.shop.product(product_id)
-    return [plain_card(product, runtime.context.shop.currency)] if product else cards
+    of_need = (Fact("need", need) for need in wanted)  # no wish to keep, but asked for
+    asked_of = replace(profile, facts=(*profile.facts, *of_need))
+    asked = runtime.state.get("asked") or []
+    return best_question(context.recommender, asked_of, asked, context.shop.currency)
 
 
 def _which_way(by: str, taken: Step) -> dict[str, Any]:
@@ -241,44 +177,6 @@ def _which_way(by: str, taken: Step) -> dict[str, Any]:
     listed = ", ".join(options[:-1]) + f" or {options[-1]}"
     text = f"{by[:1].upper()}{by[1:]} in which way: {listed}?"
     return {"key": "steer", "text": text, "options": options, "words": by, "change": 1.0}
-
-
-def _last_purchase(runtime: Runtime) -> str | None:
-    """The product that the customer of this session bought last, when the shop has it."""
-    customer_id = customer_in(runtime.context, runtime.state)
-    if customer_id is None:
-        return None
-    history = runtime.context.recommender.profile_for(customer_id).history
-    bought = [item.product_id for item in reversed(history) if item.kind == "purchase"]
-    return next((one for one in bought if runtime.context.shop.product(one)), None)
-
-
-def _last_kind(runtime: Runtime) -> str:
-    """The kind that the customer bought last, where the shop's files tell kinds and no products."""
-    customer_id = customer_in(runtime.context, runtime.state)
-    customer = runtime.context.shop.customer(customer_id) if customer_id else None
-    kinds = runtime.context.recommender.vocabulary.values.get("subcategory", [])
-    return (
-        next((one for one in reversed(customer.purchases) if one in kinds), "") if customer else ""
-    )
-
-
-def _meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]]) -> str | None:
-    """The product that is to be resembled: a shown one by number or name, any one by its ID."""
-    if not reference.strip():
-        return None
-    if reference == LAST_PURCHASE:
-        return _last_purchase(runtime)
-    for card in cards:
-        if reference.casefold() in (card["product_id"].casefold(), card["name"].casefold()):
-            return str(card["product_id"])
-    found = [
-        place for place in positions(reference, cards, bare_numbers=True) if place < len(cards)
-    ]
-    if found:
-        return str(cards[found[0]]["product_id"])
-    product = runtime.context.shop.product(reference.strip())
-    return product.product_id if product else None
 
 
 def _offer(

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from engine.lexical import STOP_WORDS, stem
 from tools.answers import Runtime, answer
+from tools.deadlines import BY_WHEN
 
 #: What a heading may be about -> words of such headings, and what people say when they ask for it.
 _SUBJECTS: Mapping[str, tuple[str, str]] = {
@@ -21,6 +22,7 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
         r"dispatch\w*|"
         r"get (?:it|them|here) (?:by|tomorrow|today|before|on|in)|come by post|track(?:ing)?\b(?! me)|"
         r"abroad|"
+        rf"(?:{BY_WHEN.pattern})|"
         r"how (?:fast|soon|quick(?:ly)?)\b.{0,20}\b(?:get|have|here|arrive|come|receive)|"
         r"when (?:will|would|do|does|can|could|should)\b.{0,16}\b(?:get|have|arrive|come|here|receive)|"
         r"(?:how long|wait).{0,24}\b(?:parcel|package|packet|order)\b|next day|express|send (?:it )?to (?!you)",
@@ -58,12 +60,13 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
         "warranty guarantee repairs",
         r"warr[ae]nt\w*|guarantee\w*|repair\w*|broken?\b|breaks?\b|faulty|defect\w*|stop(?:s|ped)? "
         r"working|not working|(?:does|did)(?:n't| not) work|damaged|cracked|leak(?:s|ing|ed)|"
-        r"falls? apart|how long (?:is|am) .*covered",
+        r"falls? apart|covered (?:if|when|by|against|under|for)|how long (?:is|am) .*covered",
     ),
     "contact": (
         "opening hours contact opens store stores address help service",
         r"open(?:ing)?\b(?! box)|clos(?:e|ed|ing)\b|hours|contact|phone|call you|ring you|"
         r"e-?mail|address|"
+        r"(?:pick|collect)(?:ing)? (?:it|them|this|that|number \d|the \w+(?: one)?)\b(?: (?:up|from|at|in|today|tomorrow))|"
         r"human|real person|(?:speak|talk) (?:to|with) (?:a|an|some|your)|customer (?:service|"
         r"support)|"
         r"where (?:is|are) (?:you|your|the shop|the store)|(?:come|go|walk) (?:to|by|in|into) (?:your|the) "
@@ -95,6 +98,8 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 _CUES = {name: re.compile(rf"\b(?:{cues})", re.IGNORECASE) for name, (_, cues) in _SUBJECTS.items()}
+#: Subjects that a question of one product may name in its own words.
+_FOR_ALL = ("warranty", "returns", "delivery", "payment")
 _PIECES = re.compile(r"\?|;|\.\s|,|&|\band\b|\balso\b|\bplus\b", re.IGNORECASE)
 #: Points of a topic: a word of its heading, what people say for its subject, a word of its text.
 _HEADING, _CUE, _BODY = 3.0, 3.0, 0.5
@@ -128,6 +133,19 @@ def shop_information(topic: str, runtime: Runtime) -> Command[Any]:
         "topics": [heading for heading in info if heading != OPENING],
     }
     return answer(runtime, "shop_information", artifact)
+
+
+def topic_named(question: str, info: Mapping[str, str]) -> str | None:
+    """The heading of what a question of a product names, and shops settle for all of theirs.
+
+    "Which warranty is longest?": no product may have one of its own.
+    """
+    asked = _telling(question, 3)
+    for name in _FOR_ALL:
+        called = set(_SUBJECTS[name][0].split())
+        if _hits(asked, called):
+            return next((h for h in info if _hits(_telling(h, 3), called)), None)
+    return None
 
 
 def closest_topics(question: str, info: Mapping[str, str]) -> list[str]:

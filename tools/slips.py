@@ -7,6 +7,7 @@ is no word of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 _WORDS = (
@@ -30,18 +31,25 @@ _TOKEN = re.compile(r"[A-Za-z]{3,9}")
 
 def mended(text: str) -> tuple[str, list[int]]:
     """The text with such slips mended, and for each of its places the place in ``text``."""
+    slips = _slips()
+    found = ((*m.span(), slips.get(m.group().casefold())) for m in _TOKEN.finditer(text))
+    return rewritten(text, ((start, end, word) for start, end, word in found if word))
+
+
+def rewritten(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, list[int]]:
+    """A text with other words in places, and for each place in it (and its end) that in ``text``.
+
+    Args:
+        changes: (start, end, word put there), in order and apart.
+    """
     parts: list[str] = []
     places: list[int] = []
     last = 0
-    slips = _slips()
-    for match in _TOKEN.finditer(text):
-        word = slips.get(match.group().casefold())
-        if word is None:
-            continue
-        parts += [text[last : match.start()], word]
-        places += range(last, match.start())
-        places += [min(match.start() + n, match.end() - 1) for n in range(len(word))]
-        last = match.end()
+    for start, end, word in changes:
+        parts += [text[last:start], word]
+        places += range(last, start)
+        places += [min(start + n, end - 1) for n in range(len(word))]
+        last = end
     parts.append(text[last:])
     places += range(last, len(text) + 1)
     return "".join(parts), places

@@ -6,6 +6,9 @@ back to where the person was. Plain functions over facts; nothing here knows the
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.profile import PERSON_KEYS, Fact
@@ -16,9 +19,19 @@ from tools.steering import is_price_step
 _OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
 #: What stays when another kind of thing is wanted, and what the next recipient takes over.
 _OF_EVERY_SEARCH, _OF_EVERY_GIFT = frozenset({"price", "brand"}), frozenset({"price", "occasion"})
+#: Columns that say whom a thing is for.
+FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})
+#: Their values for everybody.
+FOR_ALL = frozenset({"unisex", "all", "everyone", "everybody", "anyone", "all genders"})
 _ONESELF = frozenset({"me", "myself", "you", "self", "i", "us", "myself please"})
 #: Words for whoever is meant already.
 _SAME = frozenset({"him", "her", "them", "he", "she", "they", "himself", "herself", "it"})
+
+#: Whoever is told of by no more than this may be named later: "perfume for a man", "my dad is 70".
+_ANYBODY = frozenset(
+    {"man", "woman", "guy", "bloke", "lady", "gentleman", "girl", "boy", "person", "somebody", "someone",
+     "teen", "teenager", "toddler"}
+)  # fmt: skip
 
 Aside = dict[str, list[dict[str, Any]]]
 
@@ -31,6 +44,20 @@ def subject_name(recipient: str) -> str:
     if name in _SAME:
         return ""
     return SELF if name in _ONESELF else name[:60]
+
+
+def is_anybody(subject: str) -> bool:
+    """True for a subject that says no more than "a man": somebody yet to be named."""
+    return subject.rpartition(" ")[2] in _ANYBODY
+
+
+def in_words(subject: str) -> str:
+    """ "your dad", "a man", "an elderly man"; "you" for the person themself."""
+    if subject == SELF:
+        return SELF
+    if is_anybody(subject):
+        return f"{'an' if re.match(r'[aeiou]|8|1[18]', subject) else 'a'} {subject}"
+    return f"your {subject}"
 
 
 def switched(state: ShopState, recipient: str, new_search: bool) -> tuple[str, list[Fact], Aside]:
@@ -61,4 +88,24 @@ def belongs_to_search(fact: Fact) -> bool:
     """True for what is wanted now, False for who wants it and for limits that stay."""
     if fact.key in _OF_ONE_SEARCH or is_price_step(fact) or fact.scope:
         return True
-    return fact.key not in PERSON_KEYS and fact.key not in _OF_EVERY_SEARCH
+    return not any(fact.key in keys for keys in (PERSON_KEYS, FOR_WHOM, _OF_EVERY_SEARCH))
+
+
+def for_the_same(
+    kept: list[Fact], new: list[Fact], columns_of: Mapping[str, Collection[str]]
+) -> list[Fact]:
+    """``kept``, whom the last thing was for as a limit only where all of the new kind say so.
+
+    Men's shoes, then "a jacket": a man's; then "a kettle": anybody's.
+
+    Args:
+        columns_of: kind of product -> the columns that it has.
+    """
+    kinds = [f.value for f in new if f.key in ("category", "subcategory") and f.relation == "is"]
+    told = [columns_of.get(str(kind), ()) for kind in kinds]
+    return [
+        replace(fact, hard=False)
+        if fact.key in FOR_WHOM and not (told and all(fact.key in columns for columns in told))
+        else fact
+        for fact in kept
+    ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from tools.manners import PLEASE
 from tools.quantities import quantities
 
 #: Of all things together, to be put among alternatives.
@@ -14,7 +15,7 @@ TOGETHER = r"all\s+in\s+all|all\s*together|altogether|together|in\s+(?:total|all
 _ALL = rf"(?:{TOGETHER}|the total|the sum)"
 _SUM = re.compile(
     rf"\b(?:what|whats|what['’]s|how much|how many (?:dollars|euros|pounds))\b.{{0,48}}\b{_ALL}\b"
-    rf"|^\W*(?:(?:and|so|ok|ok so|then)\W+)*(?:the )?(?:all )?(?:{_ALL}|grand total|sum)\W*(?:please|pls|then)?\W*$"
+    rf"|^\W*(?:(?:and|so|ok|ok so|then)\W+)*(?:the )?(?:all )?(?:{_ALL}|grand total|sum)\W*(?:{PLEASE}|then)?\W*$"
     rf"|\b(?:tell me|give me|calculate|work out|show me) (?:the |what (?:is|are) the )?(?:total|sum|price together)\b"
     r"|\badd (?:it|them|that|those|these|both|all) (?:all )?up\b"
     r"|\b(?:what|how much)\b.{0,24}\b(?:come|comes|add|adds|amount|amounts)\b (?:up )?to\b"

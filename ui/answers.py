@@ -185,6 +185,30 @@ class HistoryLine(BaseModel):
 
 
 class CustomerOut(BaseModel):
+    model_config = _example(
+        customer_id="C1002",
+        name="Ida Berg",
+        age=34.0,
+        gender="Female",
+        location="Oslo",
+        segment="New Visitor",
+        avg_order_value=48.5,
+        browsing=["Fitness"],
+        purchases=["Yoga mats"],
+        holiday=None,
+        season="Summer",
+        attributes={},
+        history=[
+            {
+                "product_id": "P0001",
+                "name": "Nordvik yoga mat",
+                "event": "purchase",
+                "timestamp": 1766000000.0,
+                "quantity": 1.0,
+            }
+        ],
+    )
+
     customer_id: str
     name: str
     age: float | None

@@ -51,24 +51,31 @@ def image_tag(card: Card) -> str:
     return f'<img src="{uri}" alt="" width="240" height="180">'
 
 
-def card_html(card: Card, number: int, among: Sequence[Card] = ()) -> str:
+def card_html(
+    card: Card, number: int, among: Sequence[Card] = (), *, third_person: bool = False
+) -> str:
     """One product: number, picture, facts, why, and what one can do with it.
 
     Args:
         number: what the chat calls it ("number 2"), from 1.
         among: the list that it stands in.
+        third_person: staff reads it; what they like themselves is nothing to note.
     """
     name, product_id = esc(card["name"]), esc(card["product_id"])
     kind = " · ".join(esc(part) for part in (card.get("brand"), card.get("subcategory")) if part)
+    whom = "them" if third_person else "me"
+    like = (
+        '<button type="button" class="mark like" data-feedback="like" aria-pressed="false" '
+        f'aria-label="I like {name}" title="I like it">{icon(_HEART)}</button>'
+    )
     facts = "".join((_price(card), _stars(card.get("rating")), _stock(card.get("stock"))))
     return (
         f'<article class="card" data-product="{product_id}" aria-label="{number}: {name}">'
         f'<div class="pic">{image_tag(card)}<span class="num" aria-hidden="true">{number}</span>'
         f'<div class="marks">'
-        f'<button type="button" class="mark like" data-feedback="like" aria-pressed="false" '
-        f'aria-label="I like {name}" title="I like it">{icon(_HEART)}</button>'
+        f"{'' if third_person else like}"
         f'<button type="button" class="mark nope" data-feedback="dislike" aria-pressed="false" '
-        f'aria-label="{name} is not for me" title="Not for me">{icon(_NO)}</button></div></div>'
+        f'aria-label="{name} is not for {whom}" title="Not for {whom}">{icon(_NO)}</button></div></div>'
         f'<div class="body"><h3>{name}</h3><p class="kind">{kind}</p>'
         f'<p class="facts">{facts}</p>{_why_line(card, among)}'
         f'<div class="acts">'
@@ -80,17 +87,22 @@ def card_html(card: Card, number: int, among: Sequence[Card] = ()) -> str:
     )
 
 
-def cards_html(cards: list[Card], *, third_person: bool = False) -> str:
+def cards_html(cards: list[Card], *, third_person: bool = False, earlier: bool = False) -> str:
     """The list beside the chat, numbered as the chat counts.
 
     Args:
         third_person: staff read it: "you bought" is told as "they bought".
+        earlier: they are of a wish before the last one, which found nothing.
     """
     if third_person:
         cards = [_of_a_customer(card) for card in cards]
-    body = "".join(card_html(card, number, cards) for number, card in enumerate(cards, start=1))
+    body = "".join(
+        card_html(card, number, cards, third_person=third_person)
+        for number, card in enumerate(cards, start=1)
+    )
     count = "1 pick" if len(cards) == 1 else f"{len(cards)} picks"
-    return f'<h2 class="head">{count}</h2><div class="picks" tabindex="-1">{body}</div>'
+    style, title = (" earlier", f"{count} from before") if earlier else ("", count)
+    return f'<h2 class="head{style}">{title}</h2><div class="picks" tabindex="-1">{body}</div>'
 
 
 def _of_a_customer(card: Card) -> Card:

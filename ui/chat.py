@@ -1,7 +1,6 @@
 """The page: a chat with product cards beside it, and what the assistant knows in reach.
 
-Wires Gradio components to the assistant; what they show is made by ``cards.py``, ``panels.py``
-and ``transcript.py``. The page keeps nothing on the server: the browser's tab holds the session's
+What happens when something on it is used; what is shown then is made by ``painting.py``. The page keeps nothing on the server: the browser's tab holds the session's
 token (so two tabs are two sessions and a reload goes on), everything else is asked for.
 """
 
@@ -19,59 +18,44 @@ from agent.turn import DoneEvent, ProductsEvent, ShopAssistant, TokenEvent, Tool
 from data.shop import Shop
 from tools.context import Identity
 from ui.access import Access, SignInRefused
-from ui.cards import cards_html, shortlist_html
+from ui.cards import shortlist_html
 from ui.guard import Limits
 from ui.layout import Layout
 from ui.limits import RateLimit
-from ui.panels import (
-    bar_html,
-    facts_html,
-    follow_ups,
-    note_html,
-    prompts_html,
-    starters,
-    still_open,
-    welcome,
-    window_html,
-)
+from ui.painting import Painting, Update, cards_of
+from ui.panels import begun_anew, is_busy, note_html, prompts_html, starters, window_html
 from ui.schemas import LONGEST_MESSAGE
-from ui.transcript import (
-    Message,
-    apology,
-    restored,
-    said,
-    spoken,
-    thinking,
-    trace,
-    without_apology,
-)
+from ui.transcript import Message, apology, said, spoken, thinking, trace, without_apology
 from ui.visits import Visits
 
 #: Seconds between two paintings of a reply that streams: smooth to the eye, light on the wire.
 PAINT_S = 0.05
-#: Turns at work at the same time, over all sessions.
-TURNS_AT_ONCE = 8
+#: Turns at work at the same time, over all sessions, and those that may wait for a place.
+TURNS_AT_ONCE, MOST_WAITING = 8, 64
 
+_FULL = (
+    "Too many people are asking at this moment. Nothing was sent and nothing is lost: try again "
+    "in a few seconds."
+)
 _STORED = "() => [window.shopPage.token()]"
 _STORE = "(token) => { window.shopPage.keep(token); }"
-
-Update = dict[Any, Any]
 
 
 class Page:
     """The page's components and what happens when one is used."""
 
     def __init__(self, assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bool) -> None:
-        self.assistant, self.shop, self.access, self.demo = assistant, shop, access, demo
+        self.assistant, self.shop = assistant, shop
         self.visits = Visits(access, assistant)
         self._limit = RateLimit(Limits().chat_per_client)
-        self.on = Layout(
+        self._paint = Painting(assistant, shop, demo=demo, staff=access.has_staff and not demo)
+        self.on = self._paint.on = Layout(
             shop.name,
-            [spoken(welcome(shop, None))],
-            bar=self._bar(None),
+            [self._paint.welcome(None)],
+            bar=self._paint.bar(None),
             picks=window_html(shop),
             prompts=prompts_html(starters(shop, None)),
-            facts=self._facts(Turn("")),
+            facts=self._paint.facts(Turn("")),
             shortlist=shortlist_html([]),
             note=note_html(""),
         )
@@ -83,7 +67,8 @@ class Page:
             "api_visibility": "private",
             "show_progress": "hidden",
         }
-        light = {**common, "concurrency_limit": None}
+        # Beside the queue of turns: what is light neither waits for them nor is turned away.
+        light = {**common, "queue": False}
         blocks.load(self.open, [self.on.token], js=_STORED, **light)
         self.on.token.change(None, [self.on.token], js=_STORE, api_visibility="private")
         answer = gr.on(
@@ -99,7 +84,7 @@ class Page:
             concurrency_limit=TURNS_AT_ONCE,
             **common,
         )
-        answer.failure(self.apologise, [self.on.chat, self.on.box], **light)
+        answer.failure(self.apologise, [self.on.chat, self.on.box, self.on.note], **light)
         self.on.cards.like(self.feedback, [self.on.token], **light)
         self.on.facts.edit(self.edit, [self.on.token], **light)
         self.on.facts.input(self.demographics, [self.on.token], **light)
@@ -110,7 +95,7 @@ class Page:
     def open(self, token: str) -> Update:
         """The page was opened or reloaded: go on where this tab's session stands."""
         identity = self.visits.known(token)
-        return self._all("" if identity is None else token, identity)
+        return self._paint.all("" if identity is None else token, identity)
 
     def send(
         self, token: str, text: str, chat: list[Message], event: gr.EventData, request: gr.Request
@@ -129,7 +114,7 @@ class Page:
             return
         token, identity, ended = self.visits.session(token)
         if ended:
-            chat = [spoken(welcome(self.shop, identity)), spoken(ended)]
+            chat = [self._paint.welcome(identity), spoken(ended)]
         chat = [*without_apology(chat), said(text)]
         yield {
             self.on.token: token,
@@ -149,27 +134,30 @@ class Page:
                     yield {self.on.chat: [*chat, thinking(calls)]}
                 elif isinstance(event, ProductsEvent):
                     if event.products:
-                        yield {self.on.cards: _cards(event.products, identity)}
+                        yield {self.on.cards: cards_of(event.products, identity)}
                 elif isinstance(event, TokenEvent):
                     reply += event.text
                     if time.monotonic() - painted > PAINT_S:
                         painted = time.monotonic()
                         yield {self.on.chat: [*chat, *self._trace(calls), spoken(reply)]}
                 elif isinstance(event, DoneEvent):
-                    done = [*chat, *self._trace(calls), spoken(event.turn.reply)]
+                    if begun_anew(event.turn) == "forget":
+                        chat = [self._paint.welcome(identity), said(text)]
                     yield {
-                        self.on.chat: done,
+                        self.on.chat: [*chat, *self._trace(calls), spoken(event.turn.reply)],
                         self.on.note: note_html(""),
-                        **self._state(identity, event.turn),
-                        **self._steering(identity, event.turn),
+                        **self._paint.state(identity, event.turn),
+                        **self._paint.standing(identity, event.turn),
                     }
         finally:
             # A turn that has begun runs to its end even when the tab is closed, so that the
             # conversation is whole when the person comes back.
             deque(events, maxlen=0)
 
-    def apologise(self, chat: list[Message], box: str) -> Update:
-        """A turn broke: say so, and give the message back."""
+    def apologise(self, chat: list[Message], box: str, note: str) -> Update:
+        """A turn broke: say so, and give the message back. Or the queue had no place for it."""
+        if not is_busy(note):
+            return {self.on.note: note_html(_FULL)}
         shown, text = apology(chat)
         return {self.on.chat: shown, self.on.box: box or text, self.on.note: note_html("")}
 
@@ -189,7 +177,7 @@ class Page:
             "like": f"Noted: you like {product.title}.",
             "dislike": f"Noted: {product.title} is not for you.",
         }
-        facts = self._facts(self.assistant.snapshot(identity), identity)
+        facts = self._paint.facts(self.assistant.snapshot(identity), identity)
         return {self.on.token: token, self.on.facts: facts, self.on.note: note_html(words[kind])}
 
     def edit(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
@@ -198,7 +186,7 @@ class Page:
             return refusal
         token, identity, ended = self.visits.session(token)
         if ended:
-            return self._all(token, identity, ended)
+            return self._paint.all(token, identity, ended)
         value = event.value
         try:
             turn = self.assistant.edit_fact(identity, str(event.fact_id), value)
@@ -208,7 +196,7 @@ class Page:
             turn, note = self.assistant.snapshot(identity), f"I could not change that: {error}."
         else:
             note = "Deleted." if value is None else "Changed. It counts from your next message."
-        return {**self._state(identity, turn), self.on.note: note_html(note)}
+        return {**self._paint.state(identity, turn), self.on.note: note_html(note)}
 
     def demographics(self, token: str, event: gr.EventData, request: gr.Request) -> Update:
         """Age and gender were switched on or off."""
@@ -219,8 +207,8 @@ class Page:
         note = "Age and gender count again." if event.use else "Age and gender no longer count."
         return {
             self.on.token: token,
-            **self._state(identity, turn),
-            self.on.facts: self._facts(turn, identity, use=bool(event.use)),
+            **self._paint.state(identity, turn),
+            self.on.facts: self._paint.facts(turn, identity, use=bool(event.use)),
             self.on.note: note_html(note),
         }
 
@@ -229,7 +217,7 @@ class Page:
         if refusal := self._too_fast(request):
             return refusal
         try:
-            return self._all(*self.visits.change(token, str(event.who)))
+            return self._paint.all(*self.visits.change(token, str(event.who)))
         except SignInRefused as error:
             return {**self.open(token), self.on.note: note_html(str(error))}
 
@@ -237,7 +225,7 @@ class Page:
         """Staff signs in, outside a demo."""
         name, password = str(event.username), str(event.password)
         try:
-            return self._all(*self.visits.sign_in(token, name, password, _client(request)))
+            return self._paint.all(*self.visits.sign_in(token, name, password, _client(request)))
         except SignInRefused as error:
             return {self.on.note: note_html(str(error))}
 
@@ -245,9 +233,9 @@ class Page:
         """The conversation is forgotten, the session stays."""
         identity = self.visits.known(token)
         if identity is None:
-            return self._all("", None)
+            return self._paint.all("", None)
         self.assistant.start_over(identity)
-        return self._all(token, identity, "A new conversation.")
+        return self._paint.all(token, identity, "A new conversation.")
 
     def _too_fast(self, request: gr.Request) -> Update:
         """What to say to an address that asks for more than a person can; nothing while it may."""
@@ -255,73 +243,8 @@ class Page:
         words = f"That was fast. In {wait:.0f} s I can listen again; nothing is lost."
         return {self.on.note: note_html(words)} if wait else {}
 
-    def _all(self, token: str, identity: Identity | None, note: str = "") -> Update:
-        """Everything on the page, as the session stands."""
-        turn, chat = Turn(""), [spoken(welcome(self.shop, identity))]
-        if identity is not None:
-            turn = self.assistant.snapshot(identity)
-            chat += restored(self.assistant.messages(identity))
-        return {
-            self.on.token: token,
-            self.on.bar: self._bar(identity),
-            self.on.chat: chat,
-            self.on.cards: window_html(self.shop),
-            self.on.prompts: prompts_html(starters(self.shop, identity)),
-            **self._state(identity, turn),
-            self.on.note: note_html(note),
-        }
-
-    def _state(self, identity: Identity | None, turn: Turn) -> Update:
-        """What a turn changes beside the chat. An answer without products leaves the cards."""
-        update: Update = {
-            self.on.facts: self._facts(turn, identity),
-            self.on.shortlist: shortlist_html(turn.shortlist),
-        }
-        if turn.products:
-            update[self.on.cards] = _cards(turn.products, identity)
-        if turn.products or turn.answers:
-            update[self.on.prompts] = prompts_html(follow_ups(turn, support=_is_staff(identity)))
-        return update
-
-    def _steering(self, identity: Identity, turn: Turn) -> Update:
-        """After mere words (a comparison, a fact): prompts for the cards that still stand there."""
-        if turn.products or turn.answers:
-            return {}
-        standing = still_open(self.assistant.snapshot(identity))
-        if not standing.products:
-            return {}
-        return {self.on.prompts: prompts_html(follow_ups(standing, support=_is_staff(identity)))}
-
-    def _facts(self, turn: Turn, identity: Identity | None = None, use: bool | None = None) -> str:
-        customer_id = identity.customer_id if identity else None
-        customer = self.shop.customer(customer_id) if customer_id else None
-        return facts_html(
-            [self._named(fact) for fact in turn.profile],
-            turn.subject,
-            use_demographics=turn.use_demographics if use is None else use,
-            known_person=customer is not None and bool(customer.age or customer.gender),
-            third_person=_is_staff(identity),
-        )
-
-    def _named(self, fact: dict[str, Any]) -> dict[str, Any]:
-        """A fact about one product with the product's name."""
-        product = self.shop.product(str(fact["value"])) if fact["key"] == "product" else None
-        return {**fact, "text": f"not {product.title}"} if product else fact
-
-    def _bar(self, identity: Identity | None) -> str:
-        staff = self.access.has_staff and not self.demo
-        return bar_html(self.shop, identity, demo=self.demo, staff=staff)
-
     def _trace(self, calls: list[tuple[str, dict[str, Any]]]) -> list[Message]:
         return trace(calls, len(self.shop.products))
-
-
-def _is_staff(identity: Identity | None) -> bool:
-    return identity is not None and identity.role == "support"
-
-
-def _cards(cards: list[dict[str, Any]], identity: Identity | None) -> str:
-    return cards_html(cards, third_person=_is_staff(identity))
 
 
 def _client(request: gr.Request) -> str:
@@ -337,6 +260,7 @@ def build_page(assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bo
     """
     with gr.Blocks(title=shop.name, analytics_enabled=False, fill_width=True) as blocks:
         Page(assistant, shop, access, demo=demo).wire(blocks)
+    blocks.queue(max_size=MOST_WAITING)
     # After each event Gradio would tabulate all events since the start, for a monitoring page
     # that is off: time that grows with every visitor.
     blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize

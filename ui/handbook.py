@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 Schema = dict[str, Any]
 
@@ -27,15 +29,16 @@ a { color: #1f6a56; } td:first-child { white-space: nowrap; }
 """
 
 
-def handbook_html(description: Schema, prefix: str = "") -> str:
+def handbook_html(description: Schema, prefix: str = "", server: str = "") -> str:
     """The page.
 
     Args:
         description: OpenAPI 3.1, as ``FastAPI.openapi()`` makes it.
         prefix: what stands before every path ("/api").
+        server: where it answers, as it was asked.
     """
     schemas = description.get("components", {}).get("schemas", {})
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {tag["name"]: [] for tag in description.get("tags", [])}
     for path, routes in description["paths"].items():
         for verb, route in routes.items():
             tag = next(iter(route.get("tags", [])), "Other")
@@ -48,6 +51,7 @@ def handbook_html(description: Schema, prefix: str = "") -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(info['title'])}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{escape(info['title'])}</h1>{_text(info.get('description', ''))}"
+        f"<pre>SHOP={escape(shlex.quote(server))}\nSESSION=&lt;session_id&gt;</pre>"
         f'<p>For programs: <a href="openapi.json">openapi.json</a>.</p>{body}</body></html>'
     )
 
@@ -61,12 +65,30 @@ def _section(verb: str, path: str, route: Schema, schemas: Schema) -> str:
         _text(route.get("description", "")),
     ]
     if sent.get("properties"):
-        parts += [_fields(sent, schemas), *map(_example, sent.get("examples", []))]
+        parts.append(_fields(sent, schemas))
+    asked = [_curl(verb, path, route, example) for example in sent.get("examples", [None])]
+    parts.append(f"<pre>{escape(chr(10).join(asked))}</pre>")
     for status, answer in route["responses"].items():
-        parts.append(f"<p><code>{escape(status)}</code> {escape(answer['description'])}</p>")
+        parts.append(f"<p><code>{escape(status)}</code> {_inline(answer['description'])}</p>")
         if int(status) < 400:
             parts += [_answer(kind, what, schemas) for kind, what in _contents(answer)]
     return f"<section>{''.join(parts)}</section>"
+
+
+def _curl(verb: str, path: str, route: Schema, body: Any) -> str:
+    """A request as a line to paste into a shell."""
+    for parameter in route.get("parameters", []):
+        if parameter["in"] == "path":
+            value = quote(str(parameter.get("example", "")), safe="")
+            path = path.replace(f"{{{parameter['name']}}}", value)
+    parts = ["curl -N" if "stream" in path else "curl", f"$SHOP{path}"]
+    if verb not in ("GET", "POST"):
+        parts.insert(1, f"-X {verb}")
+    if route.get("security"):
+        parts.append('-H "Authorization: Bearer $SESSION"')
+    if body is not None:
+        parts.append(f"--json {shlex.quote(json.dumps(body, ensure_ascii=False))}")
+    return " ".join(parts)
 
 
 def _contents(answer: Schema) -> list[tuple[str, Schema]]:

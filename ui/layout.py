@@ -56,7 +56,7 @@ class Layout:
                         elem_id="box",
                         show_label=False,
                         label="Your message",
-                        placeholder="What are you looking for?",
+                        placeholder="Say what you need",
                         container=False,
                         lines=1,
                         max_lines=4,

@@ -25,6 +25,14 @@ window.shopPage = (() => {
     });
   };
 
+  /* What was put aside is counted where the shortlist is out of sight. */
+  const count = () => {
+    const button = document.querySelector("[data-sheet]");
+    const kept = document.querySelectorAll("#shortlist .short li").length;
+    if (!button) return;
+    if (kept) button.dataset.count = String(kept); else delete button.dataset.count;
+  };
+
   const sheet = (open) => {
     document.body.classList.toggle("sheet-open", open);
     const button = document.querySelector("[data-sheet]");
@@ -42,13 +50,23 @@ window.shopPage = (() => {
     if (open) { form.elements.value.focus(); form.elements.value.select(); } else { button.focus(); }
   };
 
+  /* The line under the box, which is read aloud too. */
+  const below = () => document.querySelector("#note p");
+  const tellBelow = (words) => { const note = below(); if (note && !busy()) note.textContent = words; };
+
   const sure = (button) => {
     if (button.dataset.armed) return true;
     const label = button.querySelector("span");
     const words = label.textContent;
+    const warning = "Press once more: this conversation and its shortlist are deleted.";
     button.dataset.armed = "1";
     label.textContent = button.dataset.sure;
-    setTimeout(() => { delete button.dataset.armed; label.textContent = words; }, 4000);
+    tellBelow(warning);
+    setTimeout(() => {
+      delete button.dataset.armed;
+      label.textContent = words;
+      if (below()?.textContent === warning) tellBelow("");
+    }, 4000);
     return false;
   };
 
@@ -73,6 +91,8 @@ window.shopPage = (() => {
       trigger("edit", { fact_id: fact, value: null });
     } else if ("sheet" in data) {
       sheet(!document.body.classList.contains("sheet-open"));
+    } else if ("shut" in data) {
+      sheet(false);
     } else if ("over" in data) {
       if (sure(button)) { write(MARKS, "{}"); trigger("clear", {}); }
     } else if ("signIn" in data) {
@@ -126,10 +146,13 @@ window.shopPage = (() => {
     });
     watchChat();
     paintMarks(root);
+    count();
     watch("value", () => {
       watchChat();  // Gradio may have put the chat up, or anew, after this component
       document.querySelector("#chat [role=log]")?.setAttribute("aria-busy", String(busy()));
+      if (root.querySelector("[data-unmarked]")) write(MARKS, "{}");
       paintMarks(root);
+      count();
       root.querySelector(".picks")?.scrollTo({ left: 0 });
     });
   };
@@ -194,15 +217,16 @@ window.shopPage = (() => {
 
   /* A box that is full swallows what is typed or pasted; say so. */
   const full = (box) => {
-    const note = document.querySelector("#note p");
-    if (!note || busy()) return;
     const words = `A message holds ${box.maxLength.toLocaleString("en")} characters; there is no room for more.`;
-    if (box.maxLength > 0 && box.value.length >= box.maxLength) note.textContent = words;
-    else if (note.textContent === words) note.textContent = "";
+    if (box.maxLength > 0 && box.value.length >= box.maxLength) tellBelow(words);
+    else if (below()?.textContent === words) tellBelow("");
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.body.classList.contains("sheet-open")) sheet(false);
+  });
+  document.addEventListener("pointerdown", (event) => {  // beside the sheet
+    if (document.body.classList.contains("sheet-open") && !event.target.closest("#side, [data-sheet]")) sheet(false);
   });
 
   restore();

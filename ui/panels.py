@@ -31,6 +31,8 @@ _SOURCES = {
     "staff": ("from staff", "staff"),
     "guessed": ("my guess", "guess"),
 }
+#: What the button calls the panels beside the chat, where there is no room to show them always.
+_SHEET = "Notes & shortlist"
 _BAG = "M6 8h12l1.3 12.5H4.7L6 8Zm3 2V7a3 3 0 0 1 6 0v3"
 _PEN = "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19 4 20Z"
 _CROSS = "M6 6l12 12M18 6L6 18"
@@ -66,9 +68,10 @@ def bar_html(shop: Shop, identity: Identity | None, *, demo: bool, staff: bool) 
         who = ""
     return (
         f'<div class="bar" data-seat="{seat}"><div class="brand">{mark}</div><div class="tools">{who}'
-        '<button type="button" class="you" data-sheet aria-expanded="false" '
-        f'aria-controls="side">{icon(_PEOPLE)}<span>What I know</span></button>'
-        '<button type="button" class="over" data-sure="Really?" data-over aria-label="Start over">'
+        '<button type="button" class="you" data-sheet aria-expanded="false" aria-controls="side" '
+        f'aria-label="{esc(_SHEET)}" title="{esc(_SHEET)}">{icon(_PEOPLE)}<span>{esc(_SHEET)}</span></button>'
+        '<button type="button" class="over" data-sure="Really?" data-over aria-label="Start over" '
+        'title="Start over">'
         f"{icon(_AGAIN)}<span>Start over</span></button>"
         "</div></div>"
     )
@@ -110,11 +113,18 @@ def facts_html(
         if personal
         else ""
     )
-    return f'<h2 class="head" tabindex="-1">What I know{whom}</h2>{listed}{switch}'
+    close = (
+        f'<button type="button" class="close" data-shut aria-label="Close">{icon(_CROSS)}</button>'
+    )
+    return f'{close}<h2 class="head" tabindex="-1">What I know{whom}</h2>{listed}{switch}'
 
 
-def window_html(shop: Shop) -> str:
-    """The shop window, while nothing is picked: the largest categories, to press."""
+def window_html(shop: Shop, *, unmarked: bool = False) -> str:
+    """The shop window, while nothing is picked: the largest categories, to press.
+
+    Args:
+        unmarked: what the tab remembers of hearts goes.
+    """
     tiles = []
     for category, count in shop.categories.most_common(TILES):
         column = shop.product_table.labels("category")
@@ -125,7 +135,10 @@ def window_html(shop: Shop) -> str:
             f"{image_tag(card)}<span>{esc(category)}<small>{count:,} products</small></span>"
             "</button>"
         )
-    return f'<h2 class="head">In the shop</h2><div class="picks window">{"".join(tiles)}</div>'
+    mark = " data-unmarked" if unmarked else ""
+    return (
+        f'<h2 class="head">In the shop</h2><div class="picks window"{mark}>{"".join(tiles)}</div>'
+    )
 
 
 def prompts_html(prompts: list[str]) -> str:
@@ -141,6 +154,11 @@ def note_html(text: str, *, busy: bool = False) -> str:
     """A line under the box that is also read aloud; while ``busy``, prompts and cards wait."""
     mark = '<span class="busy"></span>' if busy else ""
     return f'<p role="status" aria-live="polite">{mark}{esc(text)}</p>'
+
+
+def is_busy(note: str) -> bool:
+    """Was this note painted while a turn was at work?"""
+    return 'class="busy"' in note
 
 
 def starters(shop: Shop, identity: Identity | None) -> list[str]:
@@ -174,6 +192,15 @@ def still_open(standing: Turn) -> Turn:
     An answer to a question ("Red") is a wish by itself; a "yes" comes too late for an offer.
     """
     return standing if standing.question else replace(standing, answers=[])
+
+
+def begun_anew(turn: Turn) -> str:
+    """ "start_over" or "forget" when this turn did that, else ""."""
+    for call in turn.tool_calls:
+        action = str(call["args"].get("action", ""))
+        if call["name"] == "build_profile" and action in ("start_over", "forget"):
+            return action
+    return ""
 
 
 def follow_ups(turn: Turn, *, support: bool = False) -> list[str]:
@@ -213,8 +240,12 @@ def sample_customers(shop: Shop) -> list[Customer]:
     return chosen
 
 
-def welcome(shop: Shop, identity: Identity | None) -> str:
-    """The first words of a conversation: who speaks, what it can do, what it cannot."""
+def welcome(shop: Shop, identity: Identity | None, *, demo: bool = False) -> str:
+    """The first words of a conversation: who speaks, what it can do, what it cannot.
+
+    Args:
+        demo: a guest is told of the seats that may be tried.
+    """
     customer = shop.customer(identity.customer_id) if identity and identity.customer_id else None
     count = f"{len(shop.products):,} products"
     limits = "Nothing is ordered or paid here: I keep a shortlist for you."
@@ -229,9 +260,14 @@ def welcome(shop: Shop, identity: Identity | None) -> str:
         if customer
         else f"I rank all {count} by what you tell me"
     )
+    seats = (
+        "\n\nThis is a demo: at the top you can also be a customer I know, or staff."
+        if demo and customer is None and sample_customers(shop)
+        else ""
+    )
     return (
         f"{hello}I'm the assistant of **{_shop_name(shop)}**. What are you looking for, or for "
-        f"whom? {basis} and say why each pick is there.\n\n{limits}"
+        f"whom? {basis} and say why each pick is there.\n\n{limits}{seats}"
     )
 
 
@@ -268,7 +304,7 @@ def _demo_select(shop: Shop, identity: Identity | None) -> str:
     )
     group = f'<optgroup label="A customer">{people}</optgroup>' if people else ""
     return (
-        '<label class="who"><span>Shopping as</span><select data-who>'
+        '<label class="who"><span>Shopping as</span><select data-who aria-label="Shopping as">'
         f"{option('guest', 'Guest')}{group}"
         f'<optgroup label="Staff">{option("support", "Support")}</optgroup></select></label>'
     )

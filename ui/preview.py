@@ -6,6 +6,7 @@ host. This middleware puts the shop's in its place. It knows the page's head and
 
 from __future__ import annotations
 
+import gzip
 import re
 from html import escape
 
@@ -47,11 +48,19 @@ class Preview:
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
                 page = self.rewritten(body.decode()).encode()
-                MutableHeaders(scope=started[0])["content-length"] = str(len(page))
+                headers = MutableHeaders(scope=started[0])
+                headers.add_vary_header("Accept-Encoding")
+                if zipped:
+                    page = gzip.compress(page, 6, mtime=0)
+                    headers["content-encoding"] = "gzip"
+                headers["content-length"] = str(len(page))
                 await send(started[0])
                 await send({"type": "http.response.body", "body": page})
 
-        # What is compressed could not be read here; the frame is small.
+        # What is compressed could not be read here, so that is done after it.
+        zipped = any(
+            name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"]
+        )
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self._app({**scope, "headers": plain}, receive, collect)
 

@@ -16,7 +16,12 @@ from engine.recommender import Asked, Recommender
 from engine.results import Recommendation
 from tools.facts import fact_row
 from tools.filter_keys import FilterKeys, Misfit, MisfitError
-from tools.filters import fact_from_wire, facts_from_filters, facts_from_profile
+from tools.filters import (
+    fact_from_wire,
+    facts_from_filters,
+    facts_from_profile,
+    free_text_misfits,
+)
 from ui.catalogue import Catalogue
 from ui.schemas import RecommendationBody
 
@@ -94,6 +99,7 @@ def profile_of(
         facts += read(facts_from_profile, body.profile or {})
     if body.query and body.query.strip():
         facts.append(Fact("need", body.query.strip(), words=body.query.strip()))
+    misfits += free_text_misfits(facts, keys)
     facts += read(facts_from_filters, body.filters or {})
     history = []
     for number, seen in enumerate(body.history):

@@ -16,6 +16,7 @@ from agent.turn import ShopAssistant
 from data.records import Product
 from data.shop import Shop
 from engine.recommender import Recommender
+from ui import answers, examples
 from ui.access import Access
 from ui.answers import ProblemOut
 from ui.catalogue import Catalogue, Picture
@@ -29,8 +30,9 @@ from ui.turn_queue import TurnQueue
 
 _ABOUT = """Chat with a shop, or ask its engine directly.
 
-Open a session with `POST /sessions` and send its `session_id` as `Authorization: Bearer ...`.
-Errors are problem JSON after RFC 9457 and name field, value and remedy."""
+Open a session with `POST /sessions` and send its `session_id` as `Authorization: Bearer ...`: in
+the lines below it is `$SESSION`. The requests are of this shop and work as they stand (`--json`
+needs curl 7.82); the answers show shapes. Errors are problem JSON after RFC 9457 and name field, value and remedy."""
 _NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -71,20 +73,21 @@ def create_api(
     install_problems(api)
     api.add_middleware(BodyLimit)
     api.add_middleware(SafeHeaders)  # the outer one: a refusal has them too
-    _describe(api)
+    _describe(api, shop, demo=access.demo)
 
     @api.get("/", include_in_schema=False)
     @api.get("/docs", include_in_schema=False)
     def handbook(request: Request) -> HTMLResponse:
         """The description as a page to read."""
-        page = handbook_html(api.openapi(), str(request.scope.get("root_path", "")))
+        prefix = str(request.scope.get("root_path", ""))
+        page = handbook_html(api.openapi(), prefix, f"{request.url.scheme}://{request.url.netloc}")
         return HTMLResponse(page, headers={"Content-Security-Policy": _NO_SCRIPTS})
 
     return api
 
 
-def _describe(api: FastAPI) -> None:
-    """Add the problem's schema to the OpenAPI description, made when first asked for."""
+def _describe(api: FastAPI, shop: Shop, *, demo: bool) -> None:
+    """Add the problem's schema and examples to the OpenAPI description, made when first asked for."""
 
     def openapi() -> dict[str, Any]:
         if api.openapi_schema is None:
@@ -93,15 +96,34 @@ def _describe(api: FastAPI) -> None:
                 version=api.version,
                 description=api.description,
                 routes=api.routes,
+                tags=[{"name": name} for name in ("Sessions", "Chat", "Shop")],
             )
             problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(problem.pop("$defs", {}))
             schemas["Problem"] = problem
+            _add_examples(schema, shop, demo=demo)
             api.openapi_schema = schema
         return api.openapi_schema
 
     api.openapi = openapi  # type: ignore[method-assign]
+
+
+def _add_examples(description: dict[str, Any], shop: Shop, *, demo: bool) -> None:
+    """Requests of this shop; answers with their fields in the order in which they come."""
+    schemas = description["components"]["schemas"]
+    for name, found in examples.bodies(shop, demo=demo).items():
+        schemas[name]["examples"] = found
+    for name in schemas:
+        extra = getattr(getattr(answers, name, None), "model_config", {}).get("json_schema_extra")
+        if extra:
+            schemas[name]["examples"] = extra["examples"]
+    values = examples.path_values(shop)
+    for route in description["paths"].values():
+        for operation in route.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path":
+                    parameter["example"] = values[parameter["name"]]
 
 
 def _own_picture(product: Product) -> str:

@@ -81,7 +81,11 @@ def session_routes(
     async def close_session(
         session_id: Annotated[str, Path(max_length=200)], credentials: Credentials
     ) -> None:
-        """`session_id` is the token, or `current` for that of the Authorization header."""
+        """`session_id` is the token, or `current` for that of the Authorization header.
+
+        With a guest's session goes the guest's feedback, too. A customer's is theirs in every
+        session: it goes when they say "forget me" in the chat.
+        """
         token = session_id
         if session_id == "current":
             await guard.known(credentials)

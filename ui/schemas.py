@@ -1,6 +1,6 @@
-"""What a request over REST may hold, with examples.
+"""What a request over REST may hold.
 
-Shapes only; meaning is checked where it is known (``tools/filters.py``, ``access.py``). What
+Shapes only, examples stand in ``examples.py``; meaning is checked where it is known (``tools/filters.py``, ``access.py``). What
 answers hold stands in ``answers.py``.
 """
 
@@ -58,16 +58,6 @@ class Body(BaseModel):
 class SessionBody(Body):
     """Who signs in. Empty: a guest. Staff: username and password. Demo: a role."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"username": "kim", "password": "correct horse"},
-                {"demo_role": "shopper", "customer_id": "C1002"},
-                {},
-            ]
-        }
-    )
-
     username: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)] | None = None
     password: Annotated[SecretStr, Field(max_length=1000)] | None = None
     demo_role: Literal["guest", "shopper", "support"] | None = None
@@ -75,10 +65,6 @@ class SessionBody(Body):
 
 
 class ChatBody(Body):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"message": "a birthday gift for my dad, under 50"}]}
-    )
-
     message: Annotated[str, Field(min_length=1, max_length=LONGEST_MESSAGE)]
 
     @field_validator("message")
@@ -125,26 +111,13 @@ class SeenBody(Body):
 class RecommendationBody(Body):
     """For whom, what is wanted, and what may not be broken. All optional."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "profile": {"age": 34, "tastes": ["Fitness", "running outdoors"]},
-                    "query": "something light for a beginner",
-                    "filters": {"max_price": 50, "min_rating": 4, "exclude_brands": ["Acme"]},
-                    "k": 5,
-                },
-                {"customer_id": "C1002", "filters": {"category": ["Books", "Games"]}},
-            ]
-        }
-    )
-
     customer_id: Id | None = None
     profile: Profile | None = Field(
         None,
         description="A list of facts, or a plain object: tastes and dislikes (lists of words), "
         "age, gender, location, segment, avg_order_value, season, holiday, occasion, recipient, "
-        "or any attribute of the shop. Tastes, not limits.",
+        "or any attribute of the shop. Tastes, not limits. What is none of the shop's own values is "
+        "free text: with the query at most 4000 characters in all.",
     )
     history: Annotated[list[SeenBody], Field(max_length=500)] = Field(
         default_factory=list, description="What a person without a customer_id looked at or bought."
@@ -163,10 +136,6 @@ class RecommendationBody(Body):
 
 
 class FeedbackBody(Body):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"product_id": "P0001", "event": "like"}]}
-    )
-
     product_id: Id
     event: Literal["view", "like", "dislike", "purchase"]
 
