@@ -15,7 +15,7 @@ from agent.dialogue import Dialogue
 from agent.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
 from agent.followups import like_last
 from agent.phrase import names_kind, names_surely, names_things
-from agent.reading import Reading
+from agent.reading import POINTING, STEERS, TALK, Reading
 from agent.retractions import denied_facts, denies, was_wished
 from agent.rules import rule_acts
 from engine.vocabulary import Vocabulary
@@ -25,14 +25,6 @@ LIKELY = 0.5
 #: Below this, the best act is no more than a hunch: the message becomes a search text.
 UNSURE = 0.3
 
-#: Acts that point at a shown product.
-POINTING = frozenset(
-    {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
-)
-#: Acts that ask for other products than those shown.
-STEERS = frozenset({"cheaper", "pricier", "better"})
-#: Acts that talk, and that a named kind of product turns into a search.
-TALK = frozenset({"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"})
 #: What the reader alone is not believed in beside the name of a kind or a brand.
 _DRASTIC = frozenset({"start_over", "forget", "show_list", "undo", "attack", "about_bot"})
 #: "tell me about your kettles": with nothing on screen it asks to see some.

@@ -68,7 +68,7 @@ def outdated_needs(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> tup
 def _name_in(text: str) -> str:
     """The bare name of a thing that is all of a message, less what it may cost; else ""."""
     rest = text
-    for quantity in reversed([one for one in quantities(text) if one.bounded]):
+    for quantity in reversed([one for one in quantities(text) if one.bounded or one.unit]):
         rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"
     name = unframed(rest).strip(" ,.!")
     told = words(name)

@@ -202,6 +202,7 @@ class _Found:
         rows = self.profile
         phrases = {phrase.casefold() for phrase in self.phrases}
         phrases |= {str(row["text"]).casefold() for row in rows if len(str(row["text"])) > 5}
+        phrases |= _alternatives(rows)
         on_record = [f"{r['value']} | {r['text']}" for r in rows if r["source"] == "history"]
         wished = [f"{r['value']} | {r['text']}" for r in rows if r["source"] != "history"]
         told = plain(" | ".join([*self.told, *extra, *on_record]))
@@ -233,6 +234,15 @@ class _Found:
             actions=frozenset(self.actions),
             support=self.support,
         )  # fmt: skip
+
+
+def _alternatives(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Values of one key that were asked for together, as a limit says them: "brown or black"."""
+    values: dict[str, list[str]] = {}
+    for row in rows:
+        if row["relation"] == "is" and row["source"] in ("said", "staff"):
+            values.setdefault(row["key"], []).append(str(row["value"]))
+    return {joined(several, "or").casefold() for several in values.values() if len(several) > 1}
 
 
 def _spoken(phrases: set[str]) -> tuple[str, ...]:

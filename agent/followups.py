@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from agent.dialogue import Dialogue
 from agent.polarity import CHANGES_MIND, NOT_BEFORE
-from agent.reading import Reading, Span
+from agent.reading import STEERS, Reading, Span
 from agent.spoken import WANTED
 from agent.staff import revises_letter
 from agent.wish import Wish, relation_of, wish_of
@@ -126,7 +126,7 @@ _GOES_ON = re.compile(
 #: Facts about who it is for, and what of the search is kept whoever it is for.
 _OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
 #: Acts that say more than "and that one?" does.
-_SAYS_MORE = frozenset({"why", "why_not", "compare", "cheaper", "pricier", "better", "cheapest"})
+_SAYS_MORE = STEERS | {"why", "why_not", "compare", "cheapest"}
 #: The last explanation's kind -> the act that asks for it again.
 _ASKS = {"why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product"}
 #: A question of fact for "what about the second?" where nothing was asked before.

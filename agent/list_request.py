@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.acts import POINTING
 from agent.followups import like_last
 from agent.heard import Heard
+from agent.reading import POINTING
 from agent.reference_resolution import References
 from agent.slot_filling import Slots
 from agent.wish import Wish

@@ -15,8 +15,7 @@ from agent.alternatives import listed_with
 from agent.dialogue import Dialogue
 from agent.phrase import is_thing
 from agent.polarity import DONT_MIND, NOT_BEFORE, TOLD_OF_ITEM
-from agent.reading import Reading, Span
-from agent.rules import QUESTION_ACTS
+from agent.reading import QUESTION_ACTS, Reading, Span
 from agent.spoken import KINDS, columns_of_kind, kinds_spoken_of
 from engine.vocabulary import KEY_ORDER, Match, Vocabulary
 

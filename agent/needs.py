@@ -7,8 +7,7 @@ import re
 from agent.customers import AN_ID
 from agent.framing import BROKE, names_purpose, unframed
 from agent.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
-from agent.reading import Reading, Span
-from agent.rules import QUESTION_ACTS
+from agent.reading import QUESTION_ACTS, STEERS, Reading, Span
 from agent.staff import LETTERS
 from agent.wish import Wish
 from engine.lexical import content_words
@@ -47,7 +46,7 @@ _LEAD = re.compile(
 _LONGEST = 8
 _CLAUSES = re.compile(r"[()\n]|[.!?;:,]+(?=\s|$|\|)|\|+|\s-+\s|\bbut\b", re.IGNORECASE)
 #: Acts that ask for other products than those shown, not for something else.
-_STEERING = frozenset({"more", "cheaper", "pricier", "better"})
+_STEERING = STEERS | {"more"}
 #: What tells of somebody, and does not only name a thing: there the marked words are the need.
 _TELLS = re.compile(
     r"\b(?:i|we|he|she|they|it|who|is|are|was|were|has|had|(?:i|he|she|it|we|they)['’]\w+)\b",

@@ -19,6 +19,17 @@ ACTS = (
     "bye", "smalltalk", "about_bot", "off_topic", "attack", "rude",
 )  # fmt: skip
 
+#: Acts that ask something of products or of the shop.
+QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
+#: Acts that point at a shown product.
+POINTING = frozenset(
+    {"why", "why_not", "compare", "ask_product", "take", "drop", "reject", "similar"}
+)
+#: Acts that ask for other products than those shown.
+STEERS = frozenset({"cheaper", "pricier", "better"})
+#: Acts that talk, and that a named kind of product turns into a search.
+TALK = frozenset({"deny", "affirm", "correct", "thanks", "greet", "smalltalk", "rude", "off_topic"})
+
 SLOTS = (
     "need", "brand", "value", "min", "max", "around", "not", "item", "recipient", "age", "gender",
     "occasion", "season", "topic", "customer", "count",

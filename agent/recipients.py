@@ -7,11 +7,8 @@ Patterns over plain English beside the trained reader's marks. Nothing here keep
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 
 from agent.dialogue import Dialogue
-from agent.frame import Frame
 from agent.person import HOLIDAY, OCCASION, OWN_DAY
 from agent.reading import Reading
 from tools.kin import ANYBODY, PARENTS, PARTNERS
@@ -50,7 +47,7 @@ _YEARS = (
     r"[\s-]*(?:(?:(?:years?|yrs?|yr)[\s-]*)?olds?|yo|y/o)"
 )
 #: Which of several: "my little brother".
-_WHICH = r"(?:little|big|small|young(?:er|est)?|old(?:er|est)?|elder|eldest|dear|lovely|best|new)"
+WHICH = r"(?:little|big|small|young(?:er|est)?|old(?:er|est)?|elder|eldest|dear|lovely|best|new)"
 #: "my 6 year old daughter".
 _AGED = _YEARS.replace("?P<age>", "?:")
 GIFT = re.compile(
@@ -81,8 +78,27 @@ AGE_TOLD = re.compile(
     rf"|\b(?:of|aged)\s+{_NUMBER}\s+years?\b|\b(?:an?\s+)?{_AGED}s?(?:\s+{_CHILD})?(?=\W|$)",
     re.IGNORECASE,
 )
+#: Behind an amount: it is for each of several, and so for any one product.
+EACH = re.compile(
+    r"\b(?:each|apiece|a head|per (?:person|head|gift|present|piece|item)|for each(?: (?:of them|one|person))?)\b",
+    re.IGNORECASE,
+)
+#: Two who get one thing: "for my mum and dad", "for my brother and his wife".
+_COUPLE = re.compile(
+    rf"\b(?:my|our)\s+(?P<who>{KIN}\s+(?:and|&)\s+(?:(?:his|her)\s+)?{KIN})", re.IGNORECASE
+)
 #: What tells of whom it is for, or why, and of no thing.
-OF_NO_THING = (CELEBRATED, OCCASION_ONLY, FOR_AGED, FOR_CHILD, AGE_TOLD, HOLIDAY)
+OF_NO_THING = (
+    GIFT,
+    EACH,
+    _COUPLE,
+    CELEBRATED,
+    OCCASION_ONLY,
+    FOR_AGED,
+    FOR_CHILD,
+    AGE_TOLD,
+    HOLIDAY,
+)
 #: A message that turns to somebody: "now my brother", "back to mum", "and my niece?".
 TURNS_TO = re.compile(
     rf"^\W*+(?:(?:ok(?:ay)?|so|hmm+|right|{PLEASE})\W++)*"
@@ -97,7 +113,7 @@ GIVEN_UP = re.compile(
 )
 #: One of several people, or who a gift is for.
 RECIPIENT = re.compile(
-    rf"(?:\bfor |\b(?:my|our)\s+)(?:(?:my|our|his|her|their)\s+)?(?:(?:{_AGED}|{_WHICH})\s+)?(?P<who>{KIN})",
+    rf"(?:\bfor |\b(?:my|our)\s+)(?:(?:my|our|his|her|their)\s+)?(?:(?:{_AGED}|{WHICH})\s+)?(?P<who>{KIN})",
     re.IGNORECASE,
 )
 _SUITS = (
@@ -117,7 +133,6 @@ SUITABLE = re.compile(
     rf"{_ASKS_WHAT}\s+(?:{_HIM}|{_THAT}|(?=\w))|\b(?:(?:that|to|which)\s+)?{_SUITS}\s+{_HIM}",
     re.IGNORECASE,
 )
-_NEXT_IN_LIST = re.compile(r"(?:[,;&+]|\band|\bplus|\bthen)(?:\s*(?:and|also))?\s*$", re.IGNORECASE)
 _WHO = re.compile(
     r"^(?:for\s+)?(?:(?:my|our|your|ur|his|her|their|an?|the|one of my)\s+)?", re.IGNORECASE
 )
@@ -141,7 +156,9 @@ def recipient_in(text: str, reading: Reading, acts: frozenset[str], dialogue: Di
     if not acts & {"find", "inform", "gift", "correct"}:
         return ""
     if match := GIFT.search(text):
-        return match["who"].casefold()
+        couple = _COUPLE.search(text, match.start())
+        both = couple and couple.start("who") == match.start("who")
+        return (couple["who"] if couple and both else match["who"]).casefold()
     if match := FOR_AGED.search(text):
         return f"{match['age'].casefold()}-year-old"
     if match := FOR_CHILD.search(text):
@@ -171,36 +188,3 @@ def _celebrated(text: str) -> str:
         return ""
     own = re.match(KIN, text[match.start("who") :], re.IGNORECASE)
     return match["who"].casefold() if own or _PRESENT.search(text) else ""
-
-
-def for_each(
-    text: str, dialogue: Dialogue, understand: Callable[[str, Dialogue], Frame]
-) -> Frame | None:
-    """What is asked for several people, the first with the others behind; else None."""
-    parts: list[Frame] = []
-    for who, said in each_for(text):
-        part = understand(said, replace(dialogue, message=said))
-        parts.append(replace(part, acts=part.acts | {"gift"}, recipient=who, new_search=False))
-    if parts and parts[0].has("find", "gift") and all(part.recipient for part in parts):
-        return replace(parts[0], others=tuple(parts[1:]))
-    return None
-
-
-def each_for(text: str) -> list[tuple[str, str]]:
-    """(whom, what is said for them) when a message speaks of several people, else [].
-
-    "my mum (gardening), my brother (gaming) and my niece who is 6": what follows somebody's name
-    is theirs; what stands before the first is said of the whole.
-    """
-    found = list(RECIPIENT.finditer(text))
-    names = [match["who"].casefold() for match in found]
-    if len(set(names)) < 2 or len(set(names)) != len(names):
-        return []
-    if not all(_NEXT_IN_LIST.search(text[: match.start()]) for match in found[1:]):
-        return []  # "my wife wants a bag for my daughter" is one story
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    parts = []
-    for match, end in zip(found, ends, strict=True):
-        said = text[match.start() : end]
-        parts.append((match["who"].casefold(), re.sub(r"(?:\band\b|[,;&+\s])+$", "", said)))
-    return parts

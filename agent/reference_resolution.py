@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agent.acts import POINTING, STEERS
 from agent.doubt import is_question
 from agent.followups import (
     BUT,
@@ -24,7 +23,7 @@ from agent.frame import Frame
 from agent.heard import Heard
 from agent.near_values import names_value
 from agent.pointing import compared, pointed
-from agent.rules import QUESTION_ACTS
+from agent.reading import POINTING, QUESTION_ACTS, STEERS
 from agent.takings import sum_asked, taken
 from engine.vocabulary import Vocabulary
 from tools.copies import Copies, copies_in

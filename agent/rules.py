@@ -12,6 +12,7 @@ from agent.card_wishes import OTHER_OF_COLUMN
 from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
 from agent.polarity import ruled_out
+from agent.reading import STEERS
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
 from agent.retractions import raised_ceilings
 from agent.sure_acts import (
@@ -36,11 +37,9 @@ from agent.turned_down import (
 )
 from tools.columns import TO_SEE
 from tools.deadlines import DEADLINE
+from tools.manners import PLEASE
 from tools.references import points_back
 from tools.slips import mended
-
-#: Acts that ask something of products or of the shop.
-QUESTION_ACTS = frozenset({"ask_product", "ask_shop", "compare", "why", "why_not"})
 
 #: What only staff say; with a customer's ID or name.
 _STAFF_LOOKUP = re.compile(
@@ -62,7 +61,7 @@ _SKIP = re.compile(
 
 _SURPRISE = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|just|please|go on|yes|then|and|or)\W+)*(?:surprise me|(?:something|anything|a) random(?: one| pick)?|random(?:ly)?(?: (?:one|pick))?)"
-    r"(?:\W+(?:again|once more|then|please|pls|instead|with (?:something|anything)))*\W*$",
+    rf"(?:\W+(?:again|once more|then|{PLEASE}|instead|with (?:something|anything)))*\W*$",
     re.IGNORECASE,
 )
 #: One's own past, asked for by somebody who is signed in; a customer's, by staff.
@@ -114,7 +113,10 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     sure = surely(text)
     never: set[str] = set()
     _settle_by_words(text, dialogue, sure, never)
-    _settle_between(text, dialogue, sure, never)
+    # Which acts exclude one another; the order counts.
+    _settle_requests(text, dialogue, sure, never)
+    _settle_refinements(text, dialogue, sure, never)
+    _settle_answers(text, dialogue, sure, never)
     return sure, never
 
 
@@ -201,8 +203,8 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         never.add("start_over")
 
 
-def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
-    """Change ``sure`` and ``never`` by which acts exclude one another. The order counts."""
+def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by what is asked for: things, another list, facts of one."""
     if "drop" in sure:
         never |= {"take", "find"}
     if "gift" in sure:
@@ -245,6 +247,10 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
         never |= {"undo", "show_list", "take", "about_bot"}
     if "why_not" in sure:
         never |= {"why", "take"}
+
+
+def _settle_refinements(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by what the list at hand is to be, or not to be."""
     if ruled_out(text) or _IS_OUT.search(text):
         sure.add("inform")
         never |= {
@@ -256,12 +262,16 @@ def _settle_between(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if dialogue.cards and _FRAGMENT.match(text) and "gift" not in sure:
         sure.add("inform")  # "about space", "with a lid": more of the wish at hand
         never |= {"off_topic", "smalltalk", "ask_profile", "ask_shop", "about_bot", "find"} - sure
+
+
+def _settle_answers(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """Change ``sure`` and ``never`` by what the list, the shop or the assistant is asked."""
     if "why" in sure:
         never |= {"why_not", "find", "skip", "affirm"}
         if not _CHEAP.search(text):
             sure.discard("cheaper")  # "why is it so expensive?" asks for the reason
     if {"cheapest", "dearest", "best_rated"} & sure:
-        never |= {"cheaper", "pricier", "better"} - {a for a in sure if a in {"cheaper", "pricier"}}
+        never |= STEERS - (sure & {"cheaper", "pricier"})
     if sure & {"greet"} and len(text.split()) <= 3:
         never |= {"find"}
     if "reject" in sure and re.search(

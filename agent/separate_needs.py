@@ -14,11 +14,12 @@ from agent.framing import FOR_A_CUSTOMER, unframed
 from agent.needs import CHEAP, GENERIC, tidied
 from agent.reading import Reading, Span
 from agent.spoken import KINDS
-from engine.lexical import STOP_WORDS
+from engine.lexical import STOP_WORDS, content_words
 from engine.vocabulary import UMBRELLA, Match, Vocabulary
+from tools.manners import GREETINGS, PLEASE, THANKS
 
 _LIST_LEAD = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|right|well|please|pls)\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
+    rf"^(?:(?:{GREETINGS}|ok|so|right|well|{PLEASE})\W+)*(?:(?:i|we)(?:'m| am|'re| are)? ?(?:need|want|would like|looking for|after)"
     rf"|{FOR_A_CUSTOMER}"
     r"|(?:i'd|we'd) like|need|want|looking for|show me|get me|find me)?\s*",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _OR = re.compile(
 _WORD_BEFORE = re.compile(r"([^\W\d][\w'’-]*)\s+$")
 _LEADS_UP = GENERIC | STOP_WORDS
 #: Manners after a list are no part of its last item.
-_MANNERS = re.compile(r"\W*\b(?:please|pls|plz|thanks|thank you|thx|cheers)\W*$", re.IGNORECASE)
+_MANNERS = re.compile(rf"\W*\b(?:{PLEASE}|{THANKS}|cheers)\W*$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\d|\b(?:i|is|are|he|she|it|they|for|under|over|below|not|no|but|with|without|or|that|which|than|my)\b",
     re.I,
@@ -56,7 +57,7 @@ def separate_needs(
     spans = [_with_what_it_is_like(span, text, told) for span in marked]
     if not acts & {"find", "inform"}:
         return ()
-    if either := _either(text, spans, named, told):
+    if either := _either(text, spans, named, told, vocabulary):
         return either
     if len(spans) < 2:
         return ()
@@ -73,7 +74,8 @@ def separate_needs(
     if len(spans) == 2 and not re.search(r"\b(?:and|plus|also|as well)\b|[&+]", between):
         return ()  # "a good book, a history perhaps" names one thing twice
     if len(spans) == 2 and not (
-        _ARTICLE.search(text[: spans[1].start + 5], spans[0].end) or _both(spans, named)
+        _ARTICLE.search(text[: spans[1].start + 5], spans[0].end)
+        or _of_other_kinds(spans, text, named, vocabulary)
     ):
         return ()  # "pots and pans" is one thing, "a pot and a pan" are two
     joined = all(
@@ -109,26 +111,40 @@ def _is_thing(part: str, text: str, spans: list[Span], named: list[Match]) -> bo
     return any(first < end and start < last for first, last in places)
 
 
-def _either(text: str, spans: list[Span], named: list[Match], told: list[Span]) -> tuple[str, ...]:
-    """Kinds of which one will do, each another one: "a laptop or a tablet"; else none."""
-    kinds: dict[tuple[int, int], set[str | float]] = {}
-    for match in named:
-        if match.score > UMBRELLA:
-            kinds.setdefault((match.start, match.end), set()).add(match.value)
-    places = [_with_what_it_is_like(Span("need", *place), text, told) for place in sorted(kinds)]
+def _either(
+    text: str,
+    spans: list[Span],
+    named: list[Match],
+    told: list[Span],
+    vocabulary: Vocabulary,
+) -> tuple[str, ...]:
+    """Things of which one will do, each of other kinds: "a laptop or a tablet"; else none."""
+    kinds = sorted({(match.start, match.end) for match in named if match.score > UMBRELLA})
+    if not kinds:
+        return ()
+    others = [s for s in spans if not any(s.start < end and start < s.end for start, end in kinds)]
+    places = [_with_what_it_is_like(Span("need", *place), text, told) for place in kinds] + others
+    places.sort(key=lambda place: place.start)
     between = [text[one.end : other.start] for one, other in pairwise(places)]
     if not between or not all(map(_OR.fullmatch, between)) or "or" not in between[-1].casefold():
         return ()
-    if any(not one.isdisjoint(other) for one, other in combinations(kinds.values(), 2)):
+    if not _of_other_kinds(places, text, named, vocabulary):
         return ()  # "a dress or a skirt" is one kind of this shop
     heard = all(any(s.start < p.end and p.start < s.end for s in spans) for p in places)
     alone = not unframed(text[: places[0].start])
     return tuple(text[p.start : p.end] for p in places) if heard or alone else ()
 
 
-def _both(spans: list[Span], named: list[Match]) -> bool:
-    """Whether each of the spans holds the name of a kind."""
-    return all(any(s.start <= m.start < s.end and m.score > UMBRELLA for m in named) for s in spans)
+def _of_other_kinds(
+    spans: list[Span], text: str, named: list[Match], vocabulary: Vocabulary
+) -> bool:
+    """Whether each span names a thing that the shop has, and none is of another's kinds."""
+    homes = []
+    for span in spans:
+        kinds = {m.value for m in named if span.start <= m.start < span.end and m.score > UMBRELLA}
+        said = " ".join(content_words(text[span.start : span.end]))
+        homes.append(kinds or set(vocabulary.titled(said)))
+    return all(homes) and all(one.isdisjoint(other) for one, other in combinations(homes, 2))
 
 
 def _plain_list(text: str) -> tuple[str, ...]:

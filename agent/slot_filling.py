@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.acts import TALK
 from agent.another_thing import outdated_needs
 from agent.dialogue import Dialogue
 from agent.followups import search_for_another
 from agent.heard import Heard
 from agent.own_limits import by_place, is_of_one
 from agent.polarity import CHANGES_MIND
-from agent.reading import Reader
+from agent.reading import TALK, Reader
 from agent.recipients import recipient_in
 from agent.reference_resolution import References
 from agent.retractions import allowed_again, only_rules_out, removed_keys

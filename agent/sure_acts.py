@@ -23,6 +23,7 @@ from agent.turned_down import (
 )
 from tools.columns import TO_SEE
 from tools.deadlines import BY_WHEN
+from tools.manners import GREETINGS, THANKS
 
 #: Whose side the assistant is on: whether somebody pays for what it shows.
 ASKS_WHOSE_SIDE = re.compile(
@@ -156,9 +157,9 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("take", r"\b(?:i'?ll|i will|i'?d like to|let me|let'?s|gonna|going to|i want to|i wanna|can i)\s+(?:just )?(?:take|have|get|buy|grab|order|go (?:with|for))\s+(?:the|that|this|it|number|#|no\.?|both|them|those|\d)"),
     ("about_bot", r"^\W*(?:who|what) (?:are|r) (?:you|u)\b|\bwhat can you (?:do|help)|\bare (?:you|u) (?:a |an )?(?:bot|robot|human|real|ai|machine|person|computer)\b"),
     ("attack", r"\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines)\b|\b(?:system prompt|developer mode|jailbreak)\b|\byou are now\b|\bselect\b.{1,40}\bfrom\b|\bdrop table\b|<script"),
-    ("greet", r"^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening))\b"),
+    ("greet", rf"^\W*(?:{GREETINGS}|good (?:morning|afternoon|evening))\b"),
     ("thanks", r"(?:^|[.,!]\s*)(?:tnx|thnx|thanx|thx|ty|tysm|cheers)\W*$"),
-    ("thanks", r"^\W*(?:thanks|thank you|thx|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
+    ("thanks", rf"^\W*(?:{THANKS}|ty|cheers)\W*(?:a lot|so much|very much|mate)?\W*$"),
 )  # fmt: skip
 _COMPILED = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern in _SURE)
 

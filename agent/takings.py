@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
-from agent.acts import STEERS
 from agent.dialogue import Dialogue
 from agent.followups import compared_last
 from agent.frame import Frame
-from agent.reading import Reading
+from agent.reading import STEERS, Reading
 
 #: The most that is taken at one word ("all of them").
 MOST_TAKEN = 5

@@ -48,7 +48,7 @@ def unlearned(dialogue: Dialogue) -> str:
 
 #: What a thing without a name is for: "something for the living room".
 _SOMETHING_FOR = (
-    r"\b(?:something|anything|some ?thing|sth|smth|sumthin\w*|stuff|things?|ideas?|what|gifts?|presents?)\b[^.;!?]{{0,16}}?"
+    r"\b(?:something|anything|some ?thing|sth|smth|sumthin\w*|stuff|things?|ideas?|what|gifts?|presents?|good|best|great|right|suitable)\b[^.;!?]{{0,16}}?"
     r"\bfor (?:(?:the|my|our|his|her|their|an?) )?{}\b"
 )
 

@@ -28,10 +28,10 @@ from agent.list_request import ListRequest, list_request
 from agent.measured import without_measured
 from agent.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.pointing import elsewhere
-from agent.reading import Reader
-from agent.recipients import for_each, with_apostrophe
+from agent.reading import QUESTION_ACTS, Reader
+from agent.recipients import with_apostrophe
 from agent.reference_resolution import References, resolved
-from agent.rules import QUESTION_ACTS
+from agent.several_people import for_each
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
 from agent.staff import of_staff
@@ -65,9 +65,9 @@ class Understanding:
         text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
         text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
         text = with_apostrophe(text)
-        dialogue = replace(dialogue, message=text)
         if not text:
             return Frame(unsure=True)
+        dialogue = replace(dialogue, message=text)
         limits = partial(limits_alone, reader=self.reader, vocabulary=self.vocabulary)
         found = (
             of_former(text, dialogue, self._frame)

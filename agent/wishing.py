@@ -17,7 +17,7 @@ from agent.needs import needs_in
 from agent.person import person_in
 from agent.phrase import is_own
 from agent.polarity import ruled_out
-from agent.reading import Reading
+from agent.reading import QUESTION_ACTS, Reading
 from agent.recipients import (
     GIFT,
     OF_NO_THING,
@@ -25,7 +25,6 @@ from agent.recipients import (
     SUITABLE,
     occasion_of_kin,
 )
-from agent.rules import QUESTION_ACTS
 from agent.wish import Wish
 from engine.vocabulary import Vocabulary
 from tools.deadlines import DEADLINE

@@ -51,13 +51,16 @@ def _sold(stems: list[str], place: int, size: int, vocabulary: Vocabulary) -> st
     said = tuple(stems[place : place + size])
     name = " ".join(said)
     before = stems[place - 1] if place else ""
+    after = stems[place + size : place + size + 2]
+    purpose = after[1] if after[:1] == ["for"] and len(after) == 2 else ""
     if _kinds(name, vocabulary) or (before and vocabulary.titled(f"{before} {name}")):
         return ""
     called = set(vocabulary.titled(name))
     peers, wider = _others()[said]
     for other in [*peers, *wider]:
-        if before and _kinds(f"{before} {other}", vocabulary):
-            return other  # "running trainers" are running shoes
+        for told in filter(None, (before, purpose)):
+            if _kinds(f"{told} {other}", vocabulary):
+                return other  # "running trainers", "trainers for running" are running shoes
     for other in peers:
         kinds = _kinds(other, vocabulary)
         if kinds and not (called and called <= kinds):

@@ -295,8 +295,14 @@ def test_words_not_sent_yet_outlive_a_reload_and_a_full_box_says_so(desk: Visit)
     page.wait_for_function("document.querySelector('#note').innerText.includes('2,000')")
     page.fill("#box textarea", "y")
     page.wait_for_function("document.querySelector('#note').innerText.trim() === ''")
-    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"}))
+    held: list[Any] = []
+    # A slow line, and a server without a place.
+    page.route("**/queue/join*", lambda route: held.append(route))
     page.press("#box textarea", "Enter")
+    assert page.inner_text("#note [role=status]") == "Sending …"
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].fulfill(status=503, json={"detail": "full"})
     page.wait_for_function("document.querySelector('#note').innerText.includes('nothing is lost')")
     assert page.input_value("#box textarea") == "y"
     assert page.locator("#chat .bot-row").count() == 2

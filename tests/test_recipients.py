@@ -10,12 +10,12 @@ from agent.recipients import (
     GIFT,
     GIVEN_UP,
     SUITABLE,
-    each_for,
     occasion_of_kin,
     recipient_in,
     turns_to,
     with_apostrophe,
 )
+from agent.several_people import each_for
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,25 @@ def test_several_people_get_what_is_said_of_each() -> None:
         "presents for three people: my mum (gardening), my brother (gaming) and my niece who is 6"
     )
     assert each_for(text) == [
-        ("mum", "my mum (gardening)"),
-        ("brother", "my brother (gaming)"),
-        ("niece", "my niece who is 6"),
+        ("mum", "presents for three people for my mum (gardening)"),
+        ("brother", "presents for three people for my brother (gaming)"),
+        ("niece", "presents for three people for my niece who is 6"),
+    ]
+
+
+def test_what_all_of_them_want_is_of_each() -> None:
+    assert each_for("my wife and my daughter both need rain jackets") == [
+        ("wife", "for my wife; need rain jackets"),
+        ("daughter", "for my daughter; need rain jackets"),
+    ]
+
+
+def test_what_is_told_of_somebody_later_is_theirs_and_each_is_of_all() -> None:
+    text = "gifts for mum, dad and my brother, about 40 each. mum likes cooking, dad likes gardening and my brother is a gamer"
+    assert each_for(text) == [
+        ("mum", "gifts for mum; mum likes cooking; about 40 each"),
+        ("dad", "gifts for dad; dad likes gardening; about 40 each"),
+        ("brother", "gifts for my brother; my brother is a gamer; about 40 each"),
     ]
 
 
@@ -110,6 +126,7 @@ def test_several_people_get_what_is_said_of_each() -> None:
     [
         "a book for my dad",
         "my wife wants a bag for my daughter",
+        "a present for my mum and dad",
         "a lamp",
     ],
 )

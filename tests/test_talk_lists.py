@@ -344,6 +344,39 @@ def test_what_all_that_are_compared_share_is_said_once() -> None:
     assert say("compare 1 and 2").reply.count("12 kg") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        ("yoga mat and dumbbells", {"yoga mat", "dumbbells"}),
+        ("laptop or tablet for my kid, max 300", {"laptop", "tablet"}),
+        ("pots and pans", {None}),
+        ("headphones or earbuds", {None}),
+    ],
+)
+def test_two_things_of_which_one_is_no_kind_s_name(words: str, needs: set[str | None]) -> None:
+    assert {card.get("for") for card in talk()(words).products} == needs
+
+
+def test_the_most_of_something_in_two_words_is_of_what_is_shown() -> None:
+    say = talk()
+    cards = say("laptop 16gb ram").products
+    most = max(cards, key=lambda card: float(card["attributes"]["battery_hours"]))
+    assert most["name"] in say("longest battery").reply
+    say("espresso machines")
+    assert called(say("which is quieter")) == ["explain_products"]
+
+
+def test_shoes_are_not_what_shoes_are_cared_for_with() -> None:
+    for words in ("i need shoes", "black shoes"):
+        assert "Shoe Care" not in {card["subcategory"] for card in talk()(words).products}
+    assert talk()("shoe polish").products[0]["subcategory"] == "Shoe Care"
+
+
+@pytest.mark.parametrize("words", ["whats good for dry skin", "something for the living room"])
+def test_a_purpose_is_not_said_to_be_missing(words: str) -> None:
+    assert "“" not in talk()(words).reply.splitlines()[0]
+
+
 def test_what_was_the_first_one_names_it_again_and_undoes_nothing() -> None:
     say = talk()
     say("a kettle")

@@ -54,7 +54,7 @@ _BARE = re.compile(rf"(?<![\w$€£.,/])(?P<n>[1-9]|10)(?![\w%$€£/]|[.,]\d|\s
 #: Before a bare number: an amount, not a place ("rated over 4").
 _LIMITING = re.compile(
     r"\b(?:over|under|above|below|(?:more|less|fewer|higher|lower) than|at least|at most|max|min|"
-    r"rated|size|out of)\s+$",
+    r"rated|size|out of|(?:sets?|packs?|boxes|box|bundles?|pairs?) of)\s+$",
     re.I,
 )
 _LAST = re.compile(

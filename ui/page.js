@@ -54,6 +54,19 @@ window.shopPage = (() => {
   const below = () => document.querySelector("#note p");
   const tellBelow = (words) => { const note = below(); if (note && !busy()) note.textContent = words; };
 
+  /* On a slow line nothing would move until the shop's first word, which paints the line anew. */
+  const sending = () => {
+    if (busy()) return;
+    const words = "Sending …";
+    tellBelow(words);
+    const note = below();
+    setTimeout(() => {
+      if (note?.isConnected && note.textContent === words) {
+        note.textContent = "No word from the shop yet. What you wrote stays here until it has it.";
+      }
+    }, 8000);
+  };
+
   const sure = (button) => {
     if (button.dataset.armed) return true;
     const label = button.querySelector("span");
@@ -73,7 +86,7 @@ window.shopPage = (() => {
   const pressed = (button, trigger) => {
     const data = button.dataset;
     if ("say" in data) {
-      if (!busy()) trigger("submit", { text: data.say });
+      if (!busy()) { sending(); trigger("submit", { text: data.say }); }
     } else if ("feedback" in data) {
       const known = marks();
       const product = productOf(button);
@@ -144,6 +157,8 @@ window.shopPage = (() => {
         editing(fact, false);
       }
     });
+    // It stays while its words change, as whoever reads a page aloud needs it to.
+    if (root.closest("#note")) root.setAttribute("role", "status");
     watchChat();
     paintMarks(root);
     count();
@@ -207,8 +222,14 @@ window.shopPage = (() => {
   /* Words that were not sent yet outlive a reload: Gradio reloads the page when its server was gone. */
   const restore = () => {
     const box = document.querySelector("#box textarea");
-    if (!box) { requestAnimationFrame(restore); return; }
+    const send = document.querySelector("#send");
+    if (!box || !send) { requestAnimationFrame(restore); return; }
     box.addEventListener("input", () => full(box));
+    const said = () => { if (box.value.trim()) sending(); };
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) said();
+    });
+    send.addEventListener("click", said);
     if (box.value || !read(DRAFT)) return;
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, read(DRAFT));
     box.dispatchEvent(new Event("input", { bubbles: true }));

@@ -151,9 +151,9 @@ def prompts_html(prompts: list[str]) -> str:
 
 
 def note_html(text: str, *, busy: bool = False) -> str:
-    """A line under the box that is also read aloud; while ``busy``, prompts and cards wait."""
+    """A line under the box, which ``page.js`` has read aloud; while ``busy``, prompts and cards wait."""
     mark = '<span class="busy"></span>' if busy else ""
-    return f'<p role="status" aria-live="polite">{mark}{esc(text)}</p>'
+    return f"<p>{mark}{esc(text)}</p>"
 
 
 def is_busy(note: str) -> bool:

@@ -16,7 +16,7 @@ def picture_router(shop: Shop) -> APIRouter:
     def drawn(product_id: str) -> Response:
         product = shop.product(product_id)
         if product is None:
-            raise HTTPException(404, f"no product {product_id!r}; see GET /api/products")
+            raise HTTPException(404, f"no product {product_id!r}")
         color = color_text(product.attributes)
         name = bare_name(product.name, product.brand)
         svg = picture(product.category, product.subcategory, color, product_id, name)
