@@ -71,6 +71,8 @@ _ASKED = (
         r"details on|what'?s it like)\b", "description"),
     (TO_SEE, "description"),
 )  # fmt: skip
+#: Letters by which a column's word may be longer than what is asked: "coverage", "cover".
+_LONGEST_ENDING = 3
 _HOW_MUCH = re.compile(r"\bhow (?:much|many) (?P<what>[a-z]{3,})\b")
 #: Those of them that a question asks for by one word, and no other thing by the same word.
 _MEASURED = frozenset({"weight", "pages", "author", "color", "material", "size", "battery",
@@ -177,7 +179,9 @@ def _column(asked: str, keys: Sequence[str]) -> str:
 
 def _names(part: str, word: str) -> bool:
     """Whether a word of a question is one of a column's name: "flower" of "flowering", slips too."""
-    return stem(part) == stem(word) or fuzz.ratio(part, word) >= 86
+    longer = len(part) - len(word)
+    of_one_family = part.startswith(word) and len(word) >= 5 and 0 < longer <= _LONGEST_ENDING
+    return of_one_family or stem(part) == stem(word) or fuzz.ratio(part, word) >= 86
 
 
 def asked_values(question: str, named: Sequence[Match]) -> list[Match]:

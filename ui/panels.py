@@ -251,7 +251,7 @@ def welcome(shop: Shop, identity: Identity | None, *, demo: bool = False) -> str
     limits = "Nothing is ordered or paid here: I keep a shortlist for you."
     if identity is not None and identity.role == "support":
         return (
-            f"You are in the support seat of **{_shop_name(shop)}**. Name a customer by ID and I "
+            f"You are in the support seat of **{shop.name}**. Name a customer by ID and I "
             f"rank all {count} for them, with the reasons. Each look-up is written down."
         )
     hello = f"Hello {customer.name.split()[0]}! " if customer and customer.name else "Hello! "
@@ -266,7 +266,7 @@ def welcome(shop: Shop, identity: Identity | None, *, demo: bool = False) -> str
         else ""
     )
     return (
-        f"{hello}I'm the assistant of **{_shop_name(shop)}**. What are you looking for, or for "
+        f"{hello}I'm the assistant of **{shop.name}**. What are you looking for, or for "
         f"whom? {basis} and say why each pick is there.\n\n{limits}{seats}"
     )
 
