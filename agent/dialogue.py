@@ -52,6 +52,7 @@ class Dialogue:
         needs: the needs of the last list that no profile keeps: several at once, or one that was not
             understood; else ().
         like: the product that the last list was to resemble, its ID, or "".
+        beside: the product that the last list was to go with, its ID, or "".
         signed_in: True when the person is a customer whom the session knows.
         support: True when the session is a support agent's.
         before: the tool results of the turn before this one.
@@ -77,6 +78,7 @@ class Dialogue:
     shortlist: tuple[Card, ...] = ()
     needs: tuple[str, ...] = ()
     like: str = ""
+    beside: str = ""
     support: bool = False
     signed_in: bool = False
     customer: dict[str, Any] | None = None
@@ -107,7 +109,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
     shortlist: tuple[Card, ...] = ()
     profile: tuple[dict[str, Any], ...] = ()
     needs: tuple[str, ...] = ()
-    like = ""
+    like = beside = ""
     subject, stage = "you", "staff" if support else "start"
     for result in tool_results(before):
         artifact = result.artifact
@@ -124,6 +126,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
             needs = tuple(result.args.get("needs", ()))
             alike = str(result.args.get("like", "")) if artifact.get("like_name") else ""
             like = artifact.get("like") or alike
+            beside = artifact.get("beside") or ""
             focus = None
             if artifact["cards"]:
                 spoken, better = [], None
@@ -168,6 +171,7 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         shortlist=shortlist,
         needs=needs,
         like=like,
+        beside=beside,
         support=support,
         signed_in=SIGNED_IN_MARK in prompt,
         customer=customer,

@@ -32,7 +32,7 @@ _SEVERAL = 3
 #: How the engine's reasons begin -> what makes a sentence of them, the reason itself untouched.
 _STARTS = (
     (r"(?:matches|goes with|fits) ", "it "),
-    (r"(?:rated|related to|similar to|like|in|for|priced|close to|popular|fairly popular) ", "it's "),
+    (r"(?:rated|chosen along with|listed beside|related to|similar to|like|in|for|priced|close to|popular|fairly popular) ", "it's "),
     (r"(?:popular|fairly popular)$", "it's "),
     (r"(?:good|mixed|poor) reviews", "it has "),
     (r"similar products are ", ""),
@@ -242,7 +242,7 @@ def _sentence(reason: dict[str, Any]) -> str:
     text: str = reason["text"]
     if reason["block"] == "brand" and "“" not in text:
         return f"it's by {text}"
-    if reason["block"] == "subcategory" and "“" not in text:
+    if reason["block"] == "subcategory" and "“" not in text and not text.startswith("goes with "):
         return f"it's under {text}"
     return next((start + text for pattern, start in _STARTS if re.match(pattern, text)), "")
 

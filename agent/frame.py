@@ -29,7 +29,7 @@ class Frame:
         copies: how many of the one that is taken, as it was said ("three"), or "".
         needs: several needs at once, one text each.
         total: the price is a limit for all of them together.
-        sort, steer, by, like, more: arguments of ``rank_products``.
+        sort, steer, by, like, beside, more: arguments of ``rank_products``.
         near: what the list at hand resembles, and the next one is to resemble as well.
         others: for several people at once, what is said for the others, in order.
         replaces: what is taken takes the place of what was taken last.
@@ -52,6 +52,7 @@ class Frame:
     steer: str = ""
     by: str = ""
     like: str = ""
+    beside: str = ""
     more: bool = False
     near: str = ""
     unsure: bool = False

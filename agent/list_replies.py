@@ -96,6 +96,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "recipient": recipient_in_words(artifact),
         "name": first_name(dialogue),
         "like": _liked(artifact, dialogue),
+        "beside": f"**{name}**" if (name := artifact.get("beside_name")) else "",
         "needs": _several(artifact, frame) or _only(names_said(dialogue, artifact["subject"])),
         "rejected": rejected(dialogue),
         "unlearned": unlearned(dialogue),
@@ -155,6 +156,8 @@ def _situation(
         return "unrated_list"
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
+    if facts["beside"] and frame.has("find"):
+        return "beside_list"
     if facts["like"] and frame.like:
         return "similar_list"
     if frame.has("undo") and any(r.artifact.get("undone") for r in dialogue.results):
@@ -276,6 +279,8 @@ def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Vo
 
 def _empty(artifact: dict[str, Any], voice: Voice) -> str:
     offer = _offer(artifact)
+    if artifact.get("beside_name") and not offer and not artifact["ran_out"]:
+        return voice.say("beside_none", {"beside": f"**{artifact['beside_name']}**"})
     if artifact["ran_out"] and not offer:
         return voice.say("ran_out")
     if artifact["steer"] in ("more", "less"):

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.followups import like_last
+from agent.going_with import going_with, named_with
 from agent.heard import Heard
 from agent.reading import POINTING
 from agent.reference_resolution import References
-from agent.slot_filling import Slots
+from agent.slot_filling import Slots, refines
 from agent.wish import Wish
 from tools.resemblance import LAST_PURCHASE
 
@@ -25,7 +26,7 @@ class ListRequest:
 
     Attributes:
         acts, places, wishes: as before, less what is said of the list and not of a product.
-        sort, steer, by, like: arguments of ``rank_products``.
+        sort, steer, by, like, beside: arguments of ``rank_products``.
     """
 
     acts: frozenset[str]
@@ -35,6 +36,7 @@ class ListRequest:
     steer: str
     by: str
     like: str
+    beside: str
 
 
 def list_request(heard: Heard, spoken_of: References, slots: Slots) -> ListRequest:
@@ -48,6 +50,9 @@ def list_request(heard: Heard, spoken_of: References, slots: Slots) -> ListReque
         wishes = tuple(wish for wish in wishes if wish["key"] != "need")
     elif "similar" in acts and cards and not (places or spoken_of.beyond or wishes):
         acts = (acts - {"similar", "find"}) | {"more"}  # like those on screen, and none of them
+    if beside := going_with(heard.text, heard.dialogue):
+        acts, places = (acts - POINTING - {"ask_product"}) | {"find"}, []
+        wishes = named_with(heard.text, wishes)
     if len(places) == len(cards) > 1 and acts.isdisjoint(POINTING):
         places = []  # "those are too dear, cheaper" is meant of the list
     if any(wish["key"] == "price" and wish.get("relation") == "at_most" for wish in wishes):
@@ -61,7 +66,8 @@ def list_request(heard: Heard, spoken_of: References, slots: Slots) -> ListReque
         sort="best" if steer or step else _first(_SORTS, acts) or "best",
         steer=step.direction if step else steer,
         by=step.words if step else "",
-        like=LAST_PURCHASE if of_last else like,
+        like=LAST_PURCHASE if of_last else "" if beside else like,
+        beside=beside or (heard.dialogue.beside if refines(acts) else ""),
     )
 
 

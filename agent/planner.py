@@ -223,6 +223,8 @@ def _ranking(frame: Frame) -> dict[str, Any]:
             args["than"] = frame.products[0] if frame.products else frame.like
     if frame.like or frame.near:
         args["like"] = frame.like or frame.near
+    if frame.beside:
+        args["beside"] = frame.beside
     if frame.more:
         args["more"] = True
     if frame.needs:

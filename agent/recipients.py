@@ -125,12 +125,13 @@ _ASKS_WHAT = (
     rf"(?:(?:would|could|might|will|may)\s+)?(?:(?:really|best|also|probably)\s+)?{_SUITS}"
 )
 _HIM = r"(?:him|her|them|me|us)\b"
-_THAT = r"(?:it|that|this|these|those|number\s+\d|#\s?\d|the\s+(?:first|second|third|fourth|fifth|last))\b"
+#: A product that is shown, pointed at.
+THAT = r"(?:it|that|this|these|those|number\s+\d|#\s?\d|the\s+(?:first|second|third|fourth|fifth|last))\b"
 #: What asks for a thing that suits somebody, or goes with one that is shown.
-ASKS_SUITABLE = re.compile(rf"{_ASKS_WHAT}\s+(?:{_HIM}|{_THAT}|{_OF}\s+{KIN})", re.IGNORECASE)
+ASKS_SUITABLE = re.compile(rf"{_ASKS_WHAT}\s+(?:{_HIM}|{THAT}|{_OF}\s+{KIN})", re.IGNORECASE)
 #: The words of it, which are no need: "would suit", "that fits him".
 SUITABLE = re.compile(
-    rf"{_ASKS_WHAT}\s+(?:{_HIM}|{_THAT}|(?=\w))|\b(?:(?:that|to|which)\s+)?{_SUITS}\s+{_HIM}",
+    rf"{_ASKS_WHAT}\s+(?:{_HIM}|{THAT}|(?=\w))|\b(?:(?:that|to|which)\s+)?{_SUITS}\s+{_HIM}",
     re.IGNORECASE,
 )
 _WHO = re.compile(

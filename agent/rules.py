@@ -11,6 +11,7 @@ import re
 from agent.card_wishes import OTHER_OF_COLUMN
 from agent.dialogue import Dialogue
 from agent.followups import of_shop_again
+from agent.going_with import asks_going_with, asks_of_two
 from agent.polarity import ruled_out
 from agent.reading import STEERS
 from agent.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
@@ -122,7 +123,13 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
 
 def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
     """Change ``sure`` and ``never`` by what the message says, to whom and at which point."""
-    if ASKS_SUITABLE.search(text):
+    if goes := asks_going_with(text) and bool(dialogue.cards or dialogue.shortlist):
+        sure.add("find")
+        never |= {"drop", "ask_product", "why", "show_list"}
+    elif asks_of_two(text):
+        sure.add("ask_product")  # "does the second go with the first?"
+        never |= {"take", "drop", "find"}
+    if goes or ASKS_SUITABLE.search(text):
         never |= {"take", "compare", "similar", "lookup"}  # "what goes with that?" takes nothing
     if "find" in sure:
         never |= {"take"} - sure  # "ok, do you sell tents for 4"

@@ -91,7 +91,7 @@ def each_for(text: str) -> list[tuple[str, str]]:
 
 def _shared(text: str) -> tuple[list[str], str]:
     """(amounts that are said of each, the text without them)."""
-    shared = []
+    shared: list[str] = []
     for quantity in reversed(quantities(text)):
         if each := _EACH.match(text, quantity.end):
             shared.insert(0, text[quantity.start : each.end()].strip())

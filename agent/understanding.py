@@ -155,6 +155,7 @@ def _whole(
         steer=asked.steer,
         by=asked.by,
         like=asked.like,
+        beside=asked.beside,
         more="more" in acts,
         near=dialogue.like if refines(acts) else "",
         replaces=replaces,

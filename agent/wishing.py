@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from agent.card_wishes import other_than_shown, rejected, same_as
 from agent.dialogue import Dialogue
+from agent.going_with import GOES_WITH, asks_going_with
 from agent.limits import limits_in
 from agent.mentions import Place, names_in
 from agent.named_values import named_values
@@ -68,6 +69,8 @@ def wishes_in(
         row["source"] in ("said", "staff") for row in dialogue.profile
     )
     ages = {str(w["words"]) for w in wishes if w["key"] == "age"}  # an age tells of the thing, too
+    if dialogue.cards and asks_going_with(text):
+        spent += [match.span() for match in GOES_WITH.finditer(text)]
     settled = [place for place in spent if text[slice(*place)] not in ages]
     settled += items if dialogue.cards else []  # before any list, no product can be pointed at
     names = names_in(text, reading, acts, dialogue, vocabulary, spent, opens)

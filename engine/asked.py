@@ -29,6 +29,7 @@ class Asked:
     sort: Sort = "best"
     like: str | None = None
     diversity: float | None = None
+    beside: str | None = None
 
     @property
     def pool(self) -> int:

@@ -13,10 +13,11 @@ import numpy as np
 
 from data.records import Product
 from engine.blocks import BinsBlock, LabelBlock
+from engine.complements import BESIDE
 from engine.features import FeatureSpace, Term
 from engine.history import Behaviour
 from engine.past import Past
-from engine.phrases import label_phrase
+from engine.phrases import label_phrase, with_article
 from engine.results import BlockDifference, Reason, Scored
 from engine.term import split
 from engine.units import measure_name, named_amount
@@ -62,6 +63,12 @@ _RECORD_WORDS = {
 #: from which it is "related" to it.
 MATCHES_WORDS, MATCHES_MEANING, RELATED = 0.10, 0.40, 0.4
 _NEED_NOTES = ("words", "meaning", "near")
+#: What speaks for a product beside another one, by block; see ``complements.py``.
+_BESIDE = {
+    "subcategory": "goes with",
+    "goes_with": "listed beside things like",
+    "behaviour": "chosen along with",
+}
 #: What a block is called where a product is said to be like another in it.
 _CALLED = {"subcategory": "kind", "category": "department"}
 
@@ -93,7 +100,7 @@ class Explainer:
         addends = self._space.addends(own, rows).T.tolist()  # (rows, terms)
         parts = None
         for term in own:
-            if term.block == "behaviour" and self._behaviour is not None and rows:
+            if term.history and self._behaviour is not None and rows:
                 weights = [] if term.values is None else term.values.tolist()
                 parts = self._behaviour.parts(term.history, weights, rows)  # (history, rows)
         done = next((term for term in own if term.note == "items"), None)
@@ -205,6 +212,8 @@ class Explainer:
             )
         if term.note == "trait":
             return term.feature, f"chosen {'more' if value > 0 else 'less'} by {term.feature}"
+        if term.note == BESIDE:
+            return term.feature, f"{_BESIDE[term.block]} {with_article(term.feature)}"
         if term.note == "like":
             alike = "like" if value > 0.02 else "unlike"
             name = _CALLED.get(term.block, term.block.replace("_", " "))

@@ -21,5 +21,9 @@ def label_phrase(block: str, label: str) -> str:
 
 def the(product: Product) -> str:
     """ "the Yoga Mat"; a title that has its own article keeps it."""
-    title = product.title
+    return with_article(product.title)
+
+
+def with_article(title: str) -> str:
+    """As ``the``, of a product's title."""
     return f"the {title}" if title.casefold()[:4] != "the " else title

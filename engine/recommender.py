@@ -25,6 +25,7 @@ from engine.candidates import Candidates, conditions, number_holds
 from engine.catalogue_texts import CatalogueTexts
 from engine.catalogue_words import CatalogueWords
 from engine.collaborative import ItemItemModel
+from engine.complements import Complements
 from engine.counterfactual import counterfactual
 from engine.demographics import Demographics
 from engine.diversity import Likeness, diversify
@@ -108,6 +109,7 @@ class Recommender:
             self.space, self.vocabulary, weights, embed, again, model, clock,
             is_word=is_word, demographics=Demographics(shop) if weights.demographics else None,
         )  # fmt: skip
+        self._complements = Complements(self.space, weights, model)
         self._explainer = Explainer(self.space, model)
         self._feedback = Feedback(self._rows, self._people, self.popularity, self.space, model)
 
@@ -177,6 +179,7 @@ class Recommender:
         sort: Sort = "best",
         like: str | None = None,
         diversity: float | None = None,
+        beside: str | None = None,
     ) -> Recommendation:
         """The best k products for a profile, with reasons; fewer when fewer are eligible.
 
@@ -185,12 +188,13 @@ class Recommender:
                 to what was asked (see ``ordering.py``), by price or rating, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
             diversity: 0 (by score alone) to 1; None is what ``asked.py`` finds fit.
+            beside: a product ID; only what goes with it, by ``complements.py``, is eligible.
 
         Raises:
             ValueError: k below 1, an unknown sort, an unknown constraint key.
-            UnknownProductError: ``like`` is no product of the shop.
+            UnknownProductError: ``like`` or ``beside`` is no product of the shop.
         """
-        asked = Asked(profile, k, sort, like, diversity)
+        asked = Asked(profile, k, sort, like, diversity, beside)
         return self.recommend_many([asked])[0]
 
     def recommend_many(self, asked: Sequence[Asked]) -> list[Recommendation]:
@@ -210,7 +214,10 @@ class Recommender:
                 why = explain_empty(self.candidates, one.profile)
                 answers[number] = Recommendation((), 0, why.cause, why.relaxation, why.text)
                 continue
-            terms = self._terms(one.profile, one.like)
+            terms = self._terms(one.profile, one.like, one.beside)
+            if one.beside is not None:
+                mask &= self._complements.mask(self._rows[one.beside])
+                eligible = int(np.count_nonzero(mask))
             if one.sort == "best":
                 waiting.append((number, one, mask, eligible, terms))
                 continue
@@ -240,15 +247,22 @@ class Recommender:
             raise ValueError(
                 f"sort is {asked.sort!r}; expected best, cheapest, dearest or best_rated"
             )
-        if asked.like is None:
+        anchors = {
+            self._known(one).product_id for one in (asked.like, asked.beside) if one is not None
+        }
+        if not anchors:
             return asked
-        exclude = asked.profile.exclude | {self._known(asked.like).product_id}
+        exclude = asked.profile.exclude | anchors
         return replace(asked, profile=replace(asked.profile, exclude=exclude))
 
-    def _terms(self, profile: Profile, like: str | None = None) -> list[Term]:
+    def _terms(
+        self, profile: Profile, like: str | None = None, beside: str | None = None
+    ) -> list[Term]:
         terms = self.tastes.terms(profile)
         if like is not None:
             terms.extend(self.tastes.like(self._rows[like]))
+        if beside is not None:
+            terms.extend(self._complements.terms(self._rows[beside]))
         return terms
 
     def _diverse(self, asked: Asked, pool: np.ndarray, scores: np.ndarray) -> list[int]:
@@ -267,10 +281,10 @@ class Recommender:
 
     # -- explanations ---------------------------------------------------------------------------
 
-    def score_one(self, profile: Profile, product_id: str) -> Scored:
-        """The score and reasons of any product, eligible or not."""
+    def score_one(self, profile: Profile, product_id: str, beside: str | None = None) -> Scored:
+        """The score and reasons of any product, eligible or not; ``beside`` as for ``recommend``."""
         row = self._rows[self._known(product_id).product_id]
-        return self._explained(self._terms(profile), [row])[0]
+        return self._explained(self._terms(profile, beside=beside), [row])[0]
 
     def broken(self, profile: Profile, product_id: str) -> tuple[Fact, ...]:
         """What keeps a product out of the list; empty when it is eligible."""

@@ -30,6 +30,7 @@ FACTS = {
     "details": "Loyal, 34 years old", "bought": "the Cork Mat", "browsed": "Fitness",
     "lines": "- Cork Mat, €24.50: matches “fitness”", "shop": "Larkspur & Co",
     "offer": "Raising the budget to 61.50 would give 3 products", "like": "**Cork Mat**",
+    "beside": "**Cork Mat**",
     "needs": "a unicorn", "rejected": "nylon", "missing": "a unicorn", "key": "color",
     "others": "your brother", "steer": "better rated", "options": "black, white or blue", "products": "6", "why": "matches “fitness”",
     "ordered": "ordered", "one": "one", "several": "several",

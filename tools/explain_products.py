@@ -28,6 +28,7 @@ from tools.comparison import side_by_side
 from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
 from tools.references import points_at_all, positions, written_id
+from tools.resemblance import beyond
 from tools.shop_information import topic_named
 from tools.sums import asks_sum
 from tools.superlatives import MOST_CHOSEN, most_among
@@ -109,7 +110,12 @@ def _most_chosen(runtime: Runtime, items: list[Product]) -> Product | None:
 def _why(
     runtime: Runtime, profile: Profile, product: Product, places: dict[str, int]
 ) -> dict[str, Any]:
-    scored = runtime.context.recommender.score_one(profile, product.product_id)
+    beside = runtime.context.shop.product(runtime.state.get("beside") or "")
+    scored = runtime.context.recommender.score_one(
+        beyond(profile, beside) if beside else profile,
+        product.product_id,
+        beside.product_id if beside else None,
+    )
     return {
         "card": product_card(scored, runtime.context.shop.currency),
         "place": places.get(product.product_id),

@@ -16,7 +16,7 @@ from tools.answers import Runtime, answer
 from tools.cards import product_card
 from tools.facts import current_profile, fact_row, profile_rows, speaker
 from tools.questions import best_question
-from tools.resemblance import LAST_PURCHASE, cards_against, last_kind, product_meant
+from tools.resemblance import LAST_PURCHASE, beyond, cards_against, last_kind, product_meant
 from tools.several_needs import own_facts, ranked_lists, without_kinds
 from tools.state import ShopState, facts_of, remembered, subject_of
 from tools.steering import Steer, Step, narrowed, step
@@ -36,6 +36,7 @@ def rank_products(
     by: str = "",
     than: str = "",
     like: str = "",
+    beside: str = "",
     more: bool = False,
     needs: list[str] | None = None,
 ) -> Command[Any]:
@@ -50,6 +51,7 @@ def rank_products(
         than: a shown product to compare with, e.g. "2"; empty means all of them.
         like: a shown product that the new ones should resemble, e.g. "2"; "last purchase" is what
             the customer bought last.
+        beside: a shown or kept product that the new ones, of other kinds, should go with.
         more: true for products not shown yet.
         needs: several different needs at once, each gets a short list, e.g. ["phone", "lamp"].
     """
@@ -66,6 +68,9 @@ def rank_products(
     anchor = product_meant(runtime, like, cards)
     kind = last_kind(runtime) if like == LAST_PURCHASE and anchor is None else ""
     profile = current_profile(context, steered)
+    partner = context.shop.product(product_meant(runtime, beside, cards) or "")
+    if partner:
+        profile = beyond(profile, partner)
     if more:
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
     if kind:
@@ -75,7 +80,20 @@ def rank_products(
         profile = replace(profile, facts=without_kinds(profile))
     stuck = bool(steer) and bool(taken.note or taken.unclear)
     count = max(1, min(LONGEST_LIST, count))
-    found = [] if stuck else ranked_lists(context, profile, before, wanted, count, sort, anchor)
+    found = (
+        []
+        if stuck
+        else ranked_lists(
+            context,
+            profile,
+            before,
+            wanted,
+            count,
+            sort,
+            anchor,
+            partner.product_id if partner else None,
+        )
+    )
     currency = context.shop.currency
     new_cards = [
         {**product_card(scored, currency), **({"for": need} if len(wanted) > 1 else {})}
@@ -86,7 +104,7 @@ def rank_products(
         # A step that leads nowhere is not taken, or it would empty every list after it.
         facts, steered = before, state
     question = None
-    if new_cards and len(wanted) < 2 and sort == "best" and not like:
+    if new_cards and len(wanted) < 2 and sort == "best" and not (like or beside):
         question = _question(runtime, profile, wanted)
     if taken.unclear:
         question = _which_way(by, taken)
@@ -97,6 +115,8 @@ def rank_products(
     note = taken.note
     if like and anchor is None and not kind and not note:
         note = f"no shown product is {like!r}"
+    if beside and partner is None:
+        note = f"no shown or kept product is {beside!r}"
     artifact = {
         "cards": new_cards,
         "before": [card["product_id"] for card in cards],
@@ -117,6 +137,8 @@ def rank_products(
         "about": taken.about,
         "like": anchor,
         "like_name": context.shop.titles([anchor])[0] if like and anchor else kind,
+        "beside": partner.product_id if partner else None,
+        "beside_name": partner.title if partner else "",
         "more": more,
         "note": note,
         "subject": subject_of(state),
@@ -128,7 +150,8 @@ def rank_products(
         "question": question,
         "asked": list(state.get("asked") or []),
         "offer": offer,
-        **_on_screen(state, new_cards, seen, goes_on=bool(steer or more or like)),
+        "beside": partner.product_id if partner and new_cards else None,
+        **_on_screen(state, new_cards, seen, goes_on=bool(steer or more or like or beside)),
     }
     if question and new_cards:
         update["asked"] = [*update["asked"], question["key"]]

@@ -1,9 +1,13 @@
-"""Which product a list is to resemble, or to be compared with: "like number 2", "my last purchase"."""
+"""Which product a list is to resemble, to go with, or to be compared with: "like number 2"."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from data.records import Product
+from engine.lexical import stems_of
+from engine.profile import PERSON_KEYS, Fact, Profile
 from tools.answers import Runtime
 from tools.cards import plain_card
 from tools.facts import customer_in
@@ -38,6 +42,28 @@ def product_meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]])
         return str(cards[found[0]]["product_id"])
     product = runtime.context.shop.product(written)
     return product.product_id if product else None
+
+
+def beyond(profile: Profile, product: Product) -> Profile:
+    """A profile for what goes with a product: without the wishes that the product itself answers.
+
+    Who asked for gloves and now for something to go with them wants no gloves of that size.
+    """
+    kept = [fact for fact in profile.facts if not _answered(fact, product)]
+    return replace(profile, facts=tuple(kept))
+
+
+def _answered(fact: Fact, product: Product) -> bool:
+    if fact.source == "history" or fact.relation == "not":
+        return False
+    if fact.key in PERSON_KEYS or fact.key in ("price", "rating"):
+        return False
+    if fact.key == "need":
+        told = f"{product.title} {product.category} {product.subcategory} {product.description}"
+        return bool(stems_of(str(fact.value)) & stems_of(told))
+    if fact.key in ("category", "subcategory", "brand"):
+        return str(getattr(product, fact.key)).casefold() == str(fact.value).casefold()
+    return fact.key in product.attributes
 
 
 def _last_purchase(runtime: Runtime) -> str | None:

@@ -27,6 +27,7 @@ def ranked_lists(
     count: int,
     sort: Sort,
     anchor: str | None,
+    beside: str | None = None,
 ) -> list[tuple[str, Recommendation]]:
     """(need, its list): one list, or a short one for each of several needs with no product twice.
 
@@ -34,11 +35,12 @@ def ranked_lists(
         profile: with all that holds; of several needs without the kinds wished for before.
         facts: all that was said, also what was said of one need alone.
         anchor: the ID of a product that those of one list are to resemble.
+        beside: the ID of a product that those of one list are to go with.
     """
     if len(needs) < 2:
         named = _facts_of_need(context, needs[0]) if needs else []
         found = context.recommender.recommend(
-            profile.with_facts(named), count, sort=sort, like=anchor
+            profile.with_facts(named), count, sort=sort, like=anchor, beside=beside
         )
         return [(needs[0] if needs else "", found)]
     lists: list[tuple[str, Recommendation]] = []
