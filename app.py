@@ -94,6 +94,7 @@ def wire(settings: Settings) -> Parts:
     from agent.memory import Memory
     from agent.reader import FOLDER, EmbeddedReader
     from data.feedback import FeedbackLog
+    from data.overview import overview, told_problems
     from data.tables import load_shop
     from engine.device import usable_device
     from engine.recommender import Recommender
@@ -112,10 +113,10 @@ def wire(settings: Settings) -> Parts:
         cache=cache,
         progress=_progress,
     )
-    for problem in shop.problems[:20]:
-        log.warning("%s", problem)
-    if len(shop.problems) > 20:
-        log.warning("... and %d more rows with problems", len(shop.problems) - 20)
+    for line in overview(shop):
+        log.info("%s", line)
+    for line in told_problems(shop.problems):
+        log.warning("%s", line)
     encoder = TextEncoder.load(threads=settings.torch_threads)
 
     def ranker(part: Shop, weights: BlockWeights | None = None) -> Recommender:

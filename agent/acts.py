@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from agent.alternatives import is_choice
 from agent.another_thing import names_another_thing
 from agent.dialogue import Dialogue
 from agent.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
@@ -138,6 +139,8 @@ def _of_names(
     """The acts of a message that names a kind or a brand: what is asked is of products."""
     if not any(row["source"] in ("said", "staff") for row in dialogue.profile):
         acts = acts - {"remove_wish"}  # nothing was wished for yet
+    if acts & {"compare", "ask_product"} - sure and is_choice(text, vocabulary):
+        acts = (acts - {"compare", "ask_product"}) | {"inform"}  # "brand a or b": either will do
     if not names_kind(text, vocabulary):
         return acts
     if not dialogue.cards and _ABOUT_KIND.match(text):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.vocabulary import Match
+from engine.lexical import content_words
+from engine.vocabulary import Match, Vocabulary
 
 Place = tuple[int, int]
 
@@ -47,3 +48,16 @@ def as_one(places: Sequence[Place], by_place: Mapping[Place, Sequence[Match]]) -
     """The matches at some places of a list, each as if it stood in the place of the whole."""
     first, last = places[0][0], places[-1][1]
     return [replace(one, start=first, end=last) for place in places for one in by_place[place]]
+
+
+def is_choice(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a message is nothing but alternatives of one column: "brand a or b", "red or blue"."""
+    by_place: dict[Place, list[Match]] = {}
+    for match in vocabulary.find(text):
+        if match.score == 1.0:
+            by_place.setdefault((match.start, match.end), []).append(match)
+    listed = listed_with(text, next(iter(by_place)), by_place) if by_place else []
+    if len(listed) < 2:
+        return False
+    around = f"{text[: listed[0][0]]} {text[listed[-1][1] :]}"
+    return not content_words(around) and "?" not in around

@@ -14,7 +14,7 @@ from agent.dialogue import Dialogue
 from agent.framing import unframed
 from agent.spoken import KINDS
 from engine.lexical import STOP_WORDS, stem, stems_of, words
-from engine.vocabulary import KEY_ORDER, UMBRELLA, Vocabulary
+from engine.vocabulary import KEY_ORDER, UMBRELLA, Match, Vocabulary
 from tools.measures import comparative
 from tools.quantities import quantities
 
@@ -33,21 +33,12 @@ def names_another_thing(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -
     """Whether a message is nothing but the name of another thing than what is looked for."""
     if not (dialogue.cards or dialogue.offer):
         return False
-    name = _name_in(text)
+    name = _thing_in(text, vocabulary)
     if not name or _answers(name, dialogue):
         return False
-    matches = [m for m in vocabulary.find(name) if m.end == len(name)]
-    if any(match.key not in KEY_ORDER and match.score == 1.0 for match in matches):
-        return False  # "mustard", "cork": a colour, a material
-    kinds = [m for m in matches if m.key in KINDS and m.score >= UMBRELLA]
-    *before, last = words(name)
-    called = vocabulary.titled(name)
-    article = re.search(rf"\b(?:an?|some|any|new)\s+{re.escape(name)}", text, re.IGNORECASE)
-    if not (
-        article or stem(last) != last or (before and called) or any(m.score == 1.0 for m in kinds)
-    ):
-        return False  # "wool", "vintage": what it is like
-    homes = {str(match.value) for match in kinds} | set(called or vocabulary.titled(last))
+    last = words(name)[-1]
+    homes = set(_kinds_named(name, vocabulary))
+    homes |= set(vocabulary.titled(name) or vocabulary.titled(last))
     if homes:
         return homes.isdisjoint(_around(dialogue, vocabulary)) and not _is_shown(last, dialogue)
     # What stands in no text of the shop can tell nothing more of a thing of the shop.
@@ -56,13 +47,34 @@ def names_another_thing(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -
 
 def outdated_needs(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> tuple[str, ...]:
     """``need=...`` for each need whose place another thing of its kind takes: mats, then straps."""
-    name = _name_in(text)
-    if not name or not dialogue.cards or not vocabulary.titled(name):
+    name = _thing_in(text, vocabulary) if dialogue.cards else ""
+    if not name or not vocabulary.titled(name):
         return ()
     head = stem(words(name)[-1])
     said = [r for r in dialogue.profile if r["key"] == "need" and r["source"] in ("said", "staff")]
     needs = [str(row["value"]) for row in said if vocabulary.titled(str(row["value"]))]
     return tuple(f"need={need}" for need in needs if stem(words(need)[-1]) != head)
+
+
+def _thing_in(text: str, vocabulary: Vocabulary) -> str:
+    """The name of a thing that is all of a message; "" for what says how one should be."""
+    name = _name_in(text)
+    if not name:
+        return ""
+    matches = [m for m in vocabulary.find(name) if m.end == len(name)]
+    if any(match.key not in KEY_ORDER and match.score == 1.0 for match in matches):
+        return ""  # "mustard", "cork": a colour, a material
+    *before, last = words(name)
+    article = re.search(rf"\b(?:an?|some|any|new)\s+{re.escape(name)}", text, re.IGNORECASE)
+    called = before and vocabulary.titled(name)
+    exact = any(match.score == 1.0 for match in _kinds_named(name, vocabulary).values())
+    return name if article or stem(last) != last or called or exact else ""  # not "vintage"
+
+
+def _kinds_named(name: str, vocabulary: Vocabulary) -> dict[str, Match]:
+    """The kinds that the last words of a name name."""
+    found = [m for m in vocabulary.find(name) if m.end == len(name) and m.key in KINDS]
+    return {str(match.value): match for match in found if match.score >= UMBRELLA}
 
 
 def _name_in(text: str) -> str:

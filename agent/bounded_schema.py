@@ -61,23 +61,19 @@ def _bounded(schema: Any, definitions: Mapping[str, Any], depth: int) -> dict[st
     kind = schema.get("type")
     if isinstance(kind, list):
         return {"anyOf": [_bounded({**schema, "type": k}, definitions, depth + 1) for k in kind]}
+    return _of_type(kind, schema, definitions, depth)
+
+
+def _of_type(
+    kind: str | None, schema: Mapping[str, Any], definitions: Mapping[str, Any], depth: int
+) -> dict[str, Any]:
+    """The bounded schema of one type; of a scalar where none is named."""
     if kind == "string":
         return _string(schema)
     if kind in {"integer", "number"}:
         return _number(schema)
-    if kind == "array" and "prefixItems" in schema:
-        first = [_bounded(part, definitions, depth + 1) for part in schema["prefixItems"]]
-        return {"type": "array", "prefixItems": first, "items": False, "minItems": len(first)}
     if kind == "array":
-        items = schema.get("items", {})
-        least = schema.get("minItems", 0)
-        most = MAX_ITEMS + least
-        return {
-            "type": "array",
-            "items": _bounded(items, definitions, depth + 1),
-            "minItems": least,
-            "maxItems": min(schema.get("maxItems", most), most),
-        }
+        return _array(schema, definitions, depth)
     if kind == "object" or "properties" in schema:
         return _object(schema, definitions, depth)
     if kind in {"boolean", "null"}:
@@ -117,6 +113,20 @@ def _number(schema: Mapping[str, Any]) -> dict[str, Any]:
     elif schema["type"] == "number":
         kept["multipleOf"] = 0.01  # else the digits after the point have no end
     return kept
+
+
+def _array(schema: Mapping[str, Any], definitions: Mapping[str, Any], depth: int) -> dict[str, Any]:
+    if "prefixItems" in schema:
+        first = [_bounded(part, definitions, depth + 1) for part in schema["prefixItems"]]
+        return {"type": "array", "prefixItems": first, "items": False, "minItems": len(first)}
+    least = schema.get("minItems", 0)
+    most = MAX_ITEMS + least
+    return {
+        "type": "array",
+        "items": _bounded(schema.get("items", {}), definitions, depth + 1),
+        "minItems": least,
+        "maxItems": min(schema.get("maxItems", most), most),
+    }
 
 
 def _object(

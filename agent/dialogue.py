@@ -100,81 +100,32 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
     support = SUPPORT_MARK in prompt
     last = max((i for i, m in enumerate(messages) if isinstance(m, HumanMessage)), default=-1)
     before, since = messages[: max(last, 0)], messages[last + 1 :] if last >= 0 else []
-    cards: tuple[Card, ...] = ()
-    lists: list[tuple[Card, ...]] = []
-    focus: int | None = None
-    spoken: list[int] = []
-    better: int | None = None
-    question = offer = customer = None
-    shortlist: tuple[Card, ...] = ()
-    profile: tuple[dict[str, Any], ...] = ()
-    needs: tuple[str, ...] = ()
-    like = beside = ""
-    subject, stage = "you", "staff" if support else "start"
+    standing = _Standing(support, stage="staff" if support else "start")
     for result in tool_results(before):
-        artifact = result.artifact
-        if "profile" in artifact:
-            profile = tuple(artifact["profile"])
-        subject = artifact.get("subject", subject)
-        if result.name == "lookup_customer" and artifact.get("customer"):
-            if support and customer and customer != artifact["customer"]:
-                cards, shortlist, question, offer = (), (), None, None
-                lists = []
-            customer, stage = artifact["customer"], "staff_customer" if support else stage
-        elif result.name == "rank_products":
-            question, offer = artifact.get("question"), artifact.get("offer")
-            needs = tuple(result.args.get("needs", ()))
-            alike = str(result.args.get("like", "")) if artifact.get("like_name") else ""
-            like = artifact.get("like") or alike
-            beside = artifact.get("beside") or ""
-            focus = None
-            if artifact["cards"]:
-                spoken, better = [], None
-                cards, stage = tuple(artifact["cards"]), "shown"
-                if not lists or _ids(lists[-1]) != _ids(cards):
-                    lists.append(cards)
-                if question:
-                    stage = _ASKED.get(question["key"], "asked_attribute")
-            elif offer:
-                stage = "offered"
-        elif result.name == "explain_products" and artifact.get("items"):
-            places = [_place(item, cards) for item in artifact["items"]]
-            focus = places[0]
-            if len(places) < len(cards) or len(cards) < 3:  # all of them at once is none of them
-                told = [place for place in places if place is not None]
-                spoken = [*(place for place in spoken if place not in told), *reversed(told)]
-            better = places[artifact["better"]] if "better" in artifact else None
-            question, stage = None, "shown" if cards else stage
-        elif result.name == "keep_shortlist":
-            shortlist = tuple(artifact["shortlist"])
-            question, stage = None, "taken" if artifact["added"] else stage
-        elif result.name == "build_profile" and artifact.get("action") in ("start_over", "forget"):
-            cards, focus, question, offer, subject = (), None, None, None, "you"
-            spoken, better, lists = [], None, []
-            stage = "staff" if support else "start"
+        standing.take(result)
     previous = max((i for i, m in enumerate(before) if isinstance(m, HumanMessage)), default=-1)
     humans = [str(m.text) for m in messages if isinstance(m, HumanMessage)]
     return Dialogue(
         message=humans[-1] if humans else "",
         results=tuple(tool_results(since)),
-        stage=stage,
-        cards=cards,
-        focus=focus,
-        spoken=tuple(spoken),
-        better=better,
-        opening=lists[0] if lists else (),
-        former=lists[-2] if len(lists) > 1 else (),
-        question=question,
-        offer=offer,
-        subject=subject,
-        profile=profile,
-        shortlist=shortlist,
-        needs=needs,
-        like=like,
-        beside=beside,
+        stage=standing.stage,
+        cards=standing.cards,
+        focus=standing.focus,
+        spoken=tuple(standing.spoken),
+        better=standing.better,
+        opening=standing.lists[0] if standing.lists else (),
+        former=standing.lists[-2] if len(standing.lists) > 1 else (),
+        question=standing.question,
+        offer=standing.offer,
+        subject=standing.subject,
+        profile=standing.profile,
+        shortlist=standing.shortlist,
+        needs=standing.needs,
+        like=standing.like,
+        beside=standing.beside,
         support=support,
         signed_in=SIGNED_IN_MARK in prompt,
-        customer=customer,
+        customer=standing.customer,
         before=tuple(tool_results(before[previous + 1 :])) if previous >= 0 else (),
         turns=len(humans),
         replies=tuple(
@@ -183,6 +134,90 @@ def dialogue_from(messages: Sequence[BaseMessage]) -> Dialogue:
         earlier=tuple(humans[:-1]),
         said=_said_since(before),
     )
+
+
+@dataclass
+class _Standing:
+    """Where the conversation stands after each result; see ``Dialogue`` for what is not told here.
+
+    Attributes:
+        lists: the lists shown since the conversation began anew, one after another of the same
+            products once.
+    """
+
+    support: bool
+    stage: str
+    cards: tuple[Card, ...] = ()
+    lists: list[tuple[Card, ...]] = field(default_factory=list)
+    focus: int | None = None
+    spoken: list[int] = field(default_factory=list)
+    better: int | None = None
+    question: dict[str, Any] | None = None
+    offer: dict[str, Any] | None = None
+    customer: dict[str, Any] | None = None
+    subject: str = "you"
+    profile: tuple[dict[str, Any], ...] = ()
+    shortlist: tuple[Card, ...] = ()
+    needs: tuple[str, ...] = ()
+    like: str = ""
+    beside: str = ""
+
+    def take(self, result: ToolResult) -> None:
+        """Where it stands after one more result."""
+        artifact = result.artifact
+        if "profile" in artifact:
+            self.profile = tuple(artifact["profile"])
+        self.subject = artifact.get("subject", self.subject)
+        if result.name == "lookup_customer" and artifact.get("customer"):
+            self._look_up(artifact["customer"])
+        elif result.name == "rank_products":
+            self._rank(artifact, result.args)
+        elif result.name == "explain_products" and artifact.get("items"):
+            self._explain(artifact)
+        elif result.name == "keep_shortlist":
+            self.shortlist = tuple(artifact["shortlist"])
+            self.question, self.stage = None, "taken" if artifact["added"] else self.stage
+        elif result.name == "build_profile" and artifact.get("action") in ("start_over", "forget"):
+            self._begin_anew()
+
+    def _look_up(self, customer: dict[str, Any]) -> None:
+        if self.support and self.customer and self.customer != customer:
+            self.cards, self.shortlist, self.lists = (), (), []
+            self.question = self.offer = None
+        self.customer = customer
+        if self.support:
+            self.stage = "staff_customer"
+
+    def _rank(self, artifact: Artifact, args: dict[str, Any]) -> None:
+        self.question, self.offer = artifact.get("question"), artifact.get("offer")
+        self.needs = tuple(args.get("needs", ()))
+        alike = str(args.get("like", "")) if artifact.get("like_name") else ""
+        self.like = artifact.get("like") or alike
+        self.beside = artifact.get("beside") or ""
+        self.focus = None
+        if not artifact["cards"]:
+            self.stage = "offered" if self.offer else self.stage
+            return
+        self.spoken, self.better = [], None
+        self.cards, self.stage = tuple(artifact["cards"]), "shown"
+        if not self.lists or _ids(self.lists[-1]) != _ids(self.cards):
+            self.lists.append(self.cards)
+        if self.question:
+            self.stage = _ASKED.get(self.question["key"], "asked_attribute")
+
+    def _explain(self, artifact: Artifact) -> None:
+        places = [_place(item, self.cards) for item in artifact["items"]]
+        self.focus = places[0]
+        if len(places) < len(self.cards) or len(self.cards) < 3:  # all at once are none of them
+            told = [place for place in places if place is not None]
+            self.spoken = [*(p for p in self.spoken if p not in told), *reversed(told)]
+        self.better = places[artifact["better"]] if "better" in artifact else None
+        self.question, self.stage = None, "shown" if self.cards else self.stage
+
+    def _begin_anew(self) -> None:
+        self.cards, self.lists, self.spoken = (), [], []
+        self.focus = self.better = self.question = self.offer = None
+        self.subject, self.stage = "you", "staff" if self.support else "start"
 
 
 def _ids(cards: Sequence[Card]) -> list[str]:

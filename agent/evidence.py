@@ -258,38 +258,41 @@ def _plain_all(values: Iterable[Any]) -> tuple[str, ...]:
 def _walk(value: Any, product: str, found: _Found) -> None:
     """Every text, number, card and worded phrase in an artifact, at any depth."""
     if isinstance(value, dict):
-        if "product_id" in value and "price" in value:
-            product = str(value["product_id"])
-            found.cards[product] = {**found.cards.get(product, {}), **value}
-        elif isinstance(value.get("card"), dict):
-            product = str(value["card"].get("product_id", product))
-        for key, inner in value.items():
-            if key in _NOT_TOLD or (key == "question" and isinstance(inner, str)):
-                continue
-            if key == "added" and any("relation" in row for row in inner or []):
-                continue
-            if key == "options" and isinstance(inner, list):
-                found.phrases.append(joined([str(option) for option in inner], "or"))
-            if key in _WORDED:
-                for phrase in inner if isinstance(inner, list) else [inner]:
-                    if isinstance(phrase, str):
-                        _worded(phrase, product, found)
-            if key != "over":
-                _walk(inner, product, found)
-            elif isinstance(inner, dict):
-                _walk(inner, "", found)
-            if product and inner is not None and isinstance(inner, (str, int, float)):
-                found.told.append(key.replace("_", " "))
+        _walk_row(value, product, found)
     elif isinstance(value, (list, tuple)):
         for inner in value:
             _walk(inner, product, found)
-    elif isinstance(value, bool) or value is None:
-        return
-    else:
+    elif not isinstance(value, bool) and value is not None:
         text = f"{value:g} {value:.2f}" if isinstance(value, float) else str(value)
         found.told.append(text)
         if not product:
             found.outside.append(text)
+
+
+def _walk_row(row: dict[str, Any], product: str, found: _Found) -> None:
+    """The same of what has names; a card, or what holds one, is of its product."""
+    if "product_id" in row and "price" in row:
+        product = str(row["product_id"])
+        found.cards[product] = {**found.cards.get(product, {}), **row}
+    elif isinstance(row.get("card"), dict):
+        product = str(row["card"].get("product_id", product))
+    for key, inner in row.items():
+        if key in _NOT_TOLD or (key == "question" and isinstance(inner, str)):
+            continue
+        if key == "added" and any("relation" in one for one in inner or []):
+            continue
+        if key == "options" and isinstance(inner, list):
+            found.phrases.append(joined([str(option) for option in inner], "or"))
+        if key in _WORDED:
+            for phrase in inner if isinstance(inner, list) else [inner]:
+                if isinstance(phrase, str):
+                    _worded(phrase, product, found)
+        if key != "over":
+            _walk(inner, product, found)
+        elif isinstance(inner, dict):
+            _walk(inner, "", found)  # what it is compared with is another product
+        if product and isinstance(inner, (str, int, float)):
+            found.told.append(key.replace("_", " "))
 
 
 def _worded(phrase: str, product: str, found: _Found) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 
 from agent.phrasing import Voice, joined
 from data.money import money
-from engine.units import unit_of
-from tools.columns import REVIEWS
+from tools.columns import REVIEWS, column_words
 from tools.numerals import COUNTS
 
 #: Feature blocks in everyday words.
@@ -264,14 +263,6 @@ def _sentence(reason: dict[str, Any]) -> str:
 
 def _values(item: dict[str, Any]) -> list[Any]:
     return list(item.get("values") or [item["value"]])
-
-
-def column_words(column: str) -> str:
-    """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
-    *name, last = column.replace("_", " ").split()
-    if name and last in ("from", "max", "min"):
-        return " ".join(name)  # "players_max"
-    return " ".join(name) if name and unit_of(column.replace(" ", "_")) else " ".join([*name, last])
 
 
 def bold(card: dict[str, Any]) -> str:

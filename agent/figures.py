@@ -46,6 +46,9 @@ _LEAST = re.compile(
     r"(?:over|above|more than|at least|from|starting at|no less than|min(?:imum)?(?: of)?|upwards of|dearer than|higher than|exceeds?)\W*$",
     re.I,
 )
+#: By so much may an amount written in cents differ from a price in tenths of them, 0.225 from 0.23.
+_HALF_A_CENT = 0.005 + 1e-9
+_BOUND = re.compile(r"\b(?:at least|at most|up to)\W*$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:around|about|near|nearly|roughly|close to|approximately|approx\.?|almost|budget(?: of| is)?|limit(?: of| is)?|between|~)\W*$",
     re.I,
@@ -260,6 +263,7 @@ def _number_fault(said: Said, own: str) -> tuple[str | None, str]:
         ):
             continue
         wished = said.of_wishes or said.is_question or not said.about or said.denied(match.start())
+        wished |= bool(_BOUND.search(before))  # a limit holds for all shown
         if wished and _among(value, evidence.limits):
             continue
         return f"number {match.group()} does not stand", own
@@ -284,11 +288,11 @@ def _prices(cards: Iterable[Card]) -> list[float]:
 
 
 def _same(a: float, b: float) -> bool:
-    return abs(float(a) - b) <= 0.005
+    return abs(float(a) - b) <= _HALF_A_CENT
 
 
 def _among(value: float, numbers: Iterable[float]) -> bool:
-    return any(abs(value - n) <= 0.005 for n in numbers)
+    return any(abs(value - n) <= _HALF_A_CENT for n in numbers)
 
 
 def _blank(text: str, matches: Iterable[re.Match[str]]) -> str:

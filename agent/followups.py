@@ -33,7 +33,7 @@ COMES_IN = re.compile(
 )
 _LIKE_LAST = re.compile(
     r"\b(?:like|similar to|same as|along the lines of)\b.{0,16}\b(?:last|latest|previous) (?:order|purchase|buy|thing|one|time)\b|"
-    r"\blike (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
+    r"\b(?:like|similar to|same as) (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
     re.IGNORECASE,
 )
 #: What asks for things like one that was just named, and nothing else.

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from agent.dialogue import Card, Dialogue
 from agent.frame import Frame
-from tools.references import positions
+from tools.references import positions, reference_to
 
 _LIST = r"(?:list|lot|batch|round|ones|search|results?|page|suggestions?|selection|set)"
 #: The list before this one.
@@ -50,6 +50,6 @@ def _by_id(frame: Frame, cards: tuple[Card, ...]) -> Frame:
 
     def product(place: str) -> str:
         fits = place.isdigit() and 1 <= int(place) <= len(cards)
-        return str(cards[int(place) - 1]["product_id"]) if fits else place
+        return reference_to(str(cards[int(place) - 1]["product_id"])) if fits else place
 
     return replace(frame, products=tuple(map(product, frame.products)), like=product(frame.like))

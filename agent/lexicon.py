@@ -126,6 +126,11 @@ def _written_words() -> frozenset[str]:
     return common_words() | {word for word, _, _ in tokens(re.sub(r"\{\w+\}", " ", text))}
 
 
+def is_written(word: str) -> bool:
+    """True for an everyday word, and for any of the written phrases, which name nothing."""
+    return word in _written_words()
+
+
 def is_language(text: str, known: Iterable[str] = ()) -> bool:
     """True when ``text`` reads like English: enough of its words are everyday ones or ``known``.
 

@@ -17,6 +17,7 @@ from agent.person import is_of_a_body
 from agent.spoken import columns_of_kind
 from agent.totals import ALTOGETHER, total_in
 from agent.wish import Wish
+from agent.years import years_in
 from engine.profile import Relation
 from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
@@ -64,6 +65,7 @@ def limits_in(
     """
     wishes: list[Wish] = []
     units = {part for key in vocabulary.numeric for part in key.split("_") if len(part) > 2}
+    units |= {column.unit for column in vocabulary.numeric.values() if column.unit}  # "100 V"
     units -= STOP  # the "max" of "players_max" sets a bound and counts nothing
     own = columns_of_kind(text, dialogue, vocabulary)
     searches = "find" in acts or not dialogue.cards
@@ -84,9 +86,15 @@ def limits_in(
             start <= quantity.start and quantity.end <= end + 1 for start, end in items
         ):
             continue  # "number 1 is too much" names a product
+        asked = is_price(text, quantity, frozenset(acts), dialogue)
+        if years := years_in(text, quantity, vocabulary, own, asked and not quantity.bounded):
+            wishes += years[0]
+            spent.append(years[1])
+            continue
         of_all = total is not None and total[0] <= quantity.start
         found = _limit(text, quantity, acts, dialogue, vocabulary, own, of_all)
-        if searches and not quantity.bounded and _is_exact(found):
+        by_name = column_named_near(text, quantity, vocabulary)  # "a pack of 200"
+        if searches and not quantity.bounded and not by_name and _is_exact(found):
             continue  # "kettle 1.8 l": part of the need, which ranks the nearest first
         if found or quantity.kind == "count":
             named = re.search(r"\bsizes?(?: is| in)?\s$", text[: quantity.start], re.IGNORECASE)
@@ -140,7 +148,8 @@ def _limit(
         of_all: it is said of all that is asked for together.
     """
     words = quantity.words(text)
-    if quantity.kind in ("item", "count", "percent"):
+    percents = [key for key, column in vocabulary.numeric.items() if column.unit == "percent"]
+    if quantity.kind in ("item", "count") or (quantity.kind == "percent" and len(percents) != 1):
         return []
     if not quantity.bounded and _IN_TIME.search(text[: quantity.start]) and quantity.unit in _TIMES:
         return []  # "I have to leave in ten minutes"
@@ -179,12 +188,18 @@ def _meant(
     """(column, factor to its unit) that a number limits; ("", 1) where it limits none."""
     if quantity.kind == "money":
         return "price", 1.0
+    if quantity.kind == "percent":
+        return next(
+            key for key, column in vocabulary.numeric.items() if column.unit == "percent"
+        ), 1.0
     key, factor = "", 1.0
+    if not quantity.unit and not quantity.bounded:
+        key = column_named_near(text, quantity, vocabulary)  # "a pack of 200", "zone 3"
     if quantity.unit:
         key, factor = column_of_unit(text, quantity, vocabulary, own)
         if not key and quantity.unit in _COUNTED:
             return "", 1.0
-    elif quantity.high is None:
+    elif not key and quantity.high is None:
         key = floor_before(dialogue, quantity, vocabulary)
     if of_all or (not key and is_price(text, quantity, acts, dialogue)):
         return "price", factor

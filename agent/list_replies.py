@@ -30,7 +30,7 @@ from agent.turn_facts import (
     unlearned,
 )
 from data.money import money
-from engine.lexical import content_words
+from engine.lexical import content_words, stem, stems_of
 from tools.cards import telling_reasons
 from tools.subjects import in_words, is_anybody
 
@@ -89,6 +89,9 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     about = about_in_words(artifact, " ".join([*dialogue.earlier[-2:], dialogue.message]))
     before = () if frame.new_search or frame.has("find") else dialogue.cards
     about = about if spoken_of(about, cards) and not _is_said(about, artifact) else ""
+    needs = _several(artifact, frame) or _only(names_said(dialogue, artifact["subject"]))
+    if artifact["kept"] and needs in artifact.get("sold", ()):
+        needs = ""  # the limits leave none of it; it is not missing in the shop
     facts = {
         "limits": limits_in_words(artifact, about=about),
         "within": limits_in_words(artifact, wanted_only=True, about=about),
@@ -97,7 +100,7 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "name": first_name(dialogue),
         "like": _liked(artifact, dialogue),
         "beside": f"**{name}**" if (name := artifact.get("beside_name")) else "",
-        "needs": _several(artifact, frame) or _only(names_said(dialogue, artifact["subject"])),
+        "needs": needs,
         "rejected": rejected(dialogue),
         "unlearned": unlearned(dialogue),
         "customer": customer_name(dialogue),
@@ -115,12 +118,18 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
     return voice.told(said)
 
 
+#: What stands between the values of an "about" that the limits repeat.
+_JOINS = frozenset(("a", "an", "the", "or", "and", "in", "from", "by", "for"))
+
+
 def _is_said(about: str, artifact: dict[str, Any]) -> bool:
     """True for what the opening says anyway: the dog that it is for, the lavender that is a limit."""
     told = [row for row in artifact["kept"] if row["key"] not in ("category", "subcategory")]
     limits = {str(row["value"]).casefold() for row in told}
     whom = re.sub(r"^(?:your|an?|some) ", "", about)
-    return whom == artifact["subject"] or about.casefold() in limits
+    words = set(re.findall(r"\w+", " ".join(limits)))
+    repeated = words.issuperset(set(re.findall(r"\w+", about.casefold())) - _JOINS)
+    return whom == artifact["subject"] or about.casefold() in limits or repeated
 
 
 def _lowest(artifact: dict[str, Any]) -> str:
@@ -146,6 +155,8 @@ def _situation(
             "pricier": "pricier_list",
             "better_rated": "better_list",
         }.get(artifact["steer"], "refined_list")
+    if artifact["sort"] == "best_rated" and all(c["rating"] is None for c in artifact["cards"]):
+        return "unrated_list"
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
     if facts["beside"] and frame.has("find"):
@@ -196,11 +207,17 @@ def _nothing_matches(artifact: dict[str, Any], dialogue: Dialogue) -> bool:
     said = needs_said(dialogue, subject)
     needs = names_said(dialogue, subject)
     kinds = ("category", "subcategory", "brand")
-    if not needs or any(row["key"] in kinds for row in added(dialogue, subject)):
+    rows = added(dialogue, subject)
+    if not needs or any(row["key"] in kinds for row in rows):
         return False
     if len(needs) < len(said) or any(len(content_words(n)) > _LONGEST_NEED for n in needs):
         return False  # a sentence or a whole story, not the name of a thing
-    return not any(carried(need, artifact["cards"]) for need in needs)
+    told = (f"{r['key']} {r['value']} {r['words']}" for r in rows if r["key"] != "need")
+    kept = stems_of(" ".join(told).replace("_", " "))
+    return not any(
+        carried(need, artifact["cards"]) or kept.issuperset(map(stem, content_words(need)))
+        for need in needs  # what the list keeps as a value it has: "spring", "in French"
+    )
 
 
 def _several(artifact: dict[str, Any], frame: Frame) -> str:

@@ -15,7 +15,9 @@ from agent.phrasing import joined
 from data.money import money
 from engine.accessories import ACCESSORIES
 from engine.children import GROWN
+from engine.flags import flag_words
 from engine.lexical import stems_of, words
+from engine.units import amount_words, measure_name
 from tools.state import SELF
 from tools.subjects import FOR_ALL, FOR_WHOM
 
@@ -104,9 +106,9 @@ def _ranges(rows: list[dict[str, Any]], currency: str) -> list[str]:
         elif key == "price":
             told[key] = f"{_limit(low, currency)} {_limit(high, currency)}"
         elif low["value"] == high["value"]:
-            told[key] = _measure(key, f"{high['value']:,g}")
+            told[key] = _measure(key, "", high["value"])
         else:
-            told[key] = _measure(key, f"{low['value']:,g} to {high['value']:,g}")
+            told[key] = _measure(key, f"{amount_words('', low['value'])} to", high["value"])
     return list(told.values())
 
 
@@ -114,13 +116,11 @@ def _is_for_all(row: dict[str, Any]) -> bool:
     return row["key"] in FOR_WHOM and str(row["value"]).casefold() in FOR_ALL
 
 
-def _measure(key: str, amount: str) -> str:
-    """A column's name, an amount and its unit: "storage at least 512 GB"."""
-    *name, unit = key.split("_")
-    if unit in ("max", "min") and name:
-        unit = name.pop()  # "players_max": "at least 2 players"
-    unit = unit.upper() if unit in ("gb", "tb", "w") else unit
-    return " ".join(part for part in [*name, amount, unit] if part)
+def _measure(key: str, bound: str, value: float) -> str:
+    """A column's name, a bound and its unit: "storage at least 512 GB", "at least 300 pages"."""
+    name, amount = measure_name(key), amount_words(key, value).removeprefix("from ")
+    named = "" if amount.endswith(f" {name.split()[-1]}") else name
+    return " ".join(part for part in (named, bound, amount) if part)
 
 
 def _alternatives(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -146,11 +146,13 @@ def _limit(row: dict[str, Any], currency: str) -> str:
         return f"under {money(value + 0.01, currency)}"  # that price itself is not wanted
     if row["relation"] in ("at_most", "at_least") and row["key"] not in ("price", "rating"):
         bound = "at least" if row["relation"] == "at_least" else "at most"
-        return _measure(row["key"], f"{bound} {value:,g}")
+        return _measure(row["key"], bound, value)
     if row["relation"] == "is" and isinstance(value, str):
         if row["key"] in FOR_WHOM and not _is_for_all(row):
             return f"for {value.casefold()}"
         before = {"color": "in ", "colour": "in ", "material": "in ", "brand": "by "}
+        if told := flag_words(row["key"], value):
+            return told
         word = "size " if row["key"] == "size" or row["key"].endswith("_size") else ""
         return before.get(row["key"], word) + value
     return str(row["text"])
@@ -161,7 +163,8 @@ def left_out(row: dict[str, Any]) -> str:
     value = str(row["value"])
     if row["key"] in _THINGS:
         return value
-    word = value.casefold() if row["key"] in ("color", "colour") else f"“{value}”"
+    told = flag_words(row["key"], value)
+    word = told or (value.casefold() if row["key"] in ("color", "colour") else f"“{value}”")
     return f"anything {word}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.alternatives import listed_with
+from agent.alternatives import is_choice, listed_with
 from agent.dialogue import Dialogue
 from agent.phrase import is_thing
 from agent.polarity import DONT_MIND, NOT_BEFORE, TOLD_OF_ITEM
@@ -114,7 +114,9 @@ def names_in(
         spent: places that are settled already.
         opens: nothing was shown or wished for yet.
     """
-    others = _of_other_things(text, reading, acts, dialogue)
+    others: list[Span] = []
+    if not is_choice(text, vocabulary):  # "brand a or b": neither letter is of the list
+        others = _of_other_things(text, reading, acts, dialogue)
     by_place: dict[Place, list[Match]] = {}
     for match in vocabulary.find(text):
         place = (match.start, match.end)

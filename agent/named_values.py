@@ -141,8 +141,10 @@ def _is_taken_back(place: Place, names: Names) -> bool:
     if back is None:
         return False
     later = min((other for other in names.by_place if other[0] >= end + back.end()), default=None)
+    if later is None or any(s.slot == "not" and s.start <= later[0] < s.end for s in names.wanted):
+        return False  # "shoes, no jacket"
     keys = {match.key for match in names.by_place[place]}
-    return later is not None and any(match.key in keys for match in names.by_place[later])
+    return any(match.key in keys for match in names.by_place[later])
 
 
 def _exclaims(place: Place, names: Names) -> bool:
@@ -179,6 +181,10 @@ def _is_plain_word(mention: Mention, polarity: Polarity, names: Names) -> bool:
     """Whether a value is an everyday word that nothing marks: "fine, a scarf then"."""
     if mention.key in KEY_ORDER or mention.marked or polarity.negative or polarity.stated:
         return False
+    alone = not names.text.strip(" .!?").removeprefix(mention.words)
+    ordinary = names.vocabulary.is_ordinary(mention.words)
+    if mention.score == 1.0 and (" " in mention.words or (alone and not ordinary)):
+        return False  # "first editions" is no chance, nor is "RoHS" alone
     tells = names.acts & {"inform", "find", "similar", "correct"}
     return len(names.text.split()) > _FEW_WORDS or not tells
 
@@ -229,6 +235,8 @@ def _is_soft(mention: Mention, polarity: Polarity, names: Names) -> bool:
         return True  # perfume "for men": whose products have no such column are no others'
     if not names.searches or polarity.stated or "size" in mention.key.split("_"):
         return False
+    if any(map(str.isdigit, mention.words)):
+        return False  # "M6 screws": a measure, and no taste
     if mention.key in FOR_WHOM & names.own:
         return False  # men's shoes are no women's
     whole = as_one(mention.listed, by_place) if mention.key == "brand" else []

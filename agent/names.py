@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from agent.lexicon import shape
+from agent.lexicon import is_written, shape
 from agent.said import Said
 from agent.sentences import plain
 from tools.manners import GREETINGS, THANKS
@@ -194,8 +194,8 @@ def _capital_fault(said: Said) -> str | None:
 def _accounted(word: str, said: Said, *, anywhere: bool) -> bool:
     """Is a capitalised word in evidence, a word of the calendar, or (where a sentence may begin) plain?"""
     folded = word.casefold()
-    if anywhere and said.lexicon.is_plain(folded):
-        return True
+    if anywhere and (said.lexicon.is_plain(folded) or is_written(folded)):
+        return True  # a shop without descriptions has no plain words of its own
     if folded in _MONTHS_DAYS or folded.split("'")[0] in ("i", "a"):
         return True
     for part in re.findall(r"[^\W_]+", folded.removesuffix("'s")):

@@ -11,6 +11,7 @@ from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.frame import Frame
+from tools.references import reference_to
 
 Call = tuple[str, dict[str, Any]]
 
@@ -88,7 +89,7 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     if (
         frame.has("undo") and not frame.has("first_list") and kept and kept[-1]
     ):  # what was done last was to take them
-        return [*calls, ("keep_shortlist", {"drop": [str(c["product_id"]) for c in kept[-1]]})]
+        return [*calls, ("keep_shortlist", {"drop": [_by_id(card) for card in kept[-1]]})]
     if frame.has("undo"):
         action = "first" if frame.has("first_list") else "undo"
         calls.append(("build_profile", {"action": action}))
@@ -178,9 +179,13 @@ def next_call(frame: Frame, dialogue: Dialogue) -> Call | None:
 def _shortlist(frame: Frame, dialogue: Dialogue) -> dict[str, Any]:
     references = list(frame.products)
     if frame.has("take"):
-        last = [str(card["product_id"]) for card in dialogue.shortlist[-1:]]
+        last = [_by_id(card) for card in dialogue.shortlist[-1:]]
         return {"add": references} | ({"drop": last} if frame.replaces and last else {})
     return {"drop": references} if frame.has("drop") else {}
+
+
+def _by_id(card: dict[str, Any]) -> str:
+    return reference_to(str(card["product_id"]))
 
 
 def _explain(frame: Frame, dialogue: Dialogue) -> list[Call]:

@@ -11,11 +11,11 @@ import re
 from agent.dialogue import Dialogue
 from agent.person import HOLIDAY, OCCASION, OWN_DAY
 from agent.reading import Reading
-from tools.kin import ANYBODY, PARENTS, PARTNERS
+from tools.kin import ANYBODY, PARENTS, PARTNERS, SEVERAL
 from tools.manners import PLEASE
 from tools.numerals import COUNTS
 
-_ONE = f"(?:{ANYBODY})"
+_ONE = f"(?:{ANYBODY}|{SEVERAL})"
 #: Somebody, or somebody of somebody's: "daughter's teacher" is the teacher, not the daughter.
 _SOMEBODY = rf"(?:{_ONE}s?['’]s?\s+(?:[\w-]+\s+)?){{0,2}}{_ONE}\b"
 #: Nobody who only owns something: "my dad's dog". A day of their own is theirs.
@@ -106,6 +106,10 @@ TURNS_TO = re.compile(
     r"(?:(?:start|begin|go on|continue|carry on) with|go back to|return to|to|on to|(?:what|how) about|for|let'?s do)?\s*"
     rf"(?:{_OF}\s+)?(?P<who>{KIN})(?:['’]s?\s+{OWN_DAY})?(?=\W*(?:$|[,.;:!?(]|(?:first|now|then|next|{PLEASE}|again)\b))",
     re.IGNORECASE,
+)
+#: A message that comes back to somebody, whose own wishes count again.
+COMES_BACK = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|now|and|then)\W+)*(?:(?:go )?back|return) to\b", re.I
 )
 #: Somebody who is no longer meant: "forget about the husband".
 GIVEN_UP = re.compile(

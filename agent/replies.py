@@ -218,6 +218,9 @@ class Reply:
         for row in rows:
             source = _SOURCES.get(row["source"], "a guess")
             by_source.setdefault(source, []).append(row["text"])
+        customer = self.dialogue.customer or {}
+        if not rows and (bought := customer.get("bought")):
+            return self.voice.say("own_bought", {"bought": joined(bought)})
         if not rows:
             return self.voice.say("known_nothing")
         told = [f"{', '.join(texts)} ({source})" for source, texts in by_source.items()]

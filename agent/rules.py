@@ -10,7 +10,7 @@ import re
 
 from agent.card_wishes import OTHER_OF_COLUMN
 from agent.dialogue import Dialogue
-from agent.followups import of_shop_again
+from agent.followups import like_last, of_shop_again
 from agent.going_with import asks_going_with, asks_of_two
 from agent.polarity import ruled_out
 from agent.reading import STEERS
@@ -193,6 +193,7 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         and dialogue.customer
         and _THEIR_RECORD.search(text)
         and "draft" not in sure
+        and not like_last(text, dialogue)
     ):
         sure.clear()
         sure.add("summary")

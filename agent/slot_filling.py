@@ -16,7 +16,7 @@ from agent.heard import Heard
 from agent.own_limits import by_place, is_of_one
 from agent.polarity import CHANGES_MIND
 from agent.reading import TALK, Reader
-from agent.recipients import recipient_in
+from agent.recipients import COMES_BACK, recipient_in
 from agent.reference_resolution import References
 from agent.retractions import allowed_again, only_rules_out, removed_keys
 from agent.separate_needs import separate_needs
@@ -84,7 +84,9 @@ def filled(heard: Heard, spoken_of: References, reader: Reader, vocabulary: Voca
         acts |= {"gift"}
         wishes = _without(wishes, {recipient})
     told_who = is_anybody(dialogue.subject) and not acts & {"find", "self"}
-    anew = CHANGES_MIND.search(text) or told_who  # "perfume for a man", then "my dad is 70"
+    anew = told_who or (
+        CHANGES_MIND.search(text) and not COMES_BACK.match(text)
+    )  # "perfume for a man", then "my dad is 70"
     if anew and not any(wish["key"] in WANTED for wish in wishes):
         wishes = (*wishes, *search_for_another(recipient, dialogue))
     needs, of_all = _needs(heard, acts, wishes, reader, vocabulary)

@@ -77,6 +77,7 @@ _FIRST_LIST = (
 LOOK_AT = (
     rf"{TO_SEE} (?:(?:number |no\.? ?|#)\d|(?:the|that) (?!most|cheapest|dearest|best)(?:\w+ ){{0,2}}one)\b"
     r"(?! (?:in|but|with|for|cheaper|under)\b)"
+    rf"|{TO_SEE} (?:the|that) (?:first|second|third|fourth|fifth|last)(?: one)?(?: again)?\W*$"
 )
 #: What was shown there: "what was the first one again?"
 AGAIN = (
@@ -142,6 +143,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_shop", r"\b(?:your|our|the|any|a|returns?|refunds?|shipping|delivery|privacy|exchange) polic(?:y|ies)\b"),
     ("ask_shop", _WENT_WRONG),
     ("ask_shop", BY_WHEN.pattern),
+    ("ask_shop", r"\b(?:are|do|will) you (?:\w+ )?(?:record|track|log|listen|spy|watch|store|save|keep|sell)(?:ing)? (?:on |to |of )?(?:this|all this|me|us|what i (?:say|write|type)|everything|my data|our (?:chat|conversation)s?)\b|\bwhy do you (?:want|need) to know\b"),
     ("ask_shop", r"\b(?:can|could|may) (?:i|we) (?:have|get)\b.{0,20}\b(?:delivered|shipped|sent|posted|wrapped|mailed)\b"),
     ("ask_shop", r"\b(?:is|are|am|would|will)\b.{0,24}\bcovered (?:if|when|by|against|under)\b"),
     ("ask_shop", r"\b(?:can|could|may|do) (?:i|we) (?:come (?:and )?)?(?:pick|collect)\b.{0,16}\b(?:up|from|at|in (?:the )?(?:store|shop|person)|today|tomorrow)\b"),

@@ -29,9 +29,12 @@ from data.columns import (
     parsed_by,
     required_text,
     squash,
+    text_or_nothing,
     whole_number,
 )
 from data.csv_file import Table
+from data.markup import prose
+from data.money import CODES
 from data.problems import Problems, ShopFileError
 from data.record_table import RecordTable
 from data.records import Product
@@ -40,12 +43,6 @@ DEFAULT_CURRENCY = "USD"
 
 #: The least share of negative values that makes a sentiment column run from -1 to 1.
 NEGATIVE_SHARE = 0.05
-
-#: Endings of a price column's name that tell the currency.
-_CODES_IN_NAMES = (
-    *("usd", "eur", "gbp", "inr", "jpy", "cny", "cad", "aud"),
-    *("chf", "sek", "nok", "dkk", "pln", "brl", "mxn"),
-)
 
 
 def _price(column: Sequence[str]) -> Callable[[str], tuple[float, tuple[str, ...]]]:
@@ -56,6 +53,10 @@ def _price(column: Sequence[str]) -> Callable[[str], tuple[float, tuple[str, ...
         return cells.bounded(cells.number(amount, mark), 0.0, math.inf), currencies
 
     return read
+
+
+def _prose(text: str) -> str:
+    return prose(text_or_nothing(text))
 
 
 def _currency_code(text: str) -> str:
@@ -69,33 +70,49 @@ FIELDS: tuple[Field, ...] = (
         "product_id",
         (
             *("product_id", "id", "sku", "item_id", "product_code", "stock_code", "item_code"),
-            *("article_id", "article_number", "asin", "product_number"),
+            *("article_id", "article_number", "asin", "product_number", "variant_sku", "handle"),
         ),
         parsed_by(required_text),
         required=True,
     ),
     Field(
         "category",
-        ("category", "product_category", "category_name", "categories", "department", "type"),
+        (
+            *("category", "product_category", "category_name", "categories", "department", "type"),
+            "product_type",
+        ),
         parsed_by(required_text),
         required=True,
     ),
     Field(
         "price",
         (
-            *("price", "unit_price", "product_price", "sale_price", "list_price", "price_amount"),
-            *(f"price_{code}" for code in _CODES_IN_NAMES),
+            *("price", "unit_price", "product_price", "regular_price", "sale_price", "list_price"),
+            *("price_amount", "variant_price", *(f"price_{code}" for code in sorted(CODES))),
         ),
         _price,
         required=True,
     ),
     Field("subcategory", ("subcategory", "product_subcategory", "sub_category_name", "subcat")),
-    Field("brand", ("brand", "brand_name", "product_brand", "manufacturer", "maker", "vendor")),
     Field(
-        "name", ("name", "product_name", "title", "product_title", "item_name", "product", "item")
+        "brand",
+        (
+            *("brand", "brand_name", "product_brand", "manufacturer", "maker", "vendor"),
+            "producer",
+        ),
     ),
     Field(
-        "description", ("description", "desc", "product_description", "details", "summary", "text")
+        "name",
+        ("name", "product_name", "title", "product_title", "item_name", "product", "item"),
+        parsed_by(_prose),
+    ),
+    Field(
+        "description",
+        (
+            *("description", "desc", "product_description", "details", "summary", "text"),
+            *("body_html", "short_description"),
+        ),
+        parsed_by(_prose),
     ),
     Field(
         "rating",
@@ -122,7 +139,7 @@ FIELDS: tuple[Field, ...] = (
     Field("holiday", ("holiday", "is_holiday"), parsed_by(cells.yes_or_no)),
     Field(
         "location",
-        ("geographical_location", "geographic_location", "location", "region", "country"),
+        ("geographical_location", "geographic_location", "location"),
     ),
     Field(
         "similar",
@@ -138,7 +155,7 @@ FIELDS: tuple[Field, ...] = (
         "stock",
         (
             *("stock", "stock_quantity", "quantity_in_stock", "units_in_stock", "inventory"),
-            *("qty", "quantity", "qty_available"),
+            *("qty", "quantity", "qty_available", "variant_inventory_qty"),
         ),
         whole_number,
     ),
@@ -146,7 +163,7 @@ FIELDS: tuple[Field, ...] = (
         "image_url",
         (
             *("image_url", "image", "image_link", "img", "img_url", "picture", "picture_url"),
-            *("photo", "photo_url", "thumbnail"),
+            *("photo", "photo_url", "thumbnail", "image_src"),
         ),
         parsed_by(cells.image_address),
     ),
@@ -205,14 +222,14 @@ def _settle_currency(parsed: Parsed, currency: str, problems: Problems) -> str:
     codes = parsed.values.pop("currency", None) or [None] * len(parsed.values["price"])
     prices = [value or (None, ()) for value in parsed.values["price"]]
     parsed.values["price"] = [amount for amount, _ in prices]
-    in_name = squash(parsed.columns["price"])[-3:]
+    in_name = squash(parsed.columns["price"])[-3:].upper()
     if not currency:
         named = Counter(code for code in codes if code is not None)
         marked = Counter(marks[0] for _, marks in prices if marks)
         if named:
             currency = named.most_common(1)[0][0]
-        elif in_name in _CODES_IN_NAMES:
-            currency = in_name.upper()
+        elif in_name in CODES:
+            currency = in_name
         else:
             currency = marked.most_common(1)[0][0] if marked else DEFAULT_CURRENCY
     for row, (code, (_, marks)) in enumerate(zip(codes, prices, strict=True)):

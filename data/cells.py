@@ -28,6 +28,9 @@ MISSING: Final = frozenset({"", "NaN", "nan", "NULL", "null", "<NA>", "N/A", "n/
 #: Characters of a number; a longer cell is none, and is not worth matching.
 LONGEST_NUMBER = 64
 
+#: Characters of a part of a list without brackets; a longer one is a piece of a sentence.
+LONGEST_PART = 30
+
 #: Pieces that a stock may hold; more is a slip of the keyboard.
 LARGEST_COUNT = 10**12
 
@@ -43,8 +46,12 @@ _DOT_GROUPED = re.compile(_GROUPS.format(r"\.") + r"(?:,[0-9]*)?")
 _COMMA_DECIMAL = re.compile(r"[+-]?[0-9]*,[0-9]+")
 _ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1,299 or 1.299: either reading
 
-_MONEY = re.compile(r"([+-]?)\s*([^\W\d_]{1,3}\.?\$?|[$€£¥₹])?\s*([+-]?[0-9.,][^A-Za-z$€£¥₹]*)(.*)")
+_SIGN = "[$€£¥₹₩₽₺₴₪₫₱฿₦]"
+_MONEY = re.compile(
+    rf"([+-]?)\s*([^\W\d_]{{1,3}}\.?\$?|{_SIGN})?\s*([+-]?[0-9.,](?:(?!{_SIGN})[\W\d_])*)(.*)"
+)
 _DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL")
+_SIGNED = "KRW RUB TRY UAH ILS VND PHP THB NGN"
 _MARKS: Final = {
     "$": _DOLLARS,
     "US$": ("USD",),
@@ -57,6 +64,11 @@ _MARKS: Final = {
     "RS": ("INR",),
     "RS.": ("INR",),
     "¥": ("JPY", "CNY"),
+    **{sign: (code,) for sign, code in zip("₩₽₺₴₪₫₱฿₦", _SIGNED.split(), strict=True)},
+    **dict.fromkeys(("KR", "KR."), ("SEK", "NOK", "DKK", "ISK")),
+    **{"ZŁ": ("PLN",), "KČ": ("CZK",), "FT": ("HUF",), "FR": ("CHF",), "FR.": ("CHF",)},
+    **{"LEI": ("RON",), "ЛВ": ("BGN",), "ЛВ.": ("BGN",), "R$": ("BRL",), "RM": ("MYR",)},
+    **{"S$": ("SGD",), "HK$": ("HKD",), "NZ$": ("NZD",), "RP": ("IDR",), "R": ("ZAR",)},
 }
 
 _YES = frozenset({"yes", "y", "true", "t", "1", "1.0"})
@@ -274,13 +286,17 @@ def point_in_time(text: str) -> float:
 def attributes(cells: Sequence[str]) -> list[Attribute | None]:
     """A whole column that only the shop knows: all numbers, else lists or text; empty is None.
 
-    Codes stay text: a leading zero ("0042") or more than 15 digits make the column text. When one
-    cell is a bracketed list, the others are lists of one.
+    Numbers are written as their column writes them ("12,5"). Codes stay text: a leading zero
+    ("0042") or more than 15 digits make the column text. When one cell is a list, the others are
+    lists of one: a bracketed one, or short parts between bars or semicolons ("vegan; organic").
     """
     values = [None if cell in MISSING else cell for cell in cells]
     known = {value for value in values if value is not None}
-    if all(_is_quantity(value) for value in known):
-        return [None if value is None else float(value) for value in values]
+    if all(_PLAIN.fullmatch(value) or _COMMA_DECIMAL.fullmatch(value) for value in known):
+        comma = decimal_mark(known) == ","
+        dotted = {value: value.replace(",", ".") if comma else value for value in known}
+        if all(map(_is_quantity, dotted.values())):
+            return [None if value is None else float(dotted[value]) for value in values]
     lists: dict[str, tuple[str, ...]] = {}
     for value in known:
         if value[0] == "[" and value[-1] == "]":
@@ -288,9 +304,20 @@ def attributes(cells: Sequence[str]) -> list[Attribute | None]:
                 lists[value] = _bracketed(value)
             except CellError:
                 continue  # "[sale]" is text
+    if not lists and (mark := _list_mark(known)):
+        lists = {value: texts(value) for value in known if mark in value}
     if not lists:
         return list(values)
     return [None if value is None else lists.get(value, (value,)) or None for value in values]
+
+
+def _list_mark(known: Iterable[str]) -> str:
+    """What the parts of a column's lists stand between; "" of sentences, and of plain values."""
+    marked = [value for value in known if "|" in value or ";" in value]
+    parts = [part for value in marked for part in texts(value)]
+    if not parts or max(map(len, parts)) > LONGEST_PART:
+        return ""
+    return "|" if any("|" in value for value in marked) else ";"
 
 
 def _is_quantity(text: str) -> bool:

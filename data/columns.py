@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from data import cells
 from data.cells import CellError
 from data.csv_file import Table
+from data.measures import measures
 from data.problems import Problems, ShopFileError
 from data.records import Attribute, RecordError
 
@@ -180,12 +181,13 @@ def parse(table: Table, fields: Sequence[Field], problems: Problems) -> Parsed:
         key = attribute_key(column)
         if column in taken or not key:
             continue
+        values, unit = measures(cells.attributes(table.frame[column].tolist()))
+        if unit and unit not in key.split("_"):
+            key = f"{key}_{unit}"  # a column "Volume" of "750 ml" is one "volume_ml"
         if key in parsed.attributes:
             expected = "each name once; the first column was taken"
             problems.add(table.file, table.header_line, column, column, expected)
-            continue
-        values = cells.attributes(table.frame[column].tolist())
-        if any(value is not None for value in values):
+        elif any(value is not None for value in values):
             parsed.attributes[key] = values
     return parsed
 

@@ -89,6 +89,11 @@ class Shop:
         return float(np.median(prices)) if len(prices) else None
 
     @cached_property
+    def is_rated(self) -> bool:
+        """True when at least one product has a rating."""
+        return bool((~np.isnan(self.product_table.numbers("rating"))).any())
+
+    @cached_property
     def titled(self) -> dict[str, int]:
         """Each title -> the first row that has it, by row."""
         table = self.product_table

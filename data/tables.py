@@ -19,7 +19,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
-from data import catalog, cells, columns, csv_file, customers, events, record_table, records
+from data import (
+    catalog,
+    cells,
+    columns,
+    csv_file,
+    customers,
+    events,
+    markup,
+    measures,
+    record_table,
+    records,
+)
 from data.array_store import ArrayStore, key_of
 from data.info import read_info
 from data.problems import Problems, ShopFileError
@@ -36,7 +47,9 @@ INFO_FILES = ("shop.md",)
 #: Files of a folder that an error names.
 MOST_NAMED = 8
 #: A change in one of these may change what is read.
-_READERS = (catalog, cells, columns, csv_file, customers, events, record_table, records)
+_READERS = (
+    catalog, cells, columns, csv_file, customers, events, markup, measures, record_table, records
+)  # fmt: skip
 
 Record = TypeVar("Record")
 

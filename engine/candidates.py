@@ -20,9 +20,11 @@ import numpy as np
 from data.record_table import Column, Labels, RecordTable
 from data.records import Product
 from engine.attributes import product_text
+from engine.flags import flag_words
 from engine.inflections import inflections
 from engine.lexical import content_words, stems_of
 from engine.profile import Fact, Profile
+from engine.units import measure_name, named_amount
 
 #: Key of a fact on a product's whole text: "text not decaf".
 TEXT = "text"
@@ -261,9 +263,14 @@ def _number_meets(column: np.ndarray, fact: Fact) -> np.ndarray:
 def condition_words(facts: Sequence[Fact]) -> str:
     """Facts of one condition in words, without claiming who said them."""
     fact = facts[0]
-    key = fact.key.replace("_", " ")
+    if len(facts) == 1 and (told := flag_words(fact.key, fact.value)):
+        return f"not {told}" if fact.relation == "not" else told
+    if fact.key == TEXT and fact.relation == "not":
+        return " or ".join(f"no {f.value}" for f in facts)
+    key = measure_name(fact.key)
     values = " or ".join(
-        f"{f.value:g}" if isinstance(f.value, int | float) else f.value for f in facts
+        named_amount(fact.key, f.value) if isinstance(f.value, int | float) else f.value
+        for f in facts
     )
     if fact.relation == "is":
         return f"{key} {values}"

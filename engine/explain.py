@@ -20,6 +20,7 @@ from engine.past import Past
 from engine.phrases import label_phrase, with_article
 from engine.results import BlockDifference, Reason, Scored
 from engine.term import split
+from engine.units import measure_name, named_amount
 
 #: An addend below this is not worth a line of its own; such addends are told together.
 SMALL = 0.004
@@ -317,11 +318,12 @@ def _number_words(term: Term, product: Product, value: float) -> tuple[str, str]
     """
     key = term.block
     own = product.price if key == "price" else product.attributes.get(key)
-    name = key.replace("_", " ")
+    name = measure_name(key)
     if not isinstance(own, int | float):
         return name, f"{name} unknown"
     wanted = float(term.feature)
-    shown = f"{own:.2f}" if key == "price" else f"{own:g}"
+    shown = f"{own:.2f}" if key == "price" else named_amount(key, float(own))
+    asked = term.feature if key == "price" else named_amount(key, wanted)
     near = abs(own - wanted) <= 0.25 * max(abs(wanted), 1e-9)
     feature = f"{name} {shown}"
     if term.note == "usual":
@@ -337,5 +339,5 @@ def _number_words(term: Term, product: Product, value: float) -> tuple[str, str]
     )
     by = "you asked" if term.origin == "said" else "asked"
     if meets:
-        return feature, f"{feature}: {bound} {term.feature}, as {by}"
-    return feature, f"{feature}, not {bound} {term.feature} as {by}"
+        return feature, f"{feature}: {bound} {asked}, as {by}"
+    return feature, f"{feature}, not {bound} {asked} as {by}"

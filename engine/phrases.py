@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.records import Product
+from engine.flags import flag_words
 
 
 def label_phrase(block: str, label: str) -> str:
@@ -13,7 +14,9 @@ def label_phrase(block: str, label: str) -> str:
         return label
     if block in ("season", "place"):
         return f"for {label}"
-    return "a holiday article" if block == "holiday" else f"{block.replace('_', ' ')} {label}"
+    if block == "holiday":
+        return "a holiday article"
+    return flag_words(block, label) or f"{block.replace('_', ' ')} {label}"
 
 
 def the(product: Product) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from engine.candidates import Candidates, Constraint, condition_words, conditions
 from engine.profile import Fact, Profile
 from engine.results import Relaxation
+from engine.units import measure_name, named_amount
 
 #: What giving up a wish costs, to be compared with log(1 + relative change) of a number. What the
 #: person came for is dearest: a dearer laptop is a better offer than no laptop.
@@ -151,9 +152,10 @@ def _offer(option: _Option) -> str:
         return f"without the wish “{condition_words([fact])}” there would be {products}"
     if isinstance(relaxed.value, str):
         return f"{fact.key.replace('_', ' ')} {relaxed.value} would give {products}"
-    value = f"{relaxed.value:.2f}" if fact.key == "price" else f"{relaxed.value:g}"
+    value = f"{relaxed.value:.2f}"
     if fact.key == "price":
         verb = "raising the budget to" if fact.relation == "at_most" else "starting from"
         return f"{verb} {value} would give {products}"
     bound = fact.relation.replace("_", " ")
-    return f"{fact.key.replace('_', ' ')} {bound} {value} would give {products}"
+    amount = named_amount(fact.key, relaxed.value)
+    return f"{measure_name(fact.key)} {bound} {amount} would give {products}"

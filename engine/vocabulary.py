@@ -20,7 +20,9 @@ from data.record_table import RecordTable
 from data.records import Product
 from engine.accessories import is_aside
 from engine.catalogue_names import CatalogueNames
+from engine.demonyms import DEMONYMS
 from engine.elided import elided
+from engine.flags import flag_name, yes_of
 from engine.lexical import STOP_WORDS, stem
 from engine.name_stems import TOKEN, name_stems, root
 from engine.shared_names import kinds_of_shared
@@ -123,11 +125,14 @@ class Vocabulary:
     def _index(self) -> None:
         order = [*KEY_ORDER, *(key for key in self.values if key not in KEY_ORDER)]
         for key in order:
-            for value in self.values.get(key, []):
-                stems = name_stems(value)
+            yes = yes_of(self.values.get(key, []))
+            for value in [yes] if yes else self.values.get(key, []):
+                stems = name_stems(flag_name(key) if yes else value)
                 if not stems or len(stems) > LONGEST_NAME:
                     continue
                 self._exact.setdefault(stems, []).append((key, value))
+                if (of_it := DEMONYMS.get(value.casefold())) and key not in KEY_ORDER:
+                    self._exact.setdefault(name_stems(of_it), []).append((key, value))
                 if key in ("category", "subcategory") and len(stems) > 1:
                     self._heads.setdefault(stems[-1], []).append((key, value))
                     parts = list(filter(None, map(name_stems, _JOINED.split(value))))
@@ -256,9 +261,12 @@ class Vocabulary:
         if stems[0] in STOP_WORDS:
             return []
         named = self._heads.get(stems[0], [])
-        if not named and stems in self._parts and not self.titled(stems[0]):
-            named = self._parts[stems]
-        return [(key, value, UMBRELLA) for key, value in named]
+        parts = self._parts.get(stems, [])
+        if named:  # "screws" are "Wood Screws", and "Screws & Bolts" too
+            named = [*named, *(part for part in parts if part[0] == named[0][0])]
+        elif not self.titled(stems[0]):
+            named = parts
+        return [(key, value, UMBRELLA) for key, value in dict.fromkeys(named)]
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the language, of the catalogue's texts or of its names."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from agent.alternatives import listed_with
+from agent.alternatives import is_choice, listed_with
 from data.records import Product
 from engine.vocabulary import Match, Vocabulary
 from tests.talking import limits, talk
-from tests.understood import read, wish
+from tests.understood import SHOWN, read, wish
 
 SHOP = [
     Product("P1", "Fashion", 10.0, "Coats", "Brand A", attributes={"color": "Navy Blue"}),
@@ -113,3 +113,31 @@ def test_colours_that_would_do_both_count() -> None:
     turn = say("sneakers in black or white")
     assert limits(turn, "color") == {("is", "Black"), ("is", "White")}
     assert {card["attributes"]["color"] for card in turn.products} == {"Black", "White"}
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("brand a or b", True),
+        ("maybe red or navy blue", False),
+        ("red, navy blue or sky blue please", True),
+        ("red", False),
+        ("red or blue?", False),
+        ("a red or navy blue coat", False),
+    ],
+)
+def test_a_message_of_nothing_but_a_choice(text: str, choice: bool) -> None:
+    assert is_choice(text, WORDS) == choice
+
+
+def test_a_choice_of_brands_is_no_question_of_the_list() -> None:
+    found = read("Pruvane or Brasklund", SHOWN, acts="compare", item=["Pruvane", "Brasklund"])
+    assert wish(found, "brand") == [("is", "Pruvane"), ("is", "Brasklund")]
+    assert not found.has("compare")
+
+
+def test_a_thing_before_another_one_that_is_ruled_out_is_wanted() -> None:
+    found = read(
+        "laptops, no yoga mats", acts="find inform", need="laptops", **{"not": "yoga mats"}
+    )
+    assert wish(found, "subcategory") == [("is", "Laptops"), ("not", "Yoga Mats")]

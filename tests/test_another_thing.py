@@ -82,6 +82,7 @@ def test_another_thing_of_the_same_kind_takes_the_first_one_s_place() -> None:
     assert outdated_needs("yoga strap", mats, WORDS) == ("need=yoga mat",)
     assert outdated_needs("a rain jacket", JACKETS, WORDS) == ()
     assert outdated_needs("something cheap", mats, WORDS) == ()
+    assert outdated_needs("strap", mats, WORDS) == ()  # may be said of a mat: "with a strap"
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,16 @@ def test_a_narrower_kind_keeps_the_colour() -> None:
     turn = say("boots")
     assert {card["subcategory"] for card in turn.products} == {"Boots"}
     assert any(row["key"] == "color" and row["value"] == "Black" for row in turn.profile)
+
+
+def test_what_a_thing_is_made_of_leaves_it_what_it_is() -> None:
+    say = talk()
+    say("i want a bag")
+    turn = say("leather")
+    assert any(row["key"] == "need" and row["value"] == "bag" for row in turn.profile)
+    assert all("Bag" in card["name"] or "Tote" in card["name"] for card in turn.products[:2])
+
+
+def test_what_the_limits_leave_none_of_is_not_said_to_be_missing() -> None:
+    assert "“cushion”" not in talk()("cushion under 20").reply.splitlines()[0]
+    assert "“unicorn horn”" in talk()("unicorn horn under 20").reply.splitlines()[0]

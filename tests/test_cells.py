@@ -183,7 +183,23 @@ def test_an_image_is_an_address_not_a_program(text):
         (["1234567890123456"], ["1234567890123456"]),
         (["['a']", "b", "[sale]", "[]"], [("a",), ("b",), ("[sale]",), None]),
         (["[sale]", "nan"], ["[sale]", None]),
+        (["12,5", "13", ""], [12.5, 13.0, None]),
+        (["1,5", "2.5"], ["1,5", "2.5"]),
+        (["June; July", "May"], [("June", "July"), ("May",)]),
+        (["vegan|organic", "vegan; raw"], [("vegan", "organic"), ("vegan; raw",)]),
+        (["a shelf; it needs two screws, which come with it", "b"],
+         ["a shelf; it needs two screws, which come with it", "b"]),
     ],
-)
+)  # fmt: skip
 def test_columns_of_the_shops_own(column, values):
     assert cells.attributes(column) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [("17.60 zł", "17.60", "PLN"), ("1 299 Kč", "1 299", "CZK"), ("₺40", "40", "TRY"),
+     ("R$ 12,50", "12,50", "BRL"), ("12 лв", "12", "BGN"), ("kr. 250", "250", "SEK")],
+)  # fmt: skip
+def test_money_of_many_countries(text, amount, currency):
+    found, currencies = cells.split_money(text)
+    assert (found, currencies[0]) == (amount, currency)

@@ -59,7 +59,7 @@ def test_the_order_asked_for_is_no_part_of_the_need(shop: Recommender) -> None:
 def test_an_amount_is_a_reason_of_its_own(shop: Recommender) -> None:
     scored = shop.recommend(need("500 ml bottle"), 1).items[0]
     own = [reason for reason in scored.reasons if reason.block == "capacity_ml"]
-    assert [reason.text for reason in own] == ["capacity ml 500: about 500, as you asked"]
+    assert [reason.text for reason in own] == ["capacity 500 ml: about 500 ml, as you asked"]
     assert sum(reason.contribution for reason in scored.reasons) == pytest.approx(scored.score)
 
 

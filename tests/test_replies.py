@@ -70,6 +70,7 @@ def test_what_the_shop_answers_no_product_denies() -> None:
             "found": [{"topic": "Wrapping", "text": "We wrap."}],
             "topic": "Wrapping",
             "topics": [],
+            "asked": "wrapped?",
         },
     )
     item = {"card": {"name": "Cork Mat"}, "values": [], "value": None}

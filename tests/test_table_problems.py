@@ -218,7 +218,7 @@ def test_a_rare_negative_sentiment_is_a_bad_value(load):
             {"products": "Artikel,Gruppe,Preis\n1,A,3\n"},
             "has no column for product_id, category and price; its columns are Artikel, Gruppe, Preis"
             "; expected one column each of product_id (product_id, id, sku, item_id, product_code, "
-            "stock_code or 5 more, see README)",
+            "stock_code or 7 more, see README)",
         ),
         ({"products": "1,Lamp,Light,3.50\n"}, "The first line looks like data: put a line with"),
         ({"products": '"id,category,price\n1,A,5\n'}, 'header with a " that is never closed'),

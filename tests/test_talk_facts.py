@@ -78,3 +78,18 @@ def test_a_day_on_which_everybody_gives_is_no_thing_to_look_for(words: str) -> N
     assert not [row for row in turn.profile if row["key"] == "need"]
     assert "carry" not in turn.reply
     assert [r for r in talk()("christmas lights").profile if r["key"] in ("need", "subcategory")]
+
+
+@pytest.mark.parametrize("words", ["why do you want to know that?", "are you recording this?"])
+def test_who_is_wary_is_told_what_the_shop_keeps(words: str) -> None:
+    say = talk()
+    say("running shoes under 120")
+    assert "we never sell it" in say(words).reply
+
+
+def test_seeing_one_again_takes_nothing() -> None:
+    say = talk()
+    card = say("running shoes under 120").products[0]
+    turn = say("ok show me the first again")
+    assert called(turn) == ["explain_products"]
+    assert card["name"] in turn.reply

@@ -259,3 +259,45 @@ def test_somebody_is_called_as_they_were_told_of(words: str, subject: str) -> No
     assert turn.subject == subject
     assert "your guy" not in turn.reply
     assert "your elderly" not in turn.reply
+
+
+def test_several_people_get_a_list_each_with_what_is_theirs() -> None:
+    say = talk()
+    turn = say(
+        "gifts for mum, dad and my brother, about 40 each. mum likes cooking, dad likes gardening "
+        "and my brother is a gamer"
+    )
+    for subject, need in (("mum", "cooking"), ("dad", "gardening"), ("brother", "gamer")):
+        if subject != "mum":
+            turn = say(f"now {subject}")
+        assert turn.subject == f"your {subject}"
+        needs = [str(row["value"]) for row in turn.profile if row["key"] == "need"]
+        assert len(needs) == 1
+        assert need in needs[0]
+        assert limits(turn, "price") == {("at_least", 30.0), ("at_most", 50.0)}
+
+
+def test_two_who_get_one_thing_and_three_who_get_one_each_are_no_need() -> None:
+    turn = talk()("a present for my mum and dad")
+    assert turn.subject == "your mum and dad"
+    nephews = talk()("I need presents for my three nephews, 20 each")
+    assert nephews.subject == "your nephews"
+    assert limits(nephews, "price") == {("at_most", 20.0)}
+    for told in (turn, nephews):
+        assert not [row for row in told.profile if row["key"] == "need"]
+
+
+def test_who_comes_back_brings_nothing_of_the_other() -> None:
+    say = talk()
+    say("gift for my niece, she's 6")
+    say("and for my nephew, he is 9 and loves football")
+    back = say("back to my niece")
+    assert back.subject == "your niece"
+    assert not [row for row in back.profile if row["key"] == "need"]
+
+
+def test_what_is_like_their_purchases_is_a_list_and_no_record() -> None:
+    say = talk("support")
+    say("C0007")
+    assert say("she wants something similar to what she bought, under 50").products
+    assert called(say("what did she buy last?")) == ["lookup_customer"]

@@ -16,7 +16,7 @@ from data.records import Attribute, Product
 from engine.explain import quality_words
 from engine.lexical import stem, stems_of
 from engine.ordering import COUNTS
-from engine.units import UNITS, unit_of
+from engine.units import UNITS, amount_words, measure_name, unit_of
 from engine.vocabulary import Match
 from tools.measures import comparative, superlative
 from tools.quantities import quantities
@@ -28,7 +28,7 @@ NO_COLUMN = ""
 REVIEWS = "reviews"
 
 #: What asks to see a product ("show me the blue one"), before its name.
-TO_SEE = r"^\W*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me see|see|let'?s see|have a look at|look at|open)\b"
+TO_SEE = r"^\W*(?:(?:ok(?:ay)?|and|so|now|then|well|sorry)\W+)*(?:(?:can|could|may) (?:i|you|we) )?(?:please )?(?:show me|let me see|see|let'?s see|have a look at|look at|open)\b"
 
 #: Words of questions -> words that a column's name may hold, most specific first. The column
 #: must exist in the shop for a line to count.
@@ -71,6 +71,9 @@ _ASKED = (
         r"details on|what'?s it like)\b", "description"),
     (TO_SEE, "description"),
 )  # fmt: skip
+#: Letters by which a column's word may be longer than what is asked: "coverage", "cover".
+_LONGEST_ENDING = 3
+_HOW_MUCH = re.compile(r"\bhow (?:much|many) (?P<what>[a-z]{3,})\b")
 #: Those of them that a question asks for by one word, and no other thing by the same word.
 _MEASURED = frozenset({"weight", "pages", "author", "color", "material", "size", "battery",
                        "storage", "ram", "screen", "capacity", "power", "scent", "flavor"})  # fmt: skip
@@ -91,10 +94,6 @@ _COMES_IN = re.compile(
     r"\b(?:comes?|coming|available|have|got|get|make|sold|sell|do)\b(?: \w+){0,2} in\b",
     re.IGNORECASE,
 )
-#: Last part of a column's name -> its unit in words.
-_UNITS = {"gb": "GB", "kg": "kg", "ml": "ml", "cm": "cm", "inches": "inches", "hours": "hours",
-          "pages": "pages", "watts": "W", "g": "g", "l": "l", "liters": "l", "w": "W",
-          "people": "people", "players": "players", "pieces": "pieces", "minutes": "minutes", "mm": "mm", "tb": "TB", "mah": "mAh", "hz": "Hz"}  # fmt: skip
 
 
 def columns_asked(
@@ -153,8 +152,16 @@ def _column(asked: str, keys: Sequence[str]) -> str:
     words = re.findall(r"[a-z]+", lowered)
     for key in keys:
         parts = [part for part in key.split("_") if len(part) > 2]
-        if parts and all(any(fuzz.ratio(part, word) >= 86 for word in words) for part in parts):
+        if parts and all(any(_names(part, word) for word in words) for part in parts):
             return key
+    if amount := _HOW_MUCH.search(
+        lowered
+    ):  # "how much alcohol" is no price where a column tells it
+        for key in keys:
+            if any(
+                fuzz.ratio(part, amount["what"]) >= 86 for part in key.split("_") if len(part) > 2
+            ):
+                return key
     for pattern, names in _ASKED:
         if not re.search(pattern, lowered):
             continue
@@ -168,6 +175,13 @@ def _column(asked: str, keys: Sequence[str]) -> str:
             if len(part) > 3 and any(fuzz.ratio(part, word) >= 86 for word in words):
                 return key
     return NO_COLUMN
+
+
+def _names(part: str, word: str) -> bool:
+    """Whether a word of a question is one of a column's name: "flower" of "flowering", slips too."""
+    longer = len(part) - len(word)
+    of_one_family = part.startswith(word) and len(word) >= 5 and 0 < longer <= _LONGEST_ENDING
+    return of_one_family or stem(part) == stem(word) or fuzz.ratio(part, word) >= 86
 
 
 def asked_values(question: str, named: Sequence[Match]) -> list[Match]:
@@ -220,6 +234,11 @@ def column_value(product: Product, column: str, currency: str) -> str | None:
     return None if value is None or value == "" else attribute_words(column, value)
 
 
+def column_words(column: str) -> str:
+    """A column's name as people say it, without its unit: "weight_kg" is "weight"."""
+    return measure_name(column)
+
+
 def _reviews(product: Product) -> list[str]:
     told = [] if product.rating is None else [f"rated {product.rating:g} out of 5"]
     told += [] if product.sentiment is None else [quality_words("reviews", product)]
@@ -237,11 +256,5 @@ def attribute_words(column: str, value: Attribute | int | list[str]) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(value)
     if isinstance(value, float | int):
-        *name, unit = column.split("_")
-        number = f"{value:,.10g}"
-        if name and unit in ("max", "min", "from"):
-            unit, number = name[-1], f"from {number}" if unit == "from" else number
-        if unit == "age":
-            return "from birth" if number == "from 0" else f"{number} year{'s' * (value != 1)}"
-        return f"{number} {_UNITS[unit]}" if unit in _UNITS else number
+        return amount_words(column, float(value))
     return value

@@ -27,7 +27,7 @@ from tools.columns import (
 from tools.comparison import side_by_side
 from tools.copies import copies_in
 from tools.facts import current_profile, fact_text
-from tools.references import points_at_all, positions
+from tools.references import points_at_all, positions, written_id
 from tools.resemblance import beyond
 from tools.shop_information import topic_named
 from tools.sums import asks_sum
@@ -297,8 +297,8 @@ def _named(
     unknown: list[str] = []
     for reference in references:
         reference = reference.strip()
-        if shop.product(reference):
-            found.append(reference)
+        if product := shop.product(written_id(reference, cards)):
+            found.append(product.product_id)
             continue
         places = positions(reference, cards, bare_numbers=True)
         on_screen = [cards[place]["product_id"] for place in places if place < len(cards)]

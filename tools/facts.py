@@ -13,6 +13,7 @@ from typing import Any
 from data.money import money
 from engine.lexical import stem, words
 from engine.profile import Fact, Interaction, Profile, Source
+from engine.units import measure_name, named_amount
 from tools.context import ShopContext
 from tools.state import SELF, SINGLE, ShopState, fact_id, facts_of, subject_of
 
@@ -25,8 +26,8 @@ def fact_text(fact: Fact, currency: str) -> str:
     if fact.key == "price" and not isinstance(value, str):
         bound = {"at_most": "up to", "at_least": "from", "is": "around", "not": "not"}
         return f"{bound[fact.relation]} {money(value, currency)}"
-    number = f"{value:,g}" if not isinstance(value, str) else value
-    name = fact.key.replace("_", " ")
+    name = measure_name(fact.key)
+    number = value if isinstance(value, str) else named_amount(fact.key, value)
     if fact.key == "rating":
         return (
             f"rated {number} or better" if fact.relation != "at_most" else f"rated up to {number}"

@@ -9,7 +9,7 @@ from langgraph.types import Command
 
 from tools.answers import Runtime, answer
 from tools.cards import plain_card
-from tools.references import positions
+from tools.references import positions, written_id
 
 #: What the shortlist is, so that nobody thinks that something was ordered.
 MEANING = "Nothing is ordered or reserved; the list lasts as long as this conversation."
@@ -31,9 +31,10 @@ def keep_shortlist(
     kept = [
         plain_card(product, shop.currency) for pid in shortlist if (product := shop.product(pid))
     ]
-    earlier = [pid for reference in add or [] if (pid := reference.strip()) and shop.product(pid)]
-    on_screen = [reference for reference in add or [] if reference.strip() not in earlier]
-    added, unknown = _ids(on_screen, cards)
+    wanted = [reference.strip() for reference in add or []]
+    by_id = {one: found for one in wanted if (found := shop.product(written_id(one, cards)))}
+    earlier = [product.product_id for product in by_id.values()]
+    added, unknown = _ids([one for one in wanted if one not in by_id], cards)
     added = list(dict.fromkeys([*earlier, *added]))  # IDs may be those of an earlier list
     dropped, missing = _to_drop(drop or [], kept, cards)
     after = [pid for pid in dict.fromkeys([*shortlist, *added]) if pid not in dropped]
@@ -85,8 +86,8 @@ def _ids(references: list[str], cards: list[dict[str, Any]]) -> tuple[list[str],
     unknown: list[str] = []
     by_id = {card["product_id"].casefold(): card["product_id"] for card in cards}
     for reference in references:
-        if reference.casefold() in by_id:
-            found.append(by_id[reference.casefold()])
+        if (written := written_id(reference, cards).casefold()) in by_id:
+            found.append(by_id[written])
             continue
         places = [p for p in positions(reference, cards, bare_numbers=True) if p < len(cards)]
         found += [cards[place]["product_id"] for place in places]

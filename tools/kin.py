@@ -20,6 +20,11 @@ ANYBODY = (
     f"grand(?:son|daughter)|{ELDERS}|friend|mate|{AT_WORK}|neighbou?r|"
     "mother[- ]in[- ]law|father[- ]in[- ]law|roommate|flatmate"
 )
+#: Several of them who get a gift each, or one together.
+SEVERAL = (
+    "sisters|brothers|siblings|sons|daughters|nephews|nieces|cousins|aunts|uncles|grandchildren|grandkids|"
+    "friends|mates|colleagues|coworkers|neighbou?rs"
+)
 #: Words for one and the same person, or for some of those a wider word covers.
 SYNONYMS = (
     {"dad", "father"}, {"mum", "mom", "mother"}, {"wife", "husband", "partner", "girlfriend", "boyfriend"},

@@ -22,6 +22,8 @@ _SIZE = ("capacity", "volume", "screen", "size", "dimensions", "width", "height"
 _LENGTH = ("battery", "burn", "pages", "minutes", "length")
 _WEIGHT, _HEIGHT, _WIDTH = ("weight",), ("height",), ("width",)
 _POWER, _PRINT = ("power", "watt"), ("pages", "thickness")
+_NOISE, _LIGHT = ("noise", "db", "loudness", "decibels"), ("brightness", "lumens", "lumen", "lm")
+_YEARS = ("vintage", "year", "years", "published", "released", "edition")
 #: Comparatives: what they are about when no column is named, and which way they point.
 _COMPARATIVES: tuple[tuple[str, Direction, tuple[str, ...]], ...] = (
     (r"bigger|larger|roomier|more spacious", "more", _SIZE),
@@ -37,6 +39,11 @@ _COMPARATIVES: tuple[tuple[str, Direction, tuple[str, ...]], ...] = (
     (r"thinner", "less", _PRINT),
     (r"stronger|more powerful", "more", _POWER),
     (r"weaker|less powerful", "less", _POWER),
+    (r"quieter|less noisy", "less", _NOISE),
+    (r"louder|noisier", "more", _NOISE),
+    (r"brighter", "more", _LIGHT),
+    (r"more recent", "more", _YEARS),
+    (r"less recent", "less", _YEARS),
     (r"more|higher|greater|extra", "more", ()),
     (r"less|fewer|lower", "less", ()),
 )  # fmt: skip
@@ -46,7 +53,9 @@ _SUPERLATIVES = (
     ("lightest", "lighter"), ("longest", "longer"), ("shortest", "shorter"), ("tallest", "taller"),
     ("widest", "wider"), ("thickest", "thicker"), ("thinnest", "thinner"),
     ("strongest|most powerful", "stronger"), ("(?:the )?most|highest|best", "more"),
-    ("fewest|lowest|worst", "less"),
+    ("fewest|lowest|worst", "less"), ("quietest", "quieter"), ("loudest|noisiest", "louder"),
+    ("brightest", "brighter"), ("newest|latest|youngest", "more recent"),
+    ("oldest|earliest", "less recent"),
 )  # fmt: skip
 #: "which warranty is longest", "the longest warranty": of what, where it stands beside a superlative.
 _OF_WHAT = (
@@ -77,7 +86,8 @@ _CALLED: Mapping[str, str] = {
 }  # fmt: skip
 #: What each group of columns is called when no product has any of them.
 _NAMES = {_SIZE: "size", _LENGTH: "length", _WEIGHT: "weight", _HEIGHT: "height", _WIDTH: "width",
-          _POWER: "power", _PRINT: "thickness"}  # fmt: skip
+          _POWER: "power", _PRINT: "thickness", _NOISE: "noise", _LIGHT: "brightness",
+          _YEARS: "year"}  # fmt: skip
 _NOT_MEANT = re.compile(
     r"\b(?:(?:light|dark)er (?:colou?r|shade|tone|blue|green|red|pink|gr[ae]y|brown)|"
     r"no longer|a lighter\W*$|more or less|(?:long|short)er (?:sleeves?|legs?))",

@@ -20,6 +20,7 @@ from typing import Any
 
 from data.money import money
 from data.records import Product
+from engine.flags import flag_words
 from engine.ordering import best_rows
 from engine.profile import Profile
 from engine.recommender import Recommender
@@ -74,7 +75,7 @@ def best_question(
         if not options:
             continue
         change = _expected_change(pool, values, counts, top)
-        worth = change * _naturalness(key, options)
+        worth = change * _naturalness(key)
         if change >= WORTHWHILE and (best is None or worth > best[0]):
             best = (worth, change, key, options)
     if best is None:
@@ -115,7 +116,12 @@ def _answers(pool: Sequence[Product], currency: str) -> dict[str, list[str]]:
     attributes: dict[str, list[str]] = defaultdict(lambda: [""] * len(pool))
     for row, product in enumerate(pool):
         for key, value in product.attributes.items():
-            if isinstance(value, str) and value and key not in answers:
+            if (
+                isinstance(value, str)
+                and value
+                and key not in answers
+                and not flag_words(key, value)
+            ):
                 attributes[key][row] = value
     return answers | attributes
 
@@ -131,11 +137,10 @@ def _options(key: str, counts: Counter[str], size: int) -> list[str]:
     return sorted(counts, key=_bound) if key == "price" else [value for value, _ in common]
 
 
-def _naturalness(key: str, options: Sequence[str]) -> float:
+def _naturalness(key: str) -> float:
     if key in _NATURAL:
         return _NATURAL[key]
-    plain = {option.casefold() for option in options} <= {"yes", "no", "true", "false"}
-    return _OF_DETAIL if plain or key in _DETAILS else _OF_ATTRIBUTE
+    return _OF_DETAIL if key in _DETAILS else _OF_ATTRIBUTE
 
 
 def _price_bands(pool: Sequence[Product], currency: str) -> list[str]:

@@ -9,11 +9,13 @@ from typing import Any
 from langchain.tools import tool
 from langgraph.types import Command
 
+from engine.lexical import content_words
 from engine.ordering import Sort
 from engine.profile import Fact, Profile
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
 from tools.cards import product_card
+from tools.context import ShopContext
 from tools.facts import current_profile, fact_row, profile_rows, speaker
 from tools.questions import best_question
 from tools.resemblance import LAST_PURCHASE, beyond, cards_against, last_kind, product_meant
@@ -125,6 +127,7 @@ def rank_products(
         "kept": [fact_row(fact, currency) for fact in profile.constraints],
         "cause": fact_row(recommendation.cause, currency) if recommendation.cause else None,
         "offer": offer["text"] if offer else None,
+        "sold": _sold(context, profile),
         "missing": [need for need, ranked in found if need and not ranked.items],
         "own": {
             need: [fact_row(fact, currency) for fact in own_facts(facts, need)] for need, _ in found
@@ -247,3 +250,10 @@ def _short(artifact: dict[str, Any]) -> dict[str, Any]:
     if artifact["question"]:
         content["ask"] = artifact["question"]["text"]
     return content
+
+
+def _sold(context: ShopContext, profile: Profile) -> list[str]:
+    """The needs by whose name something is sold, whatever the limits leave of it."""
+    titled = context.recommender.vocabulary.titled
+    needs = [str(fact.value) for fact in profile.facts if fact.key == "need"]
+    return [need for need in needs if titled(" ".join(content_words(need)))]

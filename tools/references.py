@@ -140,6 +140,22 @@ def _counts_some(text: str, cards: Sequence[Card]) -> bool:
     return found is not None and _count(found.group().split()[0]) < len(cards)
 
 
+def reference_to(product_id: str) -> str:
+    """How a product is named to a tool by its ID; an ID that is a number is no place in the list."""
+    return f"ID {product_id}" if product_id.isdigit() else product_id
+
+
+def written_id(reference: str, cards: Sequence[Card]) -> str:
+    """The ID that ``reference`` may be; "" where it is a place among ``cards``.
+
+    In a shop whose IDs are plain numbers "2" is the second of those shown, not product 2.
+    """
+    if reference[:3] == "ID ":
+        return reference[3:]
+    place = reference.isdecimal() and 1 <= int(reference) <= len(cards)
+    return "" if place else reference
+
+
 def other_than(text: str, cards: Sequence[Card], spoken: Sequence[int]) -> int | None:
     """The card that "the other one" means: of two, the one not just spoken of.
 

@@ -11,7 +11,7 @@ from engine.profile import PERSON_KEYS, Fact, Profile
 from tools.answers import Runtime
 from tools.cards import plain_card
 from tools.facts import customer_in
-from tools.references import positions
+from tools.references import positions, written_id
 
 #: What ``like`` and ``than`` may name beside shown products.
 LAST_PURCHASE = "last purchase"
@@ -31,15 +31,16 @@ def product_meant(runtime: Runtime, reference: str, cards: list[dict[str, Any]])
         return None
     if reference == LAST_PURCHASE:
         return _last_purchase(runtime)
+    written = written_id(reference.strip(), cards)
     for card in cards:
-        if reference.casefold() in (card["product_id"].casefold(), card["name"].casefold()):
+        if written.casefold() in (card["product_id"].casefold(), card["name"].casefold()):
             return str(card["product_id"])
     found = [
         place for place in positions(reference, cards, bare_numbers=True) if place < len(cards)
     ]
     if found:
         return str(cards[found[0]]["product_id"])
-    product = runtime.context.shop.product(reference.strip())
+    product = runtime.context.shop.product(written)
     return product.product_id if product else None
 
 

@@ -86,6 +86,7 @@ _SUBJECTS: Mapping[str, tuple[str, str]] = {
     ),
     "privacy": (
         "privacy data cookies",
+        r"(?:record|track|log|listen|spy|watch|stor|sav)\w* (?:on |to )?(?:this|all this|me|us|what i)|(?:want|need) to know (?:that|this|it|my)|"
         r"privacy|\bdata\b|gdpr|personal (?:info\w*|details)|cookies?|track me|sell my|delete "
         r"my|know about me|"
         r"information (?:about|on) me",
@@ -112,6 +113,10 @@ _COMMON = STOP_WORDS | frozenset(
 )  # fmt: skip
 
 
+#: What the page says before its first heading: no topic that one would name.
+OPENING = "about"
+
+
 @tool
 def shop_information(topic: str, runtime: Runtime) -> Command[Any]:
     """Answer a question of the shop: delivery, returns, payment, discounts, opening hours.
@@ -126,7 +131,7 @@ def shop_information(topic: str, runtime: Runtime) -> Command[Any]:
         "topic": found[0] if found else None,
         "text": "\n\n".join(info[heading] for heading in found) or None,
         "found": [{"topic": heading, "text": info[heading]} for heading in found],
-        "topics": list(info),
+        "topics": [heading for heading in info if heading != OPENING],
     }
     return answer(runtime, "shop_information", artifact)
 

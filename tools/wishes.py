@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 from rapidfuzz import fuzz
 
+from engine.flags import free_of
 from engine.profile import PERSON_KEYS, Fact, Relation, Source
 from engine.units import UNITS
 from engine.vocabulary import UNSURE, Vocabulary
@@ -102,6 +103,8 @@ def facts_of_wish(
         return [Fact(key, value, wish.relation, source, words, hard=hard)]
     if key == "need" and wish.relation == "is":
         return [Fact(key, value, source=source, words=words)]
+    if wish.relation == "not" and (none := free_of(vocabulary.values, value)):
+        return [Fact(*none, "is", source, words, hard=hard)]
     known = values_named(vocabulary, key, value)
     if known:
         return [Fact(k, v, wish.relation, source, words, hard=hard) for k, v in known]

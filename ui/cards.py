@@ -11,11 +11,10 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from agent.explanations import column_words
 from agent.phrasing import in_third_person
 from data.money import money
 from tools.cards import telling_reasons
-from tools.columns import attribute_words
+from tools.columns import attribute_words, column_words
 from ui.pictures import bare_name, color_text, picture_uri
 
 Card = dict[str, Any]

@@ -175,10 +175,14 @@ def starters(shop: Shop, identity: Identity | None) -> list[str]:
             f"Something new in {first}",
             f"A gift under {budget}",
         ]
+    rated = shop.is_rated
+    told = rated or bool(len(shop.events))  # else nothing says which of all things make a gift
+    topic = next(iter(shop.info), "")
+    returns = "How do returns work?" if "returns" in {t.lower() for t in shop.info} else ""
     return [
-        f"A birthday gift for my dad, under {budget}",
-        f"What is well rated in {first}?",
-        "How do returns work?" if "returns" in {t.lower() for t in shop.info} else "Surprise me",
+        f"A birthday gift for my dad, under {budget}" if told else f"Something under {budget}",
+        f"What is well rated in {first}?" if rated else f"The cheapest in {first}",
+        returns or (f"What do you say about {topic}?" if topic else "Surprise me"),
     ]
 
 
@@ -247,7 +251,7 @@ def welcome(shop: Shop, identity: Identity | None, *, demo: bool = False) -> str
     limits = "Nothing is ordered or paid here: I keep a shortlist for you."
     if identity is not None and identity.role == "support":
         return (
-            f"You are in the support seat of **{_shop_name(shop)}**. Name a customer by ID and I "
+            f"You are in the support seat of **{shop.name}**. Name a customer by ID and I "
             f"rank all {count} for them, with the reasons. Each look-up is written down."
         )
     hello = f"Hello {customer.name.split()[0]}! " if customer and customer.name else "Hello! "
@@ -262,7 +266,7 @@ def welcome(shop: Shop, identity: Identity | None, *, demo: bool = False) -> str
         else ""
     )
     return (
-        f"{hello}I'm the assistant of **{_shop_name(shop)}**. What are you looking for, or for "
+        f"{hello}I'm the assistant of **{shop.name}**. What are you looking for, or for "
         f"whom? {basis} and say why each pick is there.\n\n{limits}{seats}"
     )
 
@@ -277,8 +281,8 @@ def _shop_name(shop: Shop) -> str:
 
 
 def _round_up(amount: float) -> float:
-    """To a budget that a person would say: 43.7 is 50, 1,234 is 1,500."""
-    step = 10.0 if amount < 200 else 50.0 if amount < 1000 else 500.0
+    """To a budget that a person would say: 0.4 is 1, 43.7 is 50, 1,234 is 1,500."""
+    step = 1.0 if amount < 5 else 10.0 if amount < 200 else 50.0 if amount < 1000 else 500.0
     return step * (int(amount / step) + 1)
 
 
