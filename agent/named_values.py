@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.adjectives import is_adjectival
 from agent.alternatives import as_one
 from agent.mentions import (
     CUED,
@@ -257,7 +258,11 @@ def _unlisted(names: Names, reading: Reading, spent: Sequence[Place]) -> Named:
         if overlaps(place, [*known, *found.spent]):
             continue
         words = text[span.start : span.end].strip(" ,.!?").removeprefix("in ")
-        if span.slot == "value" and (near := near_value(words, names.vocabulary)):
+        if (
+            span.slot == "value"
+            and not is_adjectival(words)
+            and (near := near_value(words, names.vocabulary))
+        ):
             found.spent.append(place)
             found.wishes.append(Wish(key=near[0], value=near[1], relation="is", words=words))
         elif (
