@@ -26,7 +26,7 @@ run: $(APP) ## install what is missing and start the app on http://127.0.0.1:786
 	$(BIN)/python app.py
 
 test: $(DEV) ## every test; those in a browser when there is a Chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(DEV) ## format, lint, types
 	$(BIN)/ruff format --check .
