@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,8 +21,8 @@ from data.record_table import Column, Labels, RecordTable
 from data.records import Product
 from engine.attributes import product_text
 from engine.flags import flag_words
-from engine.inflections import inflections
-from engine.lexical import content_words, stems_of
+from engine.inflections import by_end, compounds_of, inflections
+from engine.lexical import content_words, stem, stems_of
 from engine.profile import Fact, Profile
 from engine.units import measure_name, named_amount
 
@@ -65,12 +65,18 @@ class Candidates:
         available: (n,) bool, False where the stock is 0.
     """
 
-    def __init__(self, products: Sequence[Product]) -> None:
+    def __init__(
+        self, products: Sequence[Product], is_word: Callable[[str], bool] = lambda _word: False
+    ) -> None:
+        """``is_word`` tells a word from letters: "lambs" in "lambswool"."""
         table = RecordTable.of(Product, products)
         self._count = len(table)
         self._products = products
         self._lock = threading.Lock()
+        self._is_word = is_word
         self._words: dict[str, np.ndarray] | None = None
+        self._by_end: dict[str, list[str]] = {}
+        self._last_words: dict[str, dict[str, list[str]]] = {}
         self._rows = table.rows
         self.ids = list(self._rows)
         self.names: dict[str, dict[str, str]] = {}
@@ -127,7 +133,7 @@ class Candidates:
             ValueError: a numeric bound on a key that holds texts.
         """
         if fact.key == TEXT:
-            spoken = self._spoken(str(fact.value))
+            spoken = self._spoken(str(fact.value), compounds=fact.relation == "not")
             return ~spoken if fact.relation == "not" else spoken
         if fact.key not in self.labels and fact.key not in self.numbers and fact.key != "product":
             known = ", ".join(self.keys)
@@ -145,16 +151,21 @@ class Candidates:
             if row is not None:
                 equal[row] = True
         else:
-            for rows in self._family(fact.key, _label(fact.value)):
+            for rows in self._family(
+                fact.key, _label(fact.value), compounds=fact.relation == "not"
+            ):
                 equal[rows] = True
             if fact.key in self.numbers and as_number(fact.value) is not None:
                 equal |= _number_meets(self.numbers[fact.key], replace(fact, relation="is"))
         return ~equal if fact.relation == "not" else equal
 
-    def _spoken(self, phrase: str) -> np.ndarray:
+    def _spoken(self, phrase: str, *, compounds: bool) -> np.ndarray:
         """(n,) bool: whose name, description or attributes hold every word, in any of its forms.
 
         For what a person rules out and no column knows ("no decaf"). Read at the first such wish.
+
+        Args:
+            compounds: also words that end in one: who wants no wool wants no lambswool.
         """
         with self._lock:
             if self._words is None:
@@ -163,28 +174,44 @@ class Candidates:
                     text = _FREE_OF.sub(" ", product_text(product))
                     for word in stems_of(text):
                         found[word].append(row)
+                self._by_end = by_end(found)
                 self._words = {word: np.array(rows) for word, rows in found.items()}
         mask = np.ones(self._count, bool)
         wanted = set(content_words(phrase))
         for word in wanted:
             has = np.zeros(self._count, bool)
-            for form in inflections(word):
+            forms = [*inflections(word)]
+            if compounds:
+                forms += compounds_of(stem(word), self._by_end, self._is_word)
+            for form in forms:
                 has[self._words.get(form, [])] = True
             mask &= has
         return mask if wanted else np.zeros(self._count, bool)
 
-    def _family(self, key: str, label: str) -> list[np.ndarray]:
+    def _family(self, key: str, label: str, *, compounds: bool) -> list[np.ndarray]:
         """Rows of a value and, for an attribute, of the values that are a kind of it.
 
         Navy blue is blue and stainless steel is steel: an attribute's last words name what it
         is. Who asks for blue gets both, and who rules blue out is shown neither.
+
+        Args:
+            compounds: also values whose last word ends in the label: lambswool is wool.
         """
         column = self.labels.get(key, {})
         if key in ("category", "subcategory", "brand") or not label:
             return [column[label]] if label in column else []
+        alike = tuple(self._compounds(key, label)) if compounds else ()
         return [
-            rows for value, rows in column.items() if value == label or value.endswith(f" {label}")
+            rows
+            for value, rows in column.items()
+            if value == label or value.endswith(f" {label}") or value.endswith(alike)
         ]
+
+    def _compounds(self, key: str, label: str) -> list[str]:
+        """Last words of a column's values that end in a label's word."""
+        if key not in self._last_words:
+            self._last_words[key] = by_end({value.split()[-1] for value in self.labels[key]})
+        return compounds_of(label, self._last_words[key], self._is_word)
 
     def holds(self, constraint: Constraint) -> np.ndarray:
         """(n,) bool: which products meet a condition (any of its alternatives)."""

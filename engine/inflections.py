@@ -6,6 +6,7 @@ stemmer: a search tells the forms of a word apart ("running shoes" are no shoes 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from engine.lexical import stem
@@ -13,6 +14,8 @@ from engine.lexical import stem
 _ENDINGS = ("ed", "ing", "en", "y")
 #: Endings that are taken off a word again, where what is left is a word of this many letters.
 _TAKEN_OFF, _SHORTEST = ("ed", "ing", "en"), 4
+#: Letters that both parts of a compound have at least, and by whose last so many words are found.
+END = 4
 _VOWELS = frozenset("aeiou")
 
 
@@ -43,3 +46,31 @@ def _forms(base: str) -> set[str]:
         roots.add(base + base[-1])
     forms = {base} | {f"{root}{ending}" for root in roots for ending in _ENDINGS}
     return forms | ({f"{base[:-1]}ied"} if base.endswith("y") else set())
+
+
+def by_end(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words by their last ``END`` letters."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[-END:], []).append(word)
+    return found
+
+
+def compounds_of(
+    head: str, words: Mapping[str, Sequence[str]], is_word: Callable[[str], bool]
+) -> list[str]:
+    """Words that are a word and then ``head``: "lambswool" of "wool"; "portable" is no table.
+
+    Args:
+        words: by their last letters, ``END`` of them.
+        is_word: tells a word from letters.
+    """
+    if len(head) < END:
+        return []
+    return [
+        word
+        for word in words.get(head[-END:], ())
+        if word.endswith(head)
+        and len(first := word[: -len(head)]) >= END
+        and (is_word(first) or (first.endswith("s") and is_word(first[:-1])))
+    ]

@@ -92,7 +92,7 @@ class Recommender:
         tell("setting up features", 0.0)
         self.space = FeatureSpace(shop, self.popularity, texts, device=device)
         tell("setting up filters", 0.0)
-        self.candidates = Candidates(shop.product_table)
+        self.candidates = Candidates(shop.product_table, is_word)
         tell("reading the shop's vocabulary", 0.0)
         self.words = CatalogueWords(shop.product_table, texts, self.space, embed, is_word)
         self.vocabulary = Vocabulary(

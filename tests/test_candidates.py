@@ -147,3 +147,19 @@ def test_a_word_that_is_ruled_out_is_so_in_all_its_forms() -> None:
     assert shop.meets(hard("text", "water", "not")).tolist() == [False, False, True, True, True]
     assert shop.meets(hard("text", "watered", "not")).tolist() == [False, False, True, True, True]
     assert shop.meets(hard("text", "wooden", "not")).tolist() == [True, True, False, True, True]
+
+
+def test_what_is_ruled_out_is_so_in_compounds() -> None:
+    shop = Candidates(
+        [
+            Product("a", "Hats", 1.0, name="Snood", attributes={"material": "fine lambswool"}),
+            Product("b", "Hats", 1.0, name="Cap", attributes={"material": "merino wool"}),
+            Product("c", "Hats", 1.0, name="Portable Hat", attributes={"material": "cotton"}),
+            Product("d", "Hats", 1.0, description="Knitted of lambswool."),
+        ],
+        {"lamb", "side"}.__contains__,
+    )
+    assert shop.meets(hard("material", "wool", "not")).tolist() == [False, False, True, True]
+    assert shop.meets(hard("material", "wool")).tolist() == [False, True, False, False]
+    assert shop.meets(hard("text", "wool", "not")).tolist() == [False, False, True, False]
+    assert shop.meets(hard("text", "table", "not")).all()  # "portable" is no table
