@@ -138,6 +138,18 @@ SUITABLE = re.compile(
     rf"{_ASKS_WHAT}\s+(?:{_HIM}|{THAT}|(?=\w))|\b(?:(?:that|to|which)\s+)?{_SUITS}\s+{_HIM}",
     re.IGNORECASE,
 )
+#: A thing asked for anew, for somebody: "now something for my dad", "a birthday gift for my niece".
+_FOR_ANOTHER = re.compile(
+    r"\b(?:(?:something|anything|sth|smth|ideas?|inspiration)(?:\s+(?!for\b)[\w'-]+){0,3}"
+    r"|(?:gifts?|presents?|prezz?ies?|pressies?))(?:\s+ideas?)?\s+for\b",
+    re.IGNORECASE,
+)
+#: What is on screen is meant for somebody: "it's a gift for my niece", "as a present for dad".
+_OF_WHAT_IS_SHOWN = re.compile(
+    r"\b(?:it|this|that|one|they|these|those)(?:['’]?s|['’]?re|['’]?ll| is| are| was| will| would| has to| should)\b"
+    r"|\bas\s+(?:an?\s+)?(?:[\w'-]+\s+){0,2}?(?:gifts?|presents?)\b|^\W*(?:an?\s+)?(?:gift|present) for\b[^,.]{0,24}$",
+    re.IGNORECASE,
+)
 _WHO = re.compile(
     r"^(?:for\s+)?(?:(?:my|our|your|ur|his|her|their|an?|the|one of my)\s+)?", re.IGNORECASE
 )
@@ -146,6 +158,11 @@ _WHO = re.compile(
 def with_apostrophe(text: str) -> str:
     """ "mums 60th birthday" -> "mum's 60th birthday": one mum's day, and not several mums."""
     return _OF_ONE.sub(r"\1's", _NO_APOSTROPHE.sub(r"\1's", text))
+
+
+def asks_for_another(text: str) -> bool:
+    """True where a thing is asked for anew for somebody, who gets nothing of the search at hand."""
+    return _FOR_ANOTHER.search(text) is not None and _OF_WHAT_IS_SHOWN.search(text) is None
 
 
 def turns_to(text: str) -> str:

@@ -30,7 +30,7 @@ from agent.measured import without_measured
 from agent.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.pointing import elsewhere
 from agent.reading import QUESTION_ACTS, Reader
-from agent.recipients import with_apostrophe
+from agent.recipients import asks_for_another, with_apostrophe
 from agent.reference_resolution import References, resolved
 from agent.replacements import as_wanted
 from agent.service_cases import service_case
@@ -42,6 +42,7 @@ from agent.what_if import of_change
 from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.references import points_back
+from tools.state import SELF
 
 
 def no_nearness(_text: str) -> float:
@@ -145,6 +146,7 @@ def _whole(
     if not named and not spoken_of.beyond:
         named = elsewhere(text, acts, message.reading)
     several = bool(dialogue.cards) and len(needs) > 1 and needs != dialogue.needs
+    anew = slots.recipient not in ("", "me") and dialogue.subject == SELF and asks_for_another(text)
     question = spoken_of.question or of_shop_again(text, dialogue) or text
     replaces = "take" in acts and dialogue.stage == "taken" and REPLACES.search(text) is not None
     return Frame(
@@ -152,7 +154,7 @@ def _whole(
         wishes=asked.wishes,
         remove=slots.remove,
         recipient=slots.recipient,
-        new_search=is_new_search(acts, asked.wishes, dialogue) or several,
+        new_search=is_new_search(acts, asked.wishes, dialogue) or several or anew,
         products=named,
         beyond=spoken_of.beyond,
         customer=message.customer,

@@ -301,3 +301,30 @@ def test_what_is_like_their_purchases_is_a_list_and_no_record() -> None:
     say("C0007")
     assert say("she wants something similar to what she bought, under 50").products
     assert called(say("what did she buy last?")) == ["lookup_customer"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a birthday gift for my daughter, she is 7, under 30",
+        "now something for my daughter, she likes drawing",
+        "do you have something nice for my daughter",
+    ],
+)
+def test_a_thing_asked_for_anew_for_somebody_keeps_nothing_of_the_search(words: str) -> None:
+    say = talk()
+    say("red tents")
+    turn = say(words)
+    assert turn.subject.endswith("daughter")
+    assert turn.products
+    assert "Tents" not in {card["subcategory"] for card in turn.products}
+    assert not limits(turn, "subcategory")
+
+
+@pytest.mark.parametrize("words", ["it's a gift for my daughter", "as a present for my daughter"])
+def test_what_is_on_screen_may_be_for_somebody(words: str) -> None:
+    say = talk()
+    say("tents")
+    turn = say(words)
+    assert turn.subject.endswith("daughter")
+    assert {card["subcategory"] for card in turn.products} == {"Tents"}
