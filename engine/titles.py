@@ -32,6 +32,8 @@ class Titles:
         self, products: RecordTable[Product], lexical: LexicalSpace, columns: sparse.csc_matrix
     ) -> None:
         self._products = products
+        self._names = products.labels("name")
+        self._narrow, self._broad = products.labels("subcategory"), products.labels("category")
         self._lexical = lexical
         self._starts, self._rows = columns.indptr, columns.indices
         self.kinds_with = lru_cache(maxsize=_KEPT)(self._kinds_with)
@@ -41,16 +43,21 @@ class Titles:
 
         Kept; use ``kinds_with``.
         """
-        wanted = [stem(word) for word in words(phrase)]
+        wanted = stems_in_order(phrase)
+        if all(map(str.isdigit, wanted)):
+            return frozenset()  # no kind is called by a number alone
         found = self._having(wanted)
-        if not wanted or len(found) > MOST_READ:
+        if len(found) > MOST_READ:
             return frozenset()
-        kinds = set()
+        kinds: set[str] = set()
+        # Columns, for a whole record takes ten times as long to make.
         for row in found.tolist():
-            product = self._products[row]
-            title = [stem(word) for word in words(product.title)]
+            kind = self._narrow.at(row) or self._broad.at(row)
+            if kind in kinds:
+                continue
+            title = stems_in_order(self._names.at(row) or self._products[row].title)
             if any(title[n : n + len(wanted)] == wanted for n in range(len(title))):
-                kinds.add(product.subcategory or product.category)
+                kinds.add(kind)
         return frozenset(kinds)
 
     def _having(self, stems: list[str]) -> np.ndarray:
@@ -63,3 +70,8 @@ class Titles:
             rows = self._rows[self._starts[column] : self._starts[column + 1]]
             found = rows if found is None else np.intersect1d(found, rows)
         return np.zeros(0, np.int32) if found is None else found
+
+
+def stems_in_order(text: str) -> list[str]:
+    """The stem of each of its words."""
+    return [stem(word) for word in words(text)]
