@@ -123,9 +123,11 @@ def _why(
     return {
         "card": product_card(scored, runtime.context.shop.currency),
         "place": places.get(product.product_id),
-        "reasons": [reason_line(reason) for reason in scored.reasons if reason.contribution > 0][
-            :4
-        ],
+        "reasons": [
+            reason_line(reason)
+            for reason in scored.reasons
+            if reason.contribution > 0 and reason.block != _SMALL
+        ][:4],
         "against": [
             reason_line(r)
             for r in reversed(scored.reasons)
