@@ -74,3 +74,10 @@ def test_a_question_of_two_that_are_shown_takes_neither() -> None:
     say("a kettle")
     turn = say("does the second go with the first?")
     assert "keep_shortlist" not in called(turn)
+
+
+def test_what_would_change_such_a_list_is_not_answered_by_a_wish_that_it_does_not_hold_to() -> None:
+    say = talk()
+    say("a kettle")
+    say("anything to go with the first?")
+    assert "without the wish" not in say("what would it take for 2 to beat 1?").reply
