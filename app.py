@@ -84,7 +84,7 @@ def wire(settings: Settings) -> Parts:
     """Read the shop, embed its products (from the cache when it can), set up the assistant.
 
     Raises:
-        data.tables.ShopFileError, agent.model_errors.ChatModelError, engine.device.DeviceError:
+        data.tables.ShopFileError, agent.models.model_errors.ChatModelError, engine.device.DeviceError:
             in words for the operator.
     """
     if settings.chat_model == "embedded":
@@ -92,7 +92,7 @@ def wire(settings: Settings) -> Parts:
     from agent.assistant import Assistant
     from agent.chat_models import chat_models
     from agent.memory import Memory
-    from agent.reader import FOLDER, EmbeddedReader
+    from agent.models.reader import FOLDER, EmbeddedReader
     from data.feedback import FeedbackLog
     from data.overview import overview, told_problems
     from data.tables import load_shop
@@ -181,8 +181,8 @@ def main() -> int:
     except SettingError as error:
         log.error("%s", error)
         return 2
-    from agent.model_errors import ChatModelError
-    from agent.reader import ReaderError
+    from agent.models.model_errors import ChatModelError
+    from agent.models.reader import ReaderError
     from data.problems import ShopFileError
     from engine.device import DeviceError
     from engine.text_encoder import EncoderError

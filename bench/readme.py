@@ -43,7 +43,7 @@ COMMENTS = {
     "pyproject.toml": "formatter, linter, types, pytest",
     "requirements.txt": "what the app imports, pinned",
     "requirements-dev.txt": "what tests and checks need besides",
-    "agent/common_words.txt": "everyday words that no product's name makes a claim of",
+    "agent/gate/common_words.txt": "everyday words that no product's name makes a claim of",
     "agent/phrases/*.txt": "what the embedded model says, written by hand, by occasion",
     "agent/training/GUIDE.md": "how the corpus is written and marked",
     "agent/training/corpus/*.txt": "the utterances it learns from, by what people do",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.alternatives import is_choice, listed_with
+from agent.slots.alternatives import is_choice, listed_with
 from data.records import Product
 from engine.vocabulary import Match, Vocabulary
 from tests.talking import limits, talk

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.dialogue import Dialogue
-from agent.what_if import of_change
+from agent.understanding.what_if import of_change
 from engine.counterfactual import MARGIN
 from engine.profile import Fact, Profile
 from tests.talking import called, talk
