@@ -16,9 +16,9 @@ from agent.replying.replies import Shopkeeper
 from agent.slots.customers import Customers
 from agent.understanding.understanding import Understanding, no_nearness
 from data.shop import Shop
-from engine.catalogue_words import CatalogueWords
+from engine.language.catalogue_words import CatalogueWords
+from engine.language.vocabulary import Vocabulary
 from engine.text_encoder import TextEncoder
-from engine.vocabulary import Vocabulary
 
 EMBEDDED = "embedded"
 ENDPOINT = "endpoint:"

@@ -54,7 +54,7 @@ COMMENTS = {
     "agent/weights/config.json": "the reader's shape, labels and figures",
     "agent/weights/model.safetensors": "the reader's weights, over the sentence model's",
     "agent/weights/README.md": "the card of the embedded model: data, training, figures, limits",
-    "engine/synonyms.txt": "names of one thing in different Englishes",
+    "engine/language/synonyms.txt": "names of one thing in different Englishes",
     "bench/queries.txt": "what shoppers type into the bundled shop's search, and what would please them",
     "bench/requirements.txt": "what the project is compared with; not needed to run it",
     "data/sample/README.md": "its data card",

@@ -6,7 +6,7 @@ import pytest
 
 from agent.slots.alternatives import is_choice, listed_with
 from data.records import Product
-from engine.vocabulary import Match, Vocabulary
+from engine.language.vocabulary import Match, Vocabulary
 from tests.talking import limits, talk
 from tests.understood import SHOWN, read, wish
 

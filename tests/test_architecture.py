@@ -23,6 +23,7 @@ ROOMS = FLOORS[1:]
 #: The packages of a room in the same order. A file at a room's top stands as high as what it imports.
 PACKAGES = {
     "agent": ("gate", "replying", "understanding", "slots", "models"),
+    "engine": ("ranking", "person", "learning", "language", "rows", "scan"),
 }
 #: What a room must not know, by the first part of a package's name.
 LANGCHAIN = {"langchain", "langchain_core", "langchain_huggingface", "langgraph", "langsmith"}

@@ -22,7 +22,7 @@ from agent.replying.phrasing import (
     PHRASES,
     _filled,
 )
-from engine.ordering import Sort
+from engine.ranking.ordering import Sort
 from tests.shopkeeper import small_shop
 from tests.written_clauses import BOOK, COLUMNS, FACTS, ROWS, groups
 

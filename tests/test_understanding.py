@@ -8,7 +8,7 @@ from agent.dialogue import Dialogue
 from agent.models.reading import ACTS, Reading
 from agent.planner import plan
 from agent.understanding.understanding import Understanding
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tests.understood import CARDS, SHOP, SHOWN, read, wish
 
 

@@ -10,7 +10,7 @@ from agent.slots.customers import Customers
 from agent.understanding.frame import Frame
 from agent.understanding.understanding import Understanding
 from data.records import Product
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 
 SHOP = [
     Product("P1", "Shoes", 80.0, "Running Shoes", "Pruvane", attributes={"color": "Blue"}),

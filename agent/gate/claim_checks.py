@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from agent.gate.said import Said
 from agent.gate.sentences import plain
-from engine.lexical import stem
+from engine.language.lexical import stem
 from tools.kin import SYNONYMS
 from tools.state import SELF
 

@@ -3,7 +3,8 @@
 A word that the encoder knows, or that it knows without its ending, is no slip; nor is a name. What
 is left is the nearest of the words that the reader learned from, if one is near. The person's own
 text stays what it was: only the reader sees the mended one, and its places are mapped back. What a
-product or a brand is called is mended by ``engine/spelling.py``, limits by ``tools/slips.py``.
+product or a brand is called is mended by ``engine/language/spelling.py``, limits by
+``tools/slips.py``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from engine.spelling import squeezed
+from engine.language.spelling import squeezed
 from tools.slips import rewritten
 
 #: Least length of a word that may be misspelled (such a short one only by swapped letters), and

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.accessories import ACCESSORIES
-from engine.lexical import content_words, stem, stems_of, words
+from engine.language.accessories import ACCESSORIES
+from engine.language.lexical import content_words, stem, stems_of, words
 
 #: Letters from which on a word that begins like another is taken for one of its family.
 _SAME_BEGINNING = 4

@@ -30,7 +30,7 @@ from agent.replying.turn_facts import (
 )
 from agent.understanding.frame import Frame
 from data.money import money
-from engine.lexical import content_words, stem, stems_of
+from engine.language.lexical import content_words, stem, stems_of
 from tools.cards import telling_reasons
 from tools.subjects import in_words, is_anybody
 

@@ -13,11 +13,11 @@ from rapidfuzz import fuzz
 from agent.replying.phrasing import joined
 from agent.slots.adjectives import is_adjectival
 from data.money import money
-from engine.accessories import ACCESSORIES
-from engine.children import GROWN
-from engine.flags import flag_words
-from engine.lexical import stems_of, words
-from engine.units import amount_words, measure_name
+from engine.language.accessories import ACCESSORIES
+from engine.language.flags import flag_words
+from engine.language.lexical import stems_of, words
+from engine.language.units import amount_words, measure_name
+from engine.person.children import GROWN
 from tools.state import SELF
 from tools.subjects import FOR_ALL, FOR_WHOM
 

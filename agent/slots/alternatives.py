@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.lexical import content_words
-from engine.vocabulary import Match, Vocabulary
+from engine.language.lexical import content_words
+from engine.language.vocabulary import Match, Vocabulary
 
 Place = tuple[int, int]
 

@@ -9,7 +9,7 @@ from typing import Any
 from agent.dialogue import Dialogue
 from agent.slots.polarity import NOT_BEFORE
 from agent.slots.wish import Wish
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 
 _COLUMNS = r"(?P<what>brand|make|maker|colou?r|author|material|size|scent|flavou?r)"
 _SAME = re.compile(

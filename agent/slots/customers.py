@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agent.dialogue import Dialogue
 from agent.models.reading import Reading
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 
 #: A look-up counts from this probability on.
 _LIKELY = 0.5

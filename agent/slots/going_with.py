@@ -1,6 +1,6 @@
 """What is to go with a product that is shown or kept: "anything to go with it?".
 
-Which product that is, by the conversation. What goes with it is for ``engine/complements.py``; what
+Which product that is, by the conversation. What goes with it is for ``engine/ranking/complements.py``; what
 suits a person is for ``recipients.py``.
 """
 

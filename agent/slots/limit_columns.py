@@ -11,8 +11,8 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.slots.budget import last_limit
-from engine.units import UNITS
-from engine.vocabulary import Vocabulary
+from engine.language.units import UNITS
+from engine.language.vocabulary import Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity
 

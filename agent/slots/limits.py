@@ -18,8 +18,8 @@ from agent.slots.spoken import columns_of_kind
 from agent.slots.totals import ALTOGETHER, total_in
 from agent.slots.wish import Wish
 from agent.slots.years import years_in
+from engine.language.vocabulary import Vocabulary
 from engine.profile import Relation
-from engine.vocabulary import Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import Quantity, quantities
 

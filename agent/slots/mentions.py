@@ -17,7 +17,7 @@ from agent.slots.alternatives import is_choice, listed_with
 from agent.slots.phrase import is_thing
 from agent.slots.polarity import DONT_MIND, NOT_BEFORE, TOLD_OF_ITEM
 from agent.slots.spoken import KINDS, columns_of_kind, kinds_spoken_of
-from engine.vocabulary import KEY_ORDER, Match, Vocabulary
+from engine.language.vocabulary import KEY_ORDER, Match, Vocabulary
 
 #: ``text[start:end]``.
 Place = tuple[int, int]

@@ -49,8 +49,8 @@ from agent.slots.polarity import (
     negates_near,
 )
 from agent.slots.wish import Wish
+from engine.language.vocabulary import KEY_ORDER, UMBRELLA, UNSURE
 from engine.profile import Relation
-from engine.vocabulary import KEY_ORDER, UMBRELLA, UNSURE
 from tools.slips import mended
 from tools.subjects import FOR_WHOM
 

@@ -7,7 +7,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from agent.slots.wish import Wish
-from engine.vocabulary import KEY_ORDER, Vocabulary
+from engine.language.vocabulary import KEY_ORDER, Vocabulary
 from tools.subjects import FOR_ALL, FOR_WHOM
 
 #: A misspelled value after "in", in a message of a few words.

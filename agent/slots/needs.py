@@ -9,7 +9,7 @@ from agent.slots.customers import AN_ID
 from agent.slots.framing import BROKE, names_purpose, unframed
 from agent.slots.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.slots.wish import Wish
-from engine.lexical import content_words
+from engine.language.lexical import content_words
 
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (

@@ -9,7 +9,7 @@ from agent.dialogue import Dialogue
 from agent.slots.recipients import GIFT
 from agent.slots.spoken import KINDS, kinds_spoken_of
 from agent.slots.wish import Wish
-from engine.vocabulary import UMBRELLA, Vocabulary
+from engine.language.vocabulary import UMBRELLA, Vocabulary
 from tools.party import party_in
 
 #: Parts of names of columns that count who a thing is for.

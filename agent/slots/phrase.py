@@ -14,8 +14,8 @@ from agent.slots.needs import GENERIC
 from agent.slots.recipients import KIN
 from agent.slots.spoken import KINDS
 from agent.slots.wish import Wish
-from engine.lexical import STOP_WORDS, content_words
-from engine.vocabulary import KEY_ORDER, PART, UMBRELLA, Match, Vocabulary
+from engine.language.lexical import STOP_WORDS, content_words
+from engine.language.vocabulary import KEY_ORDER, PART, UMBRELLA, Match, Vocabulary
 from tools.quantities import sets_bound
 
 #: Words beside a value that are no thing that it is said of: "in a blue colour", "must be blue".

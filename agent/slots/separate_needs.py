@@ -14,8 +14,8 @@ from agent.slots.adjectives import is_adjectival
 from agent.slots.framing import FOR_A_CUSTOMER, unframed
 from agent.slots.needs import CHEAP, GENERIC, tidied
 from agent.slots.spoken import KINDS
-from engine.lexical import STOP_WORDS, content_words
-from engine.vocabulary import UMBRELLA, Match, Vocabulary
+from engine.language.lexical import STOP_WORDS, content_words
+from engine.language.vocabulary import UMBRELLA, Match, Vocabulary
 from tools.manners import GREETINGS, PLEASE, THANKS
 
 _LIST_LEAD = re.compile(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.lexical import STOP_WORDS, content_words, stem, words
+from engine.language.lexical import STOP_WORDS, content_words, stem, words
 from tools.manners import PLEASE, THANKS
 from tools.quantities import quantities
 

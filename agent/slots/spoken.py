@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.dialogue import Dialogue
-from engine.vocabulary import UMBRELLA, Vocabulary
+from engine.language.vocabulary import UMBRELLA, Vocabulary
 
 #: Keys of what kind of thing is wanted, and of what is wanted at all.
 KINDS = ("subcategory", "category")

@@ -28,7 +28,7 @@ from agent.slots.recipients import (
     occasion_of_kin,
 )
 from agent.slots.wish import Wish
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tools.deadlines import DEADLINE
 
 #: Acts whose messages state no wish, unless they look for something as well.

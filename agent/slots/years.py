@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection
 
 from agent.slots.wish import Wish
+from engine.language.units import are_years
+from engine.language.vocabulary import Vocabulary
 from engine.profile import Relation
-from engine.units import are_years
-from engine.vocabulary import Vocabulary
 from tools.quantities import Quantity
 
 #: "around 1950" reaches so many years to both sides.

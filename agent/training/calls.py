@@ -17,8 +17,8 @@ from agent.slots.customers import NOBODY, Customers
 from agent.training.fill import Example
 from agent.understanding.understanding import Understanding
 from data.shop import Shop
+from engine.language.vocabulary import Vocabulary
 from engine.profile import Fact
-from engine.vocabulary import Vocabulary
 from tools.cards import plain_card
 
 #: Cards on the screen.

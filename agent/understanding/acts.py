@@ -19,7 +19,7 @@ from agent.understanding.doubt import NEAR, is_doubtful, is_question, may_be_nee
 from agent.understanding.followups import like_last
 from agent.understanding.retractions import denied_facts, denies, was_wished
 from agent.understanding.rules import rule_acts
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 
 #: An act counts from this probability on (the reader's scores are tuned so that .5 is even).
 LIKELY = 0.5

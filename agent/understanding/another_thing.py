@@ -13,8 +13,8 @@ from agent.dialogue import Dialogue
 from agent.slots.adjectives import is_adjectival
 from agent.slots.framing import unframed
 from agent.slots.spoken import KINDS
-from engine.lexical import STOP_WORDS, stem, stems_of, words
-from engine.vocabulary import KEY_ORDER, UMBRELLA, Match, Vocabulary
+from engine.language.lexical import STOP_WORDS, stem, stems_of, words
+from engine.language.vocabulary import KEY_ORDER, UMBRELLA, Match, Vocabulary
 from tools.measures import comparative
 from tools.quantities import quantities
 

@@ -11,7 +11,7 @@ from collections.abc import Set
 
 from agent.dialogue import Dialogue
 from agent.models.reading import Reading
-from engine.lexical import content_words
+from engine.language.lexical import content_words
 from tools.manners import GREETINGS, PLEASE
 
 #: From this probability on a first message is talk, a question about the shop or a look-up though

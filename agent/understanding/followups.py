@@ -16,7 +16,7 @@ from agent.slots.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.slots.spoken import WANTED
 from agent.slots.wish import Wish, relation_of, wish_of
 from agent.understanding.staff import revises_letter
-from engine.lexical import content_words, stem
+from engine.language.lexical import content_words, stem
 from engine.profile import PERSON_KEYS
 from tools.measures import Comparative, comparative, superlative
 from tools.quantities import quantities

@@ -22,7 +22,7 @@ from agent.understanding.frame import Frame
 from agent.understanding.measured import without_ratings
 from agent.understanding.pointing import not_shown, without_names
 from agent.understanding.staff import in_letter, letter
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tools.measures import Comparative
 
 

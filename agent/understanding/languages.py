@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from agent.slots.phrase import names_kind, names_surely
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 
 _LANGUAGES = (
     r"english|german|deutsch|french|fran[cç]ais|spanish|espa[nñ]ol|italian[oa]?|portugu[eê]se?|dutch|nederlands|polish|polski|"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from agent.dialogue import Dialogue
 from agent.models.reading import Reading, Span
 from agent.slots.spoken import columns_of_kind
-from engine.lexical import content_words, stem
-from engine.vocabulary import Vocabulary
+from engine.language.lexical import content_words, stem
+from engine.language.vocabulary import Vocabulary
 from tools.limit_words import STOP
 from tools.quantities import quantities, sets_bound
 

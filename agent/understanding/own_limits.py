@@ -17,9 +17,9 @@ from agent.slots.wishing import wishes_in
 from agent.understanding.doubt import is_question
 from agent.understanding.followups import TAKES
 from agent.understanding.frame import Frame
-from engine.lexical import content_words
+from engine.language.lexical import content_words
+from engine.language.vocabulary import Vocabulary
 from engine.profile import PERSON_KEYS
-from engine.vocabulary import Vocabulary
 
 Limits = Callable[[str], list[Wish]]
 

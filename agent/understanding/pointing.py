@@ -12,8 +12,8 @@ from agent.dialogue import Dialogue
 from agent.models.reading import Reading, Span
 from agent.slots.phrase import names_kind
 from agent.understanding.followups import COMPARES, PICKS
-from engine.lexical import content_words, stem, words
-from engine.vocabulary import Vocabulary
+from engine.language.lexical import content_words, stem, words
+from engine.language.vocabulary import Vocabulary
 from tools.measures import comparative
 from tools.references import points_back, positions
 

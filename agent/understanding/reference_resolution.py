@@ -25,7 +25,7 @@ from agent.understanding.frame import Frame
 from agent.understanding.heard import Heard
 from agent.understanding.pointing import compared, pointed
 from agent.understanding.takings import sum_asked, taken
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tools.copies import Copies, copies_in
 from tools.measures import superlative
 from tools.references import other_than, points_back, positions, says_other

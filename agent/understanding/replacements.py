@@ -12,8 +12,8 @@ import re
 from agent.slots.customers import AN_ID
 from agent.slots.framing import unframed
 from agent.slots.needs import GENERIC
-from engine.lexical import content_words
-from engine.vocabulary import Vocabulary
+from engine.language.lexical import content_words
+from engine.language.vocabulary import Vocabulary
 from tools.kin import ANYBODY
 from tools.measures import comparative
 from tools.quantities import quantities

@@ -8,8 +8,8 @@ from typing import Any
 
 from agent.dialogue import Dialogue
 from agent.slots.wish import Wish
+from engine.language.vocabulary import Vocabulary
 from engine.profile import PERSON_KEYS
-from engine.vocabulary import Vocabulary
 from tools.quantities import quantities
 
 _TOPIC_KEYS = {

@@ -24,7 +24,7 @@ from agent.understanding.heard import Heard
 from agent.understanding.own_limits import by_place, is_of_one
 from agent.understanding.reference_resolution import References
 from agent.understanding.retractions import allowed_again, only_rules_out, removed_keys
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tools.subjects import is_anybody
 
 #: Acts that change the list at hand, and of several short lists each.

@@ -39,8 +39,8 @@ from agent.understanding.several_people import for_each
 from agent.understanding.slot_filling import Slots, filled, refines
 from agent.understanding.staff import of_staff, without_mood
 from agent.understanding.what_if import of_change
-from engine.synonyms import as_sold
-from engine.vocabulary import Vocabulary
+from engine.language.synonyms import as_sold
+from engine.language.vocabulary import Vocabulary
 from tools.references import points_back
 from tools.state import SELF
 
