@@ -69,7 +69,7 @@ class LocalChatModel(BindsTools):
 
         Args:
             device: "cpu", "cuda", ...
-            threads: torch threads of this process.
+            threads: of this process; see ``threads.py``.
             offline: take hub models from the local cache only.
             token: of the hub, for gated models.
             options: fields of this class.
@@ -77,11 +77,12 @@ class LocalChatModel(BindsTools):
         Raises:
             LocalModelError: it cannot be loaded; names it, the cause and the remedy.
         """
-        import torch
         from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        torch.set_num_threads(threads)
+        from engine.threads import use_threads
+
+        use_threads(threads)
         source = str(Path(path_or_hub_id).expanduser())
         where: dict[str, Any] = {
             "local_files_only": offline or Path(source).is_dir(),
