@@ -208,7 +208,13 @@ def main() -> int:
         time.perf_counter() - started, settings.host, settings.port,
     )  # fmt: skip
     try:
-        uvicorn.run(application.web, host=settings.host, port=settings.port, log_level="warning")
+        uvicorn.run(
+            application.web,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,  # it would be written out for each request, and then not shown
+        )
     finally:
         application.access.shut()
         application.assistant.close()
