@@ -198,8 +198,10 @@ class Explainer:
         """(feature, text) of one addend."""
         if term.note == "items" and past is not None:
             return past.words(term, value, row, parts)
-        product = self._space.products[row]
         block = self._space.blocks.get(term.block)
+        if isinstance(block, LabelBlock) and term.note not in ("like", "trait", BESIDE):
+            return self._label_words(term, block, value)
+        product = self._space.products[row]
         if term.block == "quality":
             below = ", under the average here" if value < 0 else ""
             return term.feature, quality_words(term.feature, product) + below
@@ -220,8 +222,6 @@ class Explainer:
             name = _CALLED.get(term.block, term.block.replace("_", " "))
             what = "" if term.block == "text" else f" in {name}"
             return term.feature, f"{alike} “{term.feature}”{what}"
-        if isinstance(block, LabelBlock):
-            return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):
             if term.note == "child":
                 return _age_words(term, product, value)
