@@ -27,6 +27,8 @@ from engine.profile import PERSON_KEYS, Fact, Profile
 from engine.terms import column_term, dense_term
 from engine.vocabulary import Vocabulary
 
+#: How explanations know a term for what is like a product.
+LIKE = "like"
 #: The blocks of facts that are no attribute column.
 _FACT_BLOCKS = {
     "category": "category",
@@ -233,10 +235,10 @@ class TasteReader:
             weight = 0.5 * self.weights.of("said", name)
             vector = weight * self.space.block_rows(name, [row])[0]
             if not block.is_sparse:
-                out.append(dense_term(name, "said", title, vector, "like"))
+                out.append(dense_term(name, "said", title, vector, LIKE))
             else:
                 hits = np.flatnonzero(vector)
-                out.append(column_term(self.space, name, "said", title, hits, vector[hits], "like"))
+                out.append(column_term(self.space, name, "said", title, hits, vector[hits], LIKE))
         return [term for term in out if term is not None]
 
     # -- what holds for everybody ---------------------------------------------------------------

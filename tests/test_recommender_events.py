@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from data.records import Event
+from engine.asked import Asked
 from engine.popularity import LEVELS
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
@@ -57,9 +58,9 @@ def test_the_addends_are_still_the_score_after_events() -> None:
 
 def test_feedback_counts_from_the_next_list_on() -> None:
     recommender = build(toy_shop())
-    before = recommender.score_one(Profile(), "novel").score
+    before = recommender.score_one(Asked(Profile()), "novel").score
     recommender.add_event(Event("blank", "novel", "purchase", NOW))
-    assert recommender.score_one(Profile(), "novel").score > before
+    assert recommender.score_one(Asked(Profile()), "novel").score > before
     assert [i.product_id for i in recommender.profile_for("blank").history] == ["novel"]
 
 
