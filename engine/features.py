@@ -33,6 +33,7 @@ from engine.popularity import LEVELS, Popularity
 from engine.price_level import PriceLevel
 from engine.product_fields import LabelField, Measure, NumberField, numbers_of, one_label
 from engine.sparse_rows import SparseRows
+from engine.steady import KeptSteady
 from engine.term import Term, split
 from engine.wide_rows import WideRows
 
@@ -67,7 +68,7 @@ class FeatureSpace:
         self._count = len(shop.products)
         #: Counts the changes of rows by events.
         self.version = 0
-        self._steady: tuple[int, tuple[int, ...], Sequence[Term], np.ndarray] | None = None
+        self._steady: KeptSteady[np.ndarray] = KeptSteady()
         self.lexical = texts.lexical
         self.price_level = PriceLevel(shop.product_table)
         levels = popularity.levels()
@@ -196,13 +197,14 @@ class FeatureSpace:
 
     def _steady_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32, a copy: what holds for everybody, added up once until the next event."""
-        version = self.version
-        kept = self._steady
-        if kept is None or kept[0] != version or kept[1] != tuple(map(id, terms)):
+
+        def added() -> np.ndarray:
             total = torch.zeros(self._count)
             self._add(total, terms)
-            kept = self._steady = (version, tuple(map(id, terms)), terms, total.numpy())
-        return kept[3].copy()
+            found: np.ndarray = total.numpy()
+            return found
+
+        return self._steady.of(self.version, terms, added).copy()
 
     def wide_vector(self, terms: Sequence[Term]) -> np.ndarray | None:
         """(width,) a person's vector in the wide block; None when it is zero."""

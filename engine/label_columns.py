@@ -37,5 +37,9 @@ class LabelColumns:
 
     def among(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(place in ``rows``, column) of every label of some products."""
+        if self.columns is not None:
+            columns = self.columns(rows)
+            owners = np.flatnonzero(columns < self._width)
+            return owners, columns[owners]
         owners, columns, _ = self._entries(rows)
         return owners, columns

@@ -98,6 +98,8 @@ class TasteReader:
             and (weight := weights.of("prior", name))
             for dial, vector in block.up()
         ]
+        #: The same term as long as the season lasts: what is made of it is kept by it.
+        self._of_season = lru_cache(self._season_now)
 
     def _name_vectors(self) -> dict[str, np.ndarray]:
         """Embeddings of the names in the blocks that a need can mean without naming them."""
@@ -244,13 +246,19 @@ class TasteReader:
     # -- what holds for everybody ---------------------------------------------------------------
 
     def _priors(self, profile: Profile) -> list[Term | None]:
-        out = list(self._steady)
+        if profile.values("season"):
+            return self._steady
+        return [
+            *self._steady,
+            self._of_season(_MONTH_SEASONS[time.gmtime(self._clock()).tm_mon - 1]),
+        ]
+
+    def _season_now(self, now: str) -> Term | None:
+        """The season that it is (kept; use ``_of_season``)."""
         season = self.space.blocks.get("season")
         weight = self.weights.of("prior", "season")
-        if isinstance(season, LabelBlock) and weight and not profile.values("season"):
-            now = _MONTH_SEASONS[time.gmtime(self._clock()).tm_mon - 1]
-            column = season.columns.get(now.casefold())
-            if column is not None:
-                out.append(column_term(self.space, "season", "prior", now, np.array([column]),
-                                         np.array([weight], np.float32), "now"))  # fmt: skip
-        return out
+        column = season.columns.get(now.casefold()) if isinstance(season, LabelBlock) else None
+        if column is None:
+            return None
+        vector = np.array([weight], np.float32)
+        return column_term(self.space, "season", "prior", now, np.array([column]), vector, "now")

@@ -49,5 +49,5 @@ class Term(NamedTuple):
 
 def split(terms: Sequence[Term]) -> tuple[list[Term], list[Term]]:
     """(what holds for everybody, what is the person's own), each in order."""
-    steady = [term for term in terms if term.note == "prior"]
-    return steady, [term for term in terms if term.note != "prior"]
+    steady = [term for term in terms if term.origin == "prior"]
+    return steady, [term for term in terms if term.origin != "prior"]
