@@ -15,8 +15,8 @@ import numpy as np
 from bench.datasets import Purchases, Split
 from data.records import Customer, Event, Product
 from data.shop import Shop
+from engine.behaviour import Behaviour
 from engine.block_weights import BlockWeights
-from engine.feedback import Learning
 from engine.interactions import DAY
 from engine.lesson import Lesson
 from engine.recommender import Recommender
@@ -55,7 +55,7 @@ def moments(purchases: Purchases, days: np.ndarray) -> np.ndarray:
 
 
 def build(
-    shop: Shop, weights: BlockWeights | None = None, behaviour: Learning | None = None
+    shop: Shop, weights: BlockWeights | None = None, behaviour: Behaviour | None = None
 ) -> Recommender:
     """As app.py does, with the clock standing at the newest event."""
     now = max((event.timestamp for event in shop.events), default=0.0)
@@ -83,7 +83,7 @@ def scores(
 class Told:
     """A model of everything that may be known, so that live events teach it nothing more."""
 
-    def __init__(self, model: Learning) -> None:
+    def __init__(self, model: Behaviour) -> None:
         self.sums = model.sums
         self.parts = model.parts
         self.version = model.version

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.behaviour import Behaviour
 from engine.block_weights import BlockWeights
 from engine.blocks import LabelBlock
 from engine.features import FeatureSpace, Term
-from engine.history import Behaviour
 from engine.terms import column_term
 
 #: How explanations know such a term.

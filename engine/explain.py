@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from data.records import Product
+from engine.behaviour import Behaviour
 from engine.blocks import BinsBlock, LabelBlock
 from engine.complements import BESIDE
 from engine.features import FeatureSpace, Term
-from engine.history import Behaviour
 from engine.past import Past
 from engine.phrases import label_phrase, with_article
 from engine.results import BlockDifference, Reason, Scored

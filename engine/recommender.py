@@ -19,6 +19,7 @@ from data.array_store import ArrayStore
 from data.records import Event, Product
 from data.shop import Shop
 from engine.asked import Asked
+from engine.behaviour import Behaviour
 from engine.block_weights import BlockWeights
 from engine.candidates import Candidates
 from engine.catalogue_texts import CatalogueTexts
@@ -39,7 +40,7 @@ from engine.embedders import (
 from engine.embedding_cache import EmbeddingCache
 from engine.explain import Explainer, contrast
 from engine.features import FeatureSpace, Term
-from engine.feedback import Feedback, Learning
+from engine.feedback import Feedback
 from engine.ordering import Ordering, Sort
 from engine.people import People, UnknownCustomerError, repeat_weight
 from engine.popularity import Popularity
@@ -79,7 +80,7 @@ class Recommender:
         embed: Embed | None,
         *,
         weights: BlockWeights | None,
-        behaviour: Learning | Callable[[FeatureSpace], Learning | None],
+        behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None],
         clock: Callable[[], float],
         tell: Callable[[str, float], None],
         embed_names: Embed | None = None,
@@ -127,7 +128,7 @@ class Recommender:
         progress: Callable[[str, float], None] | None = None,
         *,
         weights: BlockWeights | None = None,
-        behaviour: Learning | None = None,
+        behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
         shipped: Path | None = None,
         device: torch.device | str = "cpu",
@@ -148,10 +149,10 @@ class Recommender:
         """
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
 
-        def fitted(space: FeatureSpace) -> Learning | None:
+        def fitted(space: FeatureSpace) -> Behaviour | None:
             return ItemItemModel.fit_shop(shop, cache_dir, space.words.table)
 
-        model: Learning | Callable[[FeatureSpace], Learning | None] = behaviour or fitted
+        model: Behaviour | Callable[[FeatureSpace], Behaviour | None] = behaviour or fitted
         tell = progress or (lambda _what, _share: None)
         tell("reading words", 0.0)
         texts = CatalogueTexts(shop.product_table, ArrayStore(cache_dir))

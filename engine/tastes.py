@@ -14,13 +14,14 @@ import numpy as np
 from torch import Tensor
 
 from engine.attributes import attribute_block_name
+from engine.behaviour import Behaviour
 from engine.block_weights import BlockWeights
 from engine.blocks import BinsBlock, DialsBlock, LabelBlock
 from engine.candidates import as_number
 from engine.children import child_terms
 from engine.demographics import Demographics
 from engine.features import FeatureSpace, Term
-from engine.history import Behaviour, HistoryReader
+from engine.history import HistoryReader
 from engine.lexical import is_occasion
 from engine.needs import NeedReader
 from engine.profile import PERSON_KEYS, Fact, Profile
