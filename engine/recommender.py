@@ -160,7 +160,6 @@ class Recommender:
             return cls(shop, texts, None, weights=weights, behaviour=model, clock=clock, tell=tell)
         embed, embed_products, model_id = embedders(encoder)
         cache = EmbeddingCache(cache_dir, model_id, shipped=shipped)
-        tell("embedding products", 0.0)
         texts.embed(
             lambda found: cache.encode(
                 found, embed_products, lambda share: tell("embedding products", share)
