@@ -54,6 +54,7 @@ REPLACES = re.compile(
 COMPARES = re.compile(
     r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
 )
+_WHY_NOT = re.compile(r"\bwhy not\s+$", re.IGNORECASE)
 #: "which has the longest battery?"
 WHICH_OF = re.compile(r"^\W*(?:(?:and|so|ok)\W+)?(?:which|what|wich)(?: one| of)?\b", re.IGNORECASE)
 #: "which has more storage": of those shown; "which ones do you have that are bigger" wants others.
@@ -260,6 +261,8 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
             or _ANY_ONE.search(named)
         ):
             return span.slot
+        if _WHY_NOT.search(text[: span.start]):
+            return span.slot  # it is asked about, and not ruled out
         if NOT_BEFORE.search(text[: span.start + 4]) or NOT_BEFORE.search(text[: span.start]):
             return "not"
         return "need" if back else span.slot

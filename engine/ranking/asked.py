@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.profile import Profile
 from engine.ranking.ordering import Sort
@@ -30,6 +30,14 @@ class Asked:
     like: str | None = None
     diversity: float | None = None
     beside: str | None = None
+
+    def without_anchors(self) -> Asked:
+        """The same, with the products that a list starts from excluded from it."""
+        anchors = {one for one in (self.like, self.beside) if one is not None}
+        if anchors <= self.profile.exclude:
+            return self
+        exclude = self.profile.exclude | anchors
+        return replace(self, profile=replace(self.profile, exclude=exclude))
 
     @property
     def pool(self) -> int:
