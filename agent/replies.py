@@ -17,6 +17,7 @@ from agent.explanations import bold, explanation, how_many, knows_nothing
 from agent.frame import Frame
 from agent.list_replies import list_reply
 from agent.phrasing import Clause, PhraseBook, Voice, joined, tone_of
+from agent.records import record_reply
 from agent.staff import REVISES
 from agent.sure_acts import ASKS_WHOSE_SIDE
 from data.money import money
@@ -169,9 +170,17 @@ class Reply:
         if self.frame.has("draft") and artifact["cards"]:
             return self._draft(artifact["cards"][:_IN_LETTER])
         said = list_reply(artifact, self.frame, self.dialogue, self.voice)
+        if self.frame.held_against and artifact["cards"] and self.dialogue.cards:
+            said += f"\n\n{self._shared(artifact['cards'])}"
         owner = "their" if self.voice.third_person else "your"
         others = joined([f"{owner} {other.recipient}" for other in self.frame.others])
         return said + (f"\n\n{self.voice.say('others_next', {'others': others})}" if others else "")
+
+    def _shared(self, cards: list[Artifact]) -> str:
+        """What stands on this list and on the one that another customer was shown before."""
+        before = {card["product_id"] for card in self.dialogue.cards}
+        shared = [bold(card) for card in cards if card["product_id"] in before]
+        return self.voice.say("staff_shared", {"names": joined(shared)})
 
     def _looked_up(self, artifact: Artifact) -> str:
         if artifact.get("refused"):
@@ -180,6 +189,8 @@ class Reply:
         if not customer:
             which = "customer_unnamed" if artifact.get("unnamed") else "customer_unknown"
             return self.voice.say(which, {"text": artifact["text"]})
+        if artifact.get("answer"):
+            return record_reply(artifact, self.voice)
         if not self.dialogue.support:
             if self.frame.has("lookup") and not self.ranked:
                 bought = joined(customer["bought"] or customer["bought_kinds"])

@@ -31,13 +31,14 @@ from agent.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.pointing import elsewhere
 from agent.reading import QUESTION_ACTS, Reader
 from agent.recipients import asks_for_another, with_apostrophe
+from agent.records import of_record
 from agent.reference_resolution import References, resolved
 from agent.replacements import as_wanted
 from agent.service_cases import service_case
 from agent.several_people import for_each
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
-from agent.staff import of_staff, without_mood
+from agent.staff import for_another, of_staff, same_for, without_mood
 from agent.what_if import of_change
 from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
@@ -112,13 +113,20 @@ class Understanding:
         return _whole(message, spoken_of, slots, asked, count, unsure)
 
     def _heard(self, text: str, dialogue: Dialogue) -> Heard | Frame:
-        """The message with its acts; a Frame where it is of customers and letters alone."""
+        """The message with its acts; a Frame where it is of customers, records and letters alone."""
         read = self.reader.read(text, dialogue.stage).joined(text)
         reading = meant_anew(text, read, dialogue)
         reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
-        if staffs := service_case(text, customer, dialogue) or of_staff(text, customer, dialogue):
-            return staffs
+        if more := same_for(text, customer, dialogue):
+            changed = self._frame(more, replace(dialogue, message=more))  # "... but under 50"
+            return for_another(dialogue, customer, changed)
+        if settled := (
+            service_case(text, customer, dialogue)
+            or of_record(text, customer, dialogue)
+            or of_staff(text, customer, dialogue)
+        ):
+            return settled
         acts = likely_acts(text, reading, dialogue, customer, self.vocabulary, self.nearness)
         rules_out = len(reading.texts("not", text)) > len(read.texts("not", text))
         return heard(text, dialogue, customer, acts, reading, rules_out, self.vocabulary)
