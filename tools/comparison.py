@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.records import Product
-from engine.units import UNITS
+from engine.language.units import UNITS
 from tools.columns import asked_in_vain, column_value, columns_named
 
 Row = dict[str, Any]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
-from engine.lexical import stem
+from engine.language.lexical import stem
 from tools.slips import mended
 
 Direction = Literal["more", "less"]

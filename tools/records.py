@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 from data.money import money
 from data.records import Customer, Event, Product
-from engine.lexical import content_words, stem, stems_of
-from engine.vocabulary import UNSURE, Vocabulary
+from engine.language.lexical import content_words, stem, stems_of
+from engine.language.vocabulary import UNSURE, Vocabulary
 from tools.context import ShopContext
 from tools.record_questions import OF_SHOWN, About
 

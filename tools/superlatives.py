@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.lexical import stems_of
+from engine.language.lexical import stems_of
 from tools.measures import amount, columns_meant, superlative, superlative_words
 
 Card = dict[str, Any]
