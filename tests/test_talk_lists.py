@@ -415,7 +415,7 @@ def test_products_of_an_earlier_list_are_spoken_of_compared_and_taken() -> None:
 def test_as_many_are_listed_as_are_asked_for() -> None:
     turn = talk()("show me ten running shoes")
     assert len(turn.products) == 10
-    assert [row["value"] for row in turn.profile if row["key"] == "need"] == ["running shoes"]
+    assert not any("ten" in str(row["value"]).split() for row in turn.profile)
     assert len(talk()("give me 2 or 3 good tents").products) == 3
     assert len(talk()("a dozen notebooks as list").products) == 10  # the longest list there is
     assert len(talk()("10 inch tablets").products) == 5
