@@ -13,6 +13,7 @@ from agent.followups import COMPARES, asks_which, most_of_shown, step_from, turn
 from agent.frame import Frame
 from agent.measured import without_ratings
 from agent.phrase import names_things
+from agent.picked import picked
 from agent.pointing import not_shown, without_names
 from agent.reading import Reading
 from agent.staff import in_letter, letter
@@ -33,6 +34,7 @@ class Heard:
         pointing: the words in which a place on the list may be named; others are blanked.
         question: what "the cheapest of those" asks of each product on screen, or "".
         step: how far the next products are to be from those on screen ("bigger"), or None.
+        picked: the place of the one that a comparative picks among a few, or ().
     """
 
     text: str
@@ -43,6 +45,7 @@ class Heard:
     pointing: str
     question: str
     step: Comparative | None
+    picked: tuple[int, ...] = ()
 
 
 def heard(
@@ -73,6 +76,10 @@ def heard(
         acts = (acts - {"compare"}) | {"inform"}
     if turns_to_another(text, reading, acts, dialogue):
         acts = (acts - {"correct", "deny", "skip"}) | {"find"}
+    if one := picked(text, acts, dialogue):
+        return Heard(
+            text, dialogue, customer, one.acts, reading, pointing, one.question, None, one.places
+        )
     question = most_of_shown(text, acts, dialogue)
     if question or asks_which(text, acts, dialogue):
         acts = frozenset({"ask_product"})

@@ -77,7 +77,7 @@ def filled(heard: Heard, spoken_of: References, reader: Reader, vocabulary: Voca
     """The slots that a message fills."""
     text, dialogue, acts = heard.text, heard.dialogue, spoken_of.acts
     wishes: tuple[Wish, ...] = ()
-    if not heard.step:
+    if not (heard.step or heard.picked):
         wishes = wishes_in(text, heard.reading, acts, dialogue, vocabulary, spoken_of.places)
     recipient = "me" if "self" in acts else recipient_in(text, heard.reading, acts, dialogue)
     if recipient and recipient != "me":

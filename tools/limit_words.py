@@ -195,7 +195,7 @@ COUNT_AFTER = re.compile(
 )
 SHOW_BEFORE = re.compile(
     r"\b(?:(?:show|give|gimme|suggest|recommend|find|list|name|see|pick|send)(?: me| us| him| her)?(?: "
-    rf"the| my| your)?(?: (?:list|selection) of)?(?: top| best)?|(?:a )?list of|top|best)\s$",
+    r"the| my| your)?(?: (?:list|selection) of)?(?: top| best)?|(?:a )?list of|top|best)\s$",
     re.IGNORECASE,
 )
 #: "the top 3": no word of the thing that is counted.

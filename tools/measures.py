@@ -96,6 +96,11 @@ _NOT_MEANT = re.compile(
 _DIMENSIONS = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s?x\s?(\d+(?:\.\d+)?))?(?:\s?x\s?(\d+(?:\.\d+)?))?\s?(?:mm|cm|m|inches|in)?\s*$", re.I)  # fmt: skip
 
 
+#: Parts of names of columns -> which way is better, where people agree.
+_BETTER: Mapping[str, Direction] = {
+    "rating": "more", "battery": "more", "burn": "more", "ram": "more", "storage": "more", "warranty": "more",
+    "brightness": "more", "lumens": "more", "price": "less", "weight": "less", "noise": "less", "db": "less",
+}  # fmt: skip
 #: "at most 400 pages" sets a limit; the most pages are another thing.
 _BOUND = re.compile(r"\bat (?:the )?(?:very )?(?:most|least)\b")
 
@@ -114,6 +119,11 @@ class Comparative:
     words: str
     about: str
     parts: tuple[str, ...]
+
+
+def better_way(column: str) -> Direction | None:
+    """Whether more or less of a column is better; None where that is a matter of taste."""
+    return next((way for part in column.split("_") if (way := _BETTER.get(part))), None)
 
 
 def comparative(text: str) -> Comparative | None:
