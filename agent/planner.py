@@ -27,6 +27,7 @@ _TALK = frozenset(
         "attack",
         "rude",
         "other_language",
+        "gibberish",
         "no_deeds",
         "own_words",
         "not_kept",

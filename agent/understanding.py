@@ -39,10 +39,14 @@ from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
 from agent.staff import of_staff, without_mood
 from agent.what_if import of_change
+from engine.lexical import words
 from engine.synonyms import as_sold
 from engine.vocabulary import Vocabulary
 from tools.references import points_back
 from tools.state import SELF
+
+#: Acts that a reader finds in letters that mean nothing.
+_SAID_OF_NOTHING = frozenset({"inform", "off_topic", "smalltalk", "about_bot"})
 
 
 def no_nearness(_text: str) -> float:
@@ -96,6 +100,8 @@ class Understanding:
         message = self._heard(text, dialogue)
         if isinstance(message, Frame):
             return message
+        if self._means_nothing(message):
+            return Frame(acts=frozenset({"gibberish"}))
         spoken_of = resolved(message, self.vocabulary)
         if isinstance(spoken_of, Frame):
             return spoken_of
@@ -110,6 +116,16 @@ class Understanding:
             slots = replace(slots, needs=(text,))
         asked = list_request(message, spoken_of, slots)
         return _whole(message, spoken_of, slots, asked, count, unsure)
+
+    def _means_nothing(self, message: Heard) -> bool:
+        """Whether no word of a message is one, of the language or of the shop."""
+        text, acts = message.text, message.acts
+        if "off_topic" in acts:  # a search of letters that the reader knows from no shop
+            acts -= {"find"}
+        if not acts <= _SAID_OF_NOTHING or message.customer or self.vocabulary.find(text):
+            return False
+        told = any(self.vocabulary.tells(word) for word in words(text))
+        return not told and self.speller.knows_none(text)
 
     def _heard(self, text: str, dialogue: Dialogue) -> Heard | Frame:
         """The message with its acts; a Frame where it is of customers and letters alone."""
