@@ -81,6 +81,8 @@ _ENDS = frozenset(
      # what led up to a limit that is settled: "storage, made by Acme", "a bowl holding at least 6 l"
      "made", "holding", "weighing", "costing", "rated", "priced", "coming", "having", "being")
 )  # fmt: skip
+#: Of those, what ends a use: "something to drink from".
+_OF_A_USE = frozenset(("in", "with", "from"))
 #: What somebody had and has no longer: "my old kettle gave up on me".
 BROKE = re.compile(
     r"\b(?:my|our|the|his|her|their)\s+(?:(?:old|last|only|current|previous|trusty|poor)\s+)*(?P<what>[a-z][\w' -]{2,30}?)\s+"
@@ -114,6 +116,7 @@ def unframed(clause: str) -> str:
     while (shorter := _TAIL.sub("", left)) != left:
         left = shorter
     words = left.split()
-    while words and words[-1].casefold().replace("’", "'").strip(" ,.!?:") in _ENDS:
+    ends = _ENDS - _OF_A_USE if names_purpose(left) else _ENDS
+    while words and words[-1].casefold().replace("’", "'").strip(" ,.!?:") in ends:
         words.pop()
     return " ".join(words)

@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from agent.adjectives import is_adjectival
+from agent.framing import names_purpose
 from agent.phrasing import joined
 from data.money import money
 from engine.accessories import ACCESSORIES
@@ -203,7 +204,18 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     things = [n for n in names if n not in plain and not any(n.casefold() in p for p in plain)]
     if known or things:
         return known or _with_article(things[0], message)
-    return f"something {names[0]}" if names else ""
+    if names:
+        return f"something {names[0]}"
+    return next((need for need in reversed(needs) if _is_use(need)), "")
+
+
+def _is_use(need: str) -> bool:
+    """True for a use that can be said back: "something to wear for a wedding"."""
+    return (
+        names_purpose(need)
+        and len(need.split()) <= _LONGEST + 1
+        and _NO_NAME.search(need.split(" ", 1)[1]) is None
+    )
 
 
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:

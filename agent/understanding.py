@@ -38,6 +38,7 @@ from agent.several_people import for_each
 from agent.slot_filling import Slots, filled, refines
 from agent.speller import Speller
 from agent.staff import of_staff, without_mood
+from agent.uses import as_purpose
 from agent.what_if import of_change
 from engine.lexical import words
 from engine.synonyms import as_sold
@@ -74,7 +75,7 @@ class Understanding:
         if is_of_language(dialogue.message, self.vocabulary):
             return Frame(acts=frozenset({"other_language"}))
         text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
-        text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
+        text = as_purpose(as_sold(self.speller.mended(text)[0].strip(), self.vocabulary))
         whole = as_wanted(with_apostrophe(text), self.vocabulary, bool(dialogue.cards))
         text = without_mood(self.customers.one_alone(whole)) if dialogue.support else whole
         if not text:

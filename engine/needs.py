@@ -24,6 +24,7 @@ from engine.matvec import matvec
 from engine.spelling import Spelling
 from engine.synonyms import as_sold
 from engine.terms import column_term, dense_term
+from engine.uses import as_things
 from engine.vocabulary import ASIDE, Vocabulary
 
 #: Cosine from which a kind's name counts as meant by a need, and how much is full.
@@ -87,7 +88,9 @@ class NeedReader:
         said = self._spelling.corrected(words(_AMOUNT.sub(" ", without_order(text))))
         out = [self._of_words(said, label, origin, scale), *self._of_amounts(text, origin, scale)]
         if self._embedded is not None:
-            query = self._embedded(" ".join(said))
+            meant = as_things(text)
+            named = said if meant == text else words(meant)
+            query = self._embedded(" ".join(named))
             if self._space.wide is not None:
                 weight = scale * self._weights.of(origin, "text")
                 out.append(dense_term("text", origin, label, weight * query, "meaning"))
