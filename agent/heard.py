@@ -12,6 +12,7 @@ from agent.dialogue import Dialogue
 from agent.followups import COMPARES, asks_which, most_of_shown, step_from, turns_to_another
 from agent.frame import Frame
 from agent.measured import without_ratings
+from agent.measured_search import MeasuredOrder, measured_order
 from agent.phrase import names_things
 from agent.picked import picked
 from agent.pointing import not_shown, without_names
@@ -34,6 +35,7 @@ class Heard:
         pointing: the words in which a place on the list may be named; others are blanked.
         question: what "the cheapest of those" asks of each product on screen, or "".
         step: how far the next products are to be from those on screen ("bigger"), or None.
+        order: the measure that a search is for the most or the least of, or None.
         picked: the place of the one that a comparative picks among a few, or ().
     """
 
@@ -45,6 +47,7 @@ class Heard:
     pointing: str
     question: str
     step: Comparative | None
+    order: MeasuredOrder | None = None
     picked: tuple[int, ...] = ()
 
 
@@ -78,7 +81,15 @@ def heard(
         acts = (acts - {"correct", "deny", "skip"}) | {"find"}
     if one := picked(text, acts, dialogue):
         return Heard(
-            text, dialogue, customer, one.acts, reading, pointing, one.question, None, one.places
+            text,
+            dialogue,
+            customer,
+            one.acts,
+            reading,
+            pointing,
+            one.question,
+            None,
+            picked=one.places,
         )
     question = most_of_shown(text, acts, dialogue)
     if question or asks_which(text, acts, dialogue):
@@ -86,7 +97,12 @@ def heard(
     step = step_from(text, acts, dialogue)
     if step:
         acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
-    return Heard(text, dialogue, customer, acts, reading, pointing, question, step)
+    order = None
+    if not (question or step):
+        order = measured_order(text, acts, bool(dialogue.cards), vocabulary)
+    if order:
+        acts = (acts - {"cheapest", "dearest", "best_rated", "ask_product"}) | {"find", "inform"}
+    return Heard(text, dialogue, customer, acts, reading, pointing, question, step, order)
 
 
 def _of_things_not_shown(

@@ -117,6 +117,14 @@ def _is_for_all(row: dict[str, Any]) -> bool:
     return row["key"] in FOR_WHOM and str(row["value"]).casefold() in FOR_ALL
 
 
+def measured_words(key: str, value: Any) -> str:
+    """A value of a column of amounts, named: "300 pages", "weight 1.3 kg", "size 160x230 cm"."""
+    if isinstance(value, int | float):
+        return _measure(key, "", value)
+    told = value if isinstance(value, str) else joined([str(one) for one in value])
+    return f"{measure_name(key)} {told}"
+
+
 def _measure(key: str, bound: str, value: float) -> str:
     """A column's name, a bound and its unit: "storage at least 512 GB", "at least 300 pages"."""
     name, amount = measure_name(key), amount_words(key, value).removeprefix("from ")

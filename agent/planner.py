@@ -220,6 +220,8 @@ def _ranking(frame: Frame) -> dict[str, Any]:
         args["count"] = max(1, min(10, frame.count))
     if frame.sort != "best":
         args["sort"] = frame.sort
+        if frame.sort in ("most", "least"):
+            args["by"] = frame.by
     if frame.steer:
         args["steer"] = frame.steer
         if frame.by:

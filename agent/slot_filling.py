@@ -13,6 +13,7 @@ from agent.another_thing import outdated_needs
 from agent.dialogue import Dialogue
 from agent.followups import search_for_another
 from agent.heard import Heard
+from agent.measured_search import without_measure
 from agent.own_limits import by_place, is_of_one
 from agent.polarity import CHANGES_MIND
 from agent.reading import TALK, Reader
@@ -79,6 +80,8 @@ def filled(heard: Heard, spoken_of: References, reader: Reader, vocabulary: Voca
     wishes: tuple[Wish, ...] = ()
     if not (heard.step or heard.picked):
         wishes = wishes_in(text, heard.reading, acts, dialogue, vocabulary, spoken_of.places)
+    if heard.order:
+        wishes = without_measure(wishes, heard.order)
     recipient = "me" if "self" in acts else recipient_in(text, heard.reading, acts, dialogue)
     if recipient and recipient != "me":
         acts |= {"gift"}

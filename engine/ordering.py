@@ -17,6 +17,7 @@ import numpy as np
 
 from data.record_table import Labels, RecordTable
 from data.records import Product
+from engine.amounts import amounts
 from engine.best_rows import best_of
 from engine.candidates import Candidates
 from engine.features import FeatureSpace, Term
@@ -26,7 +27,7 @@ from engine.product_fields import attribute_labels
 from engine.profile import Fact, Profile
 from engine.vocabulary import UMBRELLA, Vocabulary
 
-Sort = Literal["best", "cheapest", "dearest", "best_rated"]
+Sort = Literal["best", "cheapest", "dearest", "best_rated", "most", "least"]
 
 #: With a need in free text, a superlative is over products whose addends for the need reach this
 #: share of the best one's; when those are too few, the lower one. On the tuning queries of
@@ -47,6 +48,7 @@ class Ordering:
         self.space = space
         self.candidates = candidates
         self.vocabulary = vocabulary
+        self._table = RecordTable.of(Product, space.products)
         self._sort_keys = {
             "price": candidates.numbers["price"],
             "rating": ratings(space.products),
@@ -60,14 +62,23 @@ class Ordering:
         scores: np.ndarray,
         sort: Sort,
         k: int,
+        by: str = "",
     ) -> list[int]:
         """Rows in the order of a superlative, by rank of relevance; equals by score, then row.
 
         What keeps the order goes first; only where that does not fill the list what breaks it
         follows, by rank again. It shows .25 more that is acceptable a list of five, of .36 more
         (the tuning queries of ``bench/queries.txt``).
+
+        Args:
+            by: for "most" and "least", the attribute column; what has no such amount is left out.
         """
-        if sort == "best_rated":
+        if sort in ("most", "least"):
+            keys = amounts(self._table, by) * (-1 if sort == "most" else 1)
+            mask = mask & ~np.isnan(keys)
+            if not mask.any():
+                return []
+        elif sort == "best_rated":
             keys = -self._sort_keys["rating"]
         else:
             keys = self._sort_keys["price"] * (1 if sort == "cheapest" else -1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from data.records import Product
+from engine.amounts import amount
 from engine.profile import Fact
-from tools.measures import amount, columns_meant, comparative, superlative
+from tools.measures import columns_meant, comparative, superlative
 from tools.steering import narrowed, step
 
 SHOP = [

@@ -38,7 +38,8 @@ FACTS = {
     "also": "it's rated 4.5 of 5 and it's in Fitness", "most": "longest battery",
     "lacking": "one product", "copies": "three", "within": "up to $50",
     "columns": "weight and battery", "same": "color Black", "untold": "scent",
-    "unseen": "what people wrote", "by": "price",
+    "unseen": "what people wrote", "by": "price", "extreme": "longest", "measure": "battery",
+    "unmeasured": "weight",
 }  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.records import Product
+from engine.amounts import amount
 from engine.units import UNITS
 from tools.columns import asked_in_vain, column_value, columns_named
-from tools.measures import amount, better_way
+from tools.measures import better_way
 
 Row = dict[str, Any]
 

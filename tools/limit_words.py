@@ -212,7 +212,7 @@ SHOW_AFTER = re.compile(
 )
 #: "the 3 cheapest kettles", "10 headphones as a list": how many the list is to have.
 RANKED_AFTER = re.compile(
-    r"^\s(?:(?:very )?(?:best|cheapest|dearest|top|priciest|nicest)\b|(?:highest|lowest)[- ]rated\b|most \w+)"
+    r"^\s(?:(?:very )?(?:best|cheapest|dearest|top|priciest|nicest|[a-z]{3,}est)\b|(?:highest|lowest)[- ]rated\b|most \w+)"
     rf"|^\s(?:{_NO_THING}[a-z][a-z'’-]*\s){{1,5}}(?:as|in) (?:an? )?list\b",
     re.IGNORECASE,
 )

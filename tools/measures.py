@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any, Literal
 
+from engine.amounts import amount
 from engine.lexical import stem
 from tools.slips import mended
 
@@ -93,7 +93,6 @@ _NOT_MEANT = re.compile(
     r"no longer|a lighter\W*$|more or less|(?:long|short)er (?:sleeves?|legs?))",
     re.IGNORECASE,
 )
-_DIMENSIONS = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s?x\s?(\d+(?:\.\d+)?))?(?:\s?x\s?(\d+(?:\.\d+)?))?\s?(?:mm|cm|m|inches|in)?\s*$", re.I)  # fmt: skip
 
 
 #: Parts of names of columns -> which way is better, where people agree.
@@ -207,17 +206,3 @@ def columns_meant(parts: Sequence[str], cards: Sequence[Mapping[str, Any]]) -> l
         and any(amount(card["attributes"].get(key)) is not None for card in cards)
     ]
     return list(dict.fromkeys(found))
-
-
-def amount(value: Any) -> float | None:
-    """How much a value is: a number as it is, "160x230 cm" by its area; None for other texts."""
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, list | tuple) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, int | float):
-        return float(value)
-    match = _DIMENSIONS.match(value) if isinstance(value, str) else None
-    if match is None:
-        return None
-    return reduce(lambda area, side: area * float(side), filter(None, match.groups()), 1.0)

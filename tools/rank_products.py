@@ -14,9 +14,10 @@ from engine.ordering import Sort
 from engine.profile import Fact, Profile
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
-from tools.cards import product_card
+from tools.cards import plain_card, product_card
 from tools.context import ShopContext
 from tools.facts import current_profile, fact_row, profile_rows, speaker
+from tools.measured_order import MEASURED, about_of, column_of
 from tools.questions import best_question
 from tools.resemblance import LAST_PURCHASE, beyond, cards_against, last_kind, product_meant
 from tools.several_needs import own_facts, ranked_lists, without_kinds
@@ -46,7 +47,8 @@ def rank_products(
 
     Args:
         count: how many products, 1 to 10.
-        sort: "best" fits the person; the others order what fits by price or rating.
+        sort: "best" fits the person; the others order what fits by price, by rating or, "most" and
+            "least", by the measure that ``by`` says.
         steer: "cheaper", "pricier" or "better_rated" than the products shown now; "more" or "less"
             of what ``by`` says.
         by: a measure in the person's words, e.g. "bigger screen", "lighter".
@@ -82,20 +84,19 @@ def rank_products(
         profile = replace(profile, facts=without_kinds(profile))
     stuck = bool(steer) and bool(taken.note or taken.unclear)
     count = max(1, min(LONGEST_LIST, count))
-    found = (
-        []
-        if stuck
-        else ranked_lists(
-            context,
-            profile,
-            before,
-            wanted,
-            count,
-            sort,
-            anchor,
-            partner.product_id if partner else None,
+
+    def ranked(sort: Sort, column: str = "") -> list[tuple[str, Recommendation]]:
+        beside_id = partner.product_id if partner else None
+        return ranked_lists(
+            context, profile, before, wanted, count, sort, anchor, beside_id, column
         )
-    )
+
+    order, column = sort, ""
+    found = [] if stuck else ranked("best" if sort in MEASURED else sort)
+    if sort in MEASURED and found:
+        column = column_of(by, [plain_card(s.product, "") for _, r in found for s in r.items])
+        order = sort if column else "best"  # nothing of the kind tells how much it has
+        found = ranked(sort, column) if column else found
     currency = context.shop.currency
     new_cards = [
         {**product_card(scored, currency), **({"for": need} if len(wanted) > 1 else {})}
@@ -134,10 +135,12 @@ def rank_products(
         },
         "ran_out": more and not new_cards,
         "question": question,
-        "sort": sort,
+        "sort": order,
+        "column": column,
+        "unmeasured": about_of(by) if sort != order else "",
         "steer": steer,
         "by": by,
-        "about": taken.about,
+        "about": taken.about or about_of(by),
         "like": anchor,
         "like_name": context.shop.titles([anchor])[0] if like and anchor else kind,
         "beside": partner.product_id if partner else None,

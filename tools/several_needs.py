@@ -28,6 +28,7 @@ def ranked_lists(
     sort: Sort,
     anchor: str | None,
     beside: str | None = None,
+    by: str = "",
 ) -> list[tuple[str, Recommendation]]:
     """(need, its list): one list, or a short one for each of several needs with no product twice.
 
@@ -36,11 +37,12 @@ def ranked_lists(
         facts: all that was said, also what was said of one need alone.
         anchor: the ID of a product that those of one list are to resemble.
         beside: the ID of a product that those of one list are to go with.
+        by: the column of one list that is in order of a measure.
     """
     if len(needs) < 2:
         named = _facts_of_need(context, needs[0]) if needs else []
         found = context.recommender.recommend(
-            profile.with_facts(named), count, sort=sort, like=anchor, beside=beside
+            profile.with_facts(named), count, sort=sort, like=anchor, beside=beside, by=by
         )
         return [(needs[0] if needs else "", found)]
     lists: list[tuple[str, Recommendation]] = []

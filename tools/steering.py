@@ -15,8 +15,9 @@ import numpy as np
 
 from data.record_table import Labels, RecordTable
 from data.records import Attribute, Product
+from engine.amounts import amount
 from engine.profile import Fact, Source
-from tools.measures import amount, columns_meant, comparative
+from tools.measures import columns_meant, comparative
 from tools.quantities import quantities
 
 Steer = Literal["", "cheaper", "pricier", "better_rated", "more", "less"]

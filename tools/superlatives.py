@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.amounts import amount
 from engine.lexical import stems_of
-from tools.measures import amount, columns_meant, comparative, superlative, superlative_words
+from tools.measures import columns_meant, comparative, superlative, superlative_words
 
 Card = dict[str, Any]
 
