@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from settings import SettingError, Settings, read_settings
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from agent.assistant import Assistant
     from data.shop import Shop
-    from engine.block_weights import BlockWeights
+    from engine.learning.block_weights import BlockWeights
     from engine.recommender import Recommender
     from ui.access import Access
 
@@ -47,7 +47,7 @@ class Parts:
 class Application(Parts):
     """The parts, and the web application over them."""
 
-    web: FastAPI
+    web: ASGIApp
 
 
 def build(settings: Settings) -> Application:
@@ -59,6 +59,7 @@ def build(settings: Settings) -> Application:
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.responses import RedirectResponse
+    from starlette.routing import Mount, Router
 
     from ui.chat import build_page
     from ui.panels import summary
@@ -69,14 +70,18 @@ def build(settings: Settings) -> Application:
     from ui.theme import page_options
 
     assistant, shop, access = parts.assistant, parts.shop, parts.access
-    web = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
     api = create_api(assistant, shop, parts.recommender, access, picture=picture_url)
-    web.add_route("/api", lambda _request: RedirectResponse("/api/docs"))
-    web.mount("/api", api)
-    web.include_router(picture_router(shop))
+    site = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
+    site.add_route("/api", lambda _request: RedirectResponse("/api/docs"))
+    site.include_router(picture_router(shop))
     page = build_page(assistant, shop, access, demo=settings.shop_demo)
-    web = gr.mount_gradio_app(web, page, path="/", **page_options())
-    web.add_middleware(Preview, title=shop.name, description=summary(shop))
+    site = gr.mount_gradio_app(site, page, path="/", **page_options())
+    site.add_middleware(Preview, title=shop.name, description=summary(shop))
+    # Beside each other, not one in the other: a request to the API passes nothing of the page's.
+    web = Router(
+        [Mount("/api", api), Mount("/", site)],
+        lifespan=lambda _router: site.router.lifespan_context(site),
+    )
     return Application(assistant, parts.recommender, shop, access, web)
 
 
@@ -84,22 +89,22 @@ def wire(settings: Settings) -> Parts:
     """Read the shop, embed its products (from the cache when it can), set up the assistant.
 
     Raises:
-        data.tables.ShopFileError, agent.model_errors.ChatModelError, engine.device.DeviceError:
-            in words for the operator.
+        data.tables.ShopFileError, agent.models.model_errors.ChatModelError,
+        engine.scan.device.DeviceError: in words for the operator.
     """
     if settings.chat_model == "embedded":
         os.environ["HF_HUB_OFFLINE"] = "1"
     from agent.assistant import Assistant
     from agent.chat_models import chat_models
     from agent.memory import Memory
-    from agent.reader import FOLDER, EmbeddedReader
+    from agent.models.reader import FOLDER, EmbeddedReader
     from data.feedback import FeedbackLog
     from data.overview import overview, told_problems
     from data.tables import load_shop
-    from engine.device import usable_device
+    from engine.learning.shop_weights import stored_shop_weights
     from engine.recommender import Recommender
+    from engine.scan.device import usable_device
     from engine.ship import SHIPPED
-    from engine.shop_weights import stored_shop_weights
     from engine.text_encoder import TextEncoder
     from ui.access import Access
 
@@ -181,10 +186,10 @@ def main() -> int:
     except SettingError as error:
         log.error("%s", error)
         return 2
-    from agent.model_errors import ChatModelError
-    from agent.reader import ReaderError
+    from agent.models.model_errors import ChatModelError
+    from agent.models.reader import ReaderError
     from data.problems import ShopFileError
-    from engine.device import DeviceError
+    from engine.scan.device import DeviceError
     from engine.text_encoder import EncoderError
     from ui.accounts import AccountsError
 
@@ -208,7 +213,13 @@ def main() -> int:
         time.perf_counter() - started, settings.host, settings.port,
     )  # fmt: skip
     try:
-        uvicorn.run(application.web, host=settings.host, port=settings.port, log_level="warning")
+        uvicorn.run(
+            application.web,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,  # it would be written out for each request, and then not shown
+        )
     finally:
         application.access.shut()
         application.assistant.close()

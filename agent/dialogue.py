@@ -42,7 +42,7 @@ class Dialogue:
     Attributes:
         message: what the person wrote last.
         results: tool results since then, in order; ``pending`` calls are not among them.
-        stage: one of ``agent.reading.STAGES``, as it was when the message was written.
+        stage: one of ``agent.models.reading.STAGES``, as it was when the message was written.
         cards: the products on screen then; ``focus`` the one last spoken of (position), or None;
             ``spoken`` all that were spoken of since they are shown, the last one last; ``better``
             the one that the last comparison came out for.

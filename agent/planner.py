@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent.dialogue import Dialogue
-from agent.frame import Frame
+from agent.understanding.frame import Frame
 from tools.references import reference_to
 
 Call = tuple[str, dict[str, Any]]

@@ -21,12 +21,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from threadpoolctl import threadpool_limits
 from torch import Tensor
 
 from bench.index_data import NOTES, make
 from bench.index_peers import Peer, peers
 from engine.index import ExactIndex
+from engine.threads import use_threads
 
 Timer = Callable[[], float]
 SHARES = (0.001, 0.01, 0.1, 0.5)
@@ -39,8 +39,7 @@ BURST = 0.004
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = parse(arguments)
-    torch.set_num_threads(1)
-    threadpool_limits(1)  # numpy's and faiss's linear algebra
+    use_threads(1)
     timer = time.perf_counter if options.wall else time.process_time
     print(f"times in ms, {'clock' if options.wall else 'processor'} time, medians; one thread\n")
     for name in options.data:

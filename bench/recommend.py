@@ -23,7 +23,6 @@ from itertools import count, cycle
 from pathlib import Path
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from bench.start import in_process, memory
@@ -33,6 +32,7 @@ from engine.profile import Fact, Profile
 from engine.recommender import Recommender
 from engine.ship import SHIPPED
 from engine.text_encoder import TextEncoder
+from engine.threads import use_threads
 from settings import SAMPLE_SHOP
 
 #: Calls of each case, and those before them that do not count.
@@ -155,7 +155,7 @@ def measure(recommender: Recommender, encoder: Timed) -> dict[str, tuple[list[fl
 
 
 def main(arguments: Sequence[str]) -> int:
-    torch.set_num_threads(1)
+    use_threads(1)
     print("| products | case | p50 ms | p95 ms | wall p50 ms |")
     print("|---:|---|---:|---:|---:|")
     memory_rows = []

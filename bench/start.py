@@ -35,14 +35,13 @@ def start(folder: Path, cache: Path) -> dict[str, dict[str, float]]:
         seconds[str(last[0])] = seconds.get(str(last[0]), 0.0) + now - float(last[1])
         last[:] = [what, now]
 
-    import torch
-
     from data.tables import load_shop
     from engine.profile import Fact, Profile
     from engine.recommender import Recommender
     from engine.text_encoder import TextEncoder
+    from engine.threads import use_threads
 
-    torch.set_num_threads(1)
+    use_threads(1)
     tell("loading the sentence model", 0.0)
     encoder = TextEncoder.load(threads=1)
     before = memory()

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.features import FeatureSpace
-from engine.matvec import matvec
+from engine.scan.matvec import matvec
 
 #: How much each block counts when two products are called alike; they sum to 1.
 LIKENESS = {"subcategory": 0.40, "category": 0.15, "brand": 0.15, "text": 0.30}
@@ -38,18 +38,24 @@ def diversify(scores: np.ndarray, likeness: LikenessRows, k: int, diversity: flo
     m = len(scores)
     if m == 0:
         return []
-    spread = float(scores.max() - scores.min())
-    relevance = (scores - scores.min()) / spread if spread > 1e-12 else np.ones(m)
-    relevance *= 1 - diversity
+    worth = relative(scores) * (1 - diversity)
     picked = [0]
-    nearest = np.array(likeness[0], np.float64)
+    nearest = np.array(likeness[0], worth.dtype)
     while len(picked) < min(k, m):
-        relevance[picked[-1]] = -np.inf  # taken
-        best = int((relevance - diversity * nearest).argmax())
+        worth[picked[-1]] = -np.inf  # taken
+        best = int((worth - diversity * nearest).argmax())
         picked.append(best)
         if len(picked) < k:
             np.maximum(nearest, likeness[best], out=nearest)
     return picked
+
+
+def relative(scores: np.ndarray) -> np.ndarray:
+    """(m,) scores, best first, as shares of the way from the last to the first; 1 for equal ones."""
+    low = float(scores[-1])
+    spread = float(scores[0]) - low
+    found: np.ndarray = (scores - low) / spread if spread > 1e-12 else np.ones(len(scores))
+    return found
 
 
 class Likeness:
@@ -59,27 +65,29 @@ class Likeness:
     """
 
     def __init__(self, space: FeatureSpace, rows: np.ndarray) -> None:
-        self._columns: list[tuple[float, np.ndarray, int]] = []
+        weights = {name: weight for name, weight in LIKENESS.items() if name in space.blocks}
+        full = sum(weights.values())
+        labels: list[np.ndarray] = []
+        shares: list[float] = []
         parts: list[np.ndarray] = []
-        full = 0.0
-        for name, weight in LIKENESS.items():
-            if name not in space.blocks:
-                continue
-            full += weight
-            labels = space.labels.get(name)
-            if labels is not None and labels.columns is not None:  # alike: the same label
-                self._columns.append((weight, labels.columns(rows), space.blocks[name].width))
+        for name, weight in weights.items():
+            table = space.labels.get(name)
+            if table is not None and table.columns is not None:  # alike: the same label
+                columns = table.columns(rows)
+                none = columns == space.blocks[name].width  # is like itself alone
+                labels.append(np.where(none, ~np.arange(len(rows)), columns))
+                shares.append(weight / full)
             else:
-                parts.append(weight**0.5 * space.block_rows(name, rows))
+                parts.append((weight / full) ** 0.5 * space.block_rows(name, rows))
+        self._labels = np.array(labels).reshape(len(labels), len(rows))
+        self._shares = np.array(shares, np.float32)
         self._vectors = np.hstack(parts) if len(parts) > 1 else parts[0] if parts else None
-        self._count, self._full = len(rows), full
 
     def __getitem__(self, place: int) -> np.ndarray:
         """(m,) how alike one of the products is to each."""
-        total = np.zeros(self._count, np.float32)
+        total = self._shares @ (self._labels == self._labels[:, place, None])
         if self._vectors is not None:
             total += matvec(self._vectors, self._vectors[place])
-        for weight, columns, none in self._columns:
-            if columns[place] != none:
-                total[columns == columns[place]] += weight
-        return np.clip(total / self._full, 0.0, 1.0) if self._full else total
+        np.maximum(total, 0.0, out=total)
+        found: np.ndarray = np.minimum(total, 1.0, out=total)
+        return found

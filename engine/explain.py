@@ -12,15 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from data.records import Product
-from engine.blocks import BinsBlock, LabelBlock
-from engine.complements import BESIDE
 from engine.features import FeatureSpace, Term
-from engine.history import Behaviour
-from engine.past import Past
-from engine.phrases import label_phrase, with_article
+from engine.language.phrases import label_phrase, with_article
+from engine.language.units import measure_name, named_amount
+from engine.person.history import Behaviour
+from engine.ranking.complements import BESIDE
+from engine.ranking.past import Past
 from engine.results import BlockDifference, Reason, Scored
-from engine.term import split
-from engine.units import measure_name, named_amount
+from engine.rows.blocks import BinsBlock, LabelBlock
+from engine.rows.steady import KeptSteady
+from engine.rows.term import split
 
 #: An addend below this is not worth a line of its own; such addends are told together.
 SMALL = 0.004
@@ -92,7 +93,7 @@ class Explainer:
     def __init__(self, space: FeatureSpace, behaviour: Behaviour | None = None) -> None:
         self._space = space
         self._behaviour = behaviour
-        self._kept: tuple[object, Sequence[Term], dict[int, _Shared]] | None = None
+        self._kept: KeptSteady[dict[int, _Shared]] = KeptSteady()
 
     def explained(self, terms: Sequence[Term], rows: Sequence[int]) -> list[Scored]:
         """Products with their reasons."""
@@ -117,20 +118,20 @@ class Explainer:
 
     def _shared(self, steady: Sequence[Term], rows: Sequence[int]) -> list[_Shared]:
         """What holds for everybody, of some products; kept until the next event."""
-        key = (self._space.version, tuple(map(id, steady)))
-        found = self._kept  # one reference, so that no thread sees half of a change
-        if found is None or found[0] != key or len(found[2]) > MOST_KEPT:
-            found = self._kept = (key, steady, {})
-        kept = found[2]
-        missing = [row for row in rows if row not in kept]
+        kept = self._kept.of(self._space.version, steady, dict)
+        found = {row: shared for row in rows if (shared := kept.get(row)) is not None}
+        missing = [row for row in rows if row not in found]
         if missing:
             addends: list[list[float]] = self._space.addends(steady, missing).T.tolist()
             levels = self._space.popularity.levels(missing)
             for place, (row, values) in enumerate(zip(missing, addends, strict=True)):
                 of_row = {name: float(level[place]) for name, level in levels.items()}
                 reasons, small = self._told(steady, values, row, None, None, (), of_row)
-                kept[row] = _Shared(tuple(reasons), small, sum(values))
-        return [kept[row] for row in rows]
+                found[row] = _Shared(tuple(reasons), small, sum(values))
+            if len(kept) > MOST_KEPT:
+                kept.clear()
+            kept.update(found)
+        return [found[row] for row in rows]
 
     def _told(
         self,
@@ -197,8 +198,10 @@ class Explainer:
         """(feature, text) of one addend."""
         if term.note == "items" and past is not None:
             return past.words(term, value, row, parts)
-        product = self._space.products[row]
         block = self._space.blocks.get(term.block)
+        if isinstance(block, LabelBlock) and term.note not in ("like", "trait", BESIDE):
+            return self._label_words(term, block, value)
+        product = self._space.products[row]
         if term.block == "quality":
             below = ", under the average here" if value < 0 else ""
             return term.feature, quality_words(term.feature, product) + below
@@ -219,8 +222,6 @@ class Explainer:
             name = _CALLED.get(term.block, term.block.replace("_", " "))
             what = "" if term.block == "text" else f" in {name}"
             return term.feature, f"{alike} “{term.feature}”{what}"
-        if isinstance(block, LabelBlock):
-            return self._label_words(term, block, value)
         if isinstance(block, BinsBlock):
             if term.note == "child":
                 return _age_words(term, product, value)

@@ -17,8 +17,9 @@ from torch import Tensor
 from data.record_table import RecordTable
 from data.records import Product
 from data.shop import Shop
-from engine.attributes import attribute_blocks
-from engine.blocks import (
+from engine.language.catalogue_texts import CatalogueTexts
+from engine.rows.attributes import attribute_blocks
+from engine.rows.blocks import (
     BinsBlock,
     Block,
     DialsBlock,
@@ -26,15 +27,15 @@ from engine.blocks import (
     RowsBlock,
     standard_dial,
 )
-from engine.catalogue_texts import CatalogueTexts
-from engine.dense_rows import DenseRows
-from engine.narrow_rows import NarrowRows, Rows, rows_of
-from engine.popularity import LEVELS, Popularity
-from engine.price_level import PriceLevel
-from engine.product_fields import LabelField, Measure, NumberField, numbers_of, one_label
-from engine.sparse_rows import SparseRows
-from engine.term import Term, split
-from engine.wide_rows import WideRows
+from engine.rows.dense_rows import DenseRows
+from engine.rows.narrow_rows import NarrowRows, Rows, rows_of
+from engine.rows.popularity import LEVELS, Popularity
+from engine.rows.price_level import PriceLevel
+from engine.rows.product_fields import LabelField, Measure, NumberField, numbers_of, one_label
+from engine.rows.sparse_rows import SparseRows
+from engine.rows.steady import KeptSteady
+from engine.rows.term import Term, split
+from engine.rows.wide_rows import WideRows
 
 __all__ = ["FeatureSpace", "Term"]
 
@@ -67,7 +68,7 @@ class FeatureSpace:
         self._count = len(shop.products)
         #: Counts the changes of rows by events.
         self.version = 0
-        self._steady: tuple[int, tuple[int, ...], Sequence[Term], np.ndarray] | None = None
+        self._steady: KeptSteady[np.ndarray] = KeptSteady()
         self.lexical = texts.lexical
         self.price_level = PriceLevel(shop.product_table)
         levels = popularity.levels()
@@ -196,13 +197,14 @@ class FeatureSpace:
 
     def _steady_scores(self, terms: Sequence[Term]) -> np.ndarray:
         """(n,) float32, a copy: what holds for everybody, added up once until the next event."""
-        version = self.version
-        kept = self._steady
-        if kept is None or kept[0] != version or kept[1] != tuple(map(id, terms)):
+
+        def added() -> np.ndarray:
             total = torch.zeros(self._count)
             self._add(total, terms)
-            kept = self._steady = (version, tuple(map(id, terms)), terms, total.numpy())
-        return kept[3].copy()
+            found: np.ndarray = total.numpy()
+            return found
+
+        return self._steady.of(self.version, terms, added).copy()
 
     def wide_vector(self, terms: Sequence[Term]) -> np.ndarray | None:
         """(width,) a person's vector in the wide block; None when it is zero."""

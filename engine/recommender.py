@@ -18,17 +18,14 @@ import torch
 from data.array_store import ArrayStore
 from data.records import Event, Product
 from data.shop import Shop
-from engine.asked import Asked
-from engine.block_weights import BlockWeights
 from engine.candidates import Candidates, conditions, number_holds
-from engine.catalogue_texts import CatalogueTexts
-from engine.catalogue_words import CatalogueWords
 from engine.collaborative import ItemItemModel
-from engine.complements import Complements
-from engine.counterfactual import counterfactual
-from engine.demographics import Demographics
 from engine.diversity import Likeness, diversify
-from engine.embedders import (
+from engine.explain import Explainer, contrast
+from engine.features import FeatureSpace, Term
+from engine.language.catalogue_texts import CatalogueTexts
+from engine.language.catalogue_words import CatalogueWords
+from engine.language.embedders import (
     PRODUCT_TOKENS,
     Embed,
     Encoder,
@@ -36,19 +33,22 @@ from engine.embedders import (
     knows,
     product_embeddings_cache,
 )
-from engine.embedding_cache import EmbeddingCache
-from engine.explain import Explainer, contrast
-from engine.features import FeatureSpace, Term
-from engine.feedback import Feedback, Learning
-from engine.ordering import Ordering, Sort
-from engine.people import People, UnknownCustomerError, repeat_weight
-from engine.popularity import Popularity
+from engine.language.embedding_cache import EmbeddingCache
+from engine.language.vocabulary import Vocabulary
+from engine.learning.block_weights import BlockWeights
+from engine.learning.demographics import Demographics
+from engine.person.feedback import Feedback, Learning
+from engine.person.people import People, UnknownCustomerError, repeat_weight
+from engine.person.tastes import TasteReader
 from engine.profile import Fact, Profile
-from engine.relaxation import explain_empty
+from engine.ranking.asked import Asked
+from engine.ranking.complements import Complements
+from engine.ranking.counterfactual import counterfactual
+from engine.ranking.ordering import Ordering, Sort
+from engine.ranking.relaxation import explain_empty
+from engine.ranking.shortlist import shortlist
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
-from engine.shortlist import shortlist
-from engine.tastes import TasteReader
-from engine.vocabulary import Vocabulary
+from engine.rows.popularity import Popularity
 
 __all__ = [
     "PRODUCT_TOKENS", "Asked", "Recommender", "UnknownCustomerError", "UnknownProductError",

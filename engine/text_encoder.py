@@ -24,6 +24,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.threads import use_threads
+
 #: What the weights must be, so that scores mean the same on every machine.
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Fewer texts than this are not worth measuring which precision is faster.
@@ -66,7 +68,7 @@ class TextEncoder:
         """Load the shipped model.
 
         Args:
-            threads: for torch in the whole process.
+            threads: in the whole process; see ``threads.py``.
             folder: of the model's files; default: the package's.
             stamp_dir: where it is remembered, by size and time of change, that the weights were
                 checked; default: the user's cache folder.
@@ -74,7 +76,7 @@ class TextEncoder:
         Raises:
             EncoderError: no such package, or other weights than ``MODEL_SHA256``.
         """
-        torch.set_num_threads(threads)
+        use_threads(threads)
         folder = folder or _model_folder()
         weights_file = folder / "model.safetensors"
         if not weights_file.is_file():

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from engine.embedding_cache import EmbeddingCache
+from engine.language.embedding_cache import EmbeddingCache
 
 
 class Counter:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.block_weights import BlockWeights
-from engine.counterfactual import MARGIN
+from engine.learning.block_weights import BlockWeights
 from engine.profile import Fact, Profile
+from engine.ranking.counterfactual import MARGIN
 from engine.recommender import Recommender
 from engine.results import Counterfactual
 from tests.toy_shops import build, profiles, shops, toy_shop

@@ -9,8 +9,8 @@ import pytest
 from data.record_table import RecordTable
 from data.records import Product
 from data.shop import Shop
-from engine.amounts import amounts
 from engine.profile import Profile
+from engine.ranking.amounts import amounts
 from engine.recommender import Recommender
 from tests.talking import talk, values
 from tests.toy_shops import build, ids, need

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.records import Product
-from engine.amounts import amount
 from engine.profile import Fact
+from engine.ranking.amounts import amount
 from tools.measures import columns_meant, comparative, superlative
 from tools.steering import narrowed, step
 

@@ -14,15 +14,15 @@ from typing import get_args
 
 from rapidfuzz import fuzz
 
-from agent.evidence import Evidence
+from agent.gate.evidence import Evidence
+from agent.gate.lexicon import Lexicon
+from agent.gate.sentences import plain
 from agent.grounding import FactGate
-from agent.lexicon import Lexicon
-from agent.phrasing import (
+from agent.replying.phrasing import (
     PHRASES,
     _filled,
 )
-from agent.sentences import plain
-from engine.ordering import Sort
+from engine.ranking.ordering import Sort
 from tests.shopkeeper import small_shop
 from tests.written_clauses import BOOK, COLUMNS, FACTS, ROWS, groups
 from tools.measured_order import MEASURED
@@ -38,7 +38,7 @@ READY = {
 def asked() -> dict[str, frozenset[str]]:
     """situation -> facts that code gives it, read off the source of the agent's modules."""
     found: dict[str, set[str]] = {}
-    for file in sorted(PHRASES.parent.glob("*.py")):
+    for file in sorted(PHRASES.parent.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
         for function in functions.values():

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from data.records import Event
-from engine.popularity import LEVELS
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
+from engine.rows.popularity import LEVELS
 from tests.toy_shops import DAY, NOW, build, toy_shop
 
 

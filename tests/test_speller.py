@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.speller import Speller
-from agent.tagger import Tagger
+from agent.models.speller import Speller
+from agent.models.tagger import Tagger
 from agent.training.corpus import parse_line, plain_words
 from tests.tiny_reader import tiny_encoder
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.uses import as_purpose
-from engine.uses import as_things
+from agent.understanding.uses import as_purpose
+from engine.language.uses import as_things
 from tests.talking import talk
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.dialogue import Dialogue
-from agent.what_if import of_change
-from engine.counterfactual import MARGIN
+from agent.understanding.what_if import of_change
 from engine.profile import Fact, Profile
+from engine.ranking.counterfactual import MARGIN
 from tests.talking import called, talk
 from tests.tool_session import ToolSession, at_most, ids, lamp_recommender, wants
 from tools.facts import fact_text

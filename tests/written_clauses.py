@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.phrasing import (
+from agent.replying.phrasing import (
     EXTRAS,
     Clause,
     PhraseBook,

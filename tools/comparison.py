@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.records import Product
-from engine.amounts import amount
-from engine.units import UNITS
+from engine.language.units import UNITS
+from engine.ranking.amounts import amount
 from tools.columns import asked_in_vain, column_value, columns_named
 from tools.measures import better_way
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.amounts import amount
+from engine.ranking.amounts import amount
 from tools.measures import Comparative, columns_meant, comparative, superlative
 
 #: Sorts by a measure.

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from engine.amounts import amount
-from engine.lexical import stem
+from engine.language.lexical import stem
+from engine.ranking.amounts import amount
 from tools.slips import mended
 
 Direction = Literal["more", "less"]

@@ -9,9 +9,9 @@ from typing import Any
 from langchain.tools import tool
 from langgraph.types import Command
 
-from engine.lexical import content_words
-from engine.ordering import Sort
+from engine.language.lexical import content_words
 from engine.profile import Fact, Profile
+from engine.ranking.ordering import Sort
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
 from tools.cards import plain_card, product_card

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.ordering import Sort
 from engine.profile import Fact, Profile
+from engine.ranking.ordering import Sort
 from engine.results import Recommendation
 from tools.context import ShopContext
 from tools.facts import speaker

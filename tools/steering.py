@@ -15,8 +15,8 @@ import numpy as np
 
 from data.record_table import Labels, RecordTable
 from data.records import Attribute, Product
-from engine.amounts import amount
 from engine.profile import Fact, Source
+from engine.ranking.amounts import amount
 from tools.measures import columns_meant, comparative
 from tools.quantities import quantities
 

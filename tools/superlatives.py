@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.amounts import amount
-from engine.lexical import stems_of
+from engine.language.lexical import stems_of
+from engine.ranking.amounts import amount
 from tools.measures import columns_meant, comparative, superlative, superlative_words
 
 Card = dict[str, Any]

@@ -11,8 +11,8 @@ from typing import Any
 
 from data.money import money
 from data.records import Product
-from engine.counterfactual import MARGIN
 from engine.profile import Profile
+from engine.ranking.counterfactual import MARGIN
 from engine.results import Counterfactual
 from tools.cards import plain_card
 from tools.context import ShopContext

@@ -129,6 +129,10 @@ class Access:
         """Can anybody sign in with a password?"""
         return len(self._accounts) > 0
 
+    def has_customer(self, customer_id: str) -> bool:
+        """Whether the shop knows this customer."""
+        return self._shop.customer(customer_id) is not None
+
     def open(
         self, role: Role, customer_id: str | None = None, username: str = ""
     ) -> tuple[str, Identity]:
@@ -197,7 +201,7 @@ class Access:
                 raise SignInRefused(
                     "customer_id", "A shopper is one customer.", f"Say which, e.g. {ids or 'C1'}."
                 )
-            if self._shop.customer(customer_id) is None:
+            if not self.has_customer(customer_id):
                 ids = ", ".join(customer.customer_id for customer in self._shop.customers[:3])
                 raise UnknownCustomer(
                     "customer_id", "No customer has this ID.", f"Take another, e.g. {ids}."
@@ -235,7 +239,7 @@ class Access:
             return None
         if proof is not None and proof != self._accounts.proof(username):
             return None
-        if customer_id is not None and self._shop.customer(customer_id) is None:
+        if customer_id is not None and not self.has_customer(customer_id):
             return None
         return Identity(session_id, role, customer_id, username)
 

@@ -32,6 +32,8 @@ from ui.visits import Visits
 PAINT_S = 0.05
 #: Turns at work at the same time, over all sessions, and those that may wait for a place.
 TURNS_AT_ONCE, MOST_WAITING = 8, 64
+#: Seconds between two looks at the queue: half of it, at the mean, is added to an event.
+LOOK_S = 0.005
 
 _FULL = (
     "Too many people are asking at this moment. Nothing was sent and nothing is lost: try again "
@@ -264,4 +266,8 @@ def build_page(assistant: ShopAssistant, shop: Shop, access: Access, *, demo: bo
     # After each event Gradio would tabulate all events since the start, for a monitoring page
     # that is off: time that grows with every visitor.
     blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
+    # It looks for events a thousand times a second, which costs a twentieth of a core at rest and
+    # takes the interpreter from whoever works.
+    blocks._queue.sleep_when_free = LOOK_S
+    blocks._queue.progress_update_sleep_when_free = 10 * LOOK_S
     return blocks

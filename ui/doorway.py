@@ -15,7 +15,8 @@ LARGEST_BODY = 64 * 1024
 #: The same for the page, whose tabs send the conversation so far with each message.
 LARGEST_PAGE_BODY = 4 * 1024 * 1024
 
-_HEADERS = {
+#: What every answer carries.
+SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -32,7 +33,7 @@ class SafeHeaders:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 

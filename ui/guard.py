@@ -49,6 +49,20 @@ class Guard:
         """Whose session it is, None without a token; 401 for a token that is not valid."""
         return None if credentials is None else await self.known(credentials)
 
+    def see(self, identity: Identity, customer_id: str) -> None:
+        """404, alike for who is not there and who is not theirs to see; staff leaves a line."""
+        if identity.role == "support":
+            self._access.audit(identity, customer_id)
+        if not identity.may_see(customer_id) or not self._access.has_customer(customer_id):
+            raise Problem.of_field(
+                404,
+                "unknown-customer",
+                "customer_id",
+                customer_id,
+                "No such customer, or not yours to see.",
+                "Check the ID, or sign in as that customer or as support.",
+            )
+
     async def speaker(self, request: Request, credentials: Credentials) -> Identity:
         """``known``, for whoever talks to the assistant; 429 when too often."""
         identity = await self.known(credentials)

@@ -1,7 +1,7 @@
 """The REST API: one FastAPI application, mounted under ``/api``, of the same assistant.
 
-Routes stand in ``rest_chat.py`` (sessions, chat, feedback) and ``rest_shop.py`` (products,
-customers, recommendations); this module puts them together.
+Routes stand in ``rest_chat.py`` (sessions, chat, feedback), ``rest_shop.py`` (products, customers)
+and ``rest_recommendations.py``; this module puts them together.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from ui.access import Access
 from ui.answers import ProblemOut
 from ui.catalogue import Catalogue, Picture
 from ui.doorway import BodyLimit, SafeHeaders
+from ui.express import Express
 from ui.guard import Guard, Limits
 from ui.handbook import handbook_html
 from ui.problems import install_problems
 from ui.rest_chat import chat_routes, session_routes
+from ui.rest_recommendations import PATH, recommendation_routes
 from ui.rest_shop import shop_routes
 from ui.turn_queue import TurnQueue
 
@@ -67,12 +69,15 @@ def create_api(
     queue = TurnQueue(assistant, threads=threads)
     catalogue = Catalogue(shop, picture or _own_picture)
     # A request is held against one route after another: those that are asked most come first.
-    api.include_router(shop_routes(access, guard, catalogue, recommender, assistant.chat_model))
+    recommending, at_once = recommendation_routes(guard, catalogue, recommender)
+    api.include_router(recommending)
+    api.include_router(shop_routes(guard, catalogue, assistant.chat_model))
     api.include_router(session_routes(access, guard, assistant, queue))
     api.include_router(chat_routes(guard, assistant, queue, catalogue, beat_s))
     install_problems(api)
     api.add_middleware(BodyLimit)
     api.add_middleware(SafeHeaders)  # the outer one: a refusal has them too
+    api.add_middleware(Express, path=PATH, answer=at_once)  # before all of it
     _describe(api, shop, demo=access.demo)
 
     @api.get("/", include_in_schema=False)

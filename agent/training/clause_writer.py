@@ -20,7 +20,8 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from torch import Tensor
 
-from agent.phrasing import PhraseBook
+from agent.replying.phrasing import PhraseBook
+from engine.threads import use_threads
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 PAD, START, WRITE, END = "<pad>", "<s>", "<write>", "</s>"
@@ -219,7 +220,7 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=60)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    use_threads(options.threads)
     clauses = planned(PhraseBook.load())
     writer = ClauseWriter(clauses)
     size = sum(p.numel() for p in writer.model.parameters())

@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from agent.reader import CARD, FOLDER, EmbeddedReader
-from agent.tagger import Tagger, build
+from agent.models.reader import CARD, FOLDER, EmbeddedReader
+from agent.models.tagger import Tagger, build
 from agent.training.calibration import calibrated
 from agent.training.calls import CallMaker
 from agent.training.card import shipped_part, update_card
@@ -26,6 +26,7 @@ from agent.training.examples import IGNORED, act_labels, batch_of, tag_labels
 from agent.training.fill import Example
 from agent.training.passes import Passes, Recipe
 from engine.text_encoder import TextEncoder
+from engine.threads import use_threads
 
 
 def train(
@@ -111,7 +112,7 @@ def main() -> None:
         trained={"seed": recipe.seed, "passes": recipe.passes, "half": recipe.half},
         seconds=round(seconds),
     )
-    torch.set_num_threads(1)  # a reading is timed as the app reads
+    use_threads(1)  # a reading is timed as the app reads
     reader.config.figures.update(measured(reader, split, CallMaker.of(bundled_shop())))
     reader.save_pretrained(options.out)
     update_card(options.out / CARD, shipped_part(reader.config.figures))
