@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import torch
@@ -184,21 +183,24 @@ class Recommender:
         like: str | None = None,
         diversity: float | None = None,
         beside: str | None = None,
+        by: str = "",
     ) -> Recommendation:
         """The best k products for a profile, with reasons; fewer when fewer are eligible.
 
         Args:
             sort: other than "best", a superlative: among the eligible products that are relevant
-                to what was asked (see ``ordering.py``), by price or rating, equals by score.
+                to what was asked (see ``ordering.py``), by price, by rating or ("most", "least") by
+                an attribute, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
             diversity: 0 (by score alone) to 1; None is what ``asked.py`` finds fit.
             beside: a product ID; only what goes with it, by ``complements.py``, is eligible.
+            by: the attribute column that "most" and "least" are of; what lacks it is not shown.
 
         Raises:
-            ValueError: k below 1, an unknown sort, an unknown constraint key.
+            ValueError: k below 1, an unknown sort or column, an unknown constraint key.
             UnknownProductError: ``like`` or ``beside`` is no product of the shop.
         """
-        asked = Asked(profile, k, sort, like, diversity, beside)
+        asked = Asked(profile, k, sort, like, diversity, beside, by)
         return self.recommend_many([asked])[0]
 
     def recommend_many(self, asked: Sequence[Asked]) -> list[Recommendation]:
@@ -229,7 +231,7 @@ class Recommender:
                 waiting.append((number, one, mask, eligible, terms))
                 continue
             scores = self.space.scores(terms).numpy()  # (n,)
-            keys = self._ordering.keys(one.sort)
+            keys = self._ordering.keys(one.sort, one.by)
             rows = self._ordering.superlative(one.profile, terms, mask, scores, keys, one.k)
             answers[number] = Recommendation(tuple(self._explained(terms, rows)), eligible)
         pools = shortlist(
@@ -249,12 +251,7 @@ class Recommender:
         Raises:
             ValueError, UnknownProductError: as ``recommend``.
         """
-        if asked.k < 1:
-            raise ValueError(f"k is {asked.k!r}; expected a whole number of at least 1")
-        if asked.sort not in get_args(Sort):
-            raise ValueError(
-                f"sort is {asked.sort!r}; expected best, cheapest, dearest or best_rated"
-            )
+        asked.check(self.shop.product_table.attribute_keys)
         for anchor in (asked.like, asked.beside):
             if anchor is not None:
                 self._known(anchor)

@@ -40,6 +40,7 @@ FACTS = {
     "columns": "weight and battery", "same": "color Black", "untold": "scent",
     "unseen": "what people wrote", "by": "price",
     "order": "price, lowest first", "need": "a mat", "other": "a kettlebell",
+    "extreme": "longest", "measure": "battery", "unmeasured": "weight",
 }  # fmt: skip
 
 

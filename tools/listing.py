@@ -22,6 +22,7 @@ class Listing:
         sort: see ``engine.ranking.ordering``.
         like: the ID of a product that those listed are to resemble.
         beside: the ID of a product that they are to go with.
+        by: of the sorts "most" and "least" the attribute column.
         kind: the only kind listed, since it is what the customer bought last; "" for any.
     """
 
@@ -30,6 +31,7 @@ class Listing:
     like: str | None = None
     beside: str | None = None
     kind: str = ""
+    by: str = ""
 
     @classmethod
     def on_screen(cls, state: ShopState) -> Listing:

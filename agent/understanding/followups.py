@@ -48,7 +48,7 @@ PICKS = re.compile(
 )
 #: "actually make it the third": instead of what was taken last.
 REPLACES = re.compile(
-    r"\b(?:make (?:it|that)|instead|rather|actual+y|no wait|wait no|sorry|i me+a?nt?|changed my mind|swap)\b",
+    r"\b(?:make (?:it|that)|instead|rather|actual+y|no wait|wait no|sorry|i me+a?nt?|changed my mind|swap|not (?:that|this|it|the|number|#?[1-9]))\b",
     re.IGNORECASE,
 )
 COMPARES = re.compile(
@@ -238,6 +238,8 @@ def repeated(
         return acts, ""
     asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)
     kind = str(asked.args.get("kind", "facts")) if asked else "facts"
+    if kind == "compare":
+        return acts, ""  # "the other one", of two that were compared
     question = str(asked.args.get("question") or "") if asked else ""
     return frozenset({_ASKS[kind]}), question or _TELL
 

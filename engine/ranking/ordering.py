@@ -23,10 +23,11 @@ from engine.language.lexical import content_words, stem, stems_of, without_order
 from engine.language.vocabulary import UMBRELLA, Vocabulary
 from engine.person.needs import NEED_NOTES
 from engine.profile import Fact, Profile
+from engine.ranking.amounts import amounts
 from engine.rows.product_fields import attribute_labels
 from engine.scan.best_rows import best_of
 
-Sort = Literal["best", "cheapest", "dearest", "best_rated"]
+Sort = Literal["best", "cheapest", "dearest", "best_rated", "most", "least"]
 
 #: With a need in free text, a superlative is over products whose addends for the need reach this
 #: share of the best one's; when those are too few, the lower one. On the tuning queries of
@@ -50,15 +51,26 @@ class Ordering:
         self.candidates = candidates
         self.vocabulary = vocabulary
         self._ratings = Ratings(space.products)
+        self._table = RecordTable.of(Product, space.products)
 
-    def keys(self, sort: Sort) -> np.ndarray:
-        """(n,) what a superlative goes by, the least first; a copy."""
+    def keys(self, sort: Sort, by: str = "") -> np.ndarray:
+        """(n,) what a superlative goes by, the least first, NaN for what is left out; a copy.
+
+        Args:
+            by: for "most" and "least", the attribute column.
+        """
+        if sort in ("most", "least"):
+            return amounts(self._table, by) * (-1.0 if sort == "most" else 1.0)
         if sort == "best_rated":
             return -self._ratings.drawn
         return self.candidates.numbers["price"] * _SIGN[sort]
 
-    def keys_of(self, sort: Sort, row: int, variants: Sequence[Product]) -> np.ndarray:
-        """(variants,) the keys of changed records of the product in ``row``."""
+    def keys_of(
+        self, sort: Sort, row: int, variants: Sequence[Product], by: str = ""
+    ) -> np.ndarray:
+        """(variants,) the keys of the product in ``row`` with other prices or ratings."""
+        if sort in ("most", "least"):
+            return np.full(len(variants), self.keys(sort, by)[row])
         if sort == "best_rated":
             rated = np.array([variant.rating or 0.0 for variant in variants])
             return -self._ratings.draw(rated, np.full(len(variants), row))
@@ -80,7 +92,13 @@ class Ordering:
         What keeps the order goes first; only where that does not fill the list what breaks it
         follows, by rank again. It shows .25 more that is acceptable a list of five, of .36 more
         (the tuning queries of ``bench/queries.txt``).
+
+        Args:
+            keys: of ``keys``; what has none is left out.
         """
+        mask = mask & ~np.isnan(keys)
+        if not mask.any():
+            return []
         found: list[int] = []
         left, passed = mask.copy(), []
         for meant in self._ranks(profile, terms, mask, keys, k):

@@ -70,8 +70,8 @@ class Replay:
             return ahead
         mask = self._candidates.mask(asked.profile) & self._open(asked)
         every = self._space.scores(terms).numpy()  # (n,)
-        keys = self._ordering.keys(asked.sort)
-        changed = self._ordering.keys_of(asked.sort, row, variants)
+        keys = self._ordering.keys(asked.sort, asked.by)
+        changed = self._ordering.keys_of(asked.sort, row, variants, asked.by)
         ahead = np.zeros(len(variants), bool)
         for number in np.flatnonzero(eligible).tolist():
             mask[row], every[row], keys[row] = True, scores[number], changed[number]
