@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from agent.assistant import Assistant
     from data.shop import Shop
-    from engine.block_weights import BlockWeights
+    from engine.learning.block_weights import BlockWeights
     from engine.recommender import Recommender
     from ui.access import Access
 
@@ -89,23 +89,23 @@ def wire(settings: Settings) -> Parts:
     """Read the shop, embed its products (from the cache when it can), set up the assistant.
 
     Raises:
-        data.tables.ShopFileError, agent.model_errors.ChatModelError, engine.device.DeviceError:
-            in words for the operator.
+        data.tables.ShopFileError, agent.models.model_errors.ChatModelError,
+        engine.scan.device.DeviceError: in words for the operator.
     """
     if settings.chat_model == "embedded":
         os.environ["HF_HUB_OFFLINE"] = "1"
     from agent.assistant import Assistant
     from agent.chat_models import chat_models
     from agent.memory import Memory
-    from agent.reader import FOLDER, EmbeddedReader
+    from agent.models.reader import FOLDER, EmbeddedReader
     from data.feedback import FeedbackLog
     from data.overview import overview, told_problems
     from data.tables import load_shop
-    from engine.device import usable_device
+    from engine.learning.shop_weights import stored_shop_weights
     from engine.recommender import Recommender
     from engine.remaining import Remaining
+    from engine.scan.device import usable_device
     from engine.ship import SHIPPED
-    from engine.shop_weights import stored_shop_weights
     from engine.text_encoder import TextEncoder
     from ui.access import Access
 
@@ -181,10 +181,10 @@ def main() -> int:
     except SettingError as error:
         log.error("%s", error)
         return 2
-    from agent.model_errors import ChatModelError
-    from agent.reader import ReaderError
+    from agent.models.model_errors import ChatModelError
+    from agent.models.reader import ReaderError
     from data.problems import ShopFileError
-    from engine.device import DeviceError
+    from engine.scan.device import DeviceError
     from engine.text_encoder import EncoderError
     from ui.accounts import AccountsError
 

@@ -20,11 +20,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.runnables import RunnableConfig
 
-from agent.gated_model import GatedChatModel
+from agent.gate.gated_model import GatedChatModel
+from agent.gate.named_cards import named_in
 from agent.grounding import FactGate
 from agent.memory import Memory
 from agent.middleware import TurnContext, middleware
-from agent.named_cards import named_in
 from agent.progress import BETWEEN, Progress, new_messages
 from agent.turn import DoneEvent, Turn, TurnEvent
 from data.records import Event

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
 
-from agent.chooser import Chooser
-from agent.customers import Customers
 from agent.embedded_model import EmbeddedChatModel
-from agent.phrasing import PhraseBook
-from agent.reader import EmbeddedReader
-from agent.reading import Reader
-from agent.replies import Shopkeeper
-from agent.speller import Speller
-from agent.understanding import Understanding, no_nearness
+from agent.models.reader import EmbeddedReader
+from agent.models.reading import Reader
+from agent.models.speller import Speller
+from agent.replying.chooser import Chooser
+from agent.replying.phrasing import PhraseBook
+from agent.replying.replies import Shopkeeper
+from agent.slots.customers import Customers
+from agent.understanding.understanding import Understanding, no_nearness
 from data.shop import Shop
-from engine.catalogue_words import CatalogueWords
+from engine.language.catalogue_words import CatalogueWords
+from engine.language.vocabulary import Vocabulary
 from engine.text_encoder import TextEncoder
-from engine.vocabulary import Vocabulary
 
 EMBEDDED = "embedded"
 ENDPOINT = "endpoint:"

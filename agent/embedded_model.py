@@ -24,10 +24,10 @@ from langchain_core.tools import BaseTool
 from pydantic import ConfigDict, InstanceOf, PrivateAttr
 
 from agent.dialogue import Dialogue, dialogue_from
-from agent.frame import Frame
 from agent.planner import next_call
-from agent.replies import Shopkeeper, reply
-from agent.understanding import Understanding
+from agent.replying.replies import Shopkeeper, reply
+from agent.understanding.frame import Frame
+from agent.understanding.understanding import Understanding
 
 
 class EmbeddedChatModel(BaseChatModel):

@@ -20,8 +20,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr
 
-from agent.bound_tools import BindsTools
-from agent.model_errors import EndpointError
+from agent.models.bound_tools import BindsTools
+from agent.models.model_errors import EndpointError
 from agent.tool_calls import (
     Calls,
     Splitter,

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from agent.claims import claim_fault
 from agent.dialogue import Card
-from agent.evidence import Evidence
-from agent.figures import figure_fault
-from agent.lexicon import Lexicon, is_language
-from agent.names import name_fault
-from agent.said import Said
-from agent.sentences import breaking, sentences, straight
+from agent.gate.claims import claim_fault
+from agent.gate.evidence import Evidence
+from agent.gate.figures import figure_fault
+from agent.gate.lexicon import Lexicon, is_language
+from agent.gate.names import name_fault
+from agent.gate.said import Said
+from agent.gate.sentences import breaking, sentences, straight
 from data.money import money
 from data.shop import Shop
 

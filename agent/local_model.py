@@ -19,12 +19,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from agent.bound_tools import BindsTools
-from agent.model_errors import LocalModelError
+from agent.models.bound_tools import BindsTools
+from agent.models.model_errors import LocalModelError
 from agent.tool_calls import call_chunks, read_calls, tool_names
 
 if TYPE_CHECKING:
-    from agent.responder import Answer, Job, Responder
+    from agent.models.responder import Answer, Job, Responder
 
 
 class LocalChatModel(BindsTools):
@@ -100,7 +100,7 @@ class LocalChatModel(BindsTools):
         return cls(name_or_path=path_or_hub_id, hf_model=model, tokenizer=tokenizer, **options)
 
     def model_post_init(self, _context: Any, /) -> None:
-        from agent.responder import Responder
+        from agent.models.responder import Responder
 
         self._responder = Responder(
             self.name_or_path,
@@ -183,7 +183,7 @@ class LocalChatModel(BindsTools):
         options: dict[str, Any],
         given_up: threading.Event,
     ) -> Job:
-        from agent.responder import Job
+        from agent.models.responder import Job
 
         tools: list[dict[str, Any]] = list(options.get("tools") or [])
         choice = options.get("tool_choice")

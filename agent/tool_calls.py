@@ -21,7 +21,7 @@ from langchain_core.messages.tool import (
     tool_call_chunk,
 )
 
-from agent.loose_json import LooseJsonError, loads
+from agent.models.loose_json import LooseJsonError, loads
 
 OPEN_CALL, CLOSE_CALL = "<tool_call>", "</tool_call>"
 OPEN_THOUGHT, CLOSE_THOUGHT = "<think>", "</think>"

@@ -30,8 +30,8 @@ from agent.chat_models import chat_models
 from agent.dialogue import dialogue_from
 from agent.embedded_model import EmbeddedChatModel
 from agent.memory import Memory
-from agent.reader import FOLDER, EmbeddedReader
-from agent.reading import ACTS
+from agent.models.reader import FOLDER, EmbeddedReader
+from agent.models.reading import ACTS
 from agent.training.corpus import Utterance, read_corpus, split_by_pattern
 from agent.training.fill import Filler
 from app import wire

@@ -20,10 +20,10 @@ from bench.datasets import Households, complete_journey
 from bench.engine_scores import build, cache, scores
 from data.records import Customer, Event, Product
 from data.shop import Shop
-from engine.block_weights import BlockWeights
-from engine.interactions import DAY
+from engine.learning.block_weights import BlockWeights
+from engine.learning.shop_weights import stored_shop_weights
 from engine.metrics import bootstrap_interval, ndcg_of_set, recall_of_set
-from engine.shop_weights import stored_shop_weights
+from engine.rows.interactions import DAY
 
 FOLDS = 5
 LEAST_BUYERS = 10

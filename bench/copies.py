@@ -22,9 +22,9 @@ from torch import Tensor
 from data.records import Product
 from data.shop import Shop
 from data.tables import load_shop
-from engine.attributes import product_text
-from engine.embedders import embedders
-from engine.embedding_cache import EmbeddingCache
+from engine.language.embedders import embedders
+from engine.language.embedding_cache import EmbeddingCache
+from engine.rows.attributes import product_text
 from engine.ship import SHIPPED
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP

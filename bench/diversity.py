@@ -18,13 +18,13 @@ import numpy as np
 
 from bench.judgements import read_queries
 from bench.sample_shop import split_sample
-from engine.asked import Asked
 from engine.diversity import Likeness, diversify
 from engine.metrics import graded_ndcg, hit_rate, intra_list_diversity, ndcg
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
+from engine.ranking.shortlist import shortlist
 from engine.recommender import Recommender
 from engine.ship import SHIPPED
-from engine.shortlist import shortlist
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, read_settings
 

@@ -15,11 +15,11 @@ import numpy as np
 from bench.datasets import Purchases, Split
 from data.records import Customer, Event, Product
 from data.shop import Shop
-from engine.behaviour import Behaviour
-from engine.block_weights import BlockWeights
-from engine.interactions import DAY
-from engine.lesson import Lesson
+from engine.learning.block_weights import BlockWeights
+from engine.learning.lesson import Lesson
+from engine.person.behaviour import Behaviour
 from engine.recommender import Recommender
+from engine.rows.interactions import DAY
 from engine.text_encoder import TextEncoder
 from settings import read_settings
 

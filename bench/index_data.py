@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from data.tables import load_shop
-from engine.attributes import product_text
-from engine.embedding_cache import EmbeddingCache
+from engine.language.embedding_cache import EmbeddingCache
+from engine.rows.attributes import product_text
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP
 

@@ -16,8 +16,8 @@ from typing import get_args
 import numpy as np
 
 from data.records import Product
-from engine.attributes import attribute_labels
-from engine.ordering import Sort
+from engine.ranking.ordering import Sort
+from engine.rows.attributes import attribute_labels
 
 QUERIES = Path(__file__).with_name("queries.txt")
 _CONDITION = re.compile(r"^\s*(\w+)\s*(<=|>=|=|~)\s*(.+?)\s*$")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from agent.reader import CARD, FOLDER, EmbeddedReader
+from agent.models.reader import CARD, FOLDER, EmbeddedReader
 from agent.training.calls import CallMaker
 from agent.training.card import rows, shipped_part, update_card
 from agent.training.corpus import Split, read_corpus, split_by_pattern

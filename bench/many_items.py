@@ -18,7 +18,7 @@ from bench.cold_start import journey_shop
 from bench.datasets import complete_journey
 from bench.engine_scores import scores
 from engine.collaborative import DENSE_LIMIT, ItemItemModel
-from engine.held_out import next_purchases, split_time
+from engine.learning.held_out import next_purchases, split_time
 from engine.metrics import bootstrap_interval, hit_rate, ndcg, ranks
 from engine.recommender import Recommender
 

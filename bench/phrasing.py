@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from agent.sentences import sentences
+from agent.gate.sentences import sentences
 from agent.training.corpus import read_corpus, split_by_pattern
 from agent.training.fill import Filler
 from agent.turn import Turn

@@ -24,9 +24,9 @@ from bench.many_items import many_items
 from bench.rankers import PEERS, matrix
 from bench.sample_shop import sample_shop
 from data.shop import Shop
-from engine.block_weights import BlockWeights
+from engine.learning.block_weights import BlockWeights
+from engine.learning.shop_weights import stored_shop_weights
 from engine.metrics import bootstrap_interval, hit_rate, ndcg, ranks
-from engine.shop_weights import stored_shop_weights
 
 CUT = "2011-11-09"
 METRICS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (

@@ -22,7 +22,7 @@ from app import Parts, wire
 from settings import ROOT, SAMPLE_SHOP, Settings
 
 #: The logger that tells of the fact gate.
-GATE_LOG = "agent.gated_model"
+GATE_LOG = "agent.gate.gated_model"
 #: Seconds that a start may take, on the first one with all embeddings to be made.
 LONGEST_START_S = 900.0
 

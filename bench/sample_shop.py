@@ -14,12 +14,12 @@ import numpy as np
 
 from data.shop import Shop
 from data.tables import load_shop
-from engine.block_weights import BlockWeights
-from engine.held_out import next_purchases, split_time
+from engine.learning.block_weights import BlockWeights
+from engine.learning.held_out import next_purchases, split_time
+from engine.learning.shop_weights import learn_shop_weights
 from engine.metrics import bootstrap_interval, hit_rate, ndcg, ranks
 from engine.profile import Profile
 from engine.recommender import Recommender
-from engine.shop_weights import learn_shop_weights
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, read_settings
 

@@ -23,12 +23,12 @@ import numpy as np
 from app import wire
 from bench.judgements import Query, read_queries
 from bench.search_peers import Bm25, CharacterTfidf
-from engine.attributes import product_text
-from engine.block_weights import SAID, BlockWeights
+from engine.learning.block_weights import SAID, BlockWeights
 from engine.metrics import graded_ndcg
-from engine.ordering import Sort
 from engine.profile import Fact, Profile
+from engine.ranking.ordering import Sort
 from engine.recommender import Recommender
+from engine.rows.attributes import product_text
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, Settings
 from tools.context import Identity

@@ -18,7 +18,7 @@ import numpy as np
 
 from data.records import Product
 from data.tables import load_shop
-from engine.lexical import stem
+from engine.language.lexical import stem
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
 from engine.text_encoder import TextEncoder

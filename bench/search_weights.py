@@ -16,9 +16,9 @@ import numpy as np
 from bench.judgements import Query, read_queries
 from bench.search import OF_TEXT, K
 from data.tables import load_shop
-from engine.block_weights import SAID, BlockWeights
+from engine.learning.block_weights import SAID, BlockWeights
 from engine.metrics import graded_ndcg
-from engine.needs import NEED_NOTES
+from engine.person.needs import NEED_NOTES
 from engine.profile import Fact, Profile
 from engine.recommender import Recommender
 from engine.ship import SHIPPED

@@ -1,6 +1,7 @@
 """Measures written out in cells: a column of "750 ml" and "1.5 l" as numbers in one unit.
 
-It knows units as they are written in tables. What people call them is for ``engine/units.py``.
+It knows units as they are written in tables. What people call them is for
+``engine/language/units.py``.
 """
 
 from __future__ import annotations

@@ -19,12 +19,12 @@ import numpy as np
 
 from data.record_table import Column, Labels, RecordTable
 from data.records import Product
-from engine.attributes import product_text
-from engine.flags import flag_words
-from engine.inflections import by_end, compounds_of, inflections
-from engine.lexical import content_words, stem, stems_of
+from engine.language.flags import flag_words
+from engine.language.inflections import by_end, compounds_of, inflections
+from engine.language.lexical import content_words, stem, stems_of
+from engine.language.units import measure_name, named_amount
 from engine.profile import Fact, Profile
-from engine.units import measure_name, named_amount
+from engine.rows.attributes import product_text
 
 #: Key of a fact on a product's whole text: "text not decaf".
 TEXT = "text"

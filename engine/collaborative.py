@@ -17,11 +17,12 @@ from scipy import sparse
 
 from data.array_store import ArrayStore, key_of
 from data.shop import Shop
-from engine import interactions, item_regression
-from engine.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
-from engine.item_regression import dense_regression, local_regression, strongest
-from engine.lesson import Lesson
-from engine.spans import entries
+from engine.learning import item_regression
+from engine.learning.item_regression import dense_regression, local_regression, strongest
+from engine.learning.lesson import Lesson
+from engine.rows import interactions
+from engine.rows.interactions import DAY, TARGET_HALF_LIFE_DAYS, event_rows, event_weights
+from engine.rows.spans import entries
 
 #: Up to so many items with events the regression is dense (n² floats, n³ time: 4,000 items take
 #: about ten seconds on one core, once); past it, local, which ranked as well (NDCG@10 .0350 for

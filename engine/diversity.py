@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.features import FeatureSpace
-from engine.matvec import matvec
+from engine.scan.matvec import matvec
 
 #: How much each block counts when two products are called alike; they sum to 1.
 LIKENESS = {"subcategory": 0.40, "category": 0.15, "brand": 0.15, "text": 0.30}

@@ -12,17 +12,17 @@ from typing import NamedTuple
 import numpy as np
 
 from data.records import Product
-from engine.behaviour import Behaviour
-from engine.blocks import BinsBlock, LabelBlock
-from engine.complements import BESIDE
 from engine.features import FeatureSpace, Term
-from engine.past import Past
-from engine.phrases import label_phrase, with_article
+from engine.language.phrases import label_phrase, with_article
+from engine.language.units import measure_name, named_amount
+from engine.person.behaviour import Behaviour
+from engine.person.tastes import LIKE
+from engine.ranking.complements import BESIDE
+from engine.ranking.past import Past
 from engine.results import BlockDifference, Reason, Scored
-from engine.steady import KeptSteady
-from engine.tastes import LIKE
-from engine.term import split
-from engine.units import measure_name, named_amount
+from engine.rows.blocks import BinsBlock, LabelBlock
+from engine.rows.steady import KeptSteady
+from engine.rows.term import split
 
 #: An addend below this is not worth a line of its own; such addends are told together.
 SMALL = 0.004

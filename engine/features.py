@@ -17,8 +17,9 @@ from torch import Tensor
 from data.record_table import RecordTable
 from data.records import Product
 from data.shop import Shop
-from engine.attributes import attribute_blocks
-from engine.blocks import (
+from engine.language.catalogue_texts import CatalogueTexts
+from engine.rows.attributes import attribute_blocks
+from engine.rows.blocks import (
     BinsBlock,
     Block,
     DialsBlock,
@@ -26,16 +27,15 @@ from engine.blocks import (
     RowsBlock,
     standard_dial,
 )
-from engine.catalogue_texts import CatalogueTexts
-from engine.dense_rows import DenseRows
-from engine.narrow_rows import NarrowRows, Rows, rows_of
-from engine.popularity import LEVELS, Popularity
-from engine.price_level import PriceLevel
-from engine.product_fields import LabelField, Measure, NumberField, numbers_of, one_label
-from engine.sparse_rows import SparseRows
-from engine.steady import KeptSteady
-from engine.term import Term, split
-from engine.wide_rows import WideRows
+from engine.rows.dense_rows import DenseRows
+from engine.rows.narrow_rows import NarrowRows, Rows, rows_of
+from engine.rows.popularity import LEVELS, Popularity
+from engine.rows.price_level import PriceLevel
+from engine.rows.product_fields import LabelField, Measure, NumberField, numbers_of, one_label
+from engine.rows.sparse_rows import SparseRows
+from engine.rows.steady import KeptSteady
+from engine.rows.term import Term, split
+from engine.rows.wide_rows import WideRows
 
 __all__ = ["FeatureSpace", "Term"]
 

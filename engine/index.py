@@ -18,11 +18,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine import index_store
-from engine.barred_rows import Barred, strike_all
-from engine.best_rows import BestRows, below, reach
-from engine.fp32_scan import Fp32Scan, product_bounds
-from engine.index_input import (
+from engine.scan import index_store
+from engine.scan.barred_rows import Barred, strike_all
+from engine.scan.best_rows import BestRows, below, reach
+from engine.scan.fp32_scan import Fp32Scan, product_bounds
+from engine.scan.index_input import (
     Array,
     Arrays,
     IndexInputError,
@@ -32,11 +32,11 @@ from engine.index_input import (
     check_query,
     check_vectors,
 )
-from engine.int8_scan import WIDEST, Int8Scan
-from engine.integer_check import integers_serve
-from engine.kept_scans import KeptScans
-from engine.principal_scan import PrincipalScan
-from engine.rescoring import Ask, Rescoring
+from engine.scan.int8_scan import WIDEST, Int8Scan
+from engine.scan.integer_check import integers_serve
+from engine.scan.kept_scans import KeptScans
+from engine.scan.principal_scan import PrincipalScan
+from engine.scan.rescoring import Ask, Rescoring
 
 __all__ = ["ExactIndex", "IndexInputError"]
 

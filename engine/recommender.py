@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import torch
@@ -18,18 +17,14 @@ import torch
 from data.array_store import ArrayStore
 from data.records import Event, Product
 from data.shop import Shop
-from engine.asked import Asked
-from engine.behaviour import Behaviour
-from engine.block_weights import BlockWeights
 from engine.candidates import Candidates
-from engine.catalogue_texts import CatalogueTexts
-from engine.catalogue_words import CatalogueWords
 from engine.collaborative import ItemItemModel
-from engine.complements import Complements
-from engine.counterfactual import counterfactual
-from engine.demographics import Demographics
 from engine.diversity import Likeness, diversify
-from engine.embedders import (
+from engine.explain import Explainer, contrast
+from engine.features import FeatureSpace, Term
+from engine.language.catalogue_texts import CatalogueTexts
+from engine.language.catalogue_words import CatalogueWords
+from engine.language.embedders import (
     PRODUCT_TOKENS,
     Embed,
     Encoder,
@@ -37,20 +32,24 @@ from engine.embedders import (
     knows,
     product_embeddings_cache,
 )
-from engine.embedding_cache import EmbeddingCache
-from engine.explain import Explainer, contrast
-from engine.features import FeatureSpace, Term
-from engine.feedback import Feedback
-from engine.ordering import Ordering, Sort
-from engine.people import People, UnknownCustomerError, repeat_weight
-from engine.popularity import Popularity
+from engine.language.embedding_cache import EmbeddingCache
+from engine.language.vocabulary import Vocabulary
+from engine.learning.block_weights import BlockWeights
+from engine.learning.demographics import Demographics
+from engine.person.behaviour import Behaviour
+from engine.person.feedback import Feedback
+from engine.person.people import People, UnknownCustomerError, repeat_weight
+from engine.person.tastes import TasteReader
 from engine.profile import Fact, Profile
-from engine.relaxation import explain_empty
-from engine.replay import Replay
+from engine.ranking.asked import Asked
+from engine.ranking.complements import Complements
+from engine.ranking.counterfactual import counterfactual
+from engine.ranking.ordering import Ordering, Sort
+from engine.ranking.relaxation import explain_empty
+from engine.ranking.replay import Replay
+from engine.ranking.shortlist import shortlist
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
-from engine.shortlist import shortlist
-from engine.tastes import TasteReader
-from engine.vocabulary import Vocabulary
+from engine.rows.popularity import Popularity
 
 __all__ = [
     "PRODUCT_TOKENS", "Asked", "Recommender", "UnknownCustomerError", "UnknownProductError",
@@ -184,21 +183,24 @@ class Recommender:
         like: str | None = None,
         diversity: float | None = None,
         beside: str | None = None,
+        by: str = "",
     ) -> Recommendation:
         """The best k products for a profile, with reasons; fewer when fewer are eligible.
 
         Args:
             sort: other than "best", a superlative: among the eligible products that are relevant
-                to what was asked (see ``ordering.py``), by price or rating, equals by score.
+                to what was asked (see ``ordering.py``), by price, by rating or ("most", "least") by
+                an attribute, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
             diversity: 0 (by score alone) to 1; None is what ``asked.py`` finds fit.
             beside: a product ID; only what goes with it, by ``complements.py``, is eligible.
+            by: the attribute column that "most" and "least" are of; what lacks it is not shown.
 
         Raises:
-            ValueError: k below 1, an unknown sort, an unknown constraint key.
+            ValueError: k below 1, an unknown sort or column, an unknown constraint key.
             UnknownProductError: ``like`` or ``beside`` is no product of the shop.
         """
-        asked = Asked(profile, k, sort, like, diversity, beside)
+        asked = Asked(profile, k, sort, like, diversity, beside, by)
         return self.recommend_many([asked])[0]
 
     def recommend_many(self, asked: Sequence[Asked]) -> list[Recommendation]:
@@ -229,7 +231,7 @@ class Recommender:
                 waiting.append((number, one, mask, eligible, terms))
                 continue
             scores = self.space.scores(terms).numpy()  # (n,)
-            keys = self._ordering.keys(one.sort)
+            keys = self._ordering.keys(one.sort, one.by)
             rows = self._ordering.superlative(one.profile, terms, mask, scores, keys, one.k)
             answers[number] = Recommendation(tuple(self._explained(terms, rows)), eligible)
         pools = shortlist(
@@ -249,12 +251,7 @@ class Recommender:
         Raises:
             ValueError, UnknownProductError: as ``recommend``.
         """
-        if asked.k < 1:
-            raise ValueError(f"k is {asked.k!r}; expected a whole number of at least 1")
-        if asked.sort not in get_args(Sort):
-            raise ValueError(
-                f"sort is {asked.sort!r}; expected best, cheapest, dearest or best_rated"
-            )
+        asked.check(self.shop.product_table.attribute_keys)
         for anchor in (asked.like, asked.beside):
             if anchor is not None:
                 self._known(anchor)

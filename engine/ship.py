@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from data.tables import load_shop
+from engine.learning.shop_weights import stored_shop_weights
 from engine.recommender import Recommender, product_embeddings_cache
-from engine.shop_weights import stored_shop_weights
 from engine.text_encoder import TextEncoder
 
 #: Name of the embeddings in a shop's folder.

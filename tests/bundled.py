@@ -11,7 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
-from agent.reader import FOLDER, EmbeddedReader
+from agent.models.reader import FOLDER, EmbeddedReader
 from data.shop import Shop
 from data.tables import load_shop
 from engine.recommender import Recommender

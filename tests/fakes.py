@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from agent.turn import DoneEvent, ProductsEvent, TokenEvent, ToolEvent, Turn, TurnEvent
-from engine.lexical import stem, words
+from engine.language.lexical import stem, words
 from tools.context import Identity
 
 

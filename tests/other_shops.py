@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
-from agent.reader import FOLDER, EmbeddedReader
+from agent.models.reader import FOLDER, EmbeddedReader
 from agent.turn import Turn
 from data.shop import Shop
 from data.tables import load_shop

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.evidence import Evidence, evidence_from
+from agent.gate.evidence import Evidence, evidence_from
 from agent.grounding import FactGate
 from data.shop import Shop
 from data.tables import load_shop

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.accessories import is_aside, may_be_aside, things_beside
+from engine.language.accessories import is_aside, may_be_aside, things_beside
 from tests.talking import limits, talk
 
 WORDS = (

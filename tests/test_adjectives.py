@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.adjectives import is_adjectival
+from agent.slots.adjectives import is_adjectival
 from tests.talking import limits, talk
 
 

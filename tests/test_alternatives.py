@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agent.alternatives import is_choice, listed_with
+from agent.slots.alternatives import is_choice, listed_with
 from data.records import Product
-from engine.vocabulary import Match, Vocabulary
+from engine.language.vocabulary import Match, Vocabulary
 from tests.talking import limits, talk
 from tests.understood import SHOWN, read, wish
 

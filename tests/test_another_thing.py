@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from agent.another_thing import names_another_thing, outdated_needs
 from agent.dialogue import Dialogue
+from agent.understanding.another_thing import names_another_thing, outdated_needs
 from data.records import Product
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tests.talking import talk
 
 SHOP = [

@@ -14,10 +14,17 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 #: From the top floor down; a room imports itself and what stands after it.
 FLOORS = ("app", "ui", "agent", "tools", "engine", "data")
 ROOMS = FLOORS[1:]
+#: The packages of a room in the same order. A file at a room's top stands as high as what it imports.
+PACKAGES = {
+    "agent": ("gate", "replying", "understanding", "slots", "models"),
+    "engine": ("ranking", "person", "learning", "language", "rows", "scan"),
+}
 #: What a room must not know, by the first part of a package's name.
 LANGCHAIN = {"langchain", "langchain_core", "langchain_huggingface", "langgraph", "langsmith"}
 WEB = {"gradio", "fastapi", "starlette", "uvicorn"}
@@ -120,6 +127,78 @@ def upward(module: str) -> Iterator[tuple[int, str]]:
 
 def test_imports_only_go_down() -> None:
     assert not broken(upward, FLOORED)
+
+
+def package_of(module: str) -> str | None:
+    """The package that a file is in; None at the top of a room, and in rooms without any."""
+    folders = module.split("/")[:-1]
+    return folders[1] if len(folders) > 1 and folders[1] in PACKAGES.get(folders[0], ()) else None
+
+
+def neighbours(module: str) -> Iterator[tuple[int, str]]:
+    """(line, file) of each import from the module's own room."""
+    for line, name in imports(module):
+        if (file := _file(name)) is not None and floor_of(file) == floor_of(module):
+            yield line, file
+
+
+def reached(module: str) -> set[str]:
+    """A file's package; of one at a room's top, the packages that it comes to by its imports."""
+    packages: set[str] = set()
+    seen: set[str] = set()
+    waiting = [module]
+    while waiting:
+        file = waiting.pop()
+        if (package := package_of(file)) is not None:
+            packages.add(package)
+        elif file not in seen:
+            seen.add(file)
+            waiting += [needed for _, needed in neighbours(file)]
+    return packages
+
+
+def climbing(module: str) -> Iterator[tuple[int, str]]:
+    """What a package takes from one that stands above it, through a file at the room's top too."""
+    if (package := package_of(module)) is not None:
+        order = PACKAGES[floor_of(module)]
+        above = set(order[: order.index(package)])
+        for line, file in neighbours(module):
+            yield from ((line, f"{file} of {name}") for name in sorted(reached(file) & above))
+
+
+def test_packages_only_import_what_stands_below_them() -> None:
+    assert not broken(climbing, FLOORED)
+
+
+@pytest.mark.parametrize("room", PACKAGES)
+def test_every_package_of_a_room_has_its_place_and_says_what_it_knows(room: str) -> None:
+    """Training is no part of the room's work: it may use all of it."""
+    folders = {path.parent.name for path in (ROOT / room).glob("*/__init__.py")}
+    assert folders - {"training"} == set(PACKAGES[room])
+    for package in PACKAGES[room]:
+        assert ast.get_docstring(tree(f"{room}/{package}/__init__.py"))
+
+
+def test_a_package_that_imports_upwards_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top, *_, bottom = PACKAGES["agent"]
+    files = {
+        f"agent/{top}/toy_roof.py": "",
+        f"agent/{bottom}/toy_cellar.py": f"from agent.{top} import toy_roof\n",
+        f"agent/{bottom}/toy_shaft.py": "import json\n\nimport agent.toy_lift\n",
+        "agent/toy_lift.py": f"def ride():\n    from agent.{top}.toy_roof import view\n",
+        f"agent/{top}/toy_stairs.py": "import agent.toy_lift\n"
+        f"from agent.{bottom} import toy_cellar\n",
+    }
+    for name, source in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(source, encoding="utf-8")
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    assert broken(climbing, files) == [
+        f"agent/{bottom}/toy_cellar.py:1 agent/{top}/toy_roof.py of {top}",
+        f"agent/{bottom}/toy_shaft.py:3 agent/toy_lift.py of {top}",
+    ]
 
 
 def strangers(module: str) -> Iterator[tuple[int, str]]:

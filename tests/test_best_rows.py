@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.best_rows import best_of, leaders
+from engine.scan.best_rows import best_of, leaders
 
 
 @given(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.phrasing import Clause, PhraseBook
+from agent.replying.phrasing import Clause, PhraseBook
 from bench import blind
 
 

@@ -6,11 +6,11 @@ from hypothesis import given
 
 from data.records import Product
 from data.shop import Shop
-from engine.attributes import attribute_blocks, product_text
-from engine.blocks import BinsBlock, DialsBlock, LabelBlock, standard_dial
-from engine.catalogue_texts import CatalogueTexts, centred
 from engine.features import FeatureSpace
-from engine.popularity import Popularity
+from engine.language.catalogue_texts import CatalogueTexts, centred
+from engine.rows.attributes import attribute_blocks, product_text
+from engine.rows.blocks import BinsBlock, DialsBlock, LabelBlock, standard_dial
+from engine.rows.popularity import Popularity
 from tests.fakes import fake_encode
 from tests.toy_shops import shops
 

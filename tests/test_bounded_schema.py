@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from agent.bounded_schema import MAX_ITEMS, MAX_STRING, bounded, longest
-from agent.model_errors import ConstraintError
+from agent.models.bounded_schema import MAX_ITEMS, MAX_STRING, bounded, longest
+from agent.models.model_errors import ConstraintError
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.reading import ACTS, STAGES, Reading, Span
+from agent.models.reading import ACTS, STAGES, Reading, Span
 from agent.training.calls import CallMaker, gold, standings
 from agent.training.fill import Example
 from agent.training.measure import score

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import ModelCard
 
-from agent.reader import CARD, FOLDER, EmbeddedReader
+from agent.models.reader import CARD, FOLDER, EmbeddedReader
 from agent.training.card import part, rows, shipped_part, update_card
 from tests import bundled
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
-from agent.chat_format import ChatFormat
+from agent.models.chat_format import ChatFormat
 from tests.tiny_models import tokenizer
 
 TOOL = {

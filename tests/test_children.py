@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from data.records import Product
-from engine.blocks import BinsBlock
-from engine.children import child_age, is_for_children, suits
-from engine.product_fields import NumberField
+from engine.person.children import child_age, is_for_children, suits
 from engine.profile import Fact
+from engine.rows.blocks import BinsBlock
+from engine.rows.product_fields import NumberField
 from tests.talking import Say, limits, talk
 
 AGES = [Product(str(n), "Toys", 9.0, attributes={"age_from": float(n)}) for n in range(15)]

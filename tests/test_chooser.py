@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.chooser import FILE, Chooser, ChooserError, embedded, key_of, spoken
-from agent.phrasing import Clause, PhraseBook, Voice
-from agent.register import brevity, traits_of_clause, traits_of_message
+from agent.replying.chooser import FILE, Chooser, ChooserError, embedded, key_of, spoken
+from agent.replying.phrasing import Clause, PhraseBook, Voice
+from agent.replying.register import brevity, traits_of_clause, traits_of_message
 from agent.training.choose import (
     Preference,
     Seen,

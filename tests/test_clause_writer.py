@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from agent.phrasing import Clause, PhraseBook
+from agent.replying.phrasing import Clause, PhraseBook
 from agent.training.clause_writer import ClauseWriter, Plan, faults, planned, table
 
 BOOK = PhraseBook(

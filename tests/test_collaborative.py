@@ -12,12 +12,12 @@ from scipy import sparse
 from data.array_store import ArrayStore, key_of
 from data.records import Event, Product
 from data.shop import Shop
-from engine import spans
 from engine.collaborative import KIND, ItemItemModel
-from engine.interactions import DAY
-from engine.item_regression import dense_regression, strongest
-from engine.lesson import Lesson
-from engine.spans import entries
+from engine.learning.item_regression import dense_regression, strongest
+from engine.learning.lesson import Lesson
+from engine.rows import spans
+from engine.rows.interactions import DAY
+from engine.rows.spans import entries
 
 N = 12
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from data.records import Product
 from data.shop import Shop
-from engine.asked import Asked
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.recommender import Recommender, UnknownProductError
 from tests.toy_shops import build
 

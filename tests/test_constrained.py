@@ -12,8 +12,8 @@ from langchain_core.tools import tool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, Field, TypeAdapter
 
-from agent.constrained import MAX_CALLS, CallGrammar, Vocabulary
-from agent.model_errors import ConstraintError
+from agent.models.constrained import MAX_CALLS, CallGrammar, Vocabulary
+from agent.models.model_errors import ConstraintError
 from agent.tool_calls import Splitter, read_calls
 from tests.tiny_models import ARCHITECTURES, tokenizer
 

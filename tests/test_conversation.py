@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from agent.assistant import Assistant
 from agent.chat_models import chat_models
 from agent.memory import Memory
-from agent.reader import FOLDER, EmbeddedReader
+from agent.models.reader import FOLDER, EmbeddedReader
 from bench.running import GATE_LOG
 from bench.turn import SCRIPT, talk
 from data.shop import Shop

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
-from agent.reading import ACTS
+from agent.models.reading import ACTS
 from agent.training.corpus import (
     CLASSES,
     NEAR,

@@ -10,7 +10,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, Qwen3Config, Qwen3ForCausalLM
 
-from agent.decoding import READ_AT_ONCE, Decoder, Run, Sampling
+from agent.models.decoding import READ_AT_ONCE, Decoder, Run, Sampling
 from tests.tiny_models import ARCHITECTURES, build
 
 NO_END: frozenset[int] = frozenset()

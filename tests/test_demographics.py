@@ -7,13 +7,13 @@ import pytest
 
 from data.records import Customer, Event, Product
 from data.shop import Shop
-from engine.asked import Asked
-from engine.block_weights import BlockWeights
-from engine.demographics import Demographics, in_words, traits_of
+from engine.learning.block_weights import BlockWeights
+from engine.learning.demographics import Demographics, in_words, traits_of
+from engine.learning.shop_weights import supported_strength
+from engine.learning.weights import Examples
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.recommender import Recommender
-from engine.shop_weights import supported_strength
-from engine.weights import Examples
 from tests.toy_shops import NOW, build
 
 

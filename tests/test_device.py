@@ -12,9 +12,9 @@ from test_index import PATHS, base_of, same, truth, vectors_of
 
 from bench import index as bench_index
 from engine import index as index_module
-from engine import integer_check
-from engine.device import DeviceError, usable_device
 from engine.index import ExactIndex
+from engine.scan import integer_check
+from engine.scan.device import DeviceError, usable_device
 from tests.pretended_gpu import OnGpu, pretended_gpu
 
 

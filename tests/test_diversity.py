@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.asked import DIVERSITY, DIVERSITY_OF_KIND, DIVERSITY_OF_NEED, Asked
 from engine.diversity import LIKENESS as WEIGHTS
 from engine.diversity import Likeness, diversify
 from engine.profile import Fact, Profile
+from engine.ranking.asked import DIVERSITY, DIVERSITY_OF_KIND, DIVERSITY_OF_NEED, Asked
 from tests.toy_shops import build, toy_shop
 
 SCORES = np.array([1.0, 0.95, 0.9, 0.0])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
-from agent.doubt import CLEAR, is_doubtful, may_be_need
-from agent.reading import Reading
+from agent.models.reading import Reading
+from agent.understanding.doubt import CLEAR, is_doubtful, may_be_need
 
 
 def doubt(

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.embedding_cache import EmbeddingCache
+from engine.language.embedding_cache import EmbeddingCache
 
 
 class Counter:

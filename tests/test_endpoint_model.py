@@ -16,7 +16,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.tools import tool
 
 from agent.endpoint_model import EndpointChatModel, endpoint_chat_model
-from agent.model_errors import EndpointError
+from agent.models.model_errors import EndpointError
 
 
 @tool

@@ -10,9 +10,9 @@ import pytest
 from bench import engine_scores
 from bench.datasets import Purchases, last_basket
 from bench.engine_scores import build, live_scores, moments, scores, shop_of
-from engine.asked import Asked
-from engine.block_weights import BlockWeights
-from engine.interactions import DAY
+from engine.learning.block_weights import BlockWeights
+from engine.ranking.asked import Asked
+from engine.rows.interactions import DAY
 from tests.fakes import fake_encode
 
 START = pd.Timestamp("2020-01-01")

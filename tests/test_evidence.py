@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langchain_core.messages import SystemMessage
 
-from agent.evidence import Evidence, evidence_from
+from agent.gate.evidence import Evidence, evidence_from
 from agent.grounding import FactGate
 from agent.prompts import system_prompt
 from data.records import Customer, Product

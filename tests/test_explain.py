@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.asked import Asked
-from engine.block_weights import BlockWeights
+from engine.learning.block_weights import BlockWeights
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.recommender import Recommender
 from tests.toy_shops import build, toy_shop
 

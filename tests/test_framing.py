@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.framing import BROKE, unframed
+from agent.slots.framing import BROKE, unframed
 from bench.sayings import OPENINGS
 from tests.talking import talk
 

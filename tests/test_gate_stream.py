@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.evidence import Evidence
-from agent.gate_stream import GateStream
+from agent.gate.evidence import Evidence
+from agent.gate.gate_stream import GateStream
 from agent.grounding import FactGate
 from tests.sample_claims import LIES, TRUTHS, a_gate, a_shop, the_evidence  # noqa: F401 (fixtures)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
-from agent.going_with import asks_going_with, going_with
+from agent.slots.going_with import asks_going_with, going_with
 from tests.talking import called, talk
 
 CARDS = tuple({"product_id": f"P{n}", "name": f"Thing {n}"} for n in range(1, 5))

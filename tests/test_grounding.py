@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.evidence import Evidence, evidence_from
+from agent.gate.evidence import Evidence, evidence_from
 from agent.grounding import NOTHING_STANDS, FactGate
 from data.records import Product
 from data.shop import Shop

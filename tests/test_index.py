@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from engine.index import ExactIndex
-from engine.index_input import IndexInputError
-from engine.rescoring import Ask
+from engine.scan.index_input import IndexInputError
+from engine.scan.rescoring import Ask
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

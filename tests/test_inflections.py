@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inflections import inflections
-from engine.lexical import stem
+from engine.language.inflections import inflections
+from engine.language.lexical import stem
 
 
 @pytest.mark.parametrize(

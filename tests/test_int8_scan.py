@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from test_index import KINDS, vectors_of
 
 from engine import index as index_module
-from engine import integer_check
-from engine.barred_rows import Barred
-from engine.fp32_scan import Fp32Scan
 from engine.index import ExactIndex
-from engine.index_store import IndexFileError
-from engine.int8_scan import BLOCK, Int8Scan, column_widths, integer_product
+from engine.scan import integer_check
+from engine.scan.barred_rows import Barred
+from engine.scan.fp32_scan import Fp32Scan
+from engine.scan.index_store import IndexFileError
+from engine.scan.int8_scan import BLOCK, Int8Scan, column_widths, integer_product
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

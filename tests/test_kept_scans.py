@@ -10,9 +10,9 @@ from test_principal_scan import concentrated
 
 from data.array_store import ArrayStore
 from engine.index import ExactIndex
-from engine.int8_scan import Int8Scan
-from engine.kept_scans import KIND, KeptScans
-from engine.principal_scan import PrincipalScan
+from engine.scan.int8_scan import Int8Scan
+from engine.scan.kept_scans import KIND, KeptScans
+from engine.scan.principal_scan import PrincipalScan
 
 
 @pytest.mark.parametrize("structured", [True, False])

@@ -7,7 +7,7 @@ import pytest
 
 from data.records import Event
 from engine.features import Term
-from engine.kept_terms import KeptTerms
+from engine.person.kept_terms import KeptTerms
 from engine.profile import Interaction, Profile
 from engine.recommender import Recommender
 from tests.toy_shops import NOW, build, toy_shop

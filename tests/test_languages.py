@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.languages import is_of_language
+from agent.understanding.languages import is_of_language
 from tests import bundled
 from tests.talking import called, talk
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.lexical import LexicalSpace, content_words, is_occasion, stem, without_order
-from engine.spelling import Spelling
+from engine.language.lexical import LexicalSpace, content_words, is_occasion, stem, without_order
+from engine.language.spelling import Spelling
 
 TEXTS = ["Adidas running shoes", "Steel kettle", "Running jacket", "Wool socks"]
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from agent.dialogue import Dialogue, ToolResult
-from agent.frame import Frame
-from agent.list_replies import list_reply
-from agent.list_words import about_in_words
-from agent.phrasing import Clause, PhraseBook, Voice
+from agent.replying.list_replies import list_reply
+from agent.replying.list_words import about_in_words
+from agent.replying.phrasing import Clause, PhraseBook, Voice
+from agent.understanding.frame import Frame
 
 LISTS = [
     "first",

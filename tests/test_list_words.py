@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from agent.explanations import _sentence
-from agent.list_words import about_in_words, left_out, limits_in_words, name_of
+from agent.replying.explanations import _sentence
+from agent.replying.list_words import about_in_words, left_out, limits_in_words, name_of
 
 CARDS = [{"subcategory": "Sleeping Bags"}, {"subcategory": "Tents"}, {"subcategory": "Lamps"}]
 

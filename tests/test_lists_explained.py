@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from data.records import Product
 from data.shop import Shop
-from engine.asked import Asked
-from engine.block_weights import BlockWeights
+from engine.learning.block_weights import BlockWeights
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
+from engine.ranking.replay import MARGIN
 from engine.recommender import Recommender
-from engine.replay import MARGIN
 from engine.results import Counterfactual
 from tests.toy_shops import build, questions, shops, toy_shop
 

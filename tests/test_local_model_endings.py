@@ -14,8 +14,8 @@ from langchain_core.tools import tool
 from pydantic import Field
 
 from agent.local_model import LocalChatModel
-from agent.model_errors import LocalModelError
-from agent.responder import NO_ANSWER
+from agent.models.model_errors import LocalModelError
+from agent.models.responder import NO_ANSWER
 from tests.local_models import (  # noqa: F401 (fixtures)
     a_folder,
     a_model,

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from agent.local_model import LocalChatModel
-from agent.model_errors import LocalModelError
+from agent.models.model_errors import LocalModelError
 from tests.local_models import (  # noqa: F401 (fixtures)
     a_folder,
 )

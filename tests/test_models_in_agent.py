@@ -12,11 +12,11 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 from agent.assistant import Assistant
 from agent.chat_models import chat_models
-from agent.gated_model import TOOL_CALLS, GatedChatModel
+from agent.gate.gated_model import TOOL_CALLS, GatedChatModel
 from agent.grounding import FactGate
 from agent.local_model import LocalChatModel
-from agent.model_errors import EndpointError, LocalModelError
-from agent.reader import FOLDER, EmbeddedReader
+from agent.models.model_errors import EndpointError, LocalModelError
+from agent.models.reader import FOLDER, EmbeddedReader
 from agent.turn import DoneEvent, TokenEvent
 from tests import bundled
 from tests.scripted import GeneratingModel, ScriptedModel, call

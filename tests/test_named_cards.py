@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.named_cards import named_in
+from agent.gate.named_cards import named_in
 
 
 def test_named_in_takes_whole_names_longest_first() -> None:

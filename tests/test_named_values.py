@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from agent.dialogue import Dialogue
-from agent.understanding import Understanding
+from agent.understanding.understanding import Understanding
 from data.records import Product
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tests.understood import CARDS, SHOP, SHOWN, Scripted, read, wish
 
 

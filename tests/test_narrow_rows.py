@@ -9,14 +9,14 @@ from scipy import sparse
 
 from data.records import Product
 from data.shop import Shop
-from engine import joint_rows, sparse_rows
-from engine.blocks import BinsBlock, LabelBlock
-from engine.dense_rows import DenseRows
-from engine.distinct_rows import DistinctRows, LabelSets, NumberRows
-from engine.joint_rows import Coded, JointBlock, join
-from engine.narrow_rows import NarrowRows, rows_of
-from engine.sparse_rows import SparseRows
-from engine.term import Term
+from engine.rows import joint_rows, sparse_rows
+from engine.rows.blocks import BinsBlock, LabelBlock
+from engine.rows.dense_rows import DenseRows
+from engine.rows.distinct_rows import DistinctRows, LabelSets, NumberRows
+from engine.rows.joint_rows import Coded, JointBlock, join
+from engine.rows.narrow_rows import NarrowRows, rows_of
+from engine.rows.sparse_rows import SparseRows
+from engine.rows.term import Term
 from tests.toy_shops import build, shops, toy_shop
 
 

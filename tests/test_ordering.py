@@ -2,8 +2,8 @@
 
 from data.records import Product
 from data.shop import Shop
-from engine.ordering import Ratings
 from engine.profile import Fact, Profile
+from engine.ranking.ordering import Ratings
 from engine.recommender import Recommender
 from tests.toy_shops import build, ids, need
 

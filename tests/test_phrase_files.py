@@ -14,17 +14,18 @@ from typing import get_args
 
 from rapidfuzz import fuzz
 
-from agent.evidence import Evidence
+from agent.gate.evidence import Evidence
+from agent.gate.lexicon import Lexicon
+from agent.gate.sentences import plain
 from agent.grounding import FactGate
-from agent.lexicon import Lexicon
-from agent.phrasing import (
+from agent.replying.phrasing import (
     PHRASES,
     _filled,
 )
-from agent.sentences import plain
-from engine.ordering import Sort
+from engine.ranking.ordering import Sort
 from tests.shopkeeper import small_shop
 from tests.written_clauses import BOOK, COLUMNS, FACTS, ROWS, groups
+from tools.measured_order import MEASURED
 
 #: Written for lists that follow "forget the budget", "no, under 100", "don't mind", "yes, do that"
 #: and "not the first one"; until the replies tell these apart, others speak for them.
@@ -37,7 +38,7 @@ READY = {
 def asked() -> dict[str, frozenset[str]]:
     """situation -> facts that code gives it, read off the source of the agent's modules."""
     found: dict[str, set[str]] = {}
-    for file in sorted(PHRASES.parent.glob("*.py")):
+    for file in sorted(PHRASES.parent.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
         for function in functions.values():
@@ -69,7 +70,9 @@ def _situations(
     if isinstance(said, ast.Call) and isinstance(said.func, ast.Name):
         inside = [n for n in ast.walk(functions[said.func.id]) if isinstance(n, ast.Constant)]
         named = {t for t in _texts(list(inside)) if t.endswith("_list") and t != "_list"}
-        return named | {f"{sort}_list" for sort in get_args(Sort) if sort != "best"}
+        return named | {
+            f"{sort}_list" for sort in get_args(Sort) if sort not in ("best", *MEASURED)
+        }
     return _choices(said, function)
 
 

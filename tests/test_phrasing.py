@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.phrasing import (
+from agent.replying.phrasing import (
     EXTRAS,
     Clause,
     PhraseBook,

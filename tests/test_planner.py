@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue, ToolResult
-from agent.frame import Frame
 from agent.planner import next_call, plan
+from agent.understanding.frame import Frame
 
 CARDS = ({"product_id": "P1", "name": "Lamp"}, {"product_id": "P2", "name": "Rug"})
 PRICE = {"key": "price", "value": 50.0, "relation": "at_most", "words": "under 50"}

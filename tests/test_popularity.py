@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.records import EVENT_KINDS, Event
-from engine.interactions import DAY, KIND_WEIGHT, interaction_weight
-from engine.popularity import (
+from engine.rows.interactions import DAY, KIND_WEIGHT, interaction_weight
+from engine.rows.popularity import (
     FADE_EVERY,
     HALF_LIVES,
     LEVELS,

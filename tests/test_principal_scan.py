@@ -11,7 +11,7 @@ from test_index import BASES, KINDS, base_of, same, truth, vectors_of
 from torch import Tensor
 
 from engine.index import ExactIndex
-from engine.principal_scan import WIDTH, PrincipalScan, principal_axes
+from engine.scan.principal_scan import WIDTH, PrincipalScan, principal_axes
 
 
 def concentrated(kind: str, count: int, width: int, seed: int) -> tuple[Tensor, Tensor]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.reader import FOLDER, EmbeddedReader, spans_from, whole_words
-from agent.reading import ACTS, SLOTS, STAGES
-from agent.tagger import TAGS, Words
+from agent.models.reader import FOLDER, EmbeddedReader, spans_from, whole_words
+from agent.models.reading import ACTS, SLOTS, STAGES
+from agent.models.tagger import TAGS, Words
 from agent.training.calls import CallMaker
 from agent.training.corpus import _plain, read_corpus
 from agent.training.fill import Example

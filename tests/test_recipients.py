@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
-from agent.reading import Reading
-from agent.recipients import (
+from agent.models.reading import Reading
+from agent.slots.recipients import (
     GIFT,
     GIVEN_UP,
     SUITABLE,
@@ -15,7 +15,7 @@ from agent.recipients import (
     turns_to,
     with_apostrophe,
 )
-from agent.several_people import each_for
+from agent.understanding.several_people import each_for
 
 
 @pytest.mark.parametrize(

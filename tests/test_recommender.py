@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from data.records import Event, Product
 from data.shop import Shop
-from engine.asked import Asked
-from engine.block_weights import HISTORY, BlockWeights
-from engine.ordering import best_rows
-from engine.people import repeat_weight
+from engine.learning.block_weights import HISTORY, BlockWeights
+from engine.person.people import repeat_weight
 from engine.profile import Fact, Interaction, Profile
+from engine.ranking.asked import Asked
+from engine.ranking.ordering import best_rows
 from engine.recommender import Recommender, UnknownCustomerError, UnknownProductError
 from tests.fakes import fake_encode
 from tests.toy_shops import DAY, NOW, build, ids, need, profiles, shops, toy_shop

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from data.records import Event
-from engine.asked import Asked
-from engine.popularity import LEVELS
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.recommender import Recommender
+from engine.rows.popularity import LEVELS
 from tests.toy_shops import DAY, NOW, build, toy_shop
 
 

@@ -11,7 +11,7 @@ from data.record_table import ATTRIBUTE, KEPT, Labels, RecordTable, ValuesOnDisk
 from data.records import Customer, Event, Product
 from data.shop import Shop
 from data.tables import load_shop
-from engine.product_fields import LabelField, NumberField, labels_of, numbers_of, one_label
+from engine.rows.product_fields import LabelField, NumberField, labels_of, numbers_of, one_label
 from tests.toy_shops import shops
 
 PRODUCTS = (

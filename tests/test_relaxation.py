@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from data.shop import Shop
 from engine.candidates import Candidates, conditions
 from engine.profile import Fact, Profile
-from engine.relaxation import Emptiness, explain_empty
+from engine.ranking.relaxation import Emptiness, explain_empty
 from tests.toy_shops import profiles, shops, toy_shop
 
 CANDIDATES = Candidates(toy_shop().products)

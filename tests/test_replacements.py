@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.replacements import as_wanted
-from agent.staff import without_mood
+from agent.understanding.replacements import as_wanted
+from agent.understanding.staff import without_mood
 from tests import bundled
 from tests.talking import called, limits, talk
 

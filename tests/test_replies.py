@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from agent.dialogue import Dialogue, ToolResult
-from agent.frame import Frame
-from agent.phrasing import PhraseBook
-from agent.replies import Shopkeeper, reply
+from agent.replying.phrasing import PhraseBook
+from agent.replying.replies import Shopkeeper, reply
+from agent.understanding.frame import Frame
 
 SHOP = Shopkeeper("Toy Shop", 6, "USD", PhraseBook.load())
 

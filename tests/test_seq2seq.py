@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.reading import ACTS, Span
-from agent.tagger import Words, make_batch
+from agent.models.reading import ACTS, Span
+from agent.models.tagger import Words, make_batch
 from agent.training.examples import examples_of
 from agent.training.fill import Example
 from agent.training.passes import Recipe

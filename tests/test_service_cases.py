@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from agent.dialogue import Dialogue
-from agent.service_cases import service_case
+from agent.understanding.service_cases import service_case
 from tests.talking import called, talk
 from tests.understood import CARDS, read
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.several import Apart, said_of, set_apart, thing_named, with_word
+from agent.slots.several import Apart, said_of, set_apart, thing_named, with_word
 from tests.talking import talk
 
 

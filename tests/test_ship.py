@@ -11,12 +11,12 @@ from torch import Tensor
 
 from data.shop import Shop
 from data.tables import load_shop
-from engine.attributes import product_text
-from engine.embedding_cache import EmbeddingCache
-from engine.held_out import Ranker
+from engine.language.embedding_cache import EmbeddingCache
+from engine.learning.held_out import Ranker
+from engine.learning.shop_weights import stored_shop_weights
 from engine.recommender import PRODUCT_TOKENS
+from engine.rows.attributes import product_text
 from engine.ship import SHIPPED
-from engine.shop_weights import stored_shop_weights
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP
 

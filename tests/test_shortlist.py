@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from data.records import Event, Product
 from data.shop import Shop
-from engine.best_rows import best_of
 from engine.features import FeatureSpace
 from engine.index import ExactIndex
 from engine.profile import Fact, Profile
+from engine.ranking.shortlist import shortlist
 from engine.recommender import Asked, Recommender
-from engine.shortlist import shortlist
-from engine.term import Term
-from engine.wide_rows import WideRows
+from engine.rows.term import Term
+from engine.rows.wide_rows import WideRows
+from engine.scan.best_rows import best_of
 from tests.toy_shops import NOW, build, profiles, shops, toy_shop
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.speller import Speller
-from agent.tagger import Tagger
+from agent.models.speller import Speller
+from agent.models.tagger import Tagger
 from agent.training.corpus import parse_line, plain_words
 from tests.tiny_reader import tiny_encoder
 
@@ -109,3 +109,15 @@ def test_a_product_is_spelled_as_the_catalogue_spells_it(typed: str, meant: str)
     mended, places = Speller(words, ENGLISH.__contains__, of_catalogue).mended(typed)
     assert mended == meant
     assert len(places) == len(mended) + 1
+
+
+def test_letters_that_make_no_word_are_known_as_such() -> None:
+    speller = Speller(
+        WORDS, ENGLISH.__contains__, lambda words: ["tent"] if words == ["tennt"] else words
+    )
+    word = WORDS[0]
+    assert speller.knows_none("asdfgh zzzq")
+    assert not speller.knows_none(f"asdfgh {word}")
+    assert not speller.knows_none("tennt")
+    assert not speller.knows_none("asdf1234")
+    assert not speller.knows_none("xl?")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.spelling import Spelling
+from engine.language.spelling import Spelling
 
 DOCUMENTS = {
     "running": 9, "pruning": 2, "shoe": 20, "hose": 3, "kettle": 5, "collar": 2, "color": 900,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
-from agent.retractions import raised_ceilings
+from agent.understanding.retractions import raised_ceilings
 from tests.talking import limits, talk
 
 CAPPED = Dialogue(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.profile import Fact, Profile
-from engine.steady import MOST_SETS, KeptSteady
-from engine.term import Term, split
+from engine.rows.steady import MOST_SETS, KeptSteady
+from engine.rows.term import Term, split
 from tests.toy_shops import build, toy_shop
 
 

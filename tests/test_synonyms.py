@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.records import Product
-from engine.synonyms import as_sold
-from engine.vocabulary import Vocabulary
+from engine.language.synonyms import as_sold
+from engine.language.vocabulary import Vocabulary
 from tests.talking import limits, talk
 
 SHOP = [

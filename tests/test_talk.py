@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.phrasing import PhraseBook
+from agent.replying.phrasing import PhraseBook
 from tests import bundled
 from tests.talking import called, limits, talk, values
 

@@ -6,8 +6,8 @@ import pytest
 
 from data.record_table import RecordTable
 from data.records import Product
-from engine.catalogue_texts import CatalogueTexts
-from engine.titles import Titles
+from engine.language.catalogue_texts import CatalogueTexts
+from engine.language.titles import Titles
 from tests.talking import limits, talk
 
 PRODUCTS = RecordTable.of(

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from agent import totals
-from agent.totals import total_in
+from agent.slots import totals
+from agent.slots.totals import total_in
 
 
 @pytest.mark.parametrize(

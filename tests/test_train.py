@@ -7,9 +7,9 @@ import torch
 from huggingface_hub import ModelCard
 from safetensors.torch import load_file
 
-from agent.reader import CARD, CONFIG, WEIGHTS, EmbeddedReader, ReaderError
-from agent.reading import ACTS, Reading, Span
-from agent.tagger import TAGS, make_batch
+from agent.models.reader import CARD, CONFIG, WEIGHTS, EmbeddedReader, ReaderError
+from agent.models.reading import ACTS, Reading, Span
+from agent.models.tagger import TAGS, make_batch
 from agent.training import baseline
 from agent.training.calls import CallMaker
 from agent.training.evaluate import by_label, by_voice, measured
@@ -72,7 +72,7 @@ def test_weights_come_from_the_hub_by_id(
         return str(tmp_path / filename)
 
     monkeypatch.setattr("huggingface_hub.hub_mixin.hf_hub_download", download)
-    monkeypatch.setattr("agent.reader.hf_hub_download", download)
+    monkeypatch.setattr("agent.models.reader.hf_hub_download", download)
     again = EmbeddedReader.from_pretrained("somebody/reader", revision="v1", encoder=encoder)
     assert asked == [("somebody/reader", CONFIG, "v1"), ("somebody/reader", WEIGHTS, "v1")]
     one, two = (r.read("a lamp", "start") for r in (reader, again))

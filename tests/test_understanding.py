@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
+from agent.models.reading import ACTS, Reading
 from agent.planner import plan
-from agent.reading import ACTS, Reading
-from agent.understanding import Understanding
-from engine.vocabulary import Vocabulary
+from agent.understanding.understanding import Understanding
+from engine.language.vocabulary import Vocabulary
 from tests.understood import CARDS, SHOP, SHOWN, read, wish
 
 

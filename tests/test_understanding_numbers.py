@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from agent.dialogue import Dialogue
-from agent.limits import MOST_LIMITS
-from agent.understanding import Understanding
+from agent.slots.limits import MOST_LIMITS
+from agent.understanding.understanding import Understanding
 from data.records import Product
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 from tests.understood import CARDS, SHOP, SHOWN, Scripted, read, said_before, wish
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from data.records import Product
-from engine.vocabulary import ASIDE, PART, UNSURE, Vocabulary
+from engine.language.vocabulary import ASIDE, PART, UNSURE, Vocabulary
 from tests.fakes import fake_encode
 
 PRODUCTS = [

@@ -9,11 +9,11 @@ import torch
 
 from data.records import Customer, Event, Product
 from data.shop import Shop
-from engine.block_weights import BlockWeights
 from engine.features import Term
-from engine.held_out import next_purchases, split_time
-from engine.shop_weights import learn_shop_weights, stored_shop_weights
-from engine.weights import Examples, _loss, learn_weights
+from engine.learning.block_weights import BlockWeights
+from engine.learning.held_out import next_purchases, split_time
+from engine.learning.shop_weights import learn_shop_weights, stored_shop_weights
+from engine.learning.weights import Examples, _loss, learn_weights
 
 DAY = 86_400.0
 

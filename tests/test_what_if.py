@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.dialogue import Dialogue
-from agent.what_if import of_change
-from engine.asked import Asked
+from agent.understanding.what_if import of_change
 from engine.profile import Fact, Profile
-from engine.replay import MARGIN
+from engine.ranking.asked import Asked
+from engine.ranking.replay import MARGIN
 from tests.talking import called, talk
 from tests.tool_session import ToolSession, at_most, ids, lamp_recommender, wants
 from tools.facts import fact_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import agent.wish
+from agent.slots import wish
 from engine.profile import Fact
 from tests.tool_session import lamp_recommender
 from tools.numerals import numerals
@@ -202,4 +202,4 @@ def test_what_was_said_is_read_once_for_all_wishes() -> None:
 
 
 def test_what_understanding_states_has_the_fields_that_are_checked() -> None:
-    assert agent.wish.Wish.__annotations__.keys() == Wish.model_fields.keys()
+    assert wish.Wish.__annotations__.keys() == Wish.model_fields.keys()

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from data.records import Customer, Event, Product
 from data.shop import Shop
-from engine.asked import Asked
-from engine.ordering import Sort
 from engine.profile import Fact, Interaction, Profile
+from engine.ranking.asked import Asked
+from engine.ranking.ordering import Sort
 from engine.recommender import Recommender
 from engine.results import Recommendation
 from tests.fakes import fake_encode
@@ -169,9 +169,12 @@ def profiles(draw: st.DrawFn, shop: Shop, hard_only: bool = False) -> Profile:
 def questions(draw: st.DrawFn, shop: Shop) -> Asked:
     """Any kind of list: best or a superlative, like or beside a product, mixed or by score alone."""
     product = st.sampled_from([None, *(product.product_id for product in shop.products)])
+    columns = shop.product_table.attribute_keys
+    sorts = [sort for sort in get_args(Sort) if columns or sort not in ("most", "least")]
     return Asked(
-        draw(profiles(shop)), draw(st.integers(1, 9)), draw(st.sampled_from(get_args(Sort))),
+        draw(profiles(shop)), draw(st.integers(1, 9)), draw(st.sampled_from(sorts)),
         like=draw(product), diversity=draw(st.sampled_from((None, 0.0))), beside=draw(product),
+        by=draw(st.sampled_from(columns)) if columns else "",
     )  # fmt: skip
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.customers import Customers
 from agent.dialogue import Dialogue
-from agent.frame import Frame
-from agent.reading import ACTS, Reading, Span
-from agent.understanding import Understanding
+from agent.models.reading import ACTS, Reading, Span
+from agent.slots.customers import Customers
+from agent.understanding.frame import Frame
+from agent.understanding.understanding import Understanding
 from data.records import Product
-from engine.vocabulary import Vocabulary
+from engine.language.vocabulary import Vocabulary
 
 SHOP = [
     Product("P1", "Shoes", 80.0, "Running Shoes", "Pruvane", attributes={"color": "Blue"}),

@@ -10,10 +10,10 @@ from langchain.tools import tool
 from langchain_core.messages import HumanMessage
 from langgraph.types import Command
 
-from engine.lexical import content_words, stem, stems_of, words
+from engine.language.lexical import content_words, stem, stems_of, words
+from engine.language.synonyms import as_sold
+from engine.language.vocabulary import Vocabulary
 from engine.profile import PERSON_KEYS, Fact
-from engine.synonyms import as_sold
-from engine.vocabulary import Vocabulary
 from tools.answers import Runtime, answer
 from tools.facts import customer_in, fact_row, profile_rows, recorded_facts, speaker
 from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of

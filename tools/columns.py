@@ -14,10 +14,10 @@ from rapidfuzz import fuzz
 from data.money import money
 from data.records import Attribute, Product
 from engine.explain import quality_words
-from engine.lexical import stem, stems_of
-from engine.ordering import COUNTS
-from engine.units import UNITS, amount_words, measure_name, unit_of
-from engine.vocabulary import Match
+from engine.language.lexical import stem, stems_of
+from engine.language.units import UNITS, amount_words, measure_name, unit_of
+from engine.language.vocabulary import Match
+from engine.ranking.ordering import COUNTS
 from tools.measures import comparative, superlative
 from tools.quantities import quantities
 

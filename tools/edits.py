@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.language.vocabulary import KEY_ORDER, Vocabulary
 from engine.profile import Fact
-from engine.vocabulary import KEY_ORDER, Vocabulary
 from tools.numerals import numerals
 from tools.wishes import LONGEST_VALUE, values_named
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from data.money import money
-from engine.lexical import stem, words
+from engine.language.lexical import stem, words
+from engine.language.units import measure_name, named_amount
 from engine.profile import Fact, Interaction, Profile, Source
-from engine.units import measure_name, named_amount
 from tools.context import ShopContext
 from tools.state import SELF, SINGLE, ShopState, fact_id, facts_of, subject_of
 

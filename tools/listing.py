@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.ordering import Sort
+from engine.ranking.ordering import Sort
 from tools.state import ShopState
 
 
@@ -19,9 +19,10 @@ class Listing:
 
     Attributes:
         needs: what the list is for, where that is no wish to keep; several get a short list each.
-        sort: see ``engine.ordering``.
+        sort: see ``engine.ranking.ordering``.
         like: the ID of a product that those listed are to resemble.
         beside: the ID of a product that they are to go with.
+        by: of the sorts "most" and "least" the attribute column.
         kind: the only kind listed, since it is what the customer bought last; "" for any.
     """
 
@@ -30,6 +31,7 @@ class Listing:
     like: str | None = None
     beside: str | None = None
     kind: str = ""
+    by: str = ""
 
     @classmethod
     def on_screen(cls, state: ShopState) -> Listing:

@@ -20,9 +20,9 @@ from typing import Any
 
 from data.money import money
 from data.records import Product
-from engine.flags import flag_words
-from engine.ordering import best_rows
+from engine.language.flags import flag_words
 from engine.profile import Profile
+from engine.ranking.ordering import best_rows
 from engine.recommender import Recommender
 
 #: Best candidates that a question is judged by, and the length of the list it should change.

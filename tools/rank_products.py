@@ -9,15 +9,16 @@ from typing import Any
 from langchain.tools import tool
 from langgraph.types import Command
 
-from engine.lexical import content_words
-from engine.ordering import Sort
+from engine.language.lexical import content_words
 from engine.profile import Fact, Profile
+from engine.ranking.ordering import Sort
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
-from tools.cards import product_card
+from tools.cards import plain_card, product_card
 from tools.context import ShopContext
 from tools.facts import current_profile, fact_row, profile_rows, speaker
 from tools.listing import Listing
+from tools.measured_order import MEASURED, about_of, column_of
 from tools.questions import best_question
 from tools.resemblance import LAST_PURCHASE, cards_against, last_kind, product_meant
 from tools.several_needs import asked_for, own_facts, profile_for, ranked_lists
@@ -47,7 +48,8 @@ def rank_products(
 
     Args:
         count: how many products, 1 to 10.
-        sort: "best" fits the person; the others order what fits by price or rating.
+        sort: "best" fits the person; the others order what fits by price, by rating or, "most" and
+            "least", by the measure that ``by`` says.
         steer: "cheaper", "pricier" or "better_rated" than the products shown now; "more" or "less"
             of what ``by`` says.
         by: a measure in the person's words, e.g. "bigger screen", "lighter".
@@ -77,8 +79,17 @@ def rank_products(
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
     stuck = bool(steer) and bool(taken.note or taken.unclear)
     count = max(1, min(LONGEST_LIST, count))
-    asked = [] if stuck else asked_for(context, profile, before, listing)
-    found = ranked_lists(context, asked, count)
+
+    def listed(listing: Listing) -> list[tuple[str, Recommendation]]:
+        return ranked_lists(context, asked_for(context, profile, before, listing), count)
+
+    measured = sort in MEASURED
+    found = [] if stuck else listed(replace(listing, sort="best") if measured else listing)
+    if measured and found:
+        column = column_of(by, [plain_card(s.product, "") for _, r in found for s in r.items])
+        # Where nothing of the kind tells how much it has, it is a list of what fits best.
+        listing = replace(listing, sort=sort if column else "best", by=column)
+        found = listed(listing) if column else found
     currency = context.shop.currency
     new_cards = [
         {**product_card(scored, currency), **({"for": need} if listing.is_several else {})}
@@ -117,10 +128,12 @@ def rank_products(
         },
         "ran_out": more and not new_cards,
         "question": question,
-        "sort": sort,
+        "sort": listing.sort,
+        "column": listing.by,
+        "unmeasured": about_of(by) if sort != listing.sort else "",
         "steer": steer,
         "by": by,
-        "about": taken.about,
+        "about": taken.about or about_of(by),
         "like": anchor,
         "like_name": context.shop.titles([anchor])[0] if like and anchor else kind,
         "beside": listing.beside,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from data.records import Product
-from engine.lexical import stems_of
+from engine.language.lexical import stems_of
 from engine.profile import PERSON_KEYS, Fact, Profile
 from tools.answers import Runtime
 from tools.cards import plain_card

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.asked import Asked
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.results import Recommendation
 from tools.answers import Runtime
 from tools.context import ShopContext
@@ -50,7 +50,7 @@ def asked_for(
     for need in listing.needs[:MOST_NEEDS] or ("",):
         own = _alone(profile, facts, need) if listing.is_several else profile
         own = own.with_facts(_facts_of_need(context, need) if need else [])
-        out.append((need, Asked(own, sort=listing.sort, like=like, beside=beside)))
+        out.append((need, Asked(own, sort=listing.sort, like=like, beside=beside, by=listing.by)))
     return out
 
 

@@ -10,7 +10,7 @@ from langchain.tools import tool
 from langgraph.types import Command
 from rapidfuzz import fuzz
 
-from engine.lexical import STOP_WORDS, stem
+from engine.language.lexical import STOP_WORDS, stem
 from tools.answers import Runtime, answer
 from tools.deadlines import BY_WHEN
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.records import Product
-from engine.lexical import STOP_WORDS, stem
-from engine.units import UNITS, unit_of
-from engine.vocabulary import Match
+from engine.language.lexical import STOP_WORDS, stem
+from engine.language.units import UNITS, unit_of
+from engine.language.vocabulary import Match
 from tools.quantities import Quantity, quantities
 
 YES, NO = "yes", "no"

@@ -11,8 +11,8 @@ from typing import Any
 
 from data.money import money
 from data.records import Product
-from engine.asked import Asked
 from engine.profile import Profile
+from engine.ranking.asked import Asked
 from engine.results import Counterfactual
 from tools.answers import Runtime
 from tools.cards import plain_card

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from data.records import Product
-from engine.asked import Asked
-from engine.ordering import Sort
+from engine.ranking.asked import Asked
+from engine.ranking.ordering import Sort
 from tools.answers import Runtime
 from tools.cards import product_card, reason_line
 from tools.comparison import side_by_side

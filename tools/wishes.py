@@ -14,10 +14,10 @@ from typing import Literal
 from pydantic import BaseModel, Field
 from rapidfuzz import fuzz
 
-from engine.flags import free_of
+from engine.language.flags import free_of
+from engine.language.units import UNITS
+from engine.language.vocabulary import UNSURE, Vocabulary
 from engine.profile import PERSON_KEYS, Fact, Relation, Source
-from engine.units import UNITS
-from engine.vocabulary import UNSURE, Vocabulary
 from tools.numerals import numbers_in
 from tools.party import party_in
 from tools.quantities import quantities

@@ -11,7 +11,7 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from agent.phrasing import in_third_person
+from agent.replying.phrasing import in_third_person
 from data.money import money
 from tools.cards import telling_reasons
 from tools.columns import attribute_words, column_words

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from agent.phrasing import in_third_person
+from agent.replying.phrasing import in_third_person
 from agent.turn import Turn
 from data.money import money
 from data.records import Customer

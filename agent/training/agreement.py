@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agent.reading import ACTS, Reading
+from agent.models.reading import ACTS, Reading
 from agent.training.corpus import Part, Utterance, as_line, parse_line, read_corpus
 from agent.training.fill import Example, example
 from agent.training.measure import Score, compared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.reading import ACTS, Reading, Span
+from agent.models.reading import ACTS, Reading, Span
 
 _UNIT = "[$£€]|dollars?|bucks|euros?|quid|pounds?|eur|usd"
 _MONEY = rf"(?:[$£€]\s?)?\d+(?:[.,]\d+)*k?(?:\s?(?:{_UNIT}))?"

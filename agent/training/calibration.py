@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from agent.reader import EmbeddedReader, ReaderConfig
-from agent.reading import ACTS
-from agent.tagger import Tagger
+from agent.models.reader import EmbeddedReader, ReaderConfig
+from agent.models.reading import ACTS
+from agent.models.tagger import Tagger
 from agent.training.examples import act_labels, batch_of
 from agent.training.fill import Example
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from agent.customers import NOBODY, Customers
 from agent.dialogue import Dialogue
+from agent.models.reading import ACTS, STAGES, Reading
 from agent.planner import Call, plan
-from agent.reading import ACTS, STAGES, Reading
+from agent.slots.customers import NOBODY, Customers
 from agent.training.fill import Example
-from agent.understanding import Understanding
+from agent.understanding.understanding import Understanding
 from data.shop import Shop
+from engine.language.vocabulary import Vocabulary
 from engine.profile import Fact
-from engine.vocabulary import Vocabulary
 from tools.cards import plain_card
 
 #: Cards on the screen.

@@ -24,9 +24,9 @@ from rapidfuzz import fuzz, process
 from torch import Tensor
 from torch.nn import functional as F
 
-from agent.chooser import CLAUSE_SCALE, FILE, MESSAGE_SCALE, Chooser, spoken
-from agent.phrasing import Clause, PhraseBook, Voice, tone_of
-from agent.register import VOICES, traits_of_clause, traits_of_message
+from agent.replying.chooser import CLAUSE_SCALE, FILE, MESSAGE_SCALE, Chooser, spoken
+from agent.replying.phrasing import Clause, PhraseBook, Voice, tone_of
+from agent.replying.register import VOICES, traits_of_clause, traits_of_message
 from agent.training.corpus import Utterance, near_groups, read_corpus, split_by_pattern
 from agent.training.fill import Filler
 from engine.text_encoder import TextEncoder

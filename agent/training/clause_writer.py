@@ -20,7 +20,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from torch import Tensor
 
-from agent.phrasing import PhraseBook
+from agent.replying.phrasing import PhraseBook
 from engine.threads import use_threads
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")

@@ -18,7 +18,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from scipy.sparse.csgraph import connected_components
 
-from agent.reading import ACTS, SLOTS, STAGES
+from agent.models.reading import ACTS, SLOTS, STAGES
 
 FOLDER = Path(__file__).with_name("corpus")
 VOICES = (

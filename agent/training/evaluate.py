@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from agent.reader import EmbeddedReader
+from agent.models.reader import EmbeddedReader
 from agent.training.calls import CallMaker
 from agent.training.corpus import Split
 from agent.training.examples import examples_of, read_all

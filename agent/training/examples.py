@@ -12,8 +12,8 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from agent.reading import ACTS, Reading
-from agent.tagger import TAGS, Batch, Tagger
+from agent.models.reading import ACTS, Reading
+from agent.models.tagger import TAGS, Batch, Tagger
 from agent.training.corpus import Utterance
 from agent.training.fill import Example, Filler, is_manners, joined
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from agent.reading import STAGES, Span
+from agent.models.reading import STAGES, Span
 from agent.training.corpus import Part, Utterance
 
 WORDS = Path(__file__).with_name("words.toml")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.reading import ACTS, SLOTS, Reading, Span
+from agent.models.reading import ACTS, SLOTS, Reading, Span
 from agent.training.calls import CallMaker
 from agent.training.fill import Example
 

@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from agent.reader import whole_words
-from agent.reading import ACTS, SLOTS, Reading, Span
-from agent.tagger import Batch, Words, build
+from agent.models.reader import whole_words
+from agent.models.reading import ACTS, SLOTS, Reading, Span
+from agent.models.tagger import Batch, Words, build
 from agent.training.corpus import Split, plain_words
 from agent.training.examples import IGNORED, batch_of
 from agent.training.fill import Example

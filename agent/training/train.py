@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from agent.reader import CARD, FOLDER, EmbeddedReader
-from agent.tagger import Tagger, build
+from agent.models.reader import CARD, FOLDER, EmbeddedReader
+from agent.models.tagger import Tagger, build
 from agent.training.calibration import calibrated
 from agent.training.calls import CallMaker
 from agent.training.card import shipped_part, update_card

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from agent.reading import ACTS, Reading
+from agent.models.reading import ACTS, Reading
 from agent.training import baseline
 from agent.training.calls import CallMaker
 from agent.training.card import rows

@@ -1,0 +1,322 @@
+"""Messages that lean on what came before: "and C1003?", "the other one", "bigger", "got it in red?".
+
+Short messages that mean something only beside the last turn. Patterns and the dialogue's standing,
+nothing of the shop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import replace
+
+from agent.dialogue import Dialogue
+from agent.models.reading import STEERS, Reading, Span
+from agent.slots.polarity import CHANGES_MIND, NOT_BEFORE
+from agent.slots.spoken import WANTED
+from agent.slots.wish import Wish, relation_of, wish_of
+from agent.understanding.staff import revises_letter
+from engine.language.lexical import content_words, stem
+from engine.profile import PERSON_KEYS
+from tools.measures import Comparative, comparative, superlative
+from tools.quantities import quantities
+from tools.references import points_back, positions, says_other
+from tools.superlatives import MOST_CHOSEN, extremes
+
+#: "the second but in blue": like that one, with a change.
+BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
+#: "got it in red?" asks of one product; without it, the ones in red will do.
+COMES_IN = re.compile(
+    r"\b(?:got|get|have|has|come|comes|coming|available|is|are|do|does|sold|made)\b.{0,12}\b(?:it|that|this|them|these|those|one|"
+    r"they|number \d|#\d|(?:first|second|third|fourth|fifth|last)(?: one)?)\b.{0,14}?\bin\b",
+    re.IGNORECASE,
+)
+_LIKE_LAST = re.compile(
+    r"\b(?:like|similar to|same as|along the lines of)\b.{0,16}\b(?:last|latest|previous) (?:order|purchase|buy|thing|one|time)\b|"
+    r"\b(?:like|similar to|same as) (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
+    re.IGNORECASE,
+)
+#: What asks for things like one that was just named, and nothing else.
+_SIMILAR = re.compile(
+    r"\b(?:(?:anything|something|some|one|ones|more|others?|products?|things?)\s+)?(?:similar|alike|comparable|(?:more )?like (?:it|that|this|those|them|these))\b"
+    r"(?:\s+(?:ones?|things?|products?|to (?:it|that|this|those|them)))?",
+    re.IGNORECASE,
+)
+#: "which one would you pick?"
+PICKS = re.compile(
+    r"\b(?:pick|choose|take|recommend|get|give|go|buy|suggest|prefer|favou?rite|tip)\b", re.I
+)
+#: "actually make it the third": instead of what was taken last.
+REPLACES = re.compile(
+    r"\b(?:make (?:it|that)|instead|rather|actual+y|no wait|wait no|sorry|i me+a?nt?|changed my mind|swap|not (?:that|this|it|the|number|#?[1-9]))\b",
+    re.IGNORECASE,
+)
+COMPARES = re.compile(
+    r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
+)
+_WHY_NOT = re.compile(r"\bwhy not\s+$", re.IGNORECASE)
+#: "which has the longest battery?"
+WHICH_OF = re.compile(r"^\W*(?:(?:and|so|ok)\W+)?(?:which|what|wich)(?: one| of)?\b", re.IGNORECASE)
+#: "which has more storage": of those shown; "which ones do you have that are bigger" wants others.
+_WHICH_OF_THESE = re.compile(
+    r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich\b(?!.{0,20}\b(?:do you|have you|can you|else|others?|would you|should i|would i)\b)",
+    re.IGNORECASE,
+)
+_BY_PRICE = re.compile(
+    r"\b(?:cheaper|dearer|pricier|(?:more|less) expensive|costs? (?:more|less))\b", re.IGNORECASE
+)
+_IN_GENERAL = re.compile(r"\b(?:better|best|nicer|cheapest|value|worth|recommend)\b", re.IGNORECASE)
+#: "the cheapest of those", "best rated one here", "which is the dearest?": of the list on screen.
+_OF_THESE = re.compile(
+    r"\b(?:of|from|among(?:st)?|between|out of)\s+(?:all\s+)?(?:of\s+)?(?:these|those|them|the (?:two|three|four|five|list|lot))\b|"
+    r"\b(?:here|on (?:the|this|that|your) (?:list|screen)|(?:in|from) (?:the|this|that|your) list)\W*$|"
+    r"^\W*(?:(?:and|so|ok|then)\W+)*w?h?ich(?:\s+(?:one|product))?(?:\s+is|['’]?s)\b",
+    re.IGNORECASE,
+)
+#: "longest battery", "the lightest?": so few words are said of what is on screen.
+_BARE = re.compile(
+    r"\W*(?:(?:and|ok(?:ay)?|so|which|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
+    re.IGNORECASE,
+)
+#: "which is quieter": of those shown, whatever it is that a column may not say.
+_IS_MORE = re.compile(
+    r"\b(?:is|are|looks?|feels?)\s+(?:the\s+)?(?:more \w+|[a-z]{3,}er)\b", re.IGNORECASE
+)
+#: "the fastest", "the best zip"; what is best altogether is for the ranking to say.
+_THE_MOST = re.compile(
+    r"\b(?!(?:best|cheapest|dearest|latest|nearest|interest|rest|test|request|suggest|west|guest)\b)[a-z]{2,}est\b|\b(?:best|worst) "
+    r"(?!rated|review|rating|value|price|deal|seller|selling|one|for|of|in|here|overall|choice|option|buy|quality|gift|present)[a-z]{3,}"
+    r"|\bmost\b(?! (?:expensive|popular|recommended|affordable|cheap|loved|bought|sold))",
+    re.IGNORECASE,
+)
+_OF_THE_SHOP = re.compile(
+    r"\b(?:you|u|ya|shop|store|stock|sell|show|find|give|get|more|others?)\b", re.IGNORECASE
+)
+_ASKS_FOR_OTHERS = re.compile(
+    r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
+    re.I,
+)
+TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
+_AND_WHAT_OF = re.compile(
+    r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE
+)
+#: "and a scarf?", "ok so a scarf then": the next thing on a list.
+_ONE_MORE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|fine|alright|right|well|good|great)\b\W*)+(?:(?:so|then|now|and|also|next)\b\W*)*(?:an?|some)\s+\w+"
+    r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
+    re.IGNORECASE,
+)
+#: "make it kettlebells": the thing named takes the other's place.
+_MAKE_IT = re.compile(r"\bmake (?:it|that) (?!a |an )", re.IGNORECASE)
+_THEN = re.compile(r"\b(?:then|instead|maybe)\W*$", re.IGNORECASE)
+#: What points at a product without naming it.
+_ANY_ONE = re.compile(
+    r"\b(?:ones?|other|others|rest|brand|first|last|product|item|thing|list|price|budget|lot)\b",
+    re.IGNORECASE,
+)
+#: What names a thing, and not how it should be: "a grinder", "dumbbells"; not "something warmer".
+_A_THING = re.compile(
+    r"^(?:an?|some|the|my|any)\s+(?!bit\b|little\b|lot\b)\w|\w{3,}(?<![su])s$", re.IGNORECASE
+)
+#: A question that goes on about delivery, returns, payment.
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)*(?:how (?:long|fast|quick(?:ly)?|soon|much)\b.{0,24}\b(?:it|that|this|take|cost|arrive|deliver)|"
+    r"when\b.{0,24}\b(?:it|that|they|arrive|come)|is (?:it|that) (?:free|insured|tracked)|do(?:es)? (?:it|that) cost)",
+    re.IGNORECASE,
+)
+#: Facts about who it is for, and what of the search is kept whoever it is for.
+_OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
+#: Acts that say more than "and that one?" does.
+_SAYS_MORE = STEERS | {"why", "why_not", "compare", "cheapest"}
+#: The last explanation's kind -> the act that asks for it again.
+_ASKS = {
+    "why": "why", "why_not": "why", "facts": "ask_product", "compare": "ask_product", "what_if": "what_if",
+}  # fmt: skip
+#: A question of fact for "what about the second?" where nothing was asked before.
+_TELL = "tell me about it"
+
+
+def like_last(text: str, dialogue: Dialogue) -> bool:
+    """ "like what I bought last", or "something similar" right after the answer to what that was."""
+    if _LIKE_LAST.search(text):
+        return True
+    told = dialogue.before[-1] if dialogue.before else None
+    named = told is not None and told.name == "lookup_customer" and told.artifact.get("customer")
+    rest = text
+    for quantity in reversed(quantities(text)):
+        rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
+    left = set(content_words(_SIMILAR.sub(" ", rest)))
+    return bool(named and _SIMILAR.search(text)) and left <= {"cheaper", "better", "rated", "show"}
+
+
+def of_shop_again(text: str, dialogue: Dialogue) -> str:
+    """ "How long does it take?", asked of the delivery that was just told of: the whole question."""
+    asked = dialogue.before[-1] if dialogue.before else None
+    if asked is None or asked.name != "shop_information" or not _GOES_ON.match(text):
+        return ""
+    return f"{asked.args.get('topic', '')} {text}".strip()
+
+
+def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparative | None:
+    """ "bigger", "a longer battery": a step from what is shown, in a measure; else None."""
+    question = dialogue.question or {}
+    if question.get("key") == "steer":  # "bigger in which way?" was asked
+        lowered = text.casefold()
+        for option in question["options"]:
+            if any(word in lowered for word in option.split()):
+                asked = comparative(str(question["words"]))
+                return replace(asked, words=f"{question['words']} {option}") if asked else None
+    if not dialogue.cards or acts & {"why", "why_not", "compare", "ask_shop", "take", "drop"}:
+        return None
+    if revises_letter(text, dialogue):
+        return None  # "shorter" is said of the letter
+    if "ask_product" in acts and (not _ASKS_FOR_OTHERS.search(text) or _WHICH_OF_THESE.match(text)):
+        return None  # "is it lighter than 2 kg?" is a question
+    if any(quantity.bounded for quantity in quantities(text)) or len(text.split()) > 12:
+        return None
+    return comparative(text)
+
+
+def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
+    """ "which has more storage?", "which is easier to clean?": a question of those on screen.
+
+    What is better altogether is for a comparison to say.
+    """
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text):
+        return False
+    if _THE_MOST.search(text) and not extremes(text, ()) and not _OF_THE_SHOP.search(text):
+        return True  # "which has the loudest sound?": of these, whatever a column says
+    if _IN_GENERAL.search(text):
+        return False
+    return (
+        comparative(text) is not None
+        or _IS_MORE.search(text) is not None
+        or _BY_PRICE.search(text) is not None
+        or (bool(acts & {"compare", "ask_product"}) and " or " not in text.casefold())
+    )
+
+
+def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
+    """ "the cheapest of those": the question that a column of it answers; else ""."""
+    does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
+    popular = MOST_CHOSEN.search(text)
+    of_these = popular or _OF_THESE.search(text) or (_BARE.fullmatch(text) and superlative(text))
+    if does or not of_these or _OF_THE_SHOP.search(text):
+        return ""
+    if len(text.split()) > 10 or not dialogue.cards:
+        return ""
+    if superlative(text) or popular:
+        return text  # "which of these is the lightest": a column answers it, or none
+    if not extremes(text, dialogue.cards):
+        return ""
+    return "what is its rating" if "rat" in text.casefold() else "what does it cost"
+
+
+def compared_last(dialogue: Dialogue) -> list[int]:
+    """Positions of the products that the last reply compared; else none."""
+    for result in reversed(dialogue.before):
+        if result.name == "explain_products" and result.artifact.get("kind") == "compare":
+            ids = [item["card"]["product_id"] for item in result.artifact["items"]]
+            return [n for n, card in enumerate(dialogue.cards) if card["product_id"] in ids]
+    return []
+
+
+def repeated(
+    text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue
+) -> tuple[frozenset[str], str]:
+    """(acts, question) of "and the second?": the last question, asked of another product.
+
+    Returns:
+        ``acts`` as they are and "" where the message says more than that.
+    """
+    bare = len(places) == 1 and (_AND_WHAT_OF.match(text) or says_other(text))
+    if not bare or acts & _SAYS_MORE or len(text.split()) > 6:
+        return acts, ""
+    if dialogue.stage == "taken" and "take" in acts:
+        return frozenset({"take"}), ""  # "and the second", after one was taken
+    if (acts & {"take", "drop"} and TAKES.search(text)) or re.search(r"\b(?:but|in)\b", text):
+        return acts, ""
+    asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)
+    kind = str(asked.args.get("kind", "facts")) if asked else "facts"
+    if kind == "compare":
+        return acts, ""  # "the other one", of two that were compared
+    question = str(asked.args.get("question") or "") if asked else ""
+    return frozenset({_ASKS[kind]}), question or _TELL
+
+
+def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
+    """What is named like a product on screen and is none: a need, or what is not wanted.
+
+    "back to the yoga mat" where none is shown any more, "not the teapot" among teas.
+    """
+    if not dialogue.cards:
+        return reading
+    back = CHANGES_MIND.search(text) and not NOT_BEFORE.search(text)
+
+    def slot(span: Span) -> str:
+        named = text[span.start : span.end]
+        if span.slot != "item" or not re.match(r"(?:the|an?|any|that) \w{3}", named, re.IGNORECASE):
+            return span.slot
+        if (
+            points_back(named)
+            or positions(named, dialogue.cards, bare_numbers=True)
+            or _ANY_ONE.search(named)
+        ):
+            return span.slot
+        if _WHY_NOT.search(text[: span.start]):
+            return span.slot  # it is asked about, and not ruled out
+        if NOT_BEFORE.search(text[: span.start + 4]) or NOT_BEFORE.search(text[: span.start]):
+            return "not"
+        return "need" if back else span.slot
+
+    return Reading(reading.acts, tuple(replace(s, slot=slot(s)) for s in reading.spans))
+
+
+def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dialogue) -> bool:
+    """ "wait no, dumbbells": the mind is changed, and the thing wanted now is named."""
+    if not (dialogue.cards or dialogue.offer):
+        return False
+    if acts and not acts & {"inform", "correct", "deny", "skip"}:
+        return False
+    needs = reading.texts("need", text)
+    if needs and "deny" in acts and _THEN.search(text):
+        return True  # "nah. science fiction then"
+    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text) or _MAKE_IT.search(text)):
+        return False
+    return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
+
+
+def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[Wish, ...]:
+    """The wishes of the search at hand, when "sorry, I meant for my dad" says for whom it is.
+
+    Another recipient opens a profile of its own, which keeps nothing of what the last one wanted;
+    here the same thing is wanted, for somebody else.
+    """
+    if recipient in ("", "me", dialogue.subject) or dialogue.subject == "you":
+        return ()
+    of_the_search = [
+        row
+        for row in dialogue.profile
+        if row["source"] in ("said", "staff") and row["key"] not in _OF_THE_PERSON
+    ]
+    return tuple(Wish(**wish_of(row), must=bool(row.get("hard", True))) for row in of_the_search)
+
+
+def is_new_search(acts: frozenset[str], wishes: tuple[Wish, ...], dialogue: Dialogue) -> bool:
+    """A need for another kind of thing, not a refinement of the one at hand."""
+    if (
+        "find" not in acts
+        or not (dialogue.cards or dialogue.offer)
+        or acts & {"more", "similar", "correct"}
+    ):
+        return False
+    new = [w for w in wishes if w["key"] in WANTED and relation_of(w) == "is"]
+    known = [row for row in dialogue.profile if row["key"] in WANTED and row["source"] != "history"]
+    kinds = [wish for wish in new if wish["key"] != "need"]
+    held = {str(row["value"]).casefold() for row in known}
+    if kinds:
+        return not all(str(wish["value"]).casefold() in held for wish in kinds)
+    # "red dress", then "a dress with sleeves": of one thing, as far as words tell.
+    said = [{stem(word) for word in content_words(str(row["value"]))} for row in known]
+    asked = [{stem(word) for word in content_words(str(wish["value"]))} for wish in new]
+    return any(not any(need <= old or old <= need for old in said if old) for need in asked)
