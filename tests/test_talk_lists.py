@@ -419,3 +419,13 @@ def test_as_many_are_listed_as_are_asked_for() -> None:
     assert len(talk()("give me 2 or 3 good tents").products) == 3
     assert len(talk()("a dozen notebooks as list").products) == 10  # the longest list there is
     assert len(talk()("10 inch tablets").products) == 5
+
+
+def test_a_bare_number_behind_a_kind_is_a_budget_where_the_kind_has_such_prices() -> None:
+    say = talk()
+    turn = say("headphones 80")
+    assert limits(turn, "price") == {("at_most", 80.0)}
+    assert "$80" in turn.reply.split("\n")[0]
+    assert not limits(say("no limit"), "price")
+    for said in ("headphones 5", "puzzle 1000", "kettle 1.7", "running shoes 42", "10 headphones"):
+        assert not limits(talk()(said), "price"), said
