@@ -177,6 +177,11 @@ def says_other(text: str) -> bool:
     return bool(_OTHER.search(text))
 
 
+def says_both(text: str) -> bool:
+    """True when ``text`` says "both" or "the two", and not of which."""
+    return bool(_BOTH.search(text)) and not positions(_BOTH.sub(" ", text), (), bare_numbers=True)
+
+
 def points_back(text: str) -> bool:
     """True when ``text`` says "it" or "that one": the product last spoken of."""
     return bool(_IT.search(text))

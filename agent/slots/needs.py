@@ -89,6 +89,10 @@ _SWEARS = re.compile(
     r"\b(?:god ?)?(?:damn(?:ed)?|bloody|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
     re.I,
 )
+#: How soon it is wanted is no part of what is: "a pan asap, non stick".
+_HURRY = re.compile(
+    r"\b(?:asap|a\.s\.a\.p\.?|urgent(?:ly)?|immediately|right away)(?=\W|$)[\s,]*", re.IGNORECASE
+)
 #: A wish about the price that names none: nothing to search for.
 CHEAP = re.compile(
     rf"(?:\b(?:nothing|anything|something|that|which|but|and|is|isn['’]?t|not)\s+)*(?:{TOO_DEAR.pattern})",
@@ -182,7 +186,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = _LETTER.sub("|", _SWEARS.sub("", rest))
+    rest = _LETTER.sub("|", _HURRY.sub("", _SWEARS.sub("", rest)))
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", CHEAP.sub("|", rest)))
     rest = _WHEN.sub("|", _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest))))
     said = ""

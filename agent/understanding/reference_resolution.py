@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from agent.models.reading import POINTING, QUESTION_ACTS, STEERS
+from agent.slots.card_wishes import OTHER_OF_COLUMN
 from agent.slots.near_values import names_value
 from agent.understanding.doubt import is_question
 from agent.understanding.followups import (
@@ -28,7 +29,7 @@ from agent.understanding.takings import another_taken, sum_asked, taken, turned_
 from engine.language.vocabulary import Vocabulary
 from tools.copies import Copies, copies_in
 from tools.measures import superlative
-from tools.references import other_than, points_back, positions, says_other
+from tools.references import other_than, points_back, positions, says_both, says_other
 from tools.sums import asks_sum
 
 #: A message of one digit: "2".
@@ -91,6 +92,8 @@ def _named(heard: Heard, acts: frozenset[str], copies: Copies | None) -> list[in
         return instead
     bare = bool(acts & (POINTING | STEERS)) or heard.dialogue.stage == "taken"
     bare = bare or _DIGIT.fullmatch(heard.text) is not None
+    if says_both(heard.text) and len(heard.dialogue.spoken) > 1:
+        return sorted(heard.dialogue.spoken[-2:])  # of those that were just spoken of
     # In "two of number 3" only 3 is a place.
     pointing = copies.without(heard.pointing) if copies else heard.pointing
     return positions(pointing, heard.dialogue.cards, bare_numbers=bare)
@@ -142,7 +145,8 @@ def _with_a_change(
     if places and but and said and not acts & QUESTION_ACTS:
         acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
     comes_in = COMES_IN.search(text) if dialogue.cards and not heard.step else None
-    if comes_in and names_value(text[comes_in.end() :], vocabulary):
+    another = comes_in and OTHER_OF_COLUMN.search(text)  # "does it come in other colours?"
+    if comes_in and (another or names_value(text[comes_in.end() :], vocabulary)):
         acts = frozenset({"ask_product", "similar", "inform"})  # "got it in red?"
         places = places or pointed(text, acts, heard.reading, dialogue) or [0]
     return acts, places
