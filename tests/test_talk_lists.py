@@ -429,3 +429,27 @@ def test_a_bare_number_behind_a_kind_is_a_budget_where_the_kind_has_such_prices(
     assert not limits(say("no limit"), "price")
     for said in ("headphones 5", "puzzle 1000", "kettle 1.7", "running shoes 42", "10 headphones"):
         assert not limits(talk()(said), "price"), said
+
+
+def test_the_two_cheapest_of_those_and_them() -> None:
+    say = talk()
+    shown = say("blankets").products
+    cheapest = sorted(shown, key=lambda card: card["price"])[:2]
+    turn = say("the 2 cheapest of those")
+    assert called(turn) == ["explain_products"]
+    assert all(f"**{card['name']}**" in turn.reply for card in cheapest)
+    kept = say("add them").shortlist
+    assert {card["name"] for card in kept} == {card["name"] for card in cheapest}
+
+
+def test_one_digit_is_a_place_where_no_price_is_so_low() -> None:
+    say = talk()
+    shown = say("headphones").products
+    assert [card["name"] for card in say("5 then").shortlist] == [shown[4]["name"]]
+
+
+def test_the_cheapest_phone_is_no_light_for_one() -> None:
+    turn = talk()("cheapest phone")
+    assert {card["subcategory"] for card in turn.products} == {"Smartphones"}
+    prices = [card["price"] for card in turn.products]
+    assert prices == sorted(prices)

@@ -23,6 +23,7 @@ _BUYS_FOR = re.compile(
     r"\b(?:get|buy|have|find|offer|got|anything|something)(?: \w+){0,3} for\s(?:about |around |like )?$",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(r"(?:[A-Za-z'’-]{3,}\s+)?[A-Za-z'’-]{3,}$")
 #: What may follow a number that ends what is asked for: "headphones 80 for my dad".
 _ENDS = re.compile(
     rf"\s*(?:$|[,.;!?]|{PLEASE}|for (?:my|a|an|the|him|her|me)\b|but\b|and (?:not|no)\b)", re.I
@@ -94,7 +95,14 @@ def follows_kind(text: str, quantity: Quantity, vocabulary: Vocabulary) -> bool:
         match for match in vocabulary.find(before)
         if match.key in KINDS and match.score >= PART and match.end == len(before)
     ]  # fmt: skip
-    return any(vocabulary.is_price_of(m.key, str(m.value), quantity.value) for m in kinds)
+    named = [(match.key, str(match.value)) for match in kinds]
+    if not named and (
+        called := _LAST_WORDS.search(before)
+    ):  # "tablet 400": what products are called
+        homes = vocabulary.titled(called.group()) or vocabulary.titled(called.group().split()[-1])
+        named = [("subcategory", str(home)) for home in homes]
+    prices = [vocabulary.is_price_of(key, kind, quantity.value) for key, kind in named]
+    return any(prices) and None not in prices
 
 
 def last_limit(dialogue: Dialogue) -> str:

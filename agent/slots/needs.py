@@ -81,7 +81,7 @@ _ENOUGH = re.compile(
 #: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
 _ASIDE = re.compile(
     r"\b(?:leaving|in a (?:rush|hurry)|hurry|asap|urgent(?:ly)?|broke|skint|(?:student|pensioner|mum|mom|dad|newbie|beginner|granny|grandpa) here|"
-    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
+    r"finally|at last|(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
     re.IGNORECASE,
 )
 #: Swearing beside the thing: "a damn vacuum".

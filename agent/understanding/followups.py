@@ -220,6 +220,18 @@ def compared_last(dialogue: Dialogue) -> list[int]:
     return []
 
 
+def told_last(dialogue: Dialogue) -> list[int]:
+    """Positions of the products that the last reply told of, where those are not all on screen."""
+    ids = {
+        item["card"]["product_id"]
+        for result in dialogue.before
+        if result.name == "explain_products"
+        for item in result.artifact.get("items", ())
+    }
+    found = [n for n, card in enumerate(dialogue.cards) if card["product_id"] in ids]
+    return found if len(found) < len(dialogue.cards) else []
+
+
 def repeated(
     text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue
 ) -> tuple[frozenset[str], str]:

@@ -72,8 +72,9 @@ class CatalogueNames:
             for kind, brand in kinds.pairs(products.labels("brand")):
                 self.brands_of.setdefault(kind, set()).add(brand)
 
-    def is_price_of(self, key: str, kind: str, amount: float) -> bool:
-        """Whether an amount lies among the prices of a kind, and is no value of another column of it.
+    def is_price_of(self, key: str, kind: str, amount: float) -> bool | None:
+        """Whether an amount lies among the prices of a kind; None where it stands in a name of it, or
+        is a value of another column.
 
         Args:
             key: "category" or "subcategory". It reads the columns: for a message with such a number.
@@ -82,20 +83,21 @@ class CatalogueNames:
         if kind not in labels.values:
             return False
         rows = np.flatnonzero(labels.codes == list(labels.values).index(kind))
-        prices = self._table.numbers("price")[rows]
-        if not prices.min() <= amount <= prices.max():
-            return False
+        said = f"{amount:g}"
+        if any(said in words(self._table[row].title) for row in rows.tolist()):
+            return None
         for name in self.columns_of.get(kind, ()):
             column = self._table.attribute(name)
             if not isinstance(column, Labels):
                 if bool((column[rows] == amount).any()):
-                    return False
+                    return None
                 continue
             codes = np.unique(column.codes[rows])
             told = (attribute_labels(column.values[code]) for code in codes.tolist() if code >= 0)
-            if any(f"{amount:g}" in words(label) for found in told for label in found):
-                return False
-        return True
+            if any(said in words(label) for found in told for label in found):
+                return None
+        prices = self._table.numbers("price")[rows]
+        return bool(prices.min() <= amount <= prices.max())
 
     def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
         """Note the kinds of the products that have a column."""
