@@ -103,11 +103,13 @@ def wire(settings: Settings) -> Parts:
     from data.tables import load_shop
     from engine.learning.shop_weights import stored_shop_weights
     from engine.recommender import Recommender
+    from engine.remaining import Remaining
     from engine.scan.device import usable_device
     from engine.ship import SHIPPED
     from engine.text_encoder import TextEncoder
     from ui.access import Access
 
+    progress = Remaining(lambda line: log.info("%s", line))
     device = usable_device(settings.torch_device)
     is_sample = settings.is_sample
     cache, shipped = settings.shop_state / "cache", settings.shop_data / SHIPPED
@@ -116,7 +118,7 @@ def wire(settings: Settings) -> Parts:
         currency=settings.shop_currency,
         is_sample=is_sample,
         cache=cache,
-        progress=_progress,
+        progress=progress,
     )
     for line in overview(shop):
         log.info("%s", line)
@@ -130,7 +132,7 @@ def wire(settings: Settings) -> Parts:
             encoder,
             cache,
             settings.torch_threads,
-            _progress,
+            progress,
             weights=weights,
             shipped=shipped,
             device=device,
@@ -167,13 +169,6 @@ def wire(settings: Settings) -> Parts:
         erase=feedback.forget,
     )
     return Parts(assistant, recommender, shop, access)
-
-
-def _progress(what: str, share: float) -> None:
-    if share:
-        log.info("%s: %.0f %%", what, 100 * share)
-    else:
-        log.info("%s ...", what)
 
 
 def main() -> int:

@@ -55,11 +55,14 @@ def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
 def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     if _needs_no_tool(frame, dialogue):
         return []
+    if frame.has("ask_record"):
+        return [("lookup_customer", _of_record(frame, dialogue))]
     if frame.has("summary") and not frame.customer and dialogue.customer:
         return [("lookup_customer", {"customer_id": dialogue.customer["customer_id"]})]
     calls: list[Call] = []
     if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
-        calls.append(("lookup_customer", {"customer_id": frame.customer}))
+        same = {"same_wishes": True} if frame.same_wishes else {}
+        calls.append(("lookup_customer", {"customer_id": frame.customer, **same}))
         if frame.has("lookup", "summary") and not frame.acts & (_LIST | {"draft"}):
             return calls
     if frame.has("forget", "start_over"):
@@ -105,6 +108,13 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     if wants_list or (not calls and not frame.acts & _TALK and not frame.has("deny", "affirm")):
         calls.append(("rank_products", _ranking(frame)))
     return calls
+
+
+def _of_record(frame: Frame, dialogue: Dialogue) -> dict[str, Any]:
+    """A question of the record of whom the message names, else of who is on screen."""
+    open_now = dialogue.customer["customer_id"] if dialogue.support and dialogue.customer else ""
+    args: dict[str, Any] = {"customer_id": frame.customer or open_now, "question": frame.topic}
+    return args | ({"products": list(frame.products)} if frame.products else {})
 
 
 def _needs_no_tool(frame: Frame, dialogue: Dialogue) -> bool:

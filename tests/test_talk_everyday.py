@@ -249,3 +249,9 @@ def test_the_hurry_is_no_part_of_the_thing() -> None:
     turn = talk()("hey need a pan asap non stick")
     assert "asap" not in turn.reply
     assert not any("asap" in str(row["value"]) for row in turn.profile)
+
+
+def test_who_likes_cooking_does_not_camp() -> None:
+    turn = talk()("my sister likes cooking")
+    assert "Camp Cooking" not in {row["value"] for row in turn.profile}
+    assert "Cookware" in {card["subcategory"] for card in turn.products}

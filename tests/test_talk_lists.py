@@ -453,3 +453,22 @@ def test_the_cheapest_phone_is_no_light_for_one() -> None:
     assert {card["subcategory"] for card in turn.products} == {"Smartphones"}
     prices = [card["price"] for card in turn.products]
     assert prices == sorted(prices)
+
+
+@pytest.mark.parametrize(
+    ("thing", "said", "column", "more"),
+    [
+        ("backpacks", "too small", "capacity_l", True),
+        ("laptops", "too heavy", "weight_kg", False),
+        ("novels", "thats too long for me", "pages", False),
+    ],
+)
+def test_too_much_or_too_little_is_a_step_from_what_is_shown(
+    thing: str, said: str, column: str, more: bool
+) -> None:
+    say = talk()
+    before = sorted(card["attributes"][column] for card in say(thing).products)
+    after = [card["attributes"][column] for card in say(said).products]
+    middle = before[len(before) // 2]
+    assert after
+    assert all(size >= middle if more else size <= middle for size in after)

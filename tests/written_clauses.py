@@ -18,7 +18,7 @@ ROWS = {"line", "line_short", "fact_row", "shop_info"}
 #: A value for every placeholder; each reads like what code puts there.
 FACTS = {
     "about": "running shoes", "limits": "up to $50, in white", "limit": "$50", "recipient": "sister", "unlearned": "your age",
-    "name": "**Cork Mat**", "first": "matches “fitness”", "rest": "rated 4.5 of 5; in Fitness",
+    "name": "**Cork Mat**", "names": "**Cork Mat** and **Kettlebell 12 kg**", "first": "matches “fitness”", "rest": "rated 4.5 of 5; in Fitness",
     "against": "not rated yet", "over": "**Kettlebell 12 kg**", "a": "**Cork Mat**",
     "b": "**Kettlebell 12 kg**", "better": "**Cork Mat**", "place": "2", "price": "€24.50",
     "differences": "its ratings and reviews and how often it is chosen", "broken": "up to $50",
@@ -38,8 +38,9 @@ FACTS = {
     "also": "it's rated 4.5 of 5 and it's in Fitness", "most": "longest battery",
     "lacking": "one product", "copies": "three", "within": "up to $50",
     "columns": "weight and battery", "same": "color Black", "untold": "scent",
-    "unseen": "what people wrote", "by": "price", "extreme": "longest", "measure": "battery",
-    "unmeasured": "weight",
+    "unseen": "what people wrote", "by": "price",
+    "order": "price, lowest first", "need": "a mat", "other": "a kettlebell",
+    "extreme": "longest", "measure": "battery", "unmeasured": "weight",
 }  # fmt: skip
 
 

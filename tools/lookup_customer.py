@@ -12,7 +12,11 @@ from data.records import Customer
 from tools.answers import Runtime, answer
 from tools.context import ShopContext
 from tools.facts import fact_row, recorded_facts
-from tools.state import SELF, ShopState
+from tools.record_questions import record_question, thing_asked
+from tools.records import Record
+from tools.resemblance import product_meant
+from tools.state import SELF, ShopState, facts_of, subject_of
+from tools.subjects import is_of_the_request
 
 #: Said to everybody who may not see a customer, whether that customer exists or not.
 NOT_YOURS = "Only support staff can look up customers. This session can see its own account only."
@@ -23,12 +27,21 @@ _TOLD = 5
 
 
 @tool
-def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
+def lookup_customer(
+    customer_id: str,
+    runtime: Runtime,
+    question: str = "",
+    products: list[str] | None = None,
+    same_wishes: bool = False,
+) -> Command[Any]:
     """Look up what the shop knows of a customer: purchases, browsing, segment, usual spend.
 
     Args:
         customer_id: the ID as the person wrote it (or a full name, for support). Leave it empty
             for the customer who is signed in.
+        question: what is asked of the record, in the person's words ("what did she buy last?").
+        products: the shown products that the question points at, by number, name or ID.
+        same_wishes: true when support wants the same for this customer as for the last one.
     """
     context = runtime.context
     identity = context.identity
@@ -64,12 +77,16 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
         if deleted in summary:
             summary[deleted] = None
     if identity.role == "support" and runtime.state.get("customer_id") != customer.customer_id:
-        # Another customer: nothing said for the one before may colour this one's list.
+        # Another customer: nothing said of the one before may colour this one's list.
+        asked_for = [f for f in facts_of(state) if is_of_the_request(f)] if same_wishes else []
         update |= {
-            "facts": [], "subject": SELF, "set_aside": {}, "hidden": [], "cards": [], "seen": [],
+            "facts": [fact.to_dict() for fact in asked_for],
+            "subject": subject_of(state) if same_wishes else SELF, "set_aside": {}, "hidden": [], "cards": [], "seen": [],
             "shortlist": [], "asked": [], "question": None, "offer": None, "past": [],
         }  # fmt: skip
     artifact = {"refused": False, "customer": summary}
+    if said := _answered(runtime, customer, question, products or []):
+        artifact["answer"] = said
     return answer(
         runtime,
         "lookup_customer",
@@ -77,6 +94,27 @@ def lookup_customer(customer_id: str, runtime: Runtime) -> Command[Any]:
         content=artifact,
         update=update,
     )
+
+
+def _answered(
+    runtime: Runtime, customer: Customer, question: str, products: Sequence[str]
+) -> dict[str, Any]:
+    """What the record says to a question, as "about" and "text"; nothing where it asks nothing of it."""
+    context, cards = runtime.context, list(runtime.state.get("cards") or [])
+    own = context.identity.role != "support"
+    names = names_of(customer)
+    about = record_question(question, own=own, names=names)
+    if about is None:
+        return {}
+    meant = [found for one in products if (found := product_meant(runtime, one, cards))]
+    record = Record.of(customer, context)
+    text = record.answer(about, thing_asked(question, own=own, names=names), meant)
+    return {"about": about, "text": text}
+
+
+def names_of(customer: Customer) -> list[str]:
+    """What a question may call a customer by."""
+    return [customer.customer_id, customer.name, *customer.name.split()[:1]]
 
 
 def summary_of(customer: Customer, bought: Sequence[str], count: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The column that a list is to be in order of: "the longest book", "the lightest laptop".
 
-Words and cards in, a column out; ``engine/ordering.py`` puts the products in order.
+Words and cards in, a column out; ``engine/ranking/ordering.py`` puts the products in order.
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ from tools.steering import is_price_step
 _OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
 #: What stays when another kind of thing is wanted, and what the next recipient takes over.
 _OF_EVERY_SEARCH, _OF_EVERY_GIFT = frozenset({"price", "brand"}), frozenset({"price", "occasion"})
+#: Of what is known of a person, what says why something is wanted.
+_OF_THE_REQUEST = frozenset({"recipient", "occasion", "season", "holiday"})
 #: Columns that say whom a thing is for.
 FOR_WHOM = frozenset({"department", "gender", "sex", "audience"})
 #: Their values for everybody.
@@ -89,6 +91,17 @@ def belongs_to_search(fact: Fact) -> bool:
     if fact.key in _OF_ONE_SEARCH or is_price_step(fact) or fact.scope:
         return True
     return not any(fact.key in keys for keys in (PERSON_KEYS, FOR_WHOM, _OF_EVERY_SEARCH))
+
+
+def is_of_the_request(fact: Fact) -> bool:
+    """True for what was asked for, False for who asked: that is asked for the next customer, too.
+
+    Whom a gift is for and what it is for belong to the request; an age is the customer's own, and so
+    is which product they turned down.
+    """
+    if fact.source == "history" or (fact.key == "product" and fact.relation == "not"):
+        return False
+    return fact.key not in PERSON_KEYS or fact.key in _OF_THE_REQUEST
 
 
 def for_the_same(

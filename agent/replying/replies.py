@@ -171,9 +171,17 @@ class Reply:
         if self.frame.has("draft") and artifact["cards"]:
             return self._draft(artifact["cards"][:_IN_LETTER])
         said = list_reply(artifact, self.frame, self.dialogue, self.voice)
+        if self.frame.held_against and artifact["cards"] and self.dialogue.cards:
+            said += f"\n\n{self._shared(artifact['cards'])}"
         owner = "their" if self.voice.third_person else "your"
         others = joined([f"{owner} {other.recipient}" for other in self.frame.others])
         return said + (f"\n\n{self.voice.say('others_next', {'others': others})}" if others else "")
+
+    def _shared(self, cards: list[Artifact]) -> str:
+        """What stands on this list and on the one that another customer was shown before."""
+        before = {card["product_id"] for card in self.dialogue.cards}
+        shared = [bold(card) for card in cards if card["product_id"] in before]
+        return self.voice.say("staff_shared", {"names": joined(shared)})
 
     def _looked_up(self, artifact: Artifact) -> str:
         if artifact.get("refused"):
@@ -182,6 +190,8 @@ class Reply:
         if not customer:
             which = "customer_unnamed" if artifact.get("unnamed") else "customer_unknown"
             return self.voice.say(which, {"text": artifact["text"]})
+        if artifact.get("answer"):
+            return self._of_record(artifact)
         if not self.dialogue.support:
             if self.frame.has("lookup") and not self.ranked:
                 bought = joined(customer["bought"] or customer["bought_kinds"])
@@ -190,6 +200,14 @@ class Reply:
         if self.ranked and not self.frame.has("summary", "lookup"):
             return ""
         return self._summary(customer)
+
+    def _of_record(self, artifact: Artifact) -> str:
+        """A question of the record, in the look-up's words; staff are told whose record it is."""
+        if not (text := artifact["answer"]["text"]):
+            return self.voice.say("which_one")
+        customer = artifact["customer"]
+        label = str(customer["name"] or customer["customer_id"])
+        return f"{label}: {text}" if self.dialogue.support else str(text)
 
     def _summary(self, customer: Artifact) -> str:
         """A customer for staff, in two or three sentences."""

@@ -24,7 +24,8 @@ _PRIES = re.compile(
 )
 #: What may be said of the list on screen for the next customer.
 _OF_THE_LIST = re.compile(
-    r"\b(?:draft|write|letter|reply|same (?:again )?(?:for|to)|these|those|that|this)\b", re.I
+    r"\b(?:draft|write|letter|reply|same\b.{0,16}?(?:for|to|with)|compar\w*|these|those|that|this)\b",
+    re.I,
 )
 #: How several customers are spoken of before what they want.
 _BOTH_WANT = re.compile(r"\b(?:both|all|each)\s+(?=(?:are|want|need|look|wait|ask)\w*\b)", re.I)

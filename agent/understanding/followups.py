@@ -54,6 +54,7 @@ REPLACES = re.compile(
 COMPARES = re.compile(
     r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
 )
+_WHY_NOT = re.compile(r"\bwhy not\s+$", re.IGNORECASE)
 #: "which has the longest battery?"
 WHICH_OF = re.compile(r"^\W*(?:(?:and|so|ok)\W+)?(?:which|what|wich)(?: one| of)?\b", re.IGNORECASE)
 #: "which has more storage": of those shown; "which ones do you have that are bigger" wants others.
@@ -173,7 +174,10 @@ def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparativ
         return None  # "is it lighter than 2 kg?" is a question
     if any(quantity.bounded for quantity in quantities(text)) or len(text.split()) > 12:
         return None
-    return comparative(text)
+    found = comparative(text)
+    if found and re.match(r"too |not ", found.words) and quantities(text):
+        return None  # "not too long, like 30 min": that is the limit
+    return found
 
 
 def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
@@ -274,6 +278,8 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
             or _ANY_ONE.search(named)
         ):
             return span.slot
+        if _WHY_NOT.search(text[: span.start]):
+            return span.slot  # it is asked about, and not ruled out
         if NOT_BEFORE.search(text[: span.start + 4]) or NOT_BEFORE.search(text[: span.start]):
             return "not"
         return "need" if back else span.slot

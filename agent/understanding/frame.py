@@ -23,8 +23,10 @@ class Frame:
         products: references for tools: "1", "3", or product IDs.
         beyond: positions named that no card has ("number 9" of five), from 1.
         customer: a customer's ID or name.
+        same_wishes: what was wished for the customer on screen is wished for this one.
+        held_against: the list for this customer is held against the one on screen.
         waiting: a further customer that the message names; one is opened at a time.
-        topic: a question, in the person's words.
+        topic: a question, in the person's words; of the act "ask_record" one of a customer's record.
         count: how many products are wanted, or None.
         copies: how many of the one that is taken, as it was said ("three"), or "".
         needs: several needs at once, one text each.
@@ -44,6 +46,8 @@ class Frame:
     products: tuple[str, ...] = ()
     beyond: tuple[int, ...] = ()
     customer: str = ""
+    same_wishes: bool = False
+    held_against: bool = False
     waiting: str = ""
     topic: str = ""
     count: int | None = None

@@ -78,6 +78,7 @@ _THEIR_RECORD = re.compile(
     r"what (?:kind|sort) of an?|what (?:kind|sort) of|how (?:good|loyal|regular) an?) (?:\w+ ){0,2}?"
     r"(?:customers?|clients?|shoppers?|buyers?|spenders?|regulars?|vips?)\b|"
     r"\b(?:has|have) (?:s?he|they) (?:ever |already )?(?:bought|ordered|purchased|returned|browsed|looked at)\b|"
+    r"\bwhat (?:else )?(?:do|have) (?:you|we) (?:know|have|got|hold|have on file|got on file)\b.{0,12}\b(?:about|on|of) (?:him|her|them|(?:the|this|that) (?:customer|client|one))\b|"
     r"\b(?:what(?:'?s| is| does| did| do| has| have)?|how (?:much|often|many)|when|which)\b.{0,20}\b(?:s?he|they|her|his|their)\b"
     r".{0,24}\b(?:buy|bought|order(?:ed|s)?|purchased?|spend|spends|spent|browsed?|browsing|look(?:ed|ing)? at|usual(?:ly)?|like)\b",
     re.IGNORECASE,
@@ -85,6 +86,11 @@ _THEIR_RECORD = re.compile(
 #: Other people's business, asked for by anybody but staff: "how many customers do you have?"
 _OF_CUSTOMERS = re.compile(
     r"\b(?:how many|which|list(?: of)?|names? of|who are|show (?:me )?(?:all|your)|your (?:most |best )?(?:loyal|regular|biggest|richest|best)) (?:of )?(?:your |the |all )?(?:\w+ )?customers\b",
+    re.IGNORECASE,
+)
+#: What staff ask to be shown for the customer on screen.
+_SHOWN_TO_THEM = re.compile(
+    r"\bwhat (?:would|['’]?d|could|should|can|do|shall|might) (?:you|we|i) (?:show|offer|suggest|recommend|pitch|propose|sell|have for|have to offer)\b",
     re.IGNORECASE,
 )
 _YOU = re.compile(r"\b(?:you|your|u|ur|bot|assistant)\b", re.IGNORECASE)
@@ -200,6 +206,10 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         sure.clear()
         sure.add("summary")
         never |= {"find", "inform", "smalltalk", "ask_product"}
+    if dialogue.support and _SHOWN_TO_THEM.search(text):
+        sure.discard("summary")
+        sure.add("find")
+        never |= {"lookup", "summary", "ask_shop", "ask_product", "about_bot", "smalltalk"}
     if turns_to(text):
         sure |= {"gift"} - never
         never |= {"undo", "start_over", "forget", "more", "deny"}

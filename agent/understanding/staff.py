@@ -7,8 +7,10 @@ Patterns and the dialogue's standing, nothing of the shop.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from agent.dialogue import Dialogue
+from agent.slots.spoken import WANTED
 from agent.understanding.frame import Frame
 from tools.manners import PLEASE
 from tools.references import points_back, positions
@@ -36,7 +38,22 @@ _WRITES = re.compile(
 _LEAVES_OUT = re.compile(
     r"\b(?:without|except(?: for)?|apart from|leav(?:e|ing) out|(?:but )?not)\b", re.IGNORECASE
 )
-_DRAFT = re.compile(r"\bdraft\b|\bsame (?:again )?for\b", re.IGNORECASE)
+_DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
+#: The last request, meant for another customer: "same for C1003", "do that for the next one".
+_SAME_FOR = re.compile(
+    rf"^(?:\W*(?:and|ok(?:ay)?|now|then|also|do|run|{PLEASE}|can you|could you|give me|show me|show)\b)*\W*(?:the |exact(?:ly)? |very )*"
+    r"(?:same|that|this)(?: (?:thing|again|search|list|wish(?:es)?|request|query|order|filters?|limits?|criteria|brief|budget))*"
+    r"(?: (?:please|again|but|now))*\s+(?:for|with|on)(?: (?:the|my|next|other|customer|cust|client|one|id|number|no))*\W*$",
+    re.IGNORECASE,
+)
+#: What is said once more behind the customer.
+_AS_WELL = re.compile(rf"^\W*(?:(?:too|also|as well|now|next|instead|again|{PLEASE})\b\W*)+", re.I)
+#: A list for another customer, to be held against the one on screen.
+_HELD_AGAINST = re.compile(
+    r"\b(?:compar\w+|versus|vs|differ\w*|same as|overlap\w*|against)\b.{0,24}\b(?:what|list|picks?|suggestions?|recommendations?|results?|ones?|those|you['’]?d|show|offer)\b",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"\bsame (?:again )?for\b", re.IGNORECASE)
 #: What may stand around a customer in "and C1003?", "same for the next one, C0108".
 _AND_FOR = re.compile(
     rf"\W*(?:(?:and|what|how|about|same|again|for|the|next|one|customer|{PLEASE}|now do|also|then|him|her|ok|too)\b\W*)+",
@@ -83,7 +100,11 @@ def without_mood(text: str) -> str:
 def of_staff(text: str, customer: str, dialogue: Dialogue) -> Frame | None:
     """What staff alone ask for and no reader need read, else None."""
     if customer and (same := asked_again(text, customer, dialogue)):
-        return Frame(acts=same, customer=customer)
+        frame = for_another(dialogue, customer, Frame(acts=same))
+        said = same_for(text, customer, dialogue) is not None
+        return frame if said or _thing_wished(dialogue) else replace(frame, same_wishes=False)
+    if customer and dialogue.customer and _HELD_AGAINST.search(text):
+        return replace(for_another(dialogue, customer), held_against=True)
     if revises_letter(text, dialogue):
         return letter(text, dialogue)
     cannot = asks_staff_cannot(text, dialogue)
@@ -98,12 +119,56 @@ def asked_again(text: str, customer: str, dialogue: Dialogue) -> frozenset[str]:
     Returns:
         no acts where the message says more, or nothing was asked before.
     """
-    drafted = bool(dialogue.earlier and _DRAFT.search(dialogue.earlier[-1]))
+    said = (one for one in reversed(dialogue.earlier) if not _SAME.search(one))
+    drafted = bool(_DRAFT.search(next(said, "")))
     ranked = any(result.name == "rank_products" for result in dialogue.before)
-    rest = re.sub(re.escape(customer), " ", text, flags=re.IGNORECASE)
-    if not dialogue.support or not (ranked or drafted) or not _AND_FOR.fullmatch(rest):
+    asked = and_for(text, customer) and (ranked or drafted)
+    listed = same_for(text, customer, dialogue) == "" and bool(dialogue.cards)
+    if not dialogue.support or not (asked or listed):
         return frozenset()
     return frozenset({"find", "draft"} if drafted else {"find"})
+
+
+def for_another(dialogue: Dialogue, customer: str, said: Frame | None = None) -> Frame:
+    """The last list once more, for another customer: of the same things, in the same order.
+
+    Args:
+        said: what is asked beside that: "same for C1003 but in red".
+    """
+    said = said or Frame()
+    asked = next((r.args for r in reversed(dialogue.before) if r.name == "rank_products"), {})
+    return replace(
+        said,
+        acts=said.acts | {"find"},
+        customer=customer,
+        needs=said.needs or dialogue.needs,
+        count=said.count or asked.get("count"),
+        sort=asked.get("sort", "best") if said.sort == "best" else said.sort,
+        new_search=False,
+        same_wishes=True,
+    )
+
+
+def _thing_wished(dialogue: Dialogue) -> bool:
+    """Whether staff asked for some thing: "and C1003?" after ideas for one asks for ideas anew."""
+    wished = (row for row in dialogue.profile if row["source"] == "staff" and row["key"] in WANTED)
+    return bool(dialogue.needs) or any(row["relation"] == "is" for row in wished)
+
+
+def same_for(text: str, customer: str, dialogue: Dialogue) -> str | None:
+    """What is said beside "same for C1003": "" for nothing, None where the message says no such thing."""
+    if not dialogue.support or not customer or not dialogue.customer:
+        return None
+    found = re.search(rf"{re.escape(customer)}\b", text, re.IGNORECASE)
+    if not found or not _SAME_FOR.search(text[: found.start()]):
+        return None
+    return _AS_WELL.sub("", text[found.end() :]).strip(" ,.;:-!?")
+
+
+def and_for(text: str, customer: str) -> bool:
+    """True for "and C1003?": a customer is named, and nothing else is said."""
+    rest = re.sub(re.escape(customer), " ", text, flags=re.IGNORECASE)
+    return _AND_FOR.fullmatch(rest) is not None
 
 
 def asks_staff_cannot(text: str, dialogue: Dialogue) -> str:

@@ -32,12 +32,13 @@ from agent.understanding.list_request import ListRequest, list_request
 from agent.understanding.measured import without_measured
 from agent.understanding.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.understanding.pointing import elsewhere
+from agent.understanding.records import of_record
 from agent.understanding.reference_resolution import References, resolved
 from agent.understanding.replacements import as_wanted
 from agent.understanding.service_cases import service_case
 from agent.understanding.several_people import for_each
 from agent.understanding.slot_filling import Slots, filled, refines
-from agent.understanding.staff import of_staff, without_mood
+from agent.understanding.staff import for_another, of_staff, same_for, without_mood
 from agent.understanding.uses import as_purpose
 from agent.understanding.what_if import of_change
 from engine.language.lexical import words
@@ -129,13 +130,20 @@ class Understanding:
         return not told and self.speller.knows_none(text)
 
     def _heard(self, text: str, dialogue: Dialogue) -> Heard | Frame:
-        """The message with its acts; a Frame where it is of customers and letters alone."""
+        """The message with its acts; a Frame where it is of customers, records and letters alone."""
         read = self.reader.read(text, dialogue.stage).joined(text)
         reading = meant_anew(text, read, dialogue)
         reading = without_measured(text, reading, dialogue, self.vocabulary)
         customer = self.customers.named(text, reading, dialogue, self.vocabulary)
-        if staffs := service_case(text, customer, dialogue) or of_staff(text, customer, dialogue):
-            return staffs
+        if more := same_for(text, customer, dialogue):
+            changed = self._frame(more, replace(dialogue, message=more))  # "... but under 50"
+            return for_another(dialogue, customer, changed)
+        if settled := (
+            service_case(text, customer, dialogue)
+            or of_record(text, customer, dialogue)
+            or of_staff(text, customer, dialogue)
+        ):
+            return settled
         acts = likely_acts(text, reading, dialogue, customer, self.vocabulary, self.nearness)
         rules_out = len(reading.texts("not", text)) > len(read.texts("not", text))
         return heard(text, dialogue, customer, acts, reading, rules_out, self.vocabulary)

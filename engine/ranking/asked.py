@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from engine.profile import Profile
@@ -53,6 +53,14 @@ class Asked:
             raise ValueError(f"sort is {self.sort!r}; expected {', '.join(get_args(Sort))}")
         if self.sort in ("most", "least") and self.by not in columns:
             raise ValueError(f"by is {self.by!r}; expected one of {', '.join(sorted(columns))}")
+
+    def without_anchors(self) -> Asked:
+        """The same, with the products that a list starts from excluded from it."""
+        anchors = {one for one in (self.like, self.beside) if one is not None}
+        if anchors <= self.profile.exclude:
+            return self
+        exclude = self.profile.exclude | anchors
+        return replace(self, profile=replace(self.profile, exclude=exclude))
 
     @property
     def pool(self) -> int:
