@@ -250,7 +250,8 @@ def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         ):
             sure.discard("self")  # "something for me" where nobody else was meant
     if "undo" in sure:
-        never.add("start_over")
+        never |= {"start_over", "reject", "better"}  # "nah, the first lot was better"
+        sure -= {"reject", "better"}
     if "first_list" in sure:
         never |= {"take", "drop", "show_list", "ask_product", "similar"}
     if "ask_profile" in sure:
