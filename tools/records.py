@@ -176,12 +176,22 @@ class Record:
             return f"The record has the kind alone: {listed(_unique(kinds))}."
         return f"Nothing on record says so of “{thing}”."
 
-    def of_thing(self, thing: str) -> list[str]:
-        """What ``thing`` names of the history: titles, the newest first, else kinds."""
+    def of_thing(self, thing: str, *, bought: bool = False) -> list[str]:
+        """What ``thing`` names of the history: titles, the newest first, else kinds.
+
+        Args:
+            bought: where anything that was bought fits, nothing else is meant.
+        """
         found = [e for e in self.events if (p := self._product(e)) and self._is(p, thing)]
-        return self._titles(found) or _unique(
-            k for k in self._kinds_told() if self._is_kind(k, thing)
-        )
+        found = [e for e in found if bought and e.kind == "purchase"] or found
+        if self.events:
+            return self._titles(found)
+        return _unique(k for k in self._kinds_told() if self._is_kind(k, thing))
+
+    def names(self) -> list[str]:
+        """Titles of all that the history holds, else the kinds of the record; each once."""
+        titles = self.context.shop.titles([event.product_id for event in self.events])
+        return list(dict.fromkeys(titles or self._kinds_told()))
 
     # -- plumbing -------------------------------------------------------------------------------
 

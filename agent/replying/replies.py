@@ -21,6 +21,7 @@ from agent.understanding.staff import REVISES
 from agent.understanding.sure_acts import ASKS_WHOSE_SIDE
 from data.money import money
 from tools.deadlines import BY_WHEN
+from tools.uncounted import HISTORY, PARTS
 
 Artifact = dict[str, Any]
 #: Small talk that wants to know how the assistant is; other small talk may be anything.
@@ -258,7 +259,23 @@ class Reply:
             return self.voice.say("forget_sure")
         if self.frame.has("ask_profile") and not self.ranked:
             return self._known(artifact["profile"])
-        return self.voice.say("problem", {"problem": joined(problems)}) if problems else ""
+        parts = [self.voice.say("problem", {"problem": joined(problems)}) if problems else ""]
+        if self.frame.has("about_me"):
+            parts = [self._noted(artifact), *parts]
+        return " ".join(part for part in parts if part)
+
+    def _noted(self, artifact: Artifact) -> str:
+        """What somebody told of themself, confirmed: their age, or what of the past counts no more."""
+        if which := artifact["which"]:
+            return self.voice.say("which_of_history", {"names": joined(which, "or")})
+        names = [f"the {name}" if name in PARTS else name for name in artifact["history"]]
+        names = ["the history" if name == "the everything" else name for name in names]
+        rows = [
+            row["text"].replace(": ", " ") for row in artifact["added"] if row["key"] != HISTORY
+        ]
+        left_out = self.voice.say("left_out", {"names": joined(names)}) if names else ""
+        noted = self.voice.say("noted", {"facts": joined(rows)}) if rows else ""
+        return f"{noted} {left_out}".strip()
 
     def _informed(self, artifact: Artifact) -> str:
         if artifact["text"]:

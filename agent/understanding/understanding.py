@@ -30,6 +30,7 @@ from agent.understanding.heard import Heard, heard
 from agent.understanding.languages import is_of_language
 from agent.understanding.list_request import ListRequest, list_request
 from agent.understanding.measured import without_measured
+from agent.understanding.oneself import of_oneself
 from agent.understanding.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.understanding.pointing import elsewhere
 from agent.understanding.records import of_record
@@ -124,6 +125,7 @@ class Understanding:
         if settled := (
             service_case(text, customer, dialogue)
             or of_record(text, customer, dialogue)
+            or of_oneself(text, dialogue)
             or of_staff(text, customer, dialogue)
         ):
             return settled
