@@ -104,11 +104,13 @@ def wire(settings: Settings) -> Parts:
     from data.tables import load_shop
     from engine.learning.shop_weights import stored_shop_weights
     from engine.recommender import Recommender
+    from engine.remaining import Remaining
     from engine.scan.device import usable_device
     from engine.ship import SHIPPED
     from engine.text_encoder import TextEncoder
     from ui.access import Access
 
+    progress = Remaining(lambda line: log.info("%s", line))
     device = usable_device(settings.torch_device)
     is_sample = settings.is_sample
     cache, shipped = settings.shop_state / "cache", settings.shop_data / SHIPPED
@@ -117,7 +119,7 @@ def wire(settings: Settings) -> Parts:
         currency=settings.shop_currency,
         is_sample=is_sample,
         cache=cache,
-        progress=_progress,
+        progress=progress,
     )
     for line in overview(shop):
         log.info("%s", line)
@@ -131,7 +133,7 @@ def wire(settings: Settings) -> Parts:
             encoder,
             cache,
             settings.torch_threads,
-            _progress,
+            progress,
             weights=weights,
             shipped=shipped,
             device=device,
@@ -171,13 +173,6 @@ def wire(settings: Settings) -> Parts:
     return Parts(assistant, recommender, shop, access)
 
 
-def _progress(what: str, share: float) -> None:
-    if share:
-        log.info("%s: %.0f %%", what, 100 * share)
-    else:
-        log.info("%s ...", what)
-
-
 def main() -> int:
     """Serve until stopped; configuration errors are one line and exit code 2."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
@@ -202,6 +197,9 @@ def main() -> int:
     ) as error:  # fmt: skip
         log.error("%s", error)
         return 2
+    except KeyboardInterrupt:
+        log.info("stopped; what was embedded so far is kept for the next start")
+        return 130
     import uvicorn
 
     # What is loaded now stays: the collector need not walk a whole shop again and again, which

@@ -176,7 +176,7 @@ class _Standing:
             self._explain(artifact)
         elif result.name == "keep_shortlist":
             self.shortlist = tuple(artifact["shortlist"])
-            self.question, self.stage = None, "taken" if artifact["added"] else self.stage
+            self._keep(artifact)
         elif result.name == "build_profile" and artifact.get("action") in ("start_over", "forget"):
             self._begin_anew()
 
@@ -211,8 +211,21 @@ class _Standing:
         if len(places) < len(self.cards) or len(self.cards) < 3:  # all at once are none of them
             told = [place for place in places if place is not None]
             self.spoken = [*(p for p in self.spoken if p not in told), *reversed(told)]
-        self.better = places[artifact["better"]] if "better" in artifact else None
+        ahead = artifact.get("ahead")  # by the column that was asked for, where it was only one
+        better = artifact.get("better") if ahead is None else ahead
+        self.better = None if better is None else places[better]
         self.question, self.stage = None, "shown" if self.cards else self.stage
+
+    def _keep(self, artifact: Artifact) -> None:
+        self.question = None
+        if not artifact["added"]:
+            return
+        self.stage = "taken"
+        places = [_place({"card": card}, self.cards) for card in artifact["added"]]
+        told = [place for place in places if place is not None]
+        if told:  # "that one" is the one that was taken
+            self.focus = told[-1]
+            self.spoken = [*(p for p in self.spoken if p not in told), *told]
 
     def _begin_anew(self) -> None:
         self.cards, self.lists, self.spoken = (), [], []

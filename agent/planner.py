@@ -27,6 +27,7 @@ _TALK = frozenset(
         "attack",
         "rude",
         "other_language",
+        "gibberish",
         "no_deeds",
         "own_words",
         "not_kept",
@@ -235,6 +236,8 @@ def _ranking(frame: Frame) -> dict[str, Any]:
         args["count"] = max(1, min(10, frame.count))
     if frame.sort != "best":
         args["sort"] = frame.sort
+        if frame.sort in ("most", "least"):
+            args["by"] = frame.by
     if frame.steer:
         args["steer"] = frame.steer
         if frame.by:

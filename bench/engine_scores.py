@@ -17,7 +17,7 @@ from data.records import Customer, Event, Product
 from data.shop import Shop
 from engine.learning.block_weights import BlockWeights
 from engine.learning.lesson import Lesson
-from engine.person.feedback import Learning
+from engine.person.behaviour import Behaviour
 from engine.recommender import Recommender
 from engine.rows.interactions import DAY
 from engine.text_encoder import TextEncoder
@@ -55,7 +55,7 @@ def moments(purchases: Purchases, days: np.ndarray) -> np.ndarray:
 
 
 def build(
-    shop: Shop, weights: BlockWeights | None = None, behaviour: Learning | None = None
+    shop: Shop, weights: BlockWeights | None = None, behaviour: Behaviour | None = None
 ) -> Recommender:
     """As app.py does, with the clock standing at the newest event."""
     now = max((event.timestamp for event in shop.events), default=0.0)
@@ -83,7 +83,7 @@ def scores(
 class Told:
     """A model of everything that may be known, so that live events teach it nothing more."""
 
-    def __init__(self, model: Learning) -> None:
+    def __init__(self, model: Behaviour) -> None:
         self.sums = model.sums
         self.parts = model.parts
         self.version = model.version

@@ -55,6 +55,7 @@ COMMENTS = {
     "agent/weights/model.safetensors": "the reader's weights, over the sentence model's",
     "agent/weights/README.md": "the card of the embedded model: data, training, figures, limits",
     "engine/language/synonyms.txt": "names of one thing in different Englishes",
+    "engine/language/uses.txt": 'what things are for: "drink from", "wear"',
     "bench/queries.txt": "what shoppers type into the bundled shop's search, and what would please them",
     "bench/requirements.txt": "what the project is compared with; not needed to run it",
     "data/sample/README.md": "its data card",

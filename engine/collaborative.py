@@ -229,23 +229,6 @@ class ItemItemModel:
                     out[place] += [learned.get(target, 0.0) for target in targets]
         return out * np.asarray(weights, np.float64)[:, None]
 
-    def scores(self, history: Sequence[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
-        """(items, scores) of the items with a score that is not zero, in order of item."""
-        items, sums = self.sums([item for item, _ in history], [weight for _, weight in history])
-        hits = np.flatnonzero(sums)
-        return items[hits], sums[hits]
-
-    def contributions(
-        self, history: Sequence[tuple[int, float]], item: int
-    ) -> list[tuple[int, float]]:
-        """(history item, its addend) for one item, largest first; they sum to its score."""
-        if not history:
-            return []
-        rows = [row for row, _ in history]
-        parts = self.parts(rows, [weight for _, weight in history], [item])[:, 0]
-        pairs = [(row, float(part)) for row, part in zip(rows, parts, strict=True) if part]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-
     # -- feedback -------------------------------------------------------------------------------
 
     def update(

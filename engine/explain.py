@@ -15,7 +15,8 @@ from data.records import Product
 from engine.features import FeatureSpace, Term
 from engine.language.phrases import label_phrase, with_article
 from engine.language.units import measure_name, named_amount
-from engine.person.history import Behaviour
+from engine.person.behaviour import Behaviour
+from engine.person.tastes import LIKE
 from engine.ranking.complements import BESIDE
 from engine.ranking.past import Past
 from engine.results import BlockDifference, Reason, Scored
@@ -70,6 +71,9 @@ _BESIDE = {
     "goes_with": "listed beside things like",
     "behaviour": "chosen along with",
 }
+#: Notes of terms for a product that the list starts from: such reasons count together, whatever
+#: blocks they stand in.
+_ANCHORED = frozenset({BESIDE, LIKE})
 #: What a block is called where a product is said to be like another in it.
 _CALLED = {"subcategory": "kind", "category": "department"}
 
@@ -160,7 +164,8 @@ class Explainer:
                     name, text = term.feature, _popular_words(term.block, levels[term.block])
                 else:
                     name, text = self._words(term, value, row, past, parts)
-                reasons.append(Reason(term.block, name, value, text))
+                block = term.note if term.note in _ANCHORED else term.block
+                reasons.append(Reason(block, name, value, text))
         return reasons, small
 
     def _scored(
@@ -217,7 +222,7 @@ class Explainer:
             return term.feature, f"chosen {'more' if value > 0 else 'less'} by {term.feature}"
         if term.note == BESIDE:
             return term.feature, f"{_BESIDE[term.block]} {with_article(term.feature)}"
-        if term.note == "like":
+        if term.note == LIKE:
             alike = "like" if value > 0.02 else "unlike"
             name = _CALLED.get(term.block, term.block.replace("_", " "))
             what = "" if term.block == "text" else f" in {name}"

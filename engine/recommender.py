@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import torch
@@ -19,7 +17,7 @@ import torch
 from data.array_store import ArrayStore
 from data.records import Event, Product
 from data.shop import Shop
-from engine.candidates import Candidates, conditions, number_holds
+from engine.candidates import Candidates
 from engine.collaborative import ItemItemModel
 from engine.diversity import Likeness, diversify
 from engine.explain import Explainer, contrast
@@ -38,7 +36,8 @@ from engine.language.embedding_cache import EmbeddingCache
 from engine.language.vocabulary import Vocabulary
 from engine.learning.block_weights import BlockWeights
 from engine.learning.demographics import Demographics
-from engine.person.feedback import Feedback, Learning
+from engine.person.behaviour import Behaviour
+from engine.person.feedback import Feedback
 from engine.person.people import People, UnknownCustomerError, repeat_weight
 from engine.person.tastes import TasteReader
 from engine.profile import Fact, Profile
@@ -47,6 +46,7 @@ from engine.ranking.complements import Complements
 from engine.ranking.counterfactual import counterfactual
 from engine.ranking.ordering import Ordering, Sort
 from engine.ranking.relaxation import explain_empty
+from engine.ranking.replay import Replay
 from engine.ranking.shortlist import shortlist
 from engine.results import BlockDifference, Counterfactual, Recommendation, Scored
 from engine.rows.popularity import Popularity
@@ -69,6 +69,7 @@ class Recommender:
         vocabulary: what the shop's words mean.
         space, candidates, tastes: the stages, for benches and tests.
         behaviour: the item-item model of its events, or None.
+        replay: products with other prices or ratings, in a list that is asked for.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Recommender:
         embed: Embed | None,
         *,
         weights: BlockWeights | None,
-        behaviour: Learning | Callable[[FeatureSpace], Learning | None],
+        behaviour: Behaviour | Callable[[FeatureSpace], Behaviour | None],
         clock: Callable[[], float],
         tell: Callable[[str, float], None],
         embed_names: Embed | None = None,
@@ -111,6 +112,9 @@ class Recommender:
         )  # fmt: skip
         self._complements = Complements(self.space, weights, model)
         self._explainer = Explainer(self.space, model)
+        self.replay = Replay(
+            self.space, self.candidates, self._complements, self._ordering, self._terms
+        )
         self._feedback = Feedback(self._rows, self._people, self.popularity, self.space, model)
 
     @classmethod
@@ -123,7 +127,7 @@ class Recommender:
         progress: Callable[[str, float], None] | None = None,
         *,
         weights: BlockWeights | None = None,
-        behaviour: Learning | None = None,
+        behaviour: Behaviour | None = None,
         clock: Callable[[], float] = time.time,
         shipped: Path | None = None,
         device: torch.device | str = "cpu",
@@ -144,10 +148,10 @@ class Recommender:
         """
         del threads  # torch's threads are the process's; ``TextEncoder.load`` sets them
 
-        def fitted(space: FeatureSpace) -> Learning | None:
+        def fitted(space: FeatureSpace) -> Behaviour | None:
             return ItemItemModel.fit_shop(shop, cache_dir, space.words.table)
 
-        model: Learning | Callable[[FeatureSpace], Learning | None] = behaviour or fitted
+        model: Behaviour | Callable[[FeatureSpace], Behaviour | None] = behaviour or fitted
         tell = progress or (lambda _what, _share: None)
         tell("reading words", 0.0)
         texts = CatalogueTexts(shop.product_table, ArrayStore(cache_dir))
@@ -155,7 +159,6 @@ class Recommender:
             return cls(shop, texts, None, weights=weights, behaviour=model, clock=clock, tell=tell)
         embed, embed_products, model_id = embedders(encoder)
         cache = EmbeddingCache(cache_dir, model_id, shipped=shipped)
-        tell("embedding products", 0.0)
         texts.embed(
             lambda found: cache.encode(
                 found, embed_products, lambda share: tell("embedding products", share)
@@ -180,21 +183,24 @@ class Recommender:
         like: str | None = None,
         diversity: float | None = None,
         beside: str | None = None,
+        by: str = "",
     ) -> Recommendation:
         """The best k products for a profile, with reasons; fewer when fewer are eligible.
 
         Args:
             sort: other than "best", a superlative: among the eligible products that are relevant
-                to what was asked (see ``ordering.py``), by price or rating, equals by score.
+                to what was asked (see ``ordering.py``), by price, by rating or ("most", "least") by
+                an attribute, equals by score.
             like: a product ID; products like it rank higher, and it is not shown itself.
             diversity: 0 (by score alone) to 1; None is what ``asked.py`` finds fit.
             beside: a product ID; only what goes with it, by ``complements.py``, is eligible.
+            by: the attribute column that "most" and "least" are of; what lacks it is not shown.
 
         Raises:
-            ValueError: k below 1, an unknown sort, an unknown constraint key.
+            ValueError: k below 1, an unknown sort or column, an unknown constraint key.
             UnknownProductError: ``like`` or ``beside`` is no product of the shop.
         """
-        asked = Asked(profile, k, sort, like, diversity, beside)
+        asked = Asked(profile, k, sort, like, diversity, beside, by)
         return self.recommend_many([asked])[0]
 
     def recommend_many(self, asked: Sequence[Asked]) -> list[Recommendation]:
@@ -214,15 +220,19 @@ class Recommender:
                 why = explain_empty(self.candidates, one.profile)
                 answers[number] = Recommendation((), 0, why.cause, why.relaxation, why.text)
                 continue
-            terms = self._terms(one.profile, one.like, one.beside)
+            terms = self._terms(one)
             if one.beside is not None:
                 mask &= self._complements.mask(self._rows[one.beside])
                 eligible = int(np.count_nonzero(mask))
+                if not eligible:
+                    answers[number] = Recommendation((), 0)
+                    continue
             if one.sort == "best":
                 waiting.append((number, one, mask, eligible, terms))
                 continue
             scores = self.space.scores(terms).numpy()  # (n,)
-            rows = self._ordering.superlative(one.profile, terms, mask, scores, one.sort, one.k)
+            keys = self._ordering.keys(one.sort, one.by)
+            rows = self._ordering.superlative(one.profile, terms, mask, scores, keys, one.k)
             answers[number] = Recommendation(tuple(self._explained(terms, rows)), eligible)
         pools = shortlist(
             self.space,
@@ -241,28 +251,18 @@ class Recommender:
         Raises:
             ValueError, UnknownProductError: as ``recommend``.
         """
-        if asked.k < 1:
-            raise ValueError(f"k is {asked.k!r}; expected a whole number of at least 1")
-        if asked.sort not in get_args(Sort):
-            raise ValueError(
-                f"sort is {asked.sort!r}; expected best, cheapest, dearest or best_rated"
-            )
-        anchors = {
-            self._known(one).product_id for one in (asked.like, asked.beside) if one is not None
-        }
-        if not anchors:
-            return asked
-        exclude = asked.profile.exclude | anchors
-        return replace(asked, profile=replace(asked.profile, exclude=exclude))
+        asked.check(self.shop.product_table.attribute_keys)
+        for anchor in (asked.like, asked.beside):
+            if anchor is not None:
+                self._known(anchor)
+        return asked.without_anchors()
 
-    def _terms(
-        self, profile: Profile, like: str | None = None, beside: str | None = None
-    ) -> list[Term]:
-        terms = self.tastes.terms(profile)
-        if like is not None:
-            terms.extend(self.tastes.like(self._rows[like]))
-        if beside is not None:
-            terms.extend(self._complements.terms(self._rows[beside]))
+    def _terms(self, asked: Asked) -> list[Term]:
+        terms = self.tastes.terms(asked.profile)
+        if asked.like is not None:
+            terms.extend(self.tastes.like(self._rows[asked.like]))
+        if asked.beside is not None:
+            terms.extend(self._complements.terms(self._rows[asked.beside]))
         return terms
 
     def _diverse(self, asked: Asked, pool: np.ndarray, scores: np.ndarray) -> list[int]:
@@ -280,42 +280,30 @@ class Recommender:
         return self._explainer.explained(terms, rows)
 
     # -- explanations ---------------------------------------------------------------------------
+    # Each is about one question: by the very terms that its list was made with.
 
-    def score_one(self, profile: Profile, product_id: str, beside: str | None = None) -> Scored:
-        """The score and reasons of any product, eligible or not; ``beside`` as for ``recommend``."""
-        row = self._rows[self._known(product_id).product_id]
-        return self._explained(self._terms(profile, beside=beside), [row])[0]
+    def score_one(self, asked: Asked, product_id: str) -> Scored:
+        """The score and reasons of any product, eligible or not, in the list asked for."""
+        return self._explained(self._terms(self.check(asked)), [self._row(product_id)])[0]
 
     def broken(self, profile: Profile, product_id: str) -> tuple[Fact, ...]:
         """What keeps a product out of the list; empty when it is eligible."""
-        return self.candidates.broken(profile, self._rows[self._known(product_id).product_id])
+        return self.candidates.broken(profile, self._row(product_id))
 
-    def contrast(self, profile: Profile, a: str, b: str) -> tuple[BlockDifference, ...]:
+    def goes_with(self, product_id: str, other: str) -> bool:
+        """Whether a list of what goes with ``other`` may hold a product; see ``complements.py``."""
+        return bool(self._complements.mask(self._row(other))[self._row(product_id)])
+
+    def contrast(self, asked: Asked, a: str, b: str) -> tuple[BlockDifference, ...]:
         """Block by block why A scores above (or below) B; sums to score(A) - score(B)."""
-        return contrast(self.score_one(profile, a), self.score_one(profile, b))
+        return contrast(self.score_one(asked, a), self.score_one(asked, b))
 
     def counterfactual(
-        self, profile: Profile, product_id: str, over: str, by: str = ""
+        self, asked: Asked, product_id: str, over: str, by: str = ""
     ) -> Counterfactual | None:
-        """The smallest change (of ``by`` alone: "price", "rating") that ranks one above another."""
-        return counterfactual(self, profile, self._known(product_id), self._known(over), by)
-
-    def replay(
-        self, profile: Profile, product_id: str, variants: Sequence[Product]
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """(scores, eligible), each (variants,), of a product with another price or rating.
-
-        Scales (means, medians) stay the catalogue's.
-        """
-        row = self._rows[self._known(product_id).product_id]
-        scores = self.space.addends_of(self._terms(profile), variants, row).sum(axis=0)
-        kept = np.full(len(variants), bool(self.candidates.open(profile)[row]))
-        for part in conditions(profile):
-            if part.key in ("price", "rating"):
-                kept &= number_holds(part, [getattr(variant, part.key) for variant in variants])
-            else:
-                kept &= self.candidates.holds(part)[row]
-        return scores, kept
+        """The smallest change (of ``by`` alone: "price", "rating") that puts one before another."""
+        product, other = self._known(product_id), self._known(over)
+        return counterfactual(self.replay, self.check(asked), product, other, by)
 
     # -- people ---------------------------------------------------------------------------------
 
@@ -342,6 +330,9 @@ class Recommender:
         """
         if self._feedback.forget(customer_id):
             self.tastes.history.kept.clear()  # their history is among those read last
+
+    def _row(self, product_id: str) -> int:
+        return self._rows[self._known(product_id).product_id]
 
     def _known(self, product_id: str) -> Product:
         product = self.shop.product(product_id)

@@ -16,7 +16,8 @@ class Reason:
     """One addend of a score.
 
     Attributes:
-        block: the feature block, e.g. "brand", "price", "text", "behaviour", "popularity".
+        block: the feature block, e.g. "brand", "price", "text", "behaviour", "popularity"; "like" and
+            "beside" for what speaks for a product beside, or like, the one that a list starts from.
         feature: what in that block, e.g. "Nordvik", "near 45", "kettle".
         contribution: this addend; all addends of a product sum to its score (to 1e-4).
         text: the addend in words that claim nothing more ("rated 4.6 of 5").

@@ -85,6 +85,15 @@ def a_browser() -> Iterator[Any]:
         opened.close()
 
 
+#: Resolves when nothing on the page has changed for 50 ms.
+_AT_REST = """() => new Promise(done => {
+  const rest = () => { watcher.disconnect(); done(); };
+  let timer = setTimeout(rest, 50);
+  const watcher = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(rest, 50); });
+  watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
+})"""
+
+
 class Visit:
     """One tab of one visitor; remembers what the page asked other hosts for, and its errors."""
 
@@ -127,6 +136,7 @@ class Visit:
             " && !document.querySelector('#note .busy') }",
             arg=text,
         )
+        self.page.evaluate(_AT_REST)  # one answer is painted in several places, one after another
 
 
 @pytest.fixture(name="desk")

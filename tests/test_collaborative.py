@@ -111,7 +111,7 @@ def test_what_is_old_is_predicted_less() -> None:
 def test_items_without_events_neither_score_nor_speak() -> None:
     model = ItemItemModel.fit(np.array([0, 0]), np.array([1, 3]), np.ones(2), 6)
     assert model.addends([0, 5], [1.0, 1.0]).tolist() == [0.0] * 6
-    assert model.scores([(1, 1.0)])[0].tolist() == [3]
+    assert np.flatnonzero(model.addends([1], [1.0])).tolist() == [3]
     nothing = ItemItemModel.fit(np.array([], int), np.array([], int), np.array([]), 4)
     assert nothing.addends([0, 1], [1.0, 1.0]).tolist() == [0.0] * 4
 
@@ -123,18 +123,18 @@ def test_items_without_events_neither_score_nor_speak() -> None:
     st.lists(st.tuples(st.integers(0, N - 1), st.floats(-2, 2)), max_size=8),
     st.integers(0, N - 1),
 )
-def test_contributions_sum_to_the_score(
+def test_parts_sum_to_the_addends(
     seed: int, dense_limit: int, history: list[tuple[int, float]], item: int
 ) -> None:
     model = random_model(seed, dense_limit)
     model.update(history, (item + 1) % N, 1.0)
-    scores = model.addends([row for row, _ in history], [weight for _, weight in history])
-    reasons = model.contributions(history, item)
-    assert sum(part for _, part in reasons) == pytest.approx(scores[item], abs=1e-4)
-    assert [part for _, part in reasons] == sorted((p for _, p in reasons), reverse=True)
-    hits, values = model.scores(history)
-    assert scores[hits] == pytest.approx(values)
-    assert np.count_nonzero(scores) == len(hits)
+    rows, weights = [row for row, _ in history], [weight for _, weight in history]
+    addends = model.addends(rows, weights)
+    parts = model.parts(rows, weights, list(range(N)))
+    assert parts.sum(axis=0) == pytest.approx(addends, abs=1e-4)
+    items, sums = model.sums(rows, weights)
+    assert addends[items] == pytest.approx(sums)
+    assert set(np.flatnonzero(addends)) <= set(items)
 
 
 @settings(deadline=None, max_examples=40)
@@ -292,7 +292,7 @@ def test_a_shop_is_fitted_once_and_then_read(tmp_path: Path) -> None:
     shop = Shop(products, events=(*events, Event("C1", "gone", "view", 0)))
     model = ItemItemModel.fit_shop(shop, tmp_path)
     assert model is not None
-    assert model.contributions([(0, 1.0)], 1)[0][1] > 0
+    assert model.parts([0], [1.0], [1])[0, 0] > 0
     [file] = tmp_path.iterdir()
     stamp = file.stat().st_mtime_ns
     again = ItemItemModel.fit_shop(shop, tmp_path)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data.records import Product
 from data.shop import Shop
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.recommender import Recommender, UnknownProductError
 from tests.toy_shops import build
 
@@ -96,4 +97,6 @@ def test_reasons_sum_to_the_score_and_are_those_of_the_product_alone(
             r.text.startswith(("goes with", "listed beside", "chosen along"))
             for r in scored.reasons
         )
-        assert tea_shop.score_one(Profile(), scored.product.product_id, name) == scored
+        assert (
+            tea_shop.score_one(Asked(Profile(), beside=name), scored.product.product_id) == scored
+        )

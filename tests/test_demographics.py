@@ -12,6 +12,7 @@ from engine.learning.demographics import Demographics, in_words, traits_of
 from engine.learning.shop_weights import supported_strength
 from engine.learning.weights import Examples
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.recommender import Recommender
 from tests.toy_shops import NOW, build
 
@@ -85,7 +86,7 @@ def test_an_addend_is_told_by_its_sign() -> None:
     shop = build(shop_of_two_ages(), weights=BlockWeights(demographics=1.0))
     young = Profile((Fact("age", 22.0),))
     for product, word in (("P0", "more"), ("P1", "less")):
-        scored = shop.score_one(young, product)
+        scored = shop.score_one(Asked(young), product)
         [reason] = [r for r in scored.reasons if r.block == "demographics"]
         assert reason.text == f"chosen {word} by shoppers in their 20s"
         assert (reason.contribution > 0) == (word == "more")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 import torch
 from torch import Tensor
 
@@ -70,6 +71,60 @@ def test_no_texts(tmp_path: Path) -> None:
 def test_no_draft_is_left_behind(tmp_path: Path) -> None:
     EmbeddingCache(tmp_path, "m").encode(["a"], Counter())
     assert [file.suffix for file in tmp_path.iterdir()] == [".npy"]
+
+
+class Interrupted(Counter):
+    """One that is stopped after so many texts."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.after = after
+
+    def __call__(self, texts: Sequence[str]) -> Tensor:
+        if len(self.asked) >= self.after:
+            raise KeyboardInterrupt
+        return super().__call__(texts)
+
+
+TEXTS = [letter * size for size in range(1, 6) for letter in "ab"]
+
+
+def test_what_broke_off_goes_on_where_it_was(tmp_path: Path) -> None:
+    whole = EmbeddingCache(None, "m").encode(TEXTS, Counter())
+    cache = EmbeddingCache(tmp_path, "m")
+    for after in (4, 2):  # twice
+        with pytest.raises(KeyboardInterrupt):
+            cache.encode(TEXTS, Interrupted(after), chunk=2)
+    shares: list[float] = []
+    last = Counter()
+    assert cache.encode(TEXTS, last, shares.append, chunk=2).tolist() == whole.tolist()
+    assert last.asked == TEXTS[6:]
+    assert shares == pytest.approx([0.6, 0.8, 1.0])
+    assert [file.name for file in tmp_path.iterdir()] == ["embeddings-products.npy"]
+    again = Counter()
+    assert cache.encode(TEXTS, again, shares.append, chunk=2).tolist() == whole.tolist()
+    assert again.asked == []
+    assert len(shares) == 3
+
+
+def test_half_a_row_is_not_read(tmp_path: Path) -> None:
+    cache = EmbeddingCache(tmp_path, "m")
+    with pytest.raises(KeyboardInterrupt):
+        cache.encode(TEXTS, Interrupted(4), chunk=2)
+    (part,) = tmp_path.iterdir()
+    part.write_bytes(part.read_bytes()[:-3])
+    last = Counter()
+    rows = cache.encode(TEXTS, last, chunk=2)
+    assert last.asked == TEXTS[3:]
+    assert rows[:, 0].tolist() == [len(text) for text in TEXTS]
+
+
+def test_another_models_part_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        EmbeddingCache(tmp_path, "other").encode(TEXTS, Interrupted(4), chunk=2)
+    counter = Counter()
+    EmbeddingCache(tmp_path, "m").encode(TEXTS, counter, chunk=2)
+    assert counter.asked == TEXTS
 
 
 def test_what_is_shipped_is_not_encoded(tmp_path: Path) -> None:

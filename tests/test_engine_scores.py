@@ -11,6 +11,7 @@ from bench import engine_scores
 from bench.datasets import Purchases, last_basket
 from bench.engine_scores import build, live_scores, moments, scores, shop_of
 from engine.learning.block_weights import BlockWeights
+from engine.ranking.asked import Asked
 from engine.rows.interactions import DAY
 from tests.fakes import fake_encode
 
@@ -55,7 +56,7 @@ def test_scores_are_those_of_the_recommender() -> None:
     now = START.timestamp() + 40 * DAY
     table = scores(recommender, [0, 2], now)
     profile = recommender.profile_for("2", now=now)
-    one = [recommender.score_one(profile, p.product_id).score for p in shop.products]
+    one = [recommender.score_one(Asked(profile), p.product_id).score for p in shop.products]
     assert table[1] == pytest.approx(one, abs=1e-4)
     assert not np.allclose(table[0], table[1])
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.tool_session import ToolSession, at_most, ids, wants
-from tools.explain_products import speaking_for
 from tools.verdicts import is_closed
+from tools.why import speaking_for
 
 
 def stated(question: str, *products: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import pytest
 
 from data.records import Product
 from engine.profile import Fact
-from tools.measures import amount, columns_meant, comparative, superlative
+from engine.ranking.amounts import amount
+from tools.measures import columns_meant, comparative, superlative
 from tools.steering import narrowed, step
 
 SHOP = [

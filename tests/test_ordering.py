@@ -3,7 +3,7 @@
 from data.records import Product
 from data.shop import Shop
 from engine.profile import Fact, Profile
-from engine.ranking.ordering import ratings
+from engine.ranking.ordering import Ratings
 from engine.recommender import Recommender
 from tests.toy_shops import build, ids, need
 
@@ -65,7 +65,7 @@ def test_few_ratings_do_not_make_the_best_rated() -> None:
         Product("poor", "A", 1.0, rating=3.0, attributes={"review_count": 50.0}),
         Product("none", "A", 1.0),
     ]
-    order = ratings(counted)
+    order = Ratings(counted).drawn
     assert order[1] > order[0] > order[2] > order[3] == 0.0
     uncounted = [Product("a", "A", 1.0, rating=5.0), Product("b", "A", 1.0)]
-    assert ratings(uncounted).tolist() == [5.0, 0.0]
+    assert Ratings(uncounted).drawn.tolist() == [5.0, 0.0]

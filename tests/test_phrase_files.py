@@ -25,6 +25,7 @@ from agent.replying.phrasing import (
 from engine.ranking.ordering import Sort
 from tests.shopkeeper import small_shop
 from tests.written_clauses import BOOK, COLUMNS, FACTS, ROWS, groups
+from tools.measured_order import MEASURED
 
 #: Written for lists that follow "forget the budget", "no, under 100", "don't mind", "yes, do that"
 #: and "not the first one"; until the replies tell these apart, others speak for them.
@@ -69,7 +70,9 @@ def _situations(
     if isinstance(said, ast.Call) and isinstance(said.func, ast.Name):
         inside = [n for n in ast.walk(functions[said.func.id]) if isinstance(n, ast.Constant)]
         named = {t for t in _texts(list(inside)) if t.endswith("_list") and t != "_list"}
-        return named | {f"{sort}_list" for sort in get_args(Sort) if sort != "best"}
+        return named | {
+            f"{sort}_list" for sort in get_args(Sort) if sort not in ("best", *MEASURED)
+        }
     return _choices(said, function)
 
 

@@ -13,6 +13,7 @@ from data.shop import Shop
 from engine.learning.block_weights import HISTORY, BlockWeights
 from engine.person.people import repeat_weight
 from engine.profile import Fact, Interaction, Profile
+from engine.ranking.asked import Asked
 from engine.ranking.ordering import best_rows
 from engine.recommender import Recommender, UnknownCustomerError, UnknownProductError
 from tests.fakes import fake_encode
@@ -75,7 +76,7 @@ def test_unknown_names_are_refused(toy: Recommender) -> None:
     with pytest.raises(ValueError, match="'colour'"):
         toy.recommend(Profile((Fact("colour", "red", hard=True),)))
     with pytest.raises(UnknownProductError, match="'P99'"):
-        toy.score_one(Profile(), "P99")
+        toy.score_one(Asked(Profile()), "P99")
     with pytest.raises(UnknownProductError):
         toy.recommend(Profile(), like="P99")
     with pytest.raises(UnknownCustomerError, match="'C99'"):
@@ -107,15 +108,17 @@ def test_history_steers_and_what_was_bought_steps_back(toy: Recommender) -> None
     profile = toy.profile_for("buyer")
     assert [i.product_id for i in profile.history] == ["kettle", "mug"]
     assert profile.history[0].age_days == pytest.approx(30.0)
-    texts = [reason.text for reason in toy.score_one(profile, "mat").reasons]
+    texts = [reason.text for reason in toy.score_one(Asked(profile), "mat").reasons]
     assert "Nordvik, a brand you bought before" in texts
-    again = [r for r in toy.score_one(profile, "kettle").reasons if r.block == "again"]
+    again = [r for r in toy.score_one(Asked(profile), "kettle").reasons if r.block == "again"]
     assert [r.text for r in again] == ["you bought this before"]
     assert again[0].contribution < 0
 
 
 def test_goes_with_what_was_seen(toy: Recommender) -> None:
-    texts = [reason.text for reason in toy.score_one(toy.profile_for("buyer"), "kettle").reasons]
+    texts = [
+        reason.text for reason in toy.score_one(Asked(toy.profile_for("buyer")), "kettle").reasons
+    ]
     assert "goes with the Blue mug you looked at" in texts
 
 
@@ -127,7 +130,7 @@ def test_a_customer_without_events_is_known_by_the_record(toy: Recommender) -> N
     assert ("avg_order_value", 20.0, "history") in known
     assert ("holiday", "yes", "history") in known
     assert profile.facts[-1].key == "need"
-    texts = [reason.text for reason in toy.score_one(profile, "kettle").reasons]
+    texts = [reason.text for reason in toy.score_one(Asked(profile), "kettle").reasons]
     assert "in Kitchen, which you browsed" in texts
     assert "Kettle, a kind you bought before" in texts
 
@@ -199,7 +202,7 @@ def test_an_item_item_model_plugs_in() -> None:
     learned: list[tuple[list[tuple[int, float]], int, float]] = []
     recommender = build(toy_shop(), behaviour=Pairs())
     profile = Profile(history=(Interaction("kettle", "purchase"),))
-    scored = recommender.score_one(profile, "mug")
+    scored = recommender.score_one(Asked(profile), "mug")
     (reason,) = [r for r in scored.reasons if r.block == "behaviour"]
     assert reason.text == "goes with the Steel kettle you bought"
     assert reason.contribution == pytest.approx(HISTORY["behaviour"])
@@ -274,7 +277,7 @@ def test_constraints_hold_reasons_sum_and_the_answer_is_determined(data: st.Data
         assert abs(sum(r.contribution for r in item.reasons) - item.score) < 1e-4
         parts = [reason.contribution for reason in item.reasons]
         assert parts == sorted(parts, reverse=True)
-        alone = recommender.score_one(profile, item.product.product_id)
+        alone = recommender.score_one(Asked(profile), item.product.product_id)
         assert alone.score == pytest.approx(item.score, abs=1e-6)
         assert {r.text for r in alone.reasons} == {r.text for r in item.reasons}
     assert recommender.recommend(profile, k, sort=sort) == answer

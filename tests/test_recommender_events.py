@@ -8,6 +8,7 @@ import pytest
 
 from data.records import Event
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.recommender import Recommender
 from engine.rows.popularity import LEVELS
 from tests.toy_shops import DAY, NOW, build, toy_shop
@@ -57,9 +58,9 @@ def test_the_addends_are_still_the_score_after_events() -> None:
 
 def test_feedback_counts_from_the_next_list_on() -> None:
     recommender = build(toy_shop())
-    before = recommender.score_one(Profile(), "novel").score
+    before = recommender.score_one(Asked(Profile()), "novel").score
     recommender.add_event(Event("blank", "novel", "purchase", NOW))
-    assert recommender.score_one(Profile(), "novel").score > before
+    assert recommender.score_one(Asked(Profile()), "novel").score > before
     assert [i.product_id for i in recommender.profile_for("blank").history] == ["novel"]
 
 

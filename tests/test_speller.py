@@ -109,3 +109,15 @@ def test_a_product_is_spelled_as_the_catalogue_spells_it(typed: str, meant: str)
     mended, places = Speller(words, ENGLISH.__contains__, of_catalogue).mended(typed)
     assert mended == meant
     assert len(places) == len(mended) + 1
+
+
+def test_letters_that_make_no_word_are_known_as_such() -> None:
+    speller = Speller(
+        WORDS, ENGLISH.__contains__, lambda words: ["tent"] if words == ["tennt"] else words
+    )
+    word = WORDS[0]
+    assert speller.knows_none("asdfgh zzzq")
+    assert not speller.knows_none(f"asdfgh {word}")
+    assert not speller.knows_none("tennt")
+    assert not speller.knows_none("asdf1234")
+    assert not speller.knows_none("xl?")

@@ -193,3 +193,17 @@ def test_a_coworker_is_somebody_and_no_cooker() -> None:
     turn = talk()("quick: gift 20 bucks coworker")
     assert turn.subject == "your coworker"
     assert not [row for row in turn.profile if row["key"] == "need"]
+
+
+@pytest.mark.parametrize("typed", ["asdfgh", "qwerty zzz", "sjdhf?"])
+def test_letters_that_mean_nothing_find_nothing(typed: str) -> None:
+    say = talk()
+    for turn in (say(typed), (say("kettles"), say(typed))[1]):
+        assert not called(turn)
+        assert not turn.products
+        assert typed.split()[0] not in turn.reply
+
+
+def test_an_unknown_word_for_a_thing_is_no_gibberish() -> None:
+    assert {card["subcategory"] for card in talk()("earpods").products} == {"Headphones"}
+    assert talk()("tennts").products

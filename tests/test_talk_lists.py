@@ -410,3 +410,12 @@ def test_products_of_an_earlier_list_are_spoken_of_compared_and_taken() -> None:
     assert [card["product_id"] for card in taken] == [others[1]["product_id"]]
     again = say("back to the first list")
     assert called(again)[-1] == "rank_products"
+
+
+def test_as_many_are_listed_as_are_asked_for() -> None:
+    turn = talk()("show me ten running shoes")
+    assert len(turn.products) == 10
+    assert not any("ten" in str(row["value"]).split() for row in turn.profile)
+    assert len(talk()("give me 2 or 3 good tents").products) == 3
+    assert len(talk()("a dozen notebooks as list").products) == 10  # the longest list there is
+    assert len(talk()("10 inch tablets").products) == 5

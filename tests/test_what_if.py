@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from agent.dialogue import Dialogue
 from agent.understanding.what_if import of_change
 from engine.profile import Fact, Profile
-from engine.ranking.counterfactual import MARGIN
+from engine.ranking.asked import Asked
+from engine.ranking.replay import MARGIN
 from tests.talking import called, talk
 from tests.tool_session import ToolSession, at_most, ids, lamp_recommender, wants
 from tools.facts import fact_text
@@ -111,11 +112,11 @@ def test_what_is_said_comes_true_when_it_is_replayed(
 
     def leads(changed: Profile, price: float | None = None, rating: float | None = None) -> bool:
         record = replace(product, price=price or product.price, rating=rating or product.rating)
-        score, eligible = recommender.replay(changed, ours, [record])
-        rival, shown = recommender.replay(changed, other, [over])
+        score, eligible = recommender.replay.scores(Asked(changed), ours, [record])
+        rival, shown = recommender.replay.scores(Asked(changed), other, [over])
         return bool(eligible[0] and (not shown[0] or score[0] > rival[0] + MARGIN))
 
-    row = what_would_lift(context, profile, product, over, by)
+    row = what_would_lift(context, Asked(profile), product, over, by)
     said = row["change"] or ""
     told = {fact_text(fact, "USD"): fact for fact in wishes}
     if row["ahead"]:

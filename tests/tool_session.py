@@ -114,10 +114,7 @@ class ToolSession:
 
     def call(self, name: str, **args: Any) -> dict[str, Any]:
         """The tool's artifact; its arguments pass through its schema, as a model's would."""
-        runtime: Any = ToolRuntime(
-            state=self.state, context=self.context, config={}, stream_writer=lambda _chunk: None,
-            tool_call_id="call", store=None,
-        )  # fmt: skip
+        runtime = self.runtime
         tool = TOOLS[name]
         schema = tool.args_schema
         parsed = schema.model_validate({**args, "runtime": runtime})  # type: ignore[union-attr]
@@ -129,6 +126,14 @@ class ToolSession:
         self.state["messages"].append(message)
         self.state |= update
         return dict(message.artifact)
+
+    @property
+    def runtime(self) -> Any:
+        """What a tool is handed of the conversation as it stands."""
+        return ToolRuntime(
+            state=self.state, context=self.context, config={}, stream_writer=lambda _chunk: None,
+            tool_call_id="call", store=None,
+        )  # fmt: skip
 
     # -- shorthands -------------------------------------------------------------------------------
 

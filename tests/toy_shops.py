@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from data.records import Customer, Event, Product
 from data.shop import Shop
 from engine.profile import Fact, Interaction, Profile
+from engine.ranking.asked import Asked
+from engine.ranking.ordering import Sort
 from engine.recommender import Recommender
 from engine.results import Recommendation
 from tests.fakes import fake_encode
@@ -89,6 +91,7 @@ def shops(draw: st.DrawFn) -> Shop:
                 season=draw(st.sampled_from(("", "Summer", "Winter"))),
                 location=draw(st.sampled_from(("", "Paris", "Rome"))),
                 stock=draw(st.sampled_from((None, 0, 1, 7))),
+                similar=draw(st.sampled_from(((), ("Kitchen small",), ("Sport big", "Home big")))),
                 attributes=attributes,
             )
         )
@@ -105,7 +108,8 @@ def shops(draw: st.DrawFn) -> Shop:
             max_size=6,
         )
     )
-    return Shop(tuple(products), (Customer("c1"), Customer("c2")), tuple(events))
+    customers = (Customer("c1", age=30.0, gender="female"), Customer("c2", age=61.0, gender="male"))
+    return Shop(tuple(products), customers, tuple(events))
 
 
 def _facts() -> st.SearchStrategy[Fact]:
@@ -132,7 +136,8 @@ def _facts() -> st.SearchStrategy[Fact]:
         hard=st.booleans(),
     )
     need = st.builds(Fact, key=st.just("need"), value=st.sampled_from(WORDS))
-    return st.one_of(text, number, need)
+    trait = st.sampled_from((Fact("age", 33.0, source="history"), Fact("gender", "male")))
+    return st.one_of(text, number, need, trait)
 
 
 @st.composite
@@ -154,7 +159,23 @@ def profiles(draw: st.DrawFn, shop: Shop, hard_only: bool = False) -> Profile:
         )
     )
     exclude = draw(st.frozensets(st.sampled_from(ids), max_size=1))
-    return Profile(tuple(facts), tuple(history), use_history=draw(st.booleans()), exclude=exclude)
+    return Profile(
+        tuple(facts), tuple(history), use_demographics=draw(st.booleans()),
+        use_history=draw(st.booleans()), exclude=exclude,
+    )  # fmt: skip
+
+
+@st.composite
+def questions(draw: st.DrawFn, shop: Shop) -> Asked:
+    """Any kind of list: best or a superlative, like or beside a product, mixed or by score alone."""
+    product = st.sampled_from([None, *(product.product_id for product in shop.products)])
+    columns = shop.product_table.attribute_keys
+    sorts = [sort for sort in get_args(Sort) if columns or sort not in ("most", "least")]
+    return Asked(
+        draw(profiles(shop)), draw(st.integers(1, 9)), draw(st.sampled_from(sorts)),
+        like=draw(product), diversity=draw(st.sampled_from((None, 0.0))), beside=draw(product),
+        by=draw(st.sampled_from(columns)) if columns else "",
+    )  # fmt: skip
 
 
 def need(text: str) -> Profile:

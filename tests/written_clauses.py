@@ -39,6 +39,8 @@ FACTS = {
     "lacking": "one product", "copies": "three", "within": "up to $50",
     "columns": "weight and battery", "same": "color Black", "untold": "scent",
     "unseen": "what people wrote", "by": "price",
+    "order": "price, lowest first", "need": "a mat", "other": "a kettlebell",
+    "extreme": "longest", "measure": "battery", "unmeasured": "weight",
 }  # fmt: skip
 
 

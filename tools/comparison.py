@@ -11,7 +11,9 @@ from typing import Any
 
 from data.records import Product
 from engine.language.units import UNITS
+from engine.ranking.amounts import amount
 from tools.columns import asked_in_vain, column_value, columns_named
+from tools.measures import better_way
 
 Row = dict[str, Any]
 
@@ -28,7 +30,8 @@ def side_by_side(products: Sequence[Product], question: str, currency: str) -> d
         "table": rows of "column" and "values", one a product (None: not given): the columns that
         ``question`` asks for, else those in which they differ; "same": rows of "column" and
         "value", in which they do not; "asked": whether it asks for columns; "lacking": what it asks
-        for and no column of theirs holds.
+        for and no column of theirs holds; "ahead": the place of the one that is ahead by the only
+        column asked for, where one is.
     """
     question = _ALTOGETHER.sub(" ", question)
     asked = [column for column in columns_named(question, products) if column != "description"]
@@ -47,7 +50,28 @@ def side_by_side(products: Sequence[Product], question: str, currency: str) -> d
                 table.append(row)
         elif values[0] is not None:
             same.append({"column": words, "value": values[0]})
-    return {"table": table, "same": same, "asked": bool(asked), "lacking": lacking}
+    return {
+        "table": table, "same": same, "asked": bool(asked), "lacking": lacking,
+        "ahead": _ahead(products, asked[0]) if len(asked) == 1 else None,
+    }  # fmt: skip
+
+
+def _ahead(products: Sequence[Product], column: str) -> int | None:
+    """The place of the product that is better by a column; None where it is no matter of better and
+    worse, or where several are as good.
+    """
+    way = better_way(column)
+    own = [
+        product.price if column == "price"
+        else product.rating if column == "rating"
+        else amount(product.attributes.get(column))
+        for product in products
+    ]  # fmt: skip
+    known = [value for value in own if value is not None]
+    if way is None or not known:
+        return None
+    best = (max if way == "more" else min)(known)
+    return own.index(best) if known.count(best) == 1 else None
 
 
 def _joins(row: Row, table: list[Row]) -> bool:

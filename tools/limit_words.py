@@ -194,12 +194,26 @@ COUNT_AFTER = re.compile(
     re.IGNORECASE,
 )
 SHOW_BEFORE = re.compile(
-    r"\b(?:(?:show|give|gimme|suggest|recommend|find|list|pick|send)(?: me| us| him| her)?(?: "
-    r"the| my)?(?: top| best)?|top|best)\s$",
+    r"\b(?:(?:show|give|gimme|suggest|recommend|find|list|name|see|pick|send)(?: me| us| him| her)?(?: "
+    r"the| my| your)?(?: (?:list|selection) of)?(?: top| best)?|(?:a )?list of|top|best)\s$",
     re.IGNORECASE,
 )
+#: "the top 3": no word of the thing that is counted.
+TOP_BEFORE = re.compile(r"\b(?:top|best)\s$", re.IGNORECASE)
+#: Words that end what a count is of: "show me 3 in blue" counts no blues.
+_NO_THING = (
+    r"(?!(?:in|of|or|and|to|for|with|under|over|from|at|by|on|is|are|was|if|but|please|pls|per|as|than|"
+    r"that|this|it|i|you)\b)"
+)
 SHOW_AFTER = re.compile(
-    rf"^\s?(?:$|[.!?,]|{PLEASE}|more\b|for (?:him|her|them|me|us|my|the)\b|[a-z]+s\b)",
+    rf"^\s?(?:$|[.!?,]|{PLEASE}|more\b|for (?:him|her|them|me|us|my|the)\b|"
+    rf"(?:{_NO_THING}[a-z][a-z'’-]*\s){{0,4}}{_NO_THING}[a-z-]+s\b)",
+    re.IGNORECASE,
+)
+#: "the 3 cheapest kettles", "10 headphones as a list": how many the list is to have.
+RANKED_AFTER = re.compile(
+    r"^\s(?:(?:very )?(?:best|cheapest|dearest|top|priciest|nicest|[a-z]{3,}est)\b|(?:highest|lowest)[- ]rated\b|most \w+)"
+    rf"|^\s(?:{_NO_THING}[a-z][a-z'’-]*\s){{1,5}}(?:as|in) (?:an? )?list\b",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"^\s?(?:$|[,.;:!?)])")

@@ -106,7 +106,7 @@ def _turned_to(
         **own,
         "facts": [*own["facts"], *wished] if subject == SELF else wished,
         "set_aside": {} if subject == SELF else {SELF: own["facts"]},
-        "subject": subject, "cards": [], "seen": [], "shortlist": [], "asked": [],
+        "subject": subject, "cards": [], "seen": [], "shortlist": [], "listing": {}, "asked": [],
         "question": None, "offer": None, "past": [],
     }  # fmt: skip
 

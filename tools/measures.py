@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any, Literal
 
 from engine.language.lexical import stem
+from engine.ranking.amounts import amount
 from tools.slips import mended
 
 Direction = Literal["more", "less"]
@@ -93,9 +93,13 @@ _NOT_MEANT = re.compile(
     r"no longer|a lighter\W*$|more or less|(?:long|short)er (?:sleeves?|legs?))",
     re.IGNORECASE,
 )
-_DIMENSIONS = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s?x\s?(\d+(?:\.\d+)?))?(?:\s?x\s?(\d+(?:\.\d+)?))?\s?(?:mm|cm|m|inches|in)?\s*$", re.I)  # fmt: skip
 
 
+#: Parts of names of columns -> which way is better, where people agree.
+_BETTER: Mapping[str, Direction] = {
+    "rating": "more", "battery": "more", "burn": "more", "ram": "more", "storage": "more", "warranty": "more",
+    "brightness": "more", "lumens": "more", "price": "less", "weight": "less", "noise": "less", "db": "less",
+}  # fmt: skip
 #: "at most 400 pages" sets a limit; the most pages are another thing.
 _BOUND = re.compile(r"\bat (?:the )?(?:very )?(?:most|least)\b")
 
@@ -114,6 +118,11 @@ class Comparative:
     words: str
     about: str
     parts: tuple[str, ...]
+
+
+def better_way(column: str) -> Direction | None:
+    """Whether more or less of a column is better; None where that is a matter of taste."""
+    return next((way for part in column.split("_") if (way := _BETTER.get(part))), None)
 
 
 def comparative(text: str) -> Comparative | None:
@@ -197,17 +206,3 @@ def columns_meant(parts: Sequence[str], cards: Sequence[Mapping[str, Any]]) -> l
         and any(amount(card["attributes"].get(key)) is not None for card in cards)
     ]
     return list(dict.fromkeys(found))
-
-
-def amount(value: Any) -> float | None:
-    """How much a value is: a number as it is, "160x230 cm" by its area; None for other texts."""
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, list | tuple) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, int | float):
-        return float(value)
-    match = _DIMENSIONS.match(value) if isinstance(value, str) else None
-    if match is None:
-        return None
-    return reduce(lambda area, side: area * float(side), filter(None, match.groups()), 1.0)

@@ -117,7 +117,9 @@ def _range(
     low, high = sorted((first.value, second.value))
     if second.value >= 1000 and first.value < 10 and text[second.end - 1] in "kK":
         low, high = first.value * 1000, second.value  # "1-2k"
-    if not (opening or kind != "plain" or high >= 10 or unit) or (either and not unit):
+    if not (opening or kind != "plain" or high >= 10 or unit) or (
+        either and not unit and kind != "count"
+    ):
         return None
     start = used + opening.start() if opening else first.start
     return Quantity(high, low, high, kind, unit, start, second.end + extra, True)
@@ -140,7 +142,9 @@ def _single(text: str, number: Numeral, used: int, stop: int, units: Collection[
         unit = "size"
     direction, start, end = _bound(before, after, after[extra:], extra, kind, unit, value)
     if kind == "count":
-        direction, start, end = "", len(before), 0  # of "two of them max 50" 50 is the limit
+        top = said.TOP_BEFORE.search(before)
+        start = top.start() if top else len(before)
+        direction, end = "", 0  # of "two of them max 50" 50 is the limit
     if kind == "plain" and not unit:
         if direction == "around" and (match := said.MONEY_AFTER.match(after[end:])):
             kind, end = "money", end + match.end()  # "30-ish quid"
@@ -235,6 +239,8 @@ def _kind(before: str, after: str, money: bool, units: Collection[str]) -> tuple
     ):
         return "plain", unit, match.end()
     if said.SHOW_BEFORE.search(before) and said.SHOW_AFTER.match(after):
+        return "count", "", 0
+    if said.RANKED_AFTER.match(after):
         return "count", "", 0
     return "plain", "", 0
 

@@ -14,12 +14,14 @@ from engine.profile import Fact, Profile
 from engine.ranking.ordering import Sort
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
-from tools.cards import product_card
+from tools.cards import plain_card, product_card
 from tools.context import ShopContext
 from tools.facts import current_profile, fact_row, profile_rows, speaker
+from tools.listing import Listing
+from tools.measured_order import MEASURED, about_of, column_of
 from tools.questions import best_question
-from tools.resemblance import LAST_PURCHASE, beyond, cards_against, last_kind, product_meant
-from tools.several_needs import own_facts, ranked_lists, without_kinds
+from tools.resemblance import LAST_PURCHASE, cards_against, last_kind, product_meant
+from tools.several_needs import asked_for, own_facts, profile_for, ranked_lists
 from tools.state import ShopState, facts_of, remembered, subject_of
 from tools.steering import Steer, Step, narrowed, step
 
@@ -46,7 +48,8 @@ def rank_products(
 
     Args:
         count: how many products, 1 to 10.
-        sort: "best" fits the person; the others order what fits by price or rating.
+        sort: "best" fits the person; the others order what fits by price, by rating or, "most" and
+            "least", by the measure that ``by`` says.
         steer: "cheaper", "pricier" or "better_rated" than the products shown now; "more" or "less"
             of what ``by`` says.
         by: a measure in the person's words, e.g. "bigger screen", "lighter".
@@ -69,36 +72,27 @@ def rank_products(
     wanted = list(dict.fromkeys(need.strip() for need in needs or [] if need.strip()))
     anchor = product_meant(runtime, like, cards)
     kind = last_kind(runtime) if like == LAST_PURCHASE and anchor is None else ""
-    profile = current_profile(context, steered)
     partner = context.shop.product(product_meant(runtime, beside, cards) or "")
-    if partner:
-        profile = beyond(profile, partner)
+    listing = Listing(tuple(wanted), sort, anchor, partner.product_id if partner else None, kind)
+    profile = profile_for(context, current_profile(context, steered), listing)
     if more:
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
-    if kind:
-        alike = Fact("subcategory", kind, source="history", words="last purchase", hard=True)
-        profile = replace(profile, facts=(*without_kinds(profile), alike))
-    if len(wanted) > 1:
-        profile = replace(profile, facts=without_kinds(profile))
     stuck = bool(steer) and bool(taken.note or taken.unclear)
     count = max(1, min(LONGEST_LIST, count))
-    found = (
-        []
-        if stuck
-        else ranked_lists(
-            context,
-            profile,
-            before,
-            wanted,
-            count,
-            sort,
-            anchor,
-            partner.product_id if partner else None,
-        )
-    )
+
+    def listed(listing: Listing) -> list[tuple[str, Recommendation]]:
+        return ranked_lists(context, asked_for(context, profile, before, listing), count)
+
+    measured = sort in MEASURED
+    found = [] if stuck else listed(replace(listing, sort="best") if measured else listing)
+    if measured and found:
+        column = column_of(by, [plain_card(s.product, "") for _, r in found for s in r.items])
+        # Where nothing of the kind tells how much it has, it is a list of what fits best.
+        listing = replace(listing, sort=sort if column else "best", by=column)
+        found = listed(listing) if column else found
     currency = context.shop.currency
     new_cards = [
-        {**product_card(scored, currency), **({"for": need} if len(wanted) > 1 else {})}
+        {**product_card(scored, currency), **({"for": need} if listing.is_several else {})}
         for need, ranked in found
         for scored in ranked.items
     ]
@@ -134,13 +128,15 @@ def rank_products(
         },
         "ran_out": more and not new_cards,
         "question": question,
-        "sort": sort,
+        "sort": listing.sort,
+        "column": listing.by,
+        "unmeasured": about_of(by) if sort != listing.sort else "",
         "steer": steer,
         "by": by,
-        "about": taken.about,
+        "about": taken.about or about_of(by),
         "like": anchor,
         "like_name": context.shop.titles([anchor])[0] if like and anchor else kind,
-        "beside": partner.product_id if partner else None,
+        "beside": listing.beside,
         "beside_name": partner.title if partner else "",
         "more": more,
         "note": note,
@@ -153,8 +149,9 @@ def rank_products(
         "question": question,
         "asked": list(state.get("asked") or []),
         "offer": offer,
-        "beside": partner.product_id if partner and new_cards else None,
-        **_on_screen(state, new_cards, seen, goes_on=bool(steer or more or like or beside)),
+        **_on_screen(
+            state, new_cards, listing, seen, goes_on=bool(steer or more or like or beside)
+        ),
     }
     if question and new_cards:
         update["asked"] = [*update["asked"], question["key"]]
@@ -172,7 +169,12 @@ def _seen(state: ShopState, *, more: bool) -> list[str]:
 
 
 def _on_screen(
-    state: ShopState, cards: list[dict[str, Any]], seen: list[str], *, goes_on: bool
+    state: ShopState,
+    cards: list[dict[str, Any]],
+    listing: Listing,
+    seen: list[str],
+    *,
+    goes_on: bool,
 ) -> dict[str, Any]:
     """Of the state what the new cards change; without any, those shown stay.
 
@@ -182,7 +184,7 @@ def _on_screen(
     shown = [card["product_id"] for card in cards]
     update: dict[str, Any] = {"seen": list(dict.fromkeys([*seen, *shown]))}
     if cards:
-        update["cards"] = cards
+        update |= {"cards": cards, "listing": listing.to_dict()}
         if state.get("cards") and goes_on:
             update["past"] = remembered(state)
     return update

@@ -57,6 +57,11 @@ _LIMITING = re.compile(
     r"rated|size|out of|(?:sets?|packs?|boxes|box|bundles?|pairs?) of)\s+$",
     re.I,
 )
+#: Before a bare number: another place, which is ranked against it ("why 1 over 2").
+_RANKED = re.compile(
+    r"^\W*(?:(?:and|so|but)\W+)*(?:why|how come)\b.{0,24}?(?:\b|#)[1-9] (?:over|above|below|under) $",
+    re.I,
+)
 _LAST = re.compile(
     r"(?<!\bit )(?<!\bthey )(?<!\bthat )(?<!\bbattery )(?<!\bfirst )(?<!\bsecond )(?<!\bthird )(?<!\bone )(?<!\d )"
     r"\b(?:last|bottom)\b(?!\s+(?:long|time|week|month|year|night|order|minute|summer|winter|chance|\d|"
@@ -208,7 +213,8 @@ def _by_number(text: str, cards: Sequence[Card], bare_numbers: bool) -> list[tup
             named.append((found.start(), int(found["n"].lower() == "latter")))
     if bare_numbers:
         for match in _BARE.finditer(text):
-            if not _LIMITING.search(text[: match.start()]):
+            before = text[: match.start()]
+            if _RANKED.search(before) or not _LIMITING.search(before):
                 named.append((match.start(), int(match["n"]) - 1))
     return [(place, position) for place, position in named if position >= 0]
 

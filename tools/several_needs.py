@@ -1,7 +1,8 @@
 """The lists of a ranking: one, or a short list for each of several things wanted at once.
 
-What was said of one thing holds for its list alone. Which products are meant by words of the person
-is for ``tools/resemblance.py``, what is shown of the lists for ``tools/rank_products.py``.
+Each answers a question of its own, and what is said of a list later goes by the same one. What was
+said of one thing holds for its list alone. Which products are meant by words of the person is for
+``tools/resemblance.py``, what is shown of the lists for ``tools/rank_products.py``.
 """
 
 from __future__ import annotations
@@ -9,54 +10,80 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.profile import Fact, Profile
-from engine.ranking.ordering import Sort
+from engine.ranking.asked import Asked
 from engine.results import Recommendation
+from tools.answers import Runtime
 from tools.context import ShopContext
-from tools.facts import speaker
+from tools.facts import current_profile, speaker
+from tools.listing import Listing
+from tools.resemblance import beyond
+from tools.state import facts_of
 from tools.wishes import values_named
 
 #: Products for each need when there are several, and how many needs are answered at once.
 SHORT_LIST, MOST_NEEDS = 2, 4
 
 
-def ranked_lists(
-    context: ShopContext,
-    profile: Profile,
-    facts: list[Fact],
-    needs: list[str],
-    count: int,
-    sort: Sort,
-    anchor: str | None,
-    beside: str | None = None,
-) -> list[tuple[str, Recommendation]]:
-    """(need, its list): one list, or a short one for each of several needs with no product twice.
+def profile_for(context: ShopContext, profile: Profile, listing: Listing) -> Profile:
+    """A profile less what a listing rules out, and with what it alone asks for."""
+    if partner := context.shop.product(listing.beside or ""):
+        profile = beyond(profile, partner)
+    if listing.kind:
+        kind = Fact("subcategory", listing.kind, source="history", words="last purchase", hard=True)
+        profile = replace(profile, facts=(*_without_kinds(profile), kind))
+    if listing.is_several:
+        profile = replace(profile, facts=_without_kinds(profile))
+    return profile
+
+
+def asked_for(
+    context: ShopContext, profile: Profile, facts: list[Fact], listing: Listing
+) -> list[tuple[str, Asked]]:
+    """(need, the question that its list answers).
 
     Args:
-        profile: with all that holds; of several needs without the kinds wished for before.
+        profile: of ``profile_for``.
         facts: all that was said, also what was said of one need alone.
-        anchor: the ID of a product that those of one list are to resemble.
-        beside: the ID of a product that those of one list are to go with.
     """
-    if len(needs) < 2:
-        named = _facts_of_need(context, needs[0]) if needs else []
-        found = context.recommender.recommend(
-            profile.with_facts(named), count, sort=sort, like=anchor, beside=beside
-        )
-        return [(needs[0] if needs else "", found)]
+    like, beside = (None, None) if listing.is_several else (listing.like, listing.beside)
+    out = []
+    for need in listing.needs[:MOST_NEEDS] or ("",):
+        own = _alone(profile, facts, need) if listing.is_several else profile
+        own = own.with_facts(_facts_of_need(context, need) if need else [])
+        out.append((need, Asked(own, sort=listing.sort, like=like, beside=beside, by=listing.by)))
+    return out
+
+
+def ranked_lists(
+    context: ShopContext, asked: list[tuple[str, Asked]], count: int
+) -> list[tuple[str, Recommendation]]:
+    """(need, its list): one of ``count`` products, or several short ones with no product twice."""
+    count = count if len(asked) < 2 else SHORT_LIST
     lists: list[tuple[str, Recommendation]] = []
     taken: frozenset[str] = frozenset()
-    for need in needs[:MOST_NEEDS]:
-        own = _alone(profile, facts, need)
-        own = replace(
-            own.with_facts(_facts_of_need(context, need)), exclude=profile.exclude | taken
-        )
-        found = context.recommender.recommend(own, SHORT_LIST, sort=sort)
+    for need, one in asked:
+        profile = replace(one.profile, exclude=one.profile.exclude | taken)
+        (found,) = context.recommender.recommend_many([replace(one, profile=profile, k=count)])
         taken |= {scored.product.product_id for scored in found.items}
         lists.append((need, found))
     return lists
 
 
-def without_kinds(profile: Profile) -> tuple[Fact, ...]:
+def asked_behind(runtime: Runtime, product_id: str) -> tuple[str, Asked]:
+    """(need, the question) of the list on screen that a product stands in, or would stand in."""
+    context, state = runtime.context, runtime.state
+    listing = Listing.on_screen(state)
+    profile = profile_for(context, current_profile(context, state), listing)
+    asked = asked_for(context, profile, facts_of(state), listing)
+    of_need = dict(asked)
+    for card in state.get("cards") or []:
+        if card["product_id"] == product_id and card.get("for") in of_need:
+            return card["for"], of_need[card["for"]]
+    broken = context.recommender.broken
+    return next((one for one in asked if not broken(one[1].profile, product_id)), asked[0])
+
+
+def _without_kinds(profile: Profile) -> tuple[Fact, ...]:
     """Several needs bring kinds of their own; those wished for before would exclude them."""
     kinds = ("category", "subcategory", "need")
     return tuple(f for f in profile.facts if f.key not in kinds or f.relation == "not")

@@ -38,7 +38,7 @@ class ShopState(AgentState[Any]):
         without_demographics: True when age and gender are switched off.
         cards: the cards on screen, in order; ``seen`` all product IDs shown so far.
         shortlist: product IDs put aside.
-        beside: the product that those on screen are to go with, or None.
+        listing: how the list on screen was asked for, ``Listing.to_dict()``.
         asked: keys of the questions asked so far; ``question`` the one that stands open.
         offer: the relaxation offered and not yet answered: ``{"old": Fact, "new": Fact|None,
             "with": [Fact], "text", "ran_out"}``; "with" is what accepting it adds ("cheaper"),
@@ -57,7 +57,7 @@ class ShopState(AgentState[Any]):
     cards: NotRequired[Annotated[list[dict[str, Any]], replaced]]
     seen: NotRequired[Annotated[list[str], replaced]]
     shortlist: NotRequired[Annotated[list[str], replaced]]
-    beside: NotRequired[Annotated[str | None, replaced]]
+    listing: NotRequired[Annotated[dict[str, Any], replaced]]
     asked: NotRequired[Annotated[list[str], replaced]]
     question: NotRequired[Annotated[dict[str, Any] | None, replaced]]
     offer: NotRequired[Annotated[dict[str, Any] | None, replaced]]

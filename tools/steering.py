@@ -16,7 +16,8 @@ import numpy as np
 from data.record_table import Labels, RecordTable
 from data.records import Attribute, Product
 from engine.profile import Fact, Source
-from tools.measures import amount, columns_meant, comparative
+from engine.ranking.amounts import amount
+from tools.measures import columns_meant, comparative
 from tools.quantities import quantities
 
 Steer = Literal["", "cheaper", "pricier", "better_rated", "more", "less"]

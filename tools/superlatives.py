@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.language.lexical import stems_of
-from tools.measures import amount, columns_meant, superlative, superlative_words
+from engine.ranking.amounts import amount
+from tools.measures import columns_meant, comparative, superlative, superlative_words
 
 Card = dict[str, Any]
 
@@ -35,14 +36,16 @@ def _weight(card: Card) -> float | None:
 
 
 _Measure = Callable[[Card], float | None]
-#: "the cheapest", "the two cheapest", "the cheaper one": (words, what is compared, largest first).
-_SUPERLATIVES: tuple[tuple[re.Pattern[str], _Measure, bool], ...] = tuple(
+#: "the cheapest", "the two cheapest", "the cheaper one": (words, the same wherever they stand, what
+#: is compared, largest first).
+_SUPERLATIVES: tuple[tuple[re.Pattern[str], re.Pattern[str], _Measure, bool], ...] = tuple(
     (
         re.compile(
             rf"\b(?:(?P<m>two|three|2|3)\s+)?(?:{most}){_ONE_OR_TWO}|"
             rf"\b(?:the|that)\s+(?:{more})\s+(?:one|of|from|option|version)\b",
             re.I,
         ),
+        re.compile(rf"\b(?:{most}|{more})\b", re.I),
         measure,
         largest,
     )
@@ -68,15 +71,52 @@ MOST_CHOSEN = re.compile(
 
 def extremes(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
     """(place in the text, position) for "the cheapest", "the two best rated", "the lighter one"."""
-    for pattern, measure, largest in _SUPERLATIVES:
+    for pattern, _, measure, largest in _SUPERLATIVES:
         if match := pattern.search(text):
-            values = [(measure(card), n) for n, card in enumerate(cards)]
-            known = [(value, n) for value, n in values if value is not None]
-            known.sort(key=lambda pair: (-pair[0] if largest else pair[0], pair[1]))
+            known = _in_order(cards, measure, largest)
             wanted = _COUNTS[(match["m"] or match["n"] or "one").casefold()]
             return [(match.start(), n) for _, n in known[:wanted]]
     most = most_among(text, cards)
     return [(0, most.places[0])] if most else []
+
+
+def says_measure(text: str) -> bool:
+    """True for "the lighter one" and "the one with more ram", whatever columns the cards have."""
+    said = any(pattern.search(text) for _, pattern, _, _ in _SUPERLATIVES)
+    return said or (superlative(text) or comparative(text)) is not None
+
+
+def most_of(text: str, cards: Sequence[Card]) -> int | None:
+    """Position of the card that a comparative of ``text`` picks, "the lighter", "more ram".
+
+    None where it says no measure that the cards have, or where several have as much.
+    """
+    for _, pattern, measure, largest in _SUPERLATIVES:
+        if pattern.search(text) and (known := _in_order(cards, measure, largest)):
+            return _first_alone(known)
+    meant = superlative(text, _called(cards)) or comparative(text)
+    meant = meant or comparative(re.sub(r"\bbetter\b", "more", text, flags=re.IGNORECASE))
+    columns = columns_meant(meant.parts, cards) if meant else []
+    if meant is None or len(columns) != 1:
+        return None
+
+    def size(card: Card) -> float | None:
+        return amount(card["attributes"].get(columns[0]))
+
+    return _first_alone(_in_order(cards, size, meant.direction == "more"))
+
+
+def _in_order(cards: Sequence[Card], measure: _Measure, largest: bool) -> list[tuple[float, int]]:
+    """(value, position) of the cards that have one, by value, then by position."""
+    values = [(measure(card), n) for n, card in enumerate(cards)]
+    known = [(value, n) for value, n in values if value is not None]
+    return sorted(known, key=lambda pair: (-pair[0] if largest else pair[0], pair[1]))
+
+
+def _first_alone(known: Sequence[tuple[float, int]]) -> int | None:
+    """The first position, where no other has the same value."""
+    tied = len(known) > 1 and known[0][0] == known[1][0]
+    return None if tied or not known else known[0][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ _PLACE = re.compile(
     r"(?:\b(?:number|numbers|no\.|option|options|item|items|pick|picks|top|first|these|those|all|only|and|or|vs|to)|#)\s*$",
     re.I,
 )
+#: "Is one of these closer?" after a product was named: so many of those shown.
+_OF_THESE = re.compile(r"\s+of (?:these|them)\b", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+)?\**(\d{1,2})[.):]\**\s")
 
 _MOST = re.compile(
@@ -251,8 +253,8 @@ def _number_fault(said: Said, own: str) -> tuple[str | None, str]:
         ):
             return f"number {match.group()} does not stand", own
         placed = value == int(value) and value <= max(len(evidence.screen), len(evidence.shown))
-        before = own[: match.start()]
-        if placed and (not said.about or _PLACE.search(before)):
+        before, after = own[: match.start()], own[match.end() :]
+        if placed and (not said.about or _PLACE.search(before) or _OF_THESE.match(after)):
             continue
         if _among(value, in_cards):
             continue

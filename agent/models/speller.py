@@ -78,6 +78,14 @@ class Speller:
             return text, list(range(len(text) + 1))
         return rewritten(text, self._slips(text))
 
+    def knows_none(self, text: str) -> bool:
+        """True when ``text`` is of letters alone, none of which make a word or nearly one: "asdfgh"."""
+        said = [match.group().casefold().replace("’", "'") for match in _WORD.finditer(text)]
+        long = [word for word in said if len(word) >= SHORTEST]
+        if not long or any(letter.isdigit() for letter in text):
+            return False
+        return not any(self._known(w) or list(self._of_catalogue([w])) != [w] for w in long)
+
     def _slips(self, text: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, what was meant) of each slip, in order."""
         last = 0

@@ -24,6 +24,12 @@ _BLOCKS = {
     "brand": "its brand", "category": "its category", "subcategory": "its kind",
     "season": "the season", "holiday": "the holiday", "place": "the place",
     "shop_prior": "the shop's own advice",
+    "like": "how like it is to {anchor}", "beside": "how well it goes with {anchor}",
+}  # fmt: skip
+#: Orders of a list, in words.
+_ORDERS = {
+    "cheapest": "price, lowest first", "dearest": "price, highest first",
+    "best_rated": "rating, best first",
 }  # fmt: skip
 #: Columns that a comparison tells at most.
 MOST_ROWS = 7
@@ -82,9 +88,16 @@ def _why(item: dict[str, Any], voice: Voice) -> str:
         words = [voice.told(reason["text"]) for reason in shown]
         facts = {"first": words[0], "rest": "; ".join(words[1:])}
     said = voice.say("why", {"name": name, **facts})
+    order = _order(item, voice)
     against = [voice.told(reason["text"]) for reason in item.get("against", [])[:1]]
     minus = voice.say("why_against", {"against": against[0]}) if against else ""
-    return " ".join(part for part in (said, minus) if part)
+    return " ".join(part for part in (order, said, minus) if part)
+
+
+def _order(told: dict[str, Any], voice: Voice) -> str:
+    """What a list goes by, where that is not fit."""
+    order = _ORDERS.get(told.get("order", ""))
+    return voice.say("why_sorted", {"order": order}) if order else ""
 
 
 def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
@@ -102,9 +115,17 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
         return voice.say(
             "why_not_broken", {"name": name, "broken": joined(item["broken"]), "price": price}
         )
+    if start := item.get("starts"):
+        return voice.say(f"why_not_anchor_{start}", {"name": name})
+    if item.get("stranger"):
+        situation = "why_not_same_kind" if item["same_kind"] else "why_not_beside"
+        return voice.say(situation, {"name": name, "beside": f"**{item['anchor']}**"})
     if not item.get("over"):
         return _why(item, voice)
-    differences = _differences(item["differences"], voice)
+    if item.get("mixed"):
+        situation = "why_not_seen" if item["seen"] else "why_not_mixed"
+        return voice.say(situation, {"name": name, "over": bold(item["over"])})
+    differences = _differences(item["differences"], item["anchor"], voice)
     said = voice.say(
         "why_not_scored", {"name": name, "over": bold(item["over"]), "differences": differences}
     )
@@ -115,6 +136,8 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
 def _what_if(item: dict[str, Any], voice: Voice) -> str:
     """What would put one product ahead of another, in a sentence."""
     facts = {"name": bold(item["card"]), "over": bold(item["over"])}
+    if needs := item.get("needs"):
+        return voice.say("what_if_apart", {**facts, "need": needs[0], "other": needs[1]})
     if item["ahead"]:
         return voice.say("what_if_below" if item["below"] else "what_if_ahead", facts)
     if not item["change"]:
@@ -145,8 +168,11 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
         voice.say("compare_same", {"same": joined(same)}) if same else "",
         voice.say("fact_lacking", {"untold": joined(artifact["lacking"])}),
     ]
-    if not asked:
-        differences = _differences(artifact["differences"][:2], voice)
+    if needs := artifact.get("needs"):
+        after.append(voice.say("compare_apart", {"needs": joined(list(dict.fromkeys(needs)))}))
+    elif not asked:
+        after.append(_order(artifact, voice))
+        differences = _differences(artifact["differences"][:2], artifact["anchor"], voice)
         better = bold(items[artifact["better"]]["card"])
         after.append(voice.say("compare_verdict", {"better": better, "differences": differences}))
     end = " ".join(part for part in after if part)
@@ -169,8 +195,10 @@ def _cell(column: str, value: str | None) -> str:
     return value if value.endswith(words) else f"{words} {value}"  # "320 pages"
 
 
-def _differences(rows: list[dict[str, Any]], voice: Voice) -> str:
+def _differences(rows: list[dict[str, Any]], anchor: str, voice: Voice) -> str:
+    """What puts one product ahead of another; ``anchor`` is what their list starts from."""
     words = [_BLOCKS.get(row["block"], row["block"].replace("_", " ")) for row in rows]
+    words = [word.format(anchor=f"**{anchor}**") for word in words]
     return voice.told(joined(list(dict.fromkeys(words))))
 
 
@@ -254,9 +282,9 @@ def _sum(artifact: dict[str, Any], voice: Voice) -> str:
 def _sentence(reason: dict[str, Any]) -> str:
     """A reason as a sentence that can follow "because"; "" when its words make none."""
     text: str = reason["text"]
-    if reason["block"] == "brand" and "“" not in text:
+    if reason["block"] == "brand":
         return f"it's by {text}"
-    if reason["block"] == "subcategory" and "“" not in text and not text.startswith("goes with "):
+    if reason["block"] == "subcategory":
         return f"it's under {text}"
     return next((start + text for pattern, start in _STARTS if re.match(pattern, text)), "")
 

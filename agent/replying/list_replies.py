@@ -12,6 +12,7 @@ from agent.replying.list_order import in_order, in_order_until
 from agent.replying.list_words import (
     about_in_words,
     limits_in_words,
+    measured_words,
     name_of,
     need_in_words,
     needs_in_words,
@@ -31,7 +32,9 @@ from agent.replying.turn_facts import (
 from agent.understanding.frame import Frame
 from data.money import money
 from engine.language.lexical import content_words, stem, stems_of
+from engine.language.units import measure_name
 from tools.cards import telling_reasons
+from tools.measures import superlative_words
 from tools.subjects import in_words, is_anybody
 
 #: Words of a need beyond which it is a story rather than the name of a thing.
@@ -56,7 +59,9 @@ def list_reply(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice
     parts = [_opening(artifact, frame, dialogue, voice)]
     lines = [_line(n, card, artifact, voice) for n, card in enumerate(cards, start=1)]
     sorts = artifact["sort"] != "best" and len(frame.needs) < 2  # short lists have each its order
-    ordered = in_order_until(cards, artifact["sort"]) if sorts else len(cards)
+    ordered = (
+        in_order_until(cards, artifact["sort"], artifact.get("column", "")) if sorts else len(cards)
+    )
     parts.append("\n".join(lines[:ordered]))
     if ordered < len(cards):  # what breaks the order stands under a heading of its own
         parts += [voice.say("less_close"), "\n".join(lines[ordered:])]
@@ -106,7 +111,14 @@ def _opening(artifact: dict[str, Any], frame: Frame, dialogue: Dialogue, voice: 
         "customer": customer_name(dialogue),
         "top": bold(cards[0]),
         "from": _lowest(artifact),
-        "ordered": "ordered" if in_order(cards, before, artifact["sort"]) else "",
+        "ordered": "ordered"
+        if in_order(cards, before, artifact["sort"], artifact.get("column", ""))
+        else "",
+        "extreme": superlative_words(artifact["by"])
+        if artifact.get("column", "") or artifact.get("unmeasured", "")
+        else "",
+        "measure": measure_name(artifact.get("column", "")) if artifact.get("column", "") else "",
+        "unmeasured": artifact.get("unmeasured", ""),
         "one": "one" if len(cards) == 1 else "",
         "several": "several" if len(cards) > 1 else "",
     }
@@ -157,6 +169,10 @@ def _situation(
         }.get(artifact["steer"], "refined_list")
     if artifact["sort"] == "best_rated" and all(c["rating"] is None for c in artifact["cards"]):
         return "unrated_list"
+    if artifact.get("column", ""):
+        return "measured_list"
+    if artifact.get("unmeasured", ""):
+        return "unmeasured_list"
     if artifact["sort"] != "best":
         return f"{artifact['sort']}_list"
     if facts["beside"] and frame.has("find"):
@@ -272,6 +288,8 @@ def _only(parts: list[str]) -> str:
 
 def _line(number: int, card: dict[str, Any], artifact: dict[str, Any], voice: Voice) -> str:
     texts = telling_reasons(card, artifact["cards"])[: 1 if voice.brief else 2]
+    if column := artifact.get("column", ""):  # what the list is in order of stands in every line
+        texts = [measured_words(column, card["attributes"][column]), *texts[:1]]
     texts = list(map(voice.told, texts))
     price = money(card["price"], card["currency"])
     kind = "line" if texts else "line_short"

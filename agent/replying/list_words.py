@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from agent.replying.phrasing import joined
 from agent.slots.adjectives import is_adjectival
+from agent.slots.framing import names_purpose
 from data.money import money
 from engine.language.accessories import ACCESSORIES
 from engine.language.flags import flag_words
@@ -116,6 +117,14 @@ def _is_for_all(row: dict[str, Any]) -> bool:
     return row["key"] in FOR_WHOM and str(row["value"]).casefold() in FOR_ALL
 
 
+def measured_words(key: str, value: Any) -> str:
+    """A value of a column of amounts, named: "300 pages", "weight 1.3 kg", "size 160x230 cm"."""
+    if isinstance(value, int | float):
+        return _measure(key, "", value)
+    told = value if isinstance(value, str) else joined([str(one) for one in value])
+    return f"{measure_name(key)} {told}"
+
+
 def _measure(key: str, bound: str, value: float) -> str:
     """A column's name, a bound and its unit: "storage at least 512 GB", "at least 300 pages"."""
     name, amount = measure_name(key), amount_words(key, value).removeprefix("from ")
@@ -203,7 +212,18 @@ def about_in_words(artifact: dict[str, Any], message: str) -> str:
     things = [n for n in names if n not in plain and not any(n.casefold() in p for p in plain)]
     if known or things:
         return known or _with_article(things[0], message)
-    return f"something {names[0]}" if names else ""
+    if names:
+        return f"something {names[0]}"
+    return next((need for need in reversed(needs) if _is_use(need)), "")
+
+
+def _is_use(need: str) -> bool:
+    """True for a use that can be said back: "something to wear for a wedding"."""
+    return (
+        names_purpose(need)
+        and len(need.split()) <= _LONGEST + 1
+        and _NO_NAME.search(need.split(" ", 1)[1]) is None
+    )
 
 
 def _as_kind(name: str, cards: list[dict[str, Any]]) -> str:

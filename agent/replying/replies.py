@@ -154,6 +154,8 @@ class Reply:
                 if act == "smalltalk" and _ASKS_HOW.search(dialogue.message):
                     return say("how_are_you", facts)
                 return say("greet_staff" if act == "greet" and dialogue.support else act, facts)
+        if frame.has("gibberish"):
+            return say("lost")
         if frame.has("own_words"):
             return say("staff_own_words")
         if frame.has("many_customers"):

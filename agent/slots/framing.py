@@ -65,7 +65,7 @@ _BROKE = (
     r"fell apart|falling apart|gone|kaput|conked out)\b"
 )
 _TAIL = re.compile(
-    r"(?<![\s,])[\s,]++(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|at the moment|right now|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
+    r"(?<![\s,])[\s,]++(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|at the moment|right now|(?:as|in) (?:an? )?list|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
     r"if (?:you(?:['’]ve| have|['’]ve got)?(?: got)?(?: any| some| one| them)?|possible)|anything good|any good|to match|"
     r"(?:do|have|can|would) (?:you|u|ya|i|we)(?: (?:have|sell|stock|carry|got|get|recommend|suggest))?|do|"
     rf"for (?:a while|(?:some|a long) time|(?:\w+ )?(?:ages|days|weeks|months|years)(?: now)?)|{PLEASE}|{THANKS}|today|now|"
@@ -81,6 +81,8 @@ _ENDS = frozenset(
      # what led up to a limit that is settled: "storage, made by Acme", "a bowl holding at least 6 l"
      "made", "holding", "weighing", "costing", "rated", "priced", "coming", "having", "being")
 )  # fmt: skip
+#: Of those, what ends a use: "something to drink from".
+_OF_A_USE = frozenset(("in", "with", "from"))
 #: What somebody had and has no longer: "my old kettle gave up on me".
 BROKE = re.compile(
     r"\b(?:my|our|the|his|her|their)\s+(?:(?:old|last|only|current|previous|trusty|poor)\s+)*(?P<what>[a-z][\w' -]{2,30}?)\s+"
@@ -114,6 +116,7 @@ def unframed(clause: str) -> str:
     while (shorter := _TAIL.sub("", left)) != left:
         left = shorter
     words = left.split()
-    while words and words[-1].casefold().replace("’", "'").strip(" ,.!?:") in _ENDS:
+    ends = _ENDS - _OF_A_USE if names_purpose(left) else _ENDS
+    while words and words[-1].casefold().replace("’", "'").strip(" ,.!?:") in ends:
         words.pop()
     return " ".join(words)

@@ -25,6 +25,8 @@ from tools.quantities import Quantity, quantities
 
 #: Numbers of a message that are read as limits; with more it is no message that somebody wrote.
 MOST_LIMITS = 30
+#: More are no count of what is to be shown.
+_MOST_COUNTED = 100
 #: Parts of names of columns of which more serves as well: "16 GB of memory" is a floor.
 _FLOORS = frozenset({"ram", "storage", "battery", "burn"})
 #: What is counted without being a measure, where no column counts it.
@@ -231,10 +233,8 @@ def _measures(text: str, quantity: Quantity, key: str) -> tuple[float | None, fl
 
 
 def count_in(text: str, acts: frozenset[str]) -> int | None:
-    """How many products are wanted, from 1 to 10; None when the message does not say."""
+    """How many products are wanted; None when the message does not say."""
     if not acts & {"find", "more", "cheaper", "inform", "gift"}:
         return None
-    for quantity in quantities(text):
-        if quantity.kind == "count" and 1 <= quantity.value <= 10:
-            return int(quantity.value)
-    return None
+    counts = (quantity.value for quantity in quantities(text) if quantity.kind == "count")
+    return next((int(value) for value in counts if 1 <= value <= _MOST_COUNTED), None)

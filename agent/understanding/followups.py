@@ -48,12 +48,13 @@ PICKS = re.compile(
 )
 #: "actually make it the third": instead of what was taken last.
 REPLACES = re.compile(
-    r"\b(?:make (?:it|that)|instead|rather|actual+y|no wait|wait no|sorry|i me+a?nt?|changed my mind|swap)\b",
+    r"\b(?:make (?:it|that)|instead|rather|actual+y|no wait|wait no|sorry|i me+a?nt?|changed my mind|swap|not (?:that|this|it|the|number|#?[1-9]))\b",
     re.IGNORECASE,
 )
 COMPARES = re.compile(
     r"\b(?:than|vs|versus|or|compar\w*|differ\w*|between|against|with|better)\b", re.I
 )
+_WHY_NOT = re.compile(r"\bwhy not\s+$", re.IGNORECASE)
 #: "which has the longest battery?"
 WHICH_OF = re.compile(r"^\W*(?:(?:and|so|ok)\W+)?(?:which|what|wich)(?: one| of)?\b", re.IGNORECASE)
 #: "which has more storage": of those shown; "which ones do you have that are bigger" wants others.
@@ -237,6 +238,8 @@ def repeated(
         return acts, ""
     asked = next((r for r in reversed(dialogue.before) if r.name == "explain_products"), None)
     kind = str(asked.args.get("kind", "facts")) if asked else "facts"
+    if kind == "compare":
+        return acts, ""  # "the other one", of two that were compared
     question = str(asked.args.get("question") or "") if asked else ""
     return frozenset({_ASKS[kind]}), question or _TELL
 
@@ -260,6 +263,8 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
             or _ANY_ONE.search(named)
         ):
             return span.slot
+        if _WHY_NOT.search(text[: span.start]):
+            return span.slot  # it is asked about, and not ruled out
         if NOT_BEFORE.search(text[: span.start + 4]) or NOT_BEFORE.search(text[: span.start]):
             return "not"
         return "need" if back else span.slot

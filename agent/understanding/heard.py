@@ -20,6 +20,8 @@ from agent.understanding.followups import (
 )
 from agent.understanding.frame import Frame
 from agent.understanding.measured import without_ratings
+from agent.understanding.measured_search import MeasuredOrder, measured_order
+from agent.understanding.picked import picked
 from agent.understanding.pointing import not_shown, without_names
 from agent.understanding.staff import in_letter, letter
 from engine.language.vocabulary import Vocabulary
@@ -39,6 +41,8 @@ class Heard:
         pointing: the words in which a place on the list may be named; others are blanked.
         question: what "the cheapest of those" asks of each product on screen, or "".
         step: how far the next products are to be from those on screen ("bigger"), or None.
+        order: the measure that a search is for the most or the least of, or None.
+        picked: the place of the one that a comparative picks among a few, or ().
     """
 
     text: str
@@ -49,6 +53,8 @@ class Heard:
     pointing: str
     question: str
     step: Comparative | None
+    order: MeasuredOrder | None = None
+    picked: tuple[int, ...] = ()
 
 
 def heard(
@@ -79,13 +85,30 @@ def heard(
         acts = (acts - {"compare"}) | {"inform"}
     if turns_to_another(text, reading, acts, dialogue):
         acts = (acts - {"correct", "deny", "skip"}) | {"find"}
+    if one := picked(text, acts, dialogue):
+        return Heard(
+            text,
+            dialogue,
+            customer,
+            one.acts,
+            reading,
+            pointing,
+            one.question,
+            None,
+            picked=one.places,
+        )
     question = most_of_shown(text, acts, dialogue)
     if question or asks_which(text, acts, dialogue):
         acts = frozenset({"ask_product"})
     step = step_from(text, acts, dialogue)
     if step:
         acts = (acts & {"rude", "greet", "reject"}) | {"inform"}
-    return Heard(text, dialogue, customer, acts, reading, pointing, question, step)
+    order = None
+    if not (question or step):
+        order = measured_order(text, acts, bool(dialogue.cards), vocabulary)
+    if order:
+        acts = (acts - {"cheapest", "dearest", "best_rated", "ask_product"}) | {"find", "inform"}
+    return Heard(text, dialogue, customer, acts, reading, pointing, question, step, order)
 
 
 def _of_things_not_shown(

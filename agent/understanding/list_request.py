@@ -59,16 +59,21 @@ def list_request(heard: Heard, spoken_of: References, slots: Slots) -> ListReque
         acts -= {"cheaper"}  # "too much, have you any until 150?": that is the limit
     like = str(places[0] + 1) if "similar" in acts and places else ""
     steer, step = _first(_STEERS, acts), heard.step
+    order = heard.order if not (steer or step) else None
     return ListRequest(
         acts=acts,
         places=places,
         wishes=wishes,
-        sort="best" if steer or step else _first(_SORTS, acts) or "best",
+        sort=order.sort if order else _sort(acts) if not (steer or step) else "best",
         steer=step.direction if step else steer,
-        by=step.words if step else "",
+        by=step.words if step else order.by if order else "",
         like=LAST_PURCHASE if of_last else "" if beside else like,
         beside=beside or (heard.dialogue.beside if refines(acts) else ""),
     )
+
+
+def _sort(acts: frozenset[str]) -> str:
+    return _first(_SORTS, acts) or "best"
 
 
 def _first(words: dict[str, str], acts: frozenset[str]) -> str:

@@ -24,7 +24,7 @@ from agent.understanding.followups import (
 from agent.understanding.frame import Frame
 from agent.understanding.heard import Heard
 from agent.understanding.pointing import compared, pointed
-from agent.understanding.takings import sum_asked, taken
+from agent.understanding.takings import another_taken, sum_asked, taken, turned_from
 from engine.language.vocabulary import Vocabulary
 from tools.copies import Copies, copies_in
 from tools.measures import superlative
@@ -74,6 +74,7 @@ def resolved(heard: Heard, vocabulary: Vocabulary) -> References | Frame:
     if not places:
         places = _implied(heard, acts, bool(beyond))
     acts, places = taken(acts, places, bool(beyond), text, heard.reading, dialogue)
+    acts = turned_from(acts, places, dialogue)
     if "compare" in acts and acts & STEERS and not is_question(text):
         acts -= {"compare"}  # "cheaper than the first" asks for others
     if "compare" in acts:
@@ -84,6 +85,10 @@ def resolved(heard: Heard, vocabulary: Vocabulary) -> References | Frame:
 
 def _named(heard: Heard, acts: frozenset[str], copies: Copies | None) -> list[int]:
     """The places that are named, whether the list has them or not."""
+    if heard.picked:
+        return list(heard.picked)
+    if "take" in acts and (instead := another_taken(heard.text, heard.dialogue)):
+        return instead
     bare = bool(acts & (POINTING | STEERS)) or heard.dialogue.stage == "taken"
     bare = bare or _DIGIT.fullmatch(heard.text) is not None
     # In "two of number 3" only 3 is a place.

@@ -25,6 +25,7 @@ from agent.understanding.sure_acts import (
     TAKES_SURELY,
     surely,
 )
+from agent.understanding.takings import another_taken
 from agent.understanding.turned_down import (
     BORED,
     DISLIKES,
@@ -33,6 +34,7 @@ from agent.understanding.turned_down import (
     NOT_LIKE,
     NOT_THAT_NUMBER,
     OWNED,
+    TAKES_BACK,
     WITHOUT,
     WONT_DO,
 )
@@ -223,6 +225,14 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
 
 def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
     """Change ``sure`` and ``never`` by what is asked for: things, another list, facts of one."""
+    if dialogue.stage == "taken" and (back := TAKES_BACK.match(text)):
+        if another_taken(text, dialogue):
+            sure.add("take")  # "not that one, the third"
+            sure -= {"reject", "drop"}
+            never |= {"reject", "drop", "deny", "correct", "undo"}
+        elif not text[back.end() :].strip(" .,;:!"):
+            sure |= {"drop", "reject"}
+            never |= {"deny", "undo", "correct", "forget", "start_over", "inform", "remove_wish"}
     if "drop" in sure:
         never |= {"take", "find"}
     if "gift" in sure:

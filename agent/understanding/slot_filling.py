@@ -21,6 +21,7 @@ from agent.slots.wishing import wishes_in
 from agent.understanding.another_thing import outdated_needs
 from agent.understanding.followups import search_for_another
 from agent.understanding.heard import Heard
+from agent.understanding.measured_search import without_measure
 from agent.understanding.own_limits import by_place, is_of_one
 from agent.understanding.reference_resolution import References
 from agent.understanding.retractions import allowed_again, only_rules_out, removed_keys
@@ -77,8 +78,10 @@ def filled(heard: Heard, spoken_of: References, reader: Reader, vocabulary: Voca
     """The slots that a message fills."""
     text, dialogue, acts = heard.text, heard.dialogue, spoken_of.acts
     wishes: tuple[Wish, ...] = ()
-    if not heard.step:
+    if not (heard.step or heard.picked):
         wishes = wishes_in(text, heard.reading, acts, dialogue, vocabulary, spoken_of.places)
+    if heard.order:
+        wishes = without_measure(wishes, heard.order)
     recipient = "me" if "self" in acts else recipient_in(text, heard.reading, acts, dialogue)
     if recipient and recipient != "me":
         acts |= {"gift"}

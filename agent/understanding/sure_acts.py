@@ -45,6 +45,8 @@ OF_THE_ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 
+#: One of those shown, by its place.
+_ONE = rf"(?:{PLACE}|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?)"
 _THEY = r"(?:the |other |most |all )*(?:people|customers|buyers|others|users|owners|shoppers|they)"
 #: What people made of a product that is shown: "what do people say about it?", "any complaints?"
 ASKS_REVIEWS = re.compile(
@@ -120,6 +122,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|give|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
     ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
     ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdifferences? between\b|\b\d (?:vs|versus|or) \d\b"),
+    ("compare", rf"^\W*(?:(?:and|so|but|ok|how come|why) )+(?:(?:is|are|did|do|would|you|we|put|rank|choose|pick|place|have) )*{_ONE} (?:\w+ )?(?:over|above|before|ahead of|in front of|(?:rather|better|higher|lower) than|instead of|below|behind|under|and not) {_ONE}\W*$"),
     ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
     ("show_list", r"\b(?:what'?s|what is|how much is) (?:the|my) total\b|\bhow much (?:altogether|in total)\b"),
     ("undo", r"^\W*(?:undo|go back|step back)\b"),

@@ -12,6 +12,8 @@ from agent.dialogue import Dialogue
 from agent.models.reading import STEERS, Reading
 from agent.understanding.followups import compared_last
 from agent.understanding.frame import Frame
+from agent.understanding.turned_down import TAKES_BACK
+from tools.references import positions
 
 #: The most that is taken at one word ("all of them").
 MOST_TAKEN = 5
@@ -43,6 +45,21 @@ def taken(
     if not places and not named and (acts & STEERS or described):
         acts = (acts - {"take"}) | {"inform"}  # "ok a wooden one then"
     return acts, places
+
+
+def another_taken(text: str, dialogue: Dialogue) -> list[int]:
+    """Positions of what is taken in the place of what was put aside: "not that one, the third"."""
+    back = TAKES_BACK.match(text) if dialogue.stage == "taken" else None
+    rest = text[back.end() :] if back else ""
+    return positions(rest, dialogue.cards, bare_numbers=True) if rest else []
+
+
+def turned_from(acts: frozenset[str], places: list[int], dialogue: Dialogue) -> frozenset[str]:
+    """The acts, where what is turned down had been put aside: it leaves the shortlist as well."""
+    kept = {card["product_id"] for card in dialogue.shortlist}
+    if "reject" in acts and any(dialogue.cards[p]["product_id"] in kept for p in places):
+        return acts | {"drop"}
+    return acts
 
 
 def sum_asked(text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue) -> Frame:

@@ -42,3 +42,11 @@ OWNED = (
 NOT_THAT_NUMBER = r"^\W*(?:not|no)\s+(?:number |no\.? ?|#)?[1-9](?=\s*(?:[,;.]|and\b|but\b|$))"
 #: "without the second": one of those shown is to go.
 WITHOUT = r"^\W*(?:but )?(?:without|except(?: for)?|leave out)\s+(?:(?:number |no\.? ?|#)[1-9]|(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?)\W*$"
+#: Right after one was put aside: "actually not that one", "changed my mind about it".
+TAKES_BACK = re.compile(
+    rf"^\W*(?:(?:{_NAH}|actual+y|wait|ok(?:ay)?|but|on second thoughts?)\W+)*"
+    rf"(?:not (?:that|this|it|{PLACE}|the (?:first|second|third|fourth|fifth|last))(?: one)?|(?:i(?:['’]ve| have)? )?changed my mind(?: about (?:that|this|it)(?: one)?)?|"
+    r"i (?:don['’]?t|do not) want (?:that|this|it)(?: one)?|(?:scrap|scratch|forget) (?:that|this|it)(?: one)?)"
+    r"(?: after all| any ?more| then| actually)?(?=\W*$|\s*[.,;:!])",
+    re.IGNORECASE,
+)

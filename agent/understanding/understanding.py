@@ -40,11 +40,16 @@ from agent.understanding.service_cases import service_case
 from agent.understanding.several_people import for_each
 from agent.understanding.slot_filling import Slots, filled, refines
 from agent.understanding.staff import for_another, of_staff, same_for, without_mood
+from agent.understanding.uses import as_purpose
 from agent.understanding.what_if import of_change
+from engine.language.lexical import words
 from engine.language.synonyms import as_sold
 from engine.language.vocabulary import Vocabulary
 from tools.references import points_back
 from tools.state import SELF
+
+#: Acts that a reader finds in letters that mean nothing.
+_SAID_OF_NOTHING = frozenset({"inform", "off_topic", "smalltalk", "about_bot"})
 
 
 def no_nearness(_text: str) -> float:
@@ -72,7 +77,7 @@ class Understanding:
         if is_of_language(dialogue.message, self.vocabulary):
             return Frame(acts=frozenset({"other_language"}))
         text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
-        text = as_sold(self.speller.mended(text)[0].strip(), self.vocabulary)
+        text = as_purpose(as_sold(self.speller.mended(text)[0].strip(), self.vocabulary))
         whole = as_wanted(with_apostrophe(text), self.vocabulary, bool(dialogue.cards))
         text = without_mood(self.customers.one_alone(whole)) if dialogue.support else whole
         if not text:
@@ -98,6 +103,8 @@ class Understanding:
         message = self._heard(text, dialogue)
         if isinstance(message, Frame):
             return message
+        if self._means_nothing(message):
+            return Frame(acts=frozenset({"gibberish"}))
         spoken_of = resolved(message, self.vocabulary)
         if isinstance(spoken_of, Frame):
             return spoken_of
@@ -112,6 +119,16 @@ class Understanding:
             slots = replace(slots, needs=(text,))
         asked = list_request(message, spoken_of, slots)
         return _whole(message, spoken_of, slots, asked, count, unsure)
+
+    def _means_nothing(self, message: Heard) -> bool:
+        """Whether no word of a message is one, of the language or of the shop."""
+        text, acts = message.text, message.acts
+        if "off_topic" in acts:  # a search of letters that the reader knows from no shop
+            acts -= {"find"}
+        if not acts <= _SAID_OF_NOTHING or message.customer or self.vocabulary.find(text):
+            return False
+        told = any(self.vocabulary.tells(word) for word in words(text))
+        return not told and self.speller.knows_none(text)
 
     def _heard(self, text: str, dialogue: Dialogue) -> Heard | Frame:
         """The message with its acts; a Frame where it is of customers, records and letters alone."""

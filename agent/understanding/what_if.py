@@ -54,8 +54,6 @@ def of_change(text: str, dialogue: Dialogue) -> Frame | None:
     drops = _TO_DROP.search(text)
     if len(dialogue.cards) < 2 or not (drops or _TO_LIFT.search(text)) or _OF_OTHERS.search(text):
         return None
-    if dialogue.beside:
-        return None  # that list is ranked by what goes with a product, which no replay changes
     named = positions(_THE_TOP.sub(" ", text), dialogue.cards, bare_numbers=True)
     if not named and points_back(text) and dialogue.focus is not None:
         named = [dialogue.focus]

@@ -7,7 +7,6 @@ It does not know what the texts are, nor how they are encoded.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,12 +14,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.language.embedding_table import KEY, EmbeddingTable, PartWriter, heads, parts_of, save
+
 #: Rows of other catalogues that may stay in the file, so that switching shops costs nothing.
 KEPT_BESIDE = 20_000
-#: Bytes of a key.
-KEY = 32
+#: Texts that are encoded before they are written down: a few seconds' work.
+CHUNK = 256
 #: Rows that are copied at once.
-_CHUNK = 1 << 15
+_COPIED = 1 << 15
 
 Encode = Callable[[Sequence[str]], Tensor]
 
@@ -51,54 +52,54 @@ class EmbeddingCache:
         texts: Sequence[str],
         encode: Encode,
         progress: Callable[[float], None] | None = None,
-        chunk: int = 512,
+        chunk: int = CHUNK,
     ) -> Tensor:
         """Embeddings of ``texts``; only what is not on disk is encoded, each text once.
+
+        What is encoded is written down chunk by chunk, so that an encoding that breaks off goes on
+        from there at the next call.
+
+        Args:
+            progress: told the share of the texts that are known, where some are not.
 
         Returns:
             (len(texts), width) float32.
         """
         if not texts:
             return torch.empty(0, 0)
-        keys = np.frombuffer(
-            b"".join(
-                hashlib.sha256(f"{self.model_id}\0{text}".encode()).digest() for text in texts
-            ),
-            np.uint8,
-        ).reshape(-1, KEY)
-        rows: np.ndarray | None = None
-        lacking = np.ones(len(texts), bool)
-        kept = _Table.read(self.file)
-        for table in (kept, _Table.read(self.shipped)):
-            if (
-                table is None
-                or not lacking.any()
-                or (rows is not None and rows.shape[1] != table.width)
-            ):
-                continue
-            rows = np.empty((len(texts), table.width), np.float32) if rows is None else rows
-            places = table.find(keys)
-            has = np.flatnonzero(lacking & (places >= 0))
-            for start in range(0, len(has), _CHUNK):
-                some = has[start : start + _CHUNK]
-                rows[some] = table.rows[places[some]]
-            lacking[has] = False
+        keys = self._keys(texts)
+        kept = EmbeddingTable.read(self.file)
+        begun = [EmbeddingTable.read(path) for path in parts_of(self.file)]
+        rows, lacking = _known(keys, [kept, EmbeddingTable.read(self.shipped), *begun])
         missing: dict[str, list[int]] = {}
         for place in np.flatnonzero(lacking).tolist():
             missing.setdefault(texts[place], []).append(place)
-        waiting = list(missing)
-        for start in range(0, len(waiting), chunk):
-            part = waiting[start : start + chunk]
-            found = encode(part).numpy()
-            rows = np.empty((len(texts), found.shape[1]), np.float32) if rows is None else rows
-            for text, row in zip(part, found, strict=True):
-                rows[missing[text]] = row
-            if progress:
-                progress(min(1.0, (start + chunk) / len(waiting)))
+        waiting, left = list(missing), int(lacking.sum())
+        with PartWriter(self.file) as part:
+            for start in range(0, len(waiting), chunk):
+                if progress:
+                    progress(1.0 - left / len(texts))
+                some = waiting[start : start + chunk]
+                found = encode(some).numpy()
+                rows = np.empty((len(texts), found.shape[1]), np.float32) if rows is None else rows
+                for text, row in zip(some, found, strict=True):
+                    rows[missing[text]] = row
+                    left -= len(missing[text])
+                if len(waiting) > chunk:
+                    part.add(keys[[missing[text][0] for text in some]], found)
+        if progress and waiting:
+            progress(1.0)
         assert rows is not None  # noqa: S101 - every text is known or was encoded
         if self.file is not None:
-            _keep(self.file, kept, keys, rows, wanted=bool(missing))
+            _keep(self.file, kept, keys, rows, wanted=bool(missing or begun))
+            for path in parts_of(self.file):
+                path.unlink(missing_ok=True)
         return torch.from_numpy(rows)
+
+    def _keys(self, texts: Sequence[str]) -> np.ndarray:
+        """(len(texts), KEY) uint8."""
+        digests = (hashlib.sha256(f"{self.model_id}\0{text}".encode()).digest() for text in texts)
+        return np.frombuffer(b"".join(digests), np.uint8).reshape(-1, KEY)
 
     def export(self, file: Path) -> int:
         """Write what is kept for shipping beside a catalogue, at half the size (float16).
@@ -106,79 +107,51 @@ class EmbeddingCache:
         Returns:
             how many rows were written.
         """
-        kept = _Table.read(self.file)
+        kept = EmbeddingTable.read(self.file)
         if kept is None or not len(kept.keys):
             return 0
-        _save(file, [(kept.keys, kept.rows)], np.float16)
+        save(file, [(kept.keys, kept.rows)], np.float16)
         return len(kept.keys)
 
 
-class _Table:
-    """A file's keys (m, KEY) uint8 and rows (m, width), mapped."""
+def _known(
+    keys: np.ndarray, tables: Sequence[EmbeddingTable | None]
+) -> tuple[np.ndarray | None, np.ndarray]:
+    """(rows (len(keys), width) where a table has any, (len(keys),) bool those that none has).
 
-    def __init__(self, keys: np.ndarray, rows: np.ndarray) -> None:
-        self.keys, self.rows = keys, rows
-        self.width: int = rows.shape[1]
-
-    @classmethod
-    def read(cls, path: Path | None) -> _Table | None:
-        """None where there is none yet, or it is damaged: it is written anew."""
-        if path is None:
-            return None
-        try:
-            table = np.load(path, mmap_mode="r", allow_pickle=False)
-            keys = np.ascontiguousarray(table["key"])
-            return cls(keys, table["row"]) if keys.shape[1] == KEY else None
-        except (OSError, ValueError, EOFError, IndexError, KeyError, TypeError):
-            return None
-
-    def find(self, keys: np.ndarray) -> np.ndarray:
-        """(len(keys),) the place of each key, -1 where it is not there."""
-        if not len(self.keys):
-            return np.full(len(keys), -1)
-        own, asked = _heads(self.keys), _heads(keys)
-        order = np.argsort(own)
-        places = order[np.searchsorted(own, asked, sorter=order).clip(max=len(own) - 1)]
-        places[(self.keys[places] != keys).any(axis=1)] = -1
-        return places
-
-
-def _heads(keys: np.ndarray) -> np.ndarray:
-    """(m,) uint64, the first eight bytes; two keys that share them are told apart by the rest."""
-    return np.ascontiguousarray(keys[:, :8]).view(np.uint64)[:, 0]
+    Tables of another width than the first are passed over.
+    """
+    rows: np.ndarray | None = None
+    lacking = np.ones(len(keys), bool)
+    for table in tables:
+        if (
+            table is None
+            or not lacking.any()
+            or (rows is not None and rows.shape[1] != table.width)
+        ):
+            continue
+        rows = np.empty((len(keys), table.width), np.float32) if rows is None else rows
+        places = table.find(keys)
+        has = np.flatnonzero(lacking & (places >= 0))
+        for start in range(0, len(has), _COPIED):
+            some = has[start : start + _COPIED]
+            rows[some] = table.rows[places[some]]
+        lacking[has] = False
+    return rows, lacking
 
 
 def _keep(
-    path: Path, kept: _Table | None, keys: np.ndarray, rows: np.ndarray, *, wanted: bool
+    path: Path, kept: EmbeddingTable | None, keys: np.ndarray, rows: np.ndarray, *, wanted: bool
 ) -> None:
     """Write the rows of a catalogue, where some are new, with those of others already there."""
-    first = np.unique(_heads(keys), return_index=True)[1]  # each text once
+    first = np.unique(heads(keys), return_index=True)[1]  # each text once
     others = np.zeros(0, np.int64)
     if kept is not None and kept.width == rows.shape[1]:
-        others = np.flatnonzero(~np.isin(_heads(kept.keys), _heads(keys)))
+        others = np.flatnonzero(~np.isin(heads(kept.keys), heads(keys)))
     if len(others) > len(first) + KEPT_BESIDE:
         others, wanted = others[:0], True
     if wanted:
         parts = [(keys[first], rows[first])]
         if kept is not None and len(others):
             parts.append((kept.keys[others], kept.rows[others]))
-        _save(path, parts, np.float32)
-
-
-def _save(
-    path: Path, parts: Sequence[tuple[np.ndarray, np.ndarray]], kind: type[np.floating]
-) -> None:
-    """Write keys and rows; aside, then renamed."""
-    shape = np.dtype([("key", np.uint8, (KEY,)), ("row", kind, (parts[0][1].shape[1],))])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    count = sum(len(keys) for keys, _ in parts)
-    table = np.lib.format.open_memmap(draft, "w+", shape, (count,))
-    start = 0
-    for keys, rows in parts:
-        stop = start + len(keys)
-        table["key"][start:stop], table["row"][start:stop] = keys, rows
-        start = stop
-    table.flush()
-    del table
-    draft.replace(path)
+        save(path, parts, np.float32)

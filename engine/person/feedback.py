@@ -7,35 +7,18 @@ not know who may forget whom, nor where events are kept.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping
 
 from data.records import Event
 from engine.features import FeatureSpace
 from engine.learning.lesson import Lesson
-from engine.person.history import Behaviour
+from engine.person.behaviour import Behaviour
 from engine.person.people import People
 from engine.rows.interactions import interaction_weight
 from engine.rows.popularity import Popularity
 
 #: Newest events of a person that feedback is learned from.
 LEARNED_FROM = 50
-
-
-class Learning(Behaviour, Protocol):
-    """An item-item model that can unlearn one event."""
-
-    def update(
-        self,
-        history: Sequence[tuple[int, float]],
-        item: int,
-        weight: float,
-        lessons: list[Lesson] | None = None,
-    ) -> None:
-        """Learn from one more event of somebody with this history; ``lessons`` gets how."""
-
-    def take_back(self, lesson: Lesson) -> None:
-        """Subtract what one event added."""
 
 
 class Feedback:
@@ -52,7 +35,7 @@ class Feedback:
         people: People,
         popularity: Popularity,
         space: FeatureSpace,
-        behaviour: Learning | None,
+        behaviour: Behaviour | None,
     ) -> None:
         self._rows = rows
         self._people = people

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 
 from engine.features import FeatureSpace, Term
 from engine.learning.block_weights import BlockWeights
+from engine.person.behaviour import Behaviour
 from engine.person.kept_terms import KeptTerms
 from engine.person.terms import Seen, column_term, dense_term
 from engine.profile import Interaction
@@ -26,27 +26,6 @@ from engine.rows.interactions import interaction_weight
 LONGEST_HISTORY = 200
 #: Kinds and quantities are few, and asked for at every event of a history.
 _weight = lru_cache(maxsize=1 << 10)(interaction_weight)
-
-
-class Behaviour(Protocol):
-    """An item-item model of what people do; see ``collaborative.py``."""
-
-    def sums(self, rows: Sequence[int], weights: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-        """(products (m,) ascending, float32 (m,) Σ_i weights[i] · similarity(rows[i], product)).
-
-        The sum of every other product is zero.
-        """
-
-    def parts(
-        self, rows: Sequence[int], weights: Sequence[float], targets: Sequence[int]
-    ) -> np.ndarray:
-        """(len(rows), len(targets)): the same by history item; its columns are the sums."""
-
-    def version(self, rows: Sequence[int]) -> int:
-        """Another number whenever what some rows say has changed."""
-
-    def update(self, history: Sequence[tuple[int, float]], item: int, weight: float) -> None:
-        """Learn from one more event of somebody with this history."""
 
 
 class HistoryReader:

@@ -19,6 +19,7 @@ from engine.language.accessories import may_be_aside, things_beside
 from engine.language.lexical import content_words, stem, without_order, words
 from engine.language.spelling import Spelling
 from engine.language.synonyms import as_sold
+from engine.language.uses import as_things
 from engine.language.vocabulary import ASIDE, Vocabulary
 from engine.learning.block_weights import BlockWeights
 from engine.person.terms import column_term, dense_term
@@ -87,7 +88,9 @@ class NeedReader:
         said = self._spelling.corrected(words(_AMOUNT.sub(" ", without_order(text))))
         out = [self._of_words(said, label, origin, scale), *self._of_amounts(text, origin, scale)]
         if self._embedded is not None:
-            query = self._embedded(" ".join(said))
+            meant = as_things(text)
+            named = said if meant == text else words(meant)
+            query = self._embedded(" ".join(named))
             if self._space.wide is not None:
                 weight = scale * self._weights.of(origin, "text")
                 out.append(dense_term("text", origin, label, weight * query, "meaning"))

@@ -19,14 +19,17 @@ from engine.language.lexical import is_occasion
 from engine.language.vocabulary import Vocabulary
 from engine.learning.block_weights import BlockWeights
 from engine.learning.demographics import Demographics
+from engine.person.behaviour import Behaviour
 from engine.person.children import child_terms
-from engine.person.history import Behaviour, HistoryReader
+from engine.person.history import HistoryReader
 from engine.person.needs import NeedReader
 from engine.person.terms import column_term, dense_term
 from engine.profile import PERSON_KEYS, Fact, Profile
 from engine.rows.attributes import attribute_block_name
 from engine.rows.blocks import BinsBlock, DialsBlock, LabelBlock
 
+#: How explanations know a term for what is like a product.
+LIKE = "like"
 #: The blocks of facts that are no attribute column.
 _FACT_BLOCKS = {
     "category": "category",
@@ -235,10 +238,10 @@ class TasteReader:
             weight = 0.5 * self.weights.of("said", name)
             vector = weight * self.space.block_rows(name, [row])[0]
             if not block.is_sparse:
-                out.append(dense_term(name, "said", title, vector, "like"))
+                out.append(dense_term(name, "said", title, vector, LIKE))
             else:
                 hits = np.flatnonzero(vector)
-                out.append(column_term(self.space, name, "said", title, hits, vector[hits], "like"))
+                out.append(column_term(self.space, name, "said", title, hits, vector[hits], LIKE))
         return [term for term in out if term is not None]
 
     # -- what holds for everybody ---------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from engine.profile import Profile
 from engine.ranking.ordering import Sort
@@ -22,7 +24,11 @@ POOL, POOL_TIMES = 40, 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question to the recommender; see ``Recommender.recommend``."""
+    """One question to the recommender; see ``Recommender.recommend``.
+
+    Attributes:
+        by: of the sorts "most" and "least" the attribute column.
+    """
 
     profile: Profile
     k: int = 5
@@ -30,6 +36,31 @@ class Asked:
     like: str | None = None
     diversity: float | None = None
     beside: str | None = None
+    by: str = ""
+
+    def check(self, columns: Collection[str]) -> None:
+        """Refuse what cannot be served.
+
+        Args:
+            columns: the attribute columns of the shop.
+
+        Raises:
+            ValueError: k below 1, an unknown sort or column.
+        """
+        if self.k < 1:
+            raise ValueError(f"k is {self.k!r}; expected a whole number of at least 1")
+        if self.sort not in get_args(Sort):
+            raise ValueError(f"sort is {self.sort!r}; expected {', '.join(get_args(Sort))}")
+        if self.sort in ("most", "least") and self.by not in columns:
+            raise ValueError(f"by is {self.by!r}; expected one of {', '.join(sorted(columns))}")
+
+    def without_anchors(self) -> Asked:
+        """The same, with the products that a list starts from excluded from it."""
+        anchors = {one for one in (self.like, self.beside) if one is not None}
+        if anchors <= self.profile.exclude:
+            return self
+        exclude = self.profile.exclude | anchors
+        return replace(self, profile=replace(self.profile, exclude=exclude))
 
     @property
     def pool(self) -> int:

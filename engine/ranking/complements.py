@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.features import FeatureSpace, Term
 from engine.learning.block_weights import BlockWeights
-from engine.person.history import Behaviour
+from engine.person.behaviour import Behaviour
 from engine.person.terms import column_term
 from engine.rows.blocks import LabelBlock
 

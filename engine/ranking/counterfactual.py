@@ -1,35 +1,24 @@
-"""What would have to change: the smallest single change that lifts one product above another.
+"""What would have to change: the smallest single change that puts one product ahead of another.
 
-A lower (or other) price, a better rating, or one wish dropped. Each is found by replaying it
-through the same dot product, so that the statement comes true.
+A lower (or other) price, a better rating, or one wish dropped. Each is found by replaying it in the
+list that was asked for, so that the statement comes true.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
 from data.records import Product
 from engine.candidates import condition_words
-from engine.profile import Profile
+from engine.ranking.asked import Asked
+from engine.ranking.replay import Replay
 from engine.results import Counterfactual
 
-#: By how much the lifted product must lead, so that rounding cannot turn the statement false.
-MARGIN = 1e-4
 #: A dropped wish is compared with relative changes of numbers as if it were a change by so much.
 DROP_COST = 1.0
-
-
-class Replay(Protocol):
-    """The engine, as far as it is needed here."""
-
-    def replay(
-        self, profile: Profile, product_id: str, variants: Sequence[Product]
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """(scores, eligible) of changed records of one product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,47 +28,37 @@ class _Found:
 
 
 def counterfactual(
-    engine: Replay, profile: Profile, product: Product, over: Product, by: str = ""
+    replay: Replay, asked: Asked, product: Product, over: Product, by: str = ""
 ) -> Counterfactual | None:
-    """The cheapest change after which ``product`` is eligible and ranks above ``over``.
+    """The cheapest change after which ``product`` is eligible and stands before ``over``.
 
     Args:
         by: "price" or "rating", where no other change is asked for.
 
     Returns:
-        None when it ranks above already, or when no single change does it.
+        None when it stands before it already, or when no single change does it.
     """
     if product.product_id == over.product_id:
         raise ValueError(f"{product.product_id!r} is compared with itself")
-    if _wins(engine, profile, product, over, [product])[0]:
+    if replay.ahead(asked, product.product_id, [product], over.product_id)[0]:
         return None
-    found = list(_numbers(engine, profile, product, over, by))
+    found = list(_numbers(replay, asked, product, over, by))
     if not by:
-        found += _wishes(engine, profile, product, over)
+        found += _wishes(replay, asked, product, over)
     return min(found, key=lambda change: change.cost).statement if found else None
 
 
-def _wins(
-    engine: Replay, profile: Profile, product: Product, over: Product, variants: Sequence[Product]
-) -> np.ndarray:
-    """(variants,) bool: which changed records would be shown above ``over``."""
-    scores, eligible = engine.replay(profile, product.product_id, variants)
-    rival, rival_eligible = engine.replay(profile, over.product_id, [over])
-    if not rival_eligible[0]:
-        return eligible
-    return eligible & (scores > rival[0] + MARGIN)
-
-
 def _numbers(
-    engine: Replay, profile: Profile, product: Product, over: Product, by: str
+    replay: Replay, asked: Asked, product: Product, over: Product, by: str
 ) -> Iterator[_Found]:
     titles = f"{product.title} would rank above {over.title}"
-    for field, values in (("price", _prices(product)), ("rating", _ratings(product))):
+    prices = _prices(product) if asked.sort == "best" else _turning_prices(asked, product, over)
+    for field, values in (("price", prices), ("rating", _ratings(product))):
         before = getattr(product, field)
         if not values or by not in ("", field):
             continue
         variants = [_changed(product, field, value) for value in values]
-        wins = np.flatnonzero(_wins(engine, profile, product, over, variants))
+        wins = np.flatnonzero(replay.ahead(asked, product.product_id, variants, over.product_id))
         if not len(wins):
             continue
         after = min((values[i] for i in wins), key=lambda value: abs(value - before))
@@ -93,11 +72,12 @@ def _numbers(
         yield _Found(change, Counterfactual(field, before, after, text))
 
 
-def _wishes(engine: Replay, profile: Profile, product: Product, over: Product) -> Iterator[_Found]:
-    for fact in dict.fromkeys(profile.facts):
+def _wishes(replay: Replay, asked: Asked, product: Product, over: Product) -> Iterator[_Found]:
+    for fact in dict.fromkeys(asked.profile.facts):
         if fact.source == "history":
             continue  # what was done cannot be undone
-        if _wins(engine, profile.without(fact), product, over, [product])[0]:
+        without = replace(asked, profile=asked.profile.without(fact))
+        if replay.ahead(without, product.product_id, [product], over.product_id)[0]:
             words = str(fact.value) if fact.key == "need" else condition_words([fact])
             text = f"without the wish “{words}”, {product.title} would rank above {over.title}"
             yield _Found(DROP_COST, Counterfactual(fact.key, fact.value, None, text))
@@ -113,6 +93,17 @@ def _prices(product: Product) -> list[float]:
     up = product.price * 1.01 ** np.arange(1, 110)
     values = {round(float(value), 2) for value in (*down, *up)}
     return sorted(values - {round(product.price, 2), 0.0})
+
+
+def _turning_prices(asked: Asked, product: Product, over: Product) -> list[float]:
+    """Prices at which a superlative can turn: the other's, a cent beside it, and the limits."""
+    limits = [
+        float(fact.value) for fact in asked.profile.constraints
+        if fact.key == "price" and not isinstance(fact.value, str)
+    ]  # fmt: skip
+    near = (over.price - 0.01, over.price, over.price + 0.01)
+    values = {round(value, 2) for value in (*near, *limits)}
+    return sorted(value for value in values - {round(product.price, 2)} if value > 0)
 
 
 def _ratings(product: Product) -> list[float]:

@@ -9,7 +9,7 @@ scores and columns, not how scores come about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -23,10 +23,11 @@ from engine.language.lexical import content_words, stem, stems_of, without_order
 from engine.language.vocabulary import UMBRELLA, Vocabulary
 from engine.person.needs import NEED_NOTES
 from engine.profile import Fact, Profile
+from engine.ranking.amounts import amounts
 from engine.rows.product_fields import attribute_labels
 from engine.scan.best_rows import best_of
 
-Sort = Literal["best", "cheapest", "dearest", "best_rated"]
+Sort = Literal["best", "cheapest", "dearest", "best_rated", "most", "least"]
 
 #: With a need in free text, a superlative is over products whose addends for the need reach this
 #: share of the best one's; when those are too few, the lower one. On the tuning queries of
@@ -38,6 +39,8 @@ MOST_READ = 5_000
 _COUNTS = """review_count reviews_count rating_count ratings_count number_of_reviews num_reviews
     number_of_ratings num_ratings reviews ratings votes"""
 COUNTS = frozenset(_COUNTS.split())
+#: What a price counts where the least comes first.
+_SIGN: Mapping[Sort, float] = {"cheapest": 1.0, "dearest": -1.0}
 
 
 class Ordering:
@@ -47,10 +50,31 @@ class Ordering:
         self.space = space
         self.candidates = candidates
         self.vocabulary = vocabulary
-        self._sort_keys = {
-            "price": candidates.numbers["price"],
-            "rating": ratings(space.products),
-        }
+        self._ratings = Ratings(space.products)
+        self._table = RecordTable.of(Product, space.products)
+
+    def keys(self, sort: Sort, by: str = "") -> np.ndarray:
+        """(n,) what a superlative goes by, the least first, NaN for what is left out; a copy.
+
+        Args:
+            by: for "most" and "least", the attribute column.
+        """
+        if sort in ("most", "least"):
+            return amounts(self._table, by) * (-1.0 if sort == "most" else 1.0)
+        if sort == "best_rated":
+            return -self._ratings.drawn
+        return self.candidates.numbers["price"] * _SIGN[sort]
+
+    def keys_of(
+        self, sort: Sort, row: int, variants: Sequence[Product], by: str = ""
+    ) -> np.ndarray:
+        """(variants,) the keys of the product in ``row`` with other prices or ratings."""
+        if sort in ("most", "least"):
+            return np.full(len(variants), self.keys(sort, by)[row])
+        if sort == "best_rated":
+            rated = np.array([variant.rating or 0.0 for variant in variants])
+            return -self._ratings.draw(rated, np.full(len(variants), row))
+        return np.array([variant.price for variant in variants]) * _SIGN[sort]
 
     def superlative(
         self,
@@ -58,19 +82,23 @@ class Ordering:
         terms: Sequence[Term],
         mask: np.ndarray,
         scores: np.ndarray,
-        sort: Sort,
+        keys: np.ndarray,
         k: int,
     ) -> list[int]:
         """Rows in the order of a superlative, by rank of relevance; equals by score, then row.
 
+        A shorter list is the beginning of a longer one.
+
         What keeps the order goes first; only where that does not fill the list what breaks it
         follows, by rank again. It shows .25 more that is acceptable a list of five, of .36 more
         (the tuning queries of ``bench/queries.txt``).
+
+        Args:
+            keys: of ``keys``; what has none is left out.
         """
-        if sort == "best_rated":
-            keys = -self._sort_keys["rating"]
-        else:
-            keys = self._sort_keys["price"] * (1 if sort == "cheapest" else -1)
+        mask = mask & ~np.isnan(keys)
+        if not mask.any():
+            return []
         found: list[int] = []
         left, passed = mask.copy(), []
         for meant in self._ranks(profile, terms, mask, keys, k):
@@ -158,27 +186,37 @@ def _first(rows: np.ndarray, keys: np.ndarray, scores: np.ndarray, k: int) -> li
     return found
 
 
-def ratings(products: Sequence[Product]) -> np.ndarray:
-    """(n,) what ratings are ordered by; 0 without one.
+class Ratings:
+    """What ratings are ordered by.
 
     Where the shop counts them, few ratings are drawn to the mean of all (a Bayesian average of the
     median count), so that one enthusiast does not make a product the best rated.
+
+    Attributes:
+        drawn: (n,) the ratings as they are ordered; 0 without one.
     """
-    table = RecordTable.of(Product, products)
-    rated = np.nan_to_num(table.numbers("rating"))
-    counts = np.full(len(table), np.nan)
-    for key in table.attribute_keys:
-        column = table.attribute(key)
-        if key in COUNTS and not isinstance(column, Labels):
-            counts = np.where(np.isnan(column), counts, column)
-    known = np.isfinite(counts) & (rated > 0)
-    if not known.any():
-        return rated
-    usual = max(1.0, float(np.median(counts[known])))
-    mean = float(rated[known].mean())
-    counted = np.where(known, counts, 0.0)
-    drawn = (counted * rated + usual * mean) / (counted + usual)
-    return np.where(rated > 0, drawn, 0.0)
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        table = RecordTable.of(Product, products)
+        rated = np.nan_to_num(table.numbers("rating"))
+        counts = np.full(len(table), np.nan)
+        for key in table.attribute_keys:
+            column = table.attribute(key)
+            if key in COUNTS and not isinstance(column, Labels):
+                counts = np.where(np.isnan(column), counts, column)
+        known = np.isfinite(counts) & (rated > 0)
+        self._counted = np.where(known, counts, 0.0) if known.any() else None
+        self._usual = max(1.0, float(np.median(counts[known]))) if known.any() else 0.0
+        self._mean = float(rated[known].mean()) if known.any() else 0.0
+        self.drawn = self.draw(rated, np.arange(len(rated)))
+
+    def draw(self, rated: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """(m,) what ratings (m,), 0 for none, of some products are ordered by."""
+        if self._counted is None:
+            return rated
+        counted = self._counted[rows]
+        drawn = (counted * rated + self._usual * self._mean) / (counted + self._usual)
+        return np.where(rated > 0, drawn, 0.0)
 
 
 def _own_words(product: Product) -> set[str]:
