@@ -27,6 +27,8 @@ HISTORY = "history"
 PARTS = {"purchases": ("purchase",), "views": ("view", "like"), "everything": ("purchase", "view", "like", "dislike")}  # fmt: skip
 #: What points at something that the last reply named.
 THAT, THOSE = "that", "those"
+#: How many things the question "which one?" names.
+_ASKED = 5
 _BOUGHT = re.compile(r"\b(?:bought|got|order(?:ed)?|purchased?)\b", re.IGNORECASE)
 
 
@@ -60,6 +62,9 @@ def uncounted(
     told = value in (THAT, THOSE)
     bought = _BOUGHT.search(words) is not None
     titles = told_last(record, runtime.state) if told else record.of_thing(value, bought=bought)
+    if told and not titles:
+        titles = record.of_deed("purchase" if bought else "view") or record.names()[-_ASKED:]
+        raise SeveralMeantError(titles[:_ASKED])
     if value == THAT and len(titles) > 1:
         raise SeveralMeantError(titles)
     return [Fact(HISTORY, title, "not", source, words) for title in titles]

@@ -261,10 +261,10 @@ class Reply:
             return self.voice.say("forget_sure")
         if self.frame.has("ask_profile") and not self.ranked:
             return self._known(artifact["profile"])
-        parts = [self.voice.say("problem", {"problem": joined(problems)}) if problems else ""]
         if self.frame.has("about_me"):
-            parts = [self._noted(artifact), *parts]
-        return " ".join(part for part in parts if part)
+            untold = [f"{problem}, so there is nothing to leave out." for problem in problems]
+            return " ".join(part for part in (self._noted(artifact), *untold) if part)
+        return self.voice.say("problem", {"problem": joined(problems)}) if problems else ""
 
     def _noted(self, artifact: Artifact) -> str:
         """What somebody told of themself, confirmed: their age, or what of the past counts no more."""
@@ -272,6 +272,8 @@ class Reply:
             return self.voice.say("which_of_history", {"names": joined(which, "or")})
         names = [f"the {name}" if name in PARTS else name for name in artifact["history"]]
         names = ["the history" if name == "the everything" else name for name in names]
+        if self.frame.remove:
+            names += [f"the {row['key'].replace('_', ' ')}" for row in artifact["removed"]]
         rows = [
             row["text"].replace(": ", " ") for row in artifact["added"] if row["key"] != HISTORY
         ]

@@ -146,7 +146,14 @@ def like_last(text: str, dialogue: Dialogue) -> bool:
     for quantity in reversed(quantities(text)):
         rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
     left = set(content_words(_SIMILAR.sub(" ", rest)))
-    return bool(named and _SIMILAR.search(text)) and left <= {"cheaper", "better", "rated", "show"}
+    return bool(named and _SIMILAR.search(text)) and left <= {
+        "cheaper",
+        "better",
+        "rated",
+        "show",
+        "new",
+        "else",
+    }
 
 
 def of_shop_again(text: str, dialogue: Dialogue) -> str:

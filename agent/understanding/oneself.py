@@ -25,7 +25,7 @@ _WRONG = re.compile(
 )
 _AROUND = re.compile(
     r"(?:\b(?:wrong|actually|well|btw|by the way|fyi|sorry|correction|also|oh|hm+|wait|for the record|hey|hi|hello|hiya|ok(?:ay)?|so|and|but|no+|nope|nah|yes|now|already|please|pls|thanks|"
-    rf"you should know|to be (?:clear|precise|honest)|just so you know|if that helps|this year|today|in fact|though|{PLEASE})\b|\W)+",
+    rf"you should know|to be (?:clear|precise|honest)|just so you know|if that helps|this year|today|any ?more|any longer|these days|in fact|though|{PLEASE})\b|\W)+",
     re.IGNORECASE,
 )
 _ADV = (
@@ -36,8 +36,9 @@ _YEARS = r"(?:[\s-]*(?:years?|yrs?)(?:[\s-]*(?:old|of age))?|[\s-]*y\.?/?o\.?)?"
 #: The customer's or one's own: age, gender, home.
 _TELLS = (
     r"{i}(?:{am}| turned| ha(?:s|ve) turned)\s+{adv}{age}{years}",
+    r"{i} (?:usually|normally|typically|generally|mostly) (?:spends?|pays?) (?:about |around |roughly |some |~ ?)?[$€£]?(?P<spends>\d{{1,6}})(?:[.,]\d\d)?(?: ?(?:bucks|dollars|euros?|pounds|[$€£]))?(?: (?:an order|per order|each time|a time|on things))?",
     r"{my} (?:real |actual |right |correct )?age (?:is|should be)\s+{adv}{age}",
-    r"{i}(?:{am})\s+{adv}(?:an? )?(?P<gender>woman|man|female|male|girl|boy|lady|guy)",
+    r"{i}(?:{am})\s+{adv}(?:an? )?(?P<gender>wom[ae]n|m[ae]n|female|male|girl|boy|lady|guy)",
     r"{my} gender (?:is|should be)\s+{adv}(?P<sex>female|male)",
     r"{i} (?:{adv}(?:lives?|living|moved|(?:am|is) based|(?:have|has) moved|(?:am|is) living)|don['’]?t live there,? {i} live)\s+{adv}(?:in|to)\s+(?!an?\b|the\b|my\b|his\b|her\b)(?P<place>[a-z][\w.'’-]*(?:\s[a-z][\w.'’-]*){{0,2}})",
 )  # fmt: skip
@@ -70,12 +71,17 @@ _THAT_ALONE = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    rf"\b{_IGNORE}\s+(?:all )?(?:of )?(?:what (?:i|s?he|they) (?P<deed>bought|ordered|looked at|viewed|browsed)|(?:my|his|her|their|the) (?:whole |entire |past |old |shopping )*(?P<part>purchase history|order history|browsing history|viewing history|browsing|views|purchases|orders|history))\b",
+    rf"\b(?:{_IGNORE}|(?:delete|erase|clear|wipe)(?!.{{{{0,20}}}}\bmy history))\s+(?:all )?(?:of )?(?:what (?:i|s?he|they) (?P<deed>bought|ordered|looked at|viewed|browsed)|(?:my|his|her|their|the) (?:whole |entire |past |old |shopping )*(?P<part>purchase history|order history|browsing history|viewing history|browsing|views|purchases|orders|history))\b",
     re.IGNORECASE,
 )
 #: A place on the list; whatever else is named is looked for in the history.
 _PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|number|one)\b|\d", re.IGNORECASE)
 _PLURAL = re.compile(r"th(?:o|e)se|them", re.IGNORECASE)
+#: What was told before and is to be forgotten: "forget that I'm 67".
+_FORGET_TOLD = re.compile(
+    r"^\W*(?:(?:please|ok|no|and|actually)\W+)*(?:forget|ignore|delete|disregard|don['’]?t use|stop using)\s+(?:that |what )?(?:i (?:said|told you)(?: that)? )?(?:i['’]?m|i am|my being)\s+\d{1,3}\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"(?:that|it|this|those|them|these|that one)", re.IGNORECASE)
 
 
@@ -83,6 +89,8 @@ def of_oneself(text: str, dialogue: Dialogue) -> Frame | None:
     """What is told of oneself, or of the customer on screen, and nothing else; else None."""
     if dialogue.subject != SELF or (dialogue.support and not dialogue.customer):
         return None
+    if _FORGET_TOLD.match(text) and not dialogue.support:
+        return Frame(acts=frozenset({"about_me"}), remove=("age",))
     i, my, am = _THEIR if dialogue.support else _OWN
     wishes = _left_out(text, i, dialogue) or _told(text, i, my, am, dialogue)
     return Frame(acts=frozenset({"about_me"}), wishes=tuple(wishes)) if wishes else None
@@ -118,6 +126,8 @@ def _wish_of(match: re.Match[str]) -> Wish | None:
         numbers = numbers_in(parts["age"])
         years = numbers[0] if len(numbers) == 1 else 0.0
         return Wish(key="age", value=years, words=words) if 10 <= years <= 120 else None
+    if "spends" in parts:
+        return Wish(key="avg_order_value", value=float(parts["spends"]), words=words)
     if "place" in parts:
         place = re.sub(
             r"\s+(?:now|these days|since.*|and.*|actually|already)$", "", parts["place"], flags=re.I
@@ -125,7 +135,7 @@ def _wish_of(match: re.Match[str]) -> Wish | None:
         named = " ".join(part[:1].upper() + part[1:] for part in place.split())
         return Wish(key="location", value=named, words=words)
     said = (parts.get("gender") or parts.get("sex") or "").casefold()
-    female = said in ("woman", "female", "girl", "lady")
+    female = said in ("woman", "women", "female", "girl", "lady")
     return Wish(key="gender", value="Female" if female else "Male", words=words)
 
 
