@@ -20,7 +20,7 @@ from tools.profile_steps import accept, reset, undo
 from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of
 from tools.steering import is_price_step, said_before
 from tools.subjects import belongs_to_search, for_the_same, subject_name, switched
-from tools.uncounted import HISTORY, SeveralMeantError, uncounted
+from tools.uncounted import HISTORY, THOSE, SeveralMeantError, uncounted
 from tools.wishes import Wish, WishError, facts_of_wish
 
 #: A further value of something already wished for joins it with these words; without them it
@@ -96,7 +96,8 @@ def build_profile(
             except SeveralMeantError as several:
                 which = several.titles
                 continue
-            problems += [] if apart else [f"“{wish.value}” is not in the history"]
+            meant = "what was named" if wish.value == THOSE else f"“{wish.value}”"
+            problems += [] if apart else [f"{meant} is not in the history"]
             facts += apart
             continue
         if wish.relation == "not" and wish.about in PERSON_KEYS:

@@ -48,14 +48,14 @@ _PATTERNS: tuple[tuple[About, str], ...] = (
     ("count", r"\bhow many\s+(?!orders\b|purchases\b|times\b|products\b|items\b|things\b|days\b)(?P<thing>[a-z][\w' -]{{2,28}}?)\s+(?:did|has|have|had) {who} {ever}{buys}\b|\bhow (?:many|often|frequent\w*)\b(?!.{{0,16}}\b(?:points?|cards?|people|stars|reviews|left)\b).{{0,24}}\b{who}\b.{{0,20}}\b(?:{buys}|got|made|placed|orders?|purchases?)\b|\bhow (?:many|often)\b.{{0,12}}\b(?:orders|purchases)\b.{{0,16}}(?:\b{who}\b|\W*$)"),
     ("spend", r"\b(?:how much|what)\b(?!.{{0,16}}\b{who} {owes}\b).{{0,24}}\b{who}\b(?! {owes}\b).{{0,20}}\b(?:spen[dt]s?|spending|pays?|paid)\b|\b{whose} (?:usual|average|avg\.?|typical|normal|mean|median) (?:\w+ )?(?:orders?|spend\w*|basket|budget|purchase|bill|price|value)\b|\b(?:aov|avg\.? order|average order)(?: value)?\b|\b{whose} (?:aov|spending|total spend)\b|{bare}(?:(?:usual|average|avg\.?|typical|total|overall) )+(?:order|spend(?:ing)?|basket|order value)\W*$"),
     ("last_order", r"\bwhen\b.{{0,20}}\b{who}\b.{{0,20}}\b(?:{buys}\b\s*(?P<thing>.*)|here\b|visit(?:ed)?\b)|\bhow long ago\b.{{0,12}}\b{who}\b.{{0,12}}\b{buys}\b|\b(?:how long|days?|weeks?|months?)\b.{{0,20}}\bsince\b.{{0,8}}\b(?:{who}|{whose})\b.{{0,12}}\b(?:{buys}|order|purchase)\b|\b(?:what|which)\b.{{0,40}}\b{who}\b.{{0,16}}\b(?:{buys}|got?|get)\b.{{0,30}}\b(?:{last}|last time)\b|\b(?:what|which|when)\b.{{0,30}}\b{last}\b.{{0,24}}\b{who}\b.{{0,12}}\b(?:{buys}|got|get)\b|\b(?:what|when|which|show|date|day|see)\b.{{0,24}}\b{whose} (?:very )?{last} (?:order|purchase|buy|basket)\b|{bare}{last} (?:order|purchase)\W*$"),
-    ("looked_at", r"\b(?:what|which|show|list)\b.{{0,30}}\b{who}\b.{{0,24}}\b(?:{looks}|looking at)|\b{whose} (?:{last} )?(?:browsing|viewing|browse|views?)(?: history)?\b(?! (?:is|was) (?:wrong|not))|{bare}(?:(?:browsing|viewing) hist(?:ory)?|viewed|views|browsed|looked at)\W*$|\b(?:what|which)\b.{{0,16}}\b{whose} {last} (?:views?|visit)\b"),
-    ("orders", r"\b(?:what|which)\s+(?!kinds?\b|sorts?\b|(?:other |all |the )*(?:orders|purchases|products|items|things|stuff)\b|other\b|else\b)(?P<thing>[a-z][\w' -]{{2,28}}?)\s+(?:did|has|have|had) {who} {ever}{buys}\b|\b(?:what|which|list|show)\b.{{0,30}}\b{who}\b.{{0,20}}\b(?:{buys}|got from (?:you|us|here))\b(?! for\b)|\b(?:what|which|list|show|see|any)\b.{{0,24}}\b{whose} (?:{last} |past |old |earlier |all )?(?:orders|purchases|order history|purchase history|shopping history)\b|{bare}(?:{last} |past |old |earlier |all )?(?:orders|purchases|(?:ord(?:er)?|purch(?:ase)?|shopping) hist(?:ory)?)\W*$"),
+    ("looked_at", r"\b(?:what|which|show|list)\b.{{0,30}}\b{who}\b.{{0,24}}\b(?:{looks}|looking at)|\b{whose} (?:{last} )?(?:browsing|viewing|browse|views?)(?: history)?\b(?! (?:is|was) (?:wrong|not))|{bare}(?:(?:browsing|viewing) his(?:t(?:ory)?)?|viewed|views|browsed|looked at)\W*$|\b(?:what|which)\b.{{0,16}}\b{whose} {last} (?:views?|visit)\b"),
+    ("orders", r"\b(?:what|which)\s+(?!kinds?\b|sorts?\b|(?:other |all |the )*(?:orders|purchases|products|items|things|stuff)\b|other\b|else\b)(?P<thing>[a-z][\w' -]{{2,28}}?)\s+(?:did|has|have|had) {who} {ever}{buys}\b|\b(?:what|which|list|show)\b.{{0,30}}\b{who}\b.{{0,20}}\b(?:{buys}|got from (?:you|us|here))\b(?! for\b)|\b(?:what|which|list|show|see|any)\b.{{0,24}}\b{whose} (?:{last} |past |old |earlier |all )?(?:orders|purchases|order history|purchase history|shopping history)\b|{bare}(?:{last} |past |old |earlier |all )?(?:orders|purchases|(?:ord(?:er)?|purch(?:ase)?|shopping) his(?:t(?:ory)?)?)\W*$"),
     ("looked_before", r"\b(?:has|have|had|did) {who} {ever}(?:{looks}|look at|seen)\s+(?P<thing>.+)"),
     ("bought_before", r"\b(?:has|have|had|did) {who} {ever}(?:{buys}|purchase)\s+(?P<thing>.+)|\b(?:has|have|had|did|does|do) {who} {ever}(?:got|had|have|own(?:s|ed)?|get)\s+(?P<owned>.{{2,40}}?)\s*\b(?:before|already)\b|\b(?:has|have|had|did|does|do) {who} (?:already|ever|previously) (?:got|had|have|own(?:s|ed)?|get)\s+(?P<has>.+)|\b(?:does|do) {who} own\s+(?P<owns>.+)"),
 )  # fmt: skip
 #: Words of a question that are no part of the thing that it asks after.
 _AFTER_THING = re.compile(
-    r"(?:\s+(?:before|b4|already|yet|ever|again|here|in the past|in past|from (?:us|you|here|this shop)|with us|last (?:time|week|month|year)|recently|lately|last|first|stuff|things|at all|though|then|or not|or so|please|pls))+\W*$|\W+$",
+    r"(?:\s+(?:before|b4|already|yet|ever|again|here|in the past|in past|from (?:us|you|here|this shop)|with us|last (?:time|week|month|year)|recently|lately|(?<!the )last|(?<!the )first|stuff|things|at all|though|then|or not|or so|please|pls))+\W*$|\W+$",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
@@ -64,7 +64,7 @@ _ARTICLE = re.compile(
 )
 #: What names no thing: it points at one, or at all of them.
 _POINTS = re.compile(
-    r"(?:it|this|that|these|those|them|(?:this|that|the|the same) (?:one|product|item|thing)|one|ones|the (?:first|second|third|fourth|fifth|last)(?: one)?|"
+    r"(?:it|this|that|these|those|them|(?:this|that|the|the same) (?:one|product|item|thing)|one|ones|(?:(?:anything|something|one|another) )?(?:like|similar to) (?:it|this|that|these|those|the (?:first|second|third|fourth|fifth|last))(?: one)?|the (?:first|second|third|fourth|fifth|last)(?: one)?|"
     r"(?:number|no\.?|#)\s*\d+|\d|both|either)",
     re.IGNORECASE,
 )

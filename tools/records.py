@@ -138,7 +138,8 @@ class Record:
         bought = [p for e in self._did("purchase") if (p := self._product(e))]
         if not bought:
             labels = Counter(self.customer.purchases)
-            return _most_of("kind", labels) or _NO_PURCHASES
+            once = "No kind was bought more than once." if labels else _NO_PURCHASES
+            return _most_of("kind", labels) or once
         brands = _most_of("brand", Counter(p.brand for p in bought if p.brand))
         kinds = _most_of("kind", Counter(p.subcategory or p.category for p in bought))
         return (

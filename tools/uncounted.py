@@ -62,7 +62,7 @@ def uncounted(
     told = value in (THAT, THOSE)
     bought = _BOUGHT.search(words) is not None
     titles = told_last(record, runtime.state) if told else record.of_thing(value, bought=bought)
-    if told and not titles:
+    if value == THAT and not titles:
         titles = record.of_deed("purchase" if bought else "view") or record.names()[-_ASKED:]
         raise SeveralMeantError(titles[:_ASKED])
     if value == THAT and len(titles) > 1:

@@ -37,6 +37,8 @@ _FIT_FOR_LETTERS = re.compile(
 )
 #: How many products a letter holds where staff name none.
 _IN_LETTER = 3
+#: How many things of the history a confirmation names.
+_NAMED = 3
 _SOURCES = {"said": "you said", "history": "the shop's records", "staff": "staff"}
 
 
@@ -58,6 +60,13 @@ def reply(frame: Frame, dialogue: Dialogue, shop: Shopkeeper) -> str:
 
 def _is_unknown(artifact: Artifact) -> bool:
     return artifact.get("kind") == "facts" and bool(artifact["items"]) and knows_nothing(artifact)
+
+
+def _few(names: Sequence[str]) -> str:
+    """All of a few names, else the first ones; no count, which would be a claim of its own."""
+    if len(names) <= _NAMED:
+        return joined(names)
+    return joined([*names[: _NAMED - 1], "others"])
 
 
 class Reply:
@@ -236,6 +245,10 @@ class Reply:
 
     def _known(self, rows: list[Artifact]) -> str:
         by_source: dict[str, list[str]] = {}
+        apart = [str(row["value"]) for row in rows if row["key"] == HISTORY]
+        if len(apart) > _NAMED:
+            rows = [row for row in rows if row["key"] != HISTORY]
+            by_source["you said"] = [f"not counting {_few(apart)} of the history"]
         for row in rows:
             source = _SOURCES.get(row["source"], "a guess")
             by_source.setdefault(source, []).append(row["text"])
@@ -262,7 +275,10 @@ class Reply:
         if self.frame.has("ask_profile") and not self.ranked:
             return self._known(artifact["profile"])
         if self.frame.has("about_me"):
-            untold = [f"{problem}, so there is nothing to leave out." for problem in problems]
+            untold = [
+                f"{problem[:1].upper()}{problem[1:]}, so there is nothing to leave out."
+                for problem in problems
+            ]
             return " ".join(part for part in (self._noted(artifact), *untold) if part)
         return self.voice.say("problem", {"problem": joined(problems)}) if problems else ""
 
@@ -277,7 +293,7 @@ class Reply:
         rows = [
             row["text"].replace(": ", " ") for row in artifact["added"] if row["key"] != HISTORY
         ]
-        left_out = self.voice.say("left_out", {"names": joined(names)}) if names else ""
+        left_out = self.voice.say("left_out", {"names": _few(names)}) if names else ""
         noted = self.voice.say("noted", {"facts": joined(rows)}) if rows else ""
         return f"{noted} {left_out}".strip()
 

@@ -19,7 +19,8 @@ _LIKELY = 0.5
 AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 #: The same as people type it, and a number alone that is called a customer's: "c 15", "customer no. 15".
 _LOOSE_ID = re.compile(
-    r"\b(?:(?P<prefix>[A-Za-z]{1,5})[-_ ]?#?|(?:customer|cust|client|acct|account)(?: (?:id|no|nr|number))?[ .:#]*)(?P<number>\d{1,9})\b(?!\s*(?:%|x\b|st\b|nd\b|rd\b|th\b))",
+    r"\b(?:(?:customer|cust|client|acct|account)(?: (?:id|no|nr|number))?[ .:#]*|(?P<prefix>[A-Za-z]{1,5})[-_ ]?#?)(?P<number>\d{1,9})\b(?!\s*(?:%|x\b|st\b|nd\b|rd\b|th\b))"
+    r"|^\W*(?P<alone>\d{3,9})\W*$",
     re.IGNORECASE,
 )
 #: What somebody asks of others' records; without it a name that nobody has is no customer's.
@@ -30,7 +31,7 @@ _PRIES = re.compile(
 )
 #: What may be said of the list on screen for the next customer.
 _OF_THE_LIST = re.compile(
-    r"\b(?:draft|write|letter|reply|same\b.{0,16}?(?:for|to|with)|compar\w*|these|those|that|this)\b",
+    r"\b(?:draft|write|letter|reply|same|compar\w*|these|those|that|this)\b",
     re.I,
 )
 #: How several customers are spoken of before what they want.
@@ -74,7 +75,7 @@ class Customers:
             if written in self.ids or written.upper() in self.ids:
                 return written
             prefix = (match["prefix"] or "").casefold()
-            return self._by_number.get((prefix, int(match["number"])), written)
+            return self._by_number.get((prefix, int(match["number"] or match["alone"])), written)
 
         return _LOOSE_ID.sub(as_written, text)
 

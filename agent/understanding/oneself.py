@@ -10,6 +10,7 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.slots.wish import Wish
+from agent.understanding.doubt import is_question
 from agent.understanding.frame import Frame
 from tools.kin import ANYBODY, SEVERAL
 from tools.manners import PLEASE
@@ -109,9 +110,8 @@ def _told(text: str, i: str, my: str, am: str, dialogue: Dialogue) -> list[Wish]
         )
         if not (match := pattern.search(rest)):
             continue
-        wish = _wish_of(match)
-        if wish is None:
-            return []
+        if (wish := _wish_of(match)) is None:
+            continue  # "I'm female" tells no age
         found.append(wish)
         rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     if not found or not _AROUND.fullmatch(f" {_NOT.sub(' ', _WRONG.sub(' ', rest))} "):
@@ -180,7 +180,7 @@ def _named_of(text: str, dialogue: Dialogue) -> list[str]:
     """Of the titles that the last reply asked about ("which one?"), those that the answer names."""
     titles = [str(one) for r in dialogue.before for one in r.artifact.get("which", [])]
     cards = [{"name": title, "product_id": "", "price": 0.0} for title in titles]
-    if not cards or len(text.split()) > 8:
+    if not cards or len(text.split()) > 8 or is_question(text):
         return []
     return [
         titles[place] for place in positions(text, cards, bare_numbers=True) if place < len(titles)

@@ -81,7 +81,8 @@ def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tup
 def denied_facts(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     """Keys of what is known of the person, the shop's records too, that a message says is not so."""
     known = {row["key"] for row in dialogue.profile}
-    return tuple(key for key in denies(text) if key in known)
+    unread = dialogue.signed_in and not dialogue.turns > 1  # what is on record is not yet told
+    return tuple(key for key in denies(text) if key in known or unread)
 
 
 def denies(text: str) -> tuple[str, ...]:
