@@ -215,3 +215,32 @@ def test_a_line_that_holds_no_correction_is_passed_over(tmp_path: Path) -> None:
     assert Corrections(file).of("C1") == {"hidden": ["a"]}
     Corrections(file).keep("C1", {"hidden": []})
     assert file.read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [("i usually spend about 50", [("avg_order_value", 50.0)]), ("I'm female", [("gender", "Female")]),
+     ("actually im 22 not a student anymore", [("age", 22.0)])],
+)  # fmt: skip
+def test_what_guests_tell_bit_by_bit_is_no_search(
+    text: str, facts: list[tuple[str, object]]
+) -> None:
+    assert told(text, Dialogue(turns=3)) == facts
+
+
+def test_an_age_that_was_told_can_be_taken_back_in_a_sentence() -> None:
+    say = talk()
+    say("im 67")
+    say("forget that i'm 67")
+    assert not [row for row in say("what do you know about me").profile if row["key"] == "age"]
+
+
+def test_a_question_after_which_one_is_no_answer_to_it() -> None:
+    say = talk("shopper", "C0007")
+    say("what did I buy last?")
+    say("I bought that for my sister, ignore it")
+    turn = say("what did I buy last?")
+    assert not [row for row in turn.profile if row["key"] == HISTORY]
+    nothing = talk("shopper", "C0007")
+    nothing("why do you think I like tea?")
+    assert "nothing to leave out" in nothing("ignore that").reply

@@ -86,9 +86,8 @@ class Record:
     def _last_order(self) -> str:
         bought = self._did("purchase")
         if bought:
-            day = _day(bought[-1])
-            titles = self._titles([event for event in bought if _day(event) == day])
-            return f"The newest order on record is of {day}: {listed(titles)}."
+            titles = listed(self.last_titles())
+            return f"The newest order on record is of {_day(bought[-1])}: {titles}."
         if kinds := self._kinds_bought():
             return f"The kind bought last is {kinds[0]}; which product it was, and when, isn't on record."
         return _NO_PURCHASES
@@ -215,6 +214,11 @@ class Record:
         if self.events:
             return self._titles(found)
         return _unique(k for k in self._kinds_told() if self._is_kind(k, thing))
+
+    def last_titles(self) -> list[str]:
+        """Titles of the newest order: of all that was bought on its day."""
+        bought = self._did("purchase")
+        return self._titles([event for event in bought if _day(event) == _day(bought[-1])])
 
     def of_deed(self, deed: str) -> list[str]:
         """Titles of what was bought, liked or looked at, the newest first."""

@@ -29,6 +29,9 @@ PARTS = {"purchases": ("purchase",), "views": ("view", "like"), "everything": ("
 THAT, THOSE = "that", "those"
 #: How many things the question "which one?" names.
 _ASKED = 5
+_LAST_ORDER = re.compile(
+    r"^(?:last|latest|most recent|previous) (?:order|purchase)$", re.IGNORECASE
+)
 _BOUGHT = re.compile(r"\b(?:bought|got|order(?:ed)?|purchased?)\b", re.IGNORECASE)
 
 
@@ -62,7 +65,9 @@ def uncounted(
     told = value in (THAT, THOSE)
     bought = _BOUGHT.search(words) is not None
     titles = told_last(record, runtime.state) if told else record.of_thing(value, bought=bought)
-    if value == THAT and not titles:
+    if _LAST_ORDER.search(value):
+        titles = record.last_titles()
+    if (value == THAT and not titles) or (value == THOSE and len(titles) == 1):
         titles = record.of_deed("purchase" if bought else "view") or record.names()[-_ASKED:]
         raise SeveralMeantError(titles[:_ASKED])
     if value == THAT and len(titles) > 1:

@@ -20,7 +20,7 @@ AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
 #: The same as people type it, and a number alone that is called a customer's: "c 15", "customer no. 15".
 _LOOSE_ID = re.compile(
     r"\b(?:(?:customer|cust|client|acct|account)(?: (?:id|no|nr|number))?[ .:#]*|(?P<prefix>[A-Za-z]{1,5})[-_ ]?#?)(?P<number>\d{1,9})\b(?!\s*(?:%|x\b|st\b|nd\b|rd\b|th\b))"
-    r"|^\W*(?P<alone>\d{3,9})\W*$",
+    r"|^\W*(?:(?:back to|and|now|ok|open|pull up|look up)\W+)*(?P<alone>\d{3,9})\W*$",
     re.IGNORECASE,
 )
 #: What somebody asks of others' records; without it a name that nobody has is no customer's.
@@ -75,7 +75,9 @@ class Customers:
             if written in self.ids or written.upper() in self.ids:
                 return written
             prefix = (match["prefix"] or "").casefold()
-            return self._by_number.get((prefix, int(match["number"] or match["alone"])), written)
+            number = match["number"] or match["alone"]
+            found = self._by_number.get((prefix, int(number)))
+            return written.replace(number, found) if match["alone"] and found else found or written
 
         return _LOOSE_ID.sub(as_written, text)
 

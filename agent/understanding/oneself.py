@@ -41,10 +41,18 @@ _TELLS = (
     r"{my} (?:real |actual |right |correct )?age (?:is|should be)\s+{adv}{age}",
     r"{i}(?:{am})\s+{adv}(?:an? )?(?P<gender>wom[ae]n|m[ae]n|female|male|girl|boy|lady|guy)",
     r"{my} gender (?:is|should be)\s+{adv}(?P<sex>female|male)",
+    r"{i}(?:{am})\s+{adv}from\s+(?!an?\b|the\b|there\b)(?P<home>[a-z][\w.'’-]*(?:\s[a-z][\w.'’-]*){{0,2}})",
     r"{i} (?:{adv}(?:lives?|living|moved|(?:am|is) based|(?:have|has) moved|(?:am|is) living)|don['’]?t live there,? {i} live)\s+{adv}(?:in|to)\s+(?!an?\b|the\b|my\b|his\b|her\b)(?P<place>[a-z][\w.'’-]*(?:\s[a-z][\w.'’-]*){{0,2}})",
 )  # fmt: skip
 #: What is denied beside what is so: "I'm 41, not 49".
-_NOT = re.compile(r"\b(?:not|no longer)\s+(?:an? )?[\w-]+\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:i['’]?m |i am )?not from there\b|\b(?:not|no longer)\s+(?:an? )?[\w-]+\b", re.IGNORECASE
+)
+#: Whom or what somebody does not live with.
+_HAS_NONE = re.compile(
+    r"^\W*(?:(?:but|no|well|hey|sorry)\W+)*(?:i|we)(?: (?:don['’]?t|do not) (?:even )?have (?:an?y? )?|(?:['’]?ve| have)(?: got)? no )(?P<what>pets?|dogs?|cats?|bab(?:y|ies)|garden)\W*$",
+    re.IGNORECASE,
+)
 #: An age said before is mended by the number alone.
 _AGE_AGAIN = re.compile(
     r"^\W*(?:(?:no|sorry|wait|oops|ups|actually|i mean|i meant|make (?:it|that)|correction)\W+)+(?:i['’]?m\s+)?(?P<age>\d{1,3})\W*$",
@@ -93,7 +101,7 @@ def of_oneself(text: str, dialogue: Dialogue) -> Frame | None:
     if _FORGET_TOLD.match(text) and not dialogue.support:
         return Frame(acts=frozenset({"about_me"}), remove=("age",))
     i, my, am = _THEIR if dialogue.support else _OWN
-    wishes = _left_out(text, i, dialogue) or _told(text, i, my, am, dialogue)
+    wishes = _left_out(text, i, dialogue) or _told(text, i, my, am, dialogue) or _without_them(text)
     return Frame(acts=frozenset({"about_me"}), wishes=tuple(wishes)) if wishes else None
 
 
@@ -119,6 +127,14 @@ def _told(text: str, i: str, my: str, am: str, dialogue: Dialogue) -> list[Wish]
     return found
 
 
+def _without_them(text: str) -> list[Wish]:
+    """ "I don't have a pet": nothing for one is wanted. Who has no tent may well want one."""
+    match = _HAS_NONE.match(text)
+    return (
+        [Wish(key="need", value=match["what"], relation="not", words=text.strip())] if match else []
+    )
+
+
 def _wish_of(match: re.Match[str]) -> Wish | None:
     parts = {key: value for key, value in match.groupdict().items() if value}
     words = match.group().strip()
@@ -128,9 +144,12 @@ def _wish_of(match: re.Match[str]) -> Wish | None:
         return Wish(key="age", value=years, words=words) if 10 <= years <= 120 else None
     if "spends" in parts:
         return Wish(key="avg_order_value", value=float(parts["spends"]), words=words)
-    if "place" in parts:
+    if "place" in parts or "home" in parts:
         place = re.sub(
-            r"\s+(?:now|these days|since.*|and.*|actually|already)$", "", parts["place"], flags=re.I
+            r"\s+(?:now|these days|since.*|and.*|actually|already)$",
+            "",
+            parts.get("place") or parts["home"],
+            flags=re.I,
         )
         named = " ".join(part[:1].upper() + part[1:] for part in place.split())
         return Wish(key="location", value=named, words=words)

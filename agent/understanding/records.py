@@ -23,7 +23,7 @@ _DEEDS = re.compile(
 )
 #: What is on file of oneself, asked in other words than "what do you know about me".
 _ON_FILE = re.compile(
-    r"\bwhat (?:else |all )?(?:do|did|have) (?:you|u) (?:have|got|hold|keep|know|note|save|store)d?\b.{0,12}\b(?:on|about|of) me\b",
+    r"\bwhat (?:else |all )?(?:do|did|have) (?:you|u) (?:have|got|hold|keep|know|note|save|store)d?\b.{0,12}\b(?:on|about|of) (?:me|her|him|them)\b",
     re.IGNORECASE,
 )
 _OF_KIN = re.compile(
