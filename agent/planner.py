@@ -55,6 +55,10 @@ def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
 def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
     if _needs_no_tool(frame, dialogue):
         return []
+    if frame.has("about_me"):  # the list on screen as it is now; without one the reply confirms
+        told: list[Call] = [("build_profile", _profile(frame))]
+        begins = dialogue.turns == 1 and not dialogue.support
+        return [*told, ("rank_products", {})] if dialogue.cards or begins else told
     if frame.has("ask_record"):
         return [("lookup_customer", _of_record(frame, dialogue))]
     if frame.has("summary") and not frame.customer and dialogue.customer:
@@ -183,6 +187,8 @@ def next_call(frame: Frame, dialogue: Dialogue) -> Call | None:
         return None
     if done and done[-1].name == "lookup_customer" and not done[-1].artifact.get("customer"):
         return None
+    if done and done[-1].artifact.get("which"):
+        return None  # the reply asks which is meant
     calls = plan(frame, dialogue)
     return calls[len(done)] if len(done) < len(calls) else None
 

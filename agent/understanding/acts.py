@@ -81,7 +81,7 @@ def likely_acts(
     acts = (acts | sure) - never
     of_last = like_last(text, dialogue)
     if of_last and (dialogue.support or dialogue.signed_in):
-        acts |= {"find"}
+        acts = (acts | {"find"}) - {"start_over"}
     if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
         acts |= {"cheaper"}
     named = (

@@ -36,6 +36,8 @@ _LIKE_LAST = re.compile(
     r"\b(?:like|similar to|same as) (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
     re.IGNORECASE,
 )
+#: What was just told of, wanted once more.
+_SAME_AGAIN = re.compile(r"\bsame (?:thing |one |ones )?again\b", re.IGNORECASE)
 #: What asks for things like one that was just named, and nothing else.
 _SIMILAR = re.compile(
     r"\b(?:(?:anything|something|some|one|ones|more|others?|products?|things?)\s+)?(?:similar|alike|comparable|(?:more )?like (?:it|that|this|those|them|these))\b"
@@ -146,7 +148,16 @@ def like_last(text: str, dialogue: Dialogue) -> bool:
     for quantity in reversed(quantities(text)):
         rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
     left = set(content_words(_SIMILAR.sub(" ", rest)))
-    return bool(named and _SIMILAR.search(text)) and left <= {"cheaper", "better", "rated", "show"}
+    if named and _SAME_AGAIN.search(text):
+        return True
+    return bool(named and _SIMILAR.search(text)) and left <= {
+        "cheaper",
+        "better",
+        "rated",
+        "show",
+        "new",
+        "else",
+    }
 
 
 def of_shop_again(text: str, dialogue: Dialogue) -> str:

@@ -35,6 +35,7 @@ DISLIKES = (
 )
 #: "I already have that one": it is not to be shown again.
 OWNED = (
+    r"(?<!has )(?<!have )(?<!had )(?<!did )(?<!do )(?<!does )\b(?:i|we|s?he|they) (?:bought|ordered|got|have|had|own(?:ed)?) (?:that|this|it)(?: one)? (?:already|before)\b|"
     r"\b(?:i|we|s?he|they)(?:['’]ve|['’]s)? (?:already|still) (?:have|has|own|owns|got|bought)(?: got)? "
     rf"(?:that|this|it|these|those|them|{PLACE}\b|the (?:first|second|third|fourth|fifth|last))\b(?! \w*(?:kind|sort|type))"
 )

@@ -30,6 +30,7 @@ from agent.understanding.heard import Heard, heard
 from agent.understanding.languages import is_of_language
 from agent.understanding.list_request import ListRequest, list_request
 from agent.understanding.measured import without_measured
+from agent.understanding.oneself import of_oneself
 from agent.understanding.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.understanding.pointing import elsewhere
 from agent.understanding.records import of_record
@@ -75,7 +76,8 @@ class Understanding:
         """What the last message of ``dialogue`` asks for."""
         if is_of_language(dialogue.message, self.vocabulary):
             return Frame(acts=frozenset({"other_language"}))
-        text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
+        said = self.customers.spelled(dialogue.message) if dialogue.support else dialogue.message
+        text = as_sold(said, self.vocabulary)  # before a "biro" is mended to a bird
         text = as_purpose(as_sold(self.speller.mended(text)[0].strip(), self.vocabulary))
         whole = as_wanted(with_apostrophe(text), self.vocabulary, bool(dialogue.cards))
         text = without_mood(self.customers.one_alone(whole)) if dialogue.support else whole
@@ -140,6 +142,7 @@ class Understanding:
             return for_another(dialogue, customer, changed)
         if settled := (
             service_case(text, customer, dialogue)
+            or of_oneself(text, dialogue)
             or of_record(text, customer, dialogue)
             or of_staff(text, customer, dialogue)
         ):
