@@ -472,3 +472,45 @@ def test_too_much_or_too_little_is_a_step_from_what_is_shown(
     middle = before[len(before) // 2]
     assert after
     assert all(size >= middle if more else size <= middle for size in after)
+
+
+def test_neither_of_two_that_were_compared_is_both() -> None:
+    say = talk()
+    shown = [card["product_id"] for card in say("kettles").products]
+    say("compare 1 and 2")
+    left = [card["product_id"] for card in say("actually neither").products]
+    assert left
+    assert set(shown[:2]).isdisjoint(left)
+
+
+def test_so_which_of_two_compares_them() -> None:
+    say = talk()
+    names = [card["name"] for card in say("kettles").products]
+    say("whats the catch with 1")
+    say("and 2")
+    turn = say("so which")
+    assert turn.tool_calls[0]["args"]["kind"] == "compare"
+    assert all(f"**{name}**" in turn.reply for name in names[:2])
+
+
+def test_the_first_after_all_takes_the_others_place() -> None:
+    say = talk()
+    names = [card["name"] for card in say("teas").products]
+    say("the second")
+    assert [card["name"] for card in say("hmm no the first").shortlist] == names[:1]
+
+
+def test_a_set_of_another_thing_is_a_search_of_its_own() -> None:
+    say = talk()
+    say("towel")
+    turn = say("a set of 4 plates")
+    assert not any("towel" in str(row["value"]) for row in turn.profile)
+    assert "Plate" in turn.products[0]["name"]
+    assert not any("6" in str(row["value"]) for row in say("6 plates").profile)
+
+
+def test_the_shortest_two_are_two() -> None:
+    say = talk()
+    pages = sorted(card["attributes"]["pages"] for card in say("novels").products)
+    kept = say("take the shortest two").shortlist
+    assert sorted(card["attributes"]["pages"] for card in kept) == pages[:2]

@@ -10,6 +10,7 @@ from agent.slots.framing import BROKE, names_purpose, unframed
 from agent.slots.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
 from agent.slots.wish import Wish
 from engine.language.lexical import content_words
+from tools.limit_words import UNITS
 
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
@@ -222,9 +223,19 @@ def _plain(word: str) -> str:
     return word.casefold().replace("’", "'").strip(" ,.!?:")
 
 
+#: So many of a thing: "6 wine glasses", not "3 pack socks" nor "2 mugs and a pan".
+_COUNTED = re.compile(
+    r"(?P<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?=(?P<unit>[a-z]+)\b)(?:[a-z'’-]+\s+){0,3}[a-z-]+s$",
+    re.IGNORECASE,
+)
+
+
 def tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", re.sub(r"^['’]s\s+", "", need.strip(" ,.!?")))
+    counted = _COUNTED.match(bare)
+    if counted and counted["unit"].casefold() not in UNITS:
+        bare = bare[counted.end("count") :].lstrip()  # "6 wine glasses"
     said = re.findall(r"[\w']+", AN_ID.sub("", bare).casefold().replace("’", "'"))
     bare_words = [word for word in said if word not in GENERIC and not word.isdigit()]
     return bare if any(len(word) > 1 for word in bare_words) else ""

@@ -42,6 +42,10 @@ _SOMETHING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:something|anything|smth|sth|sumthin\w*)\s+for\b",
     re.IGNORECASE,
 )
+_A_SET_OF = re.compile(
+    r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:an?|one|some)\s+(?:set|pack|box|pair|bunch)s?\s+of\b(?! (?:them|these|those|it))",
+    re.IGNORECASE,
+)
 #: What is asked of a customer's record, where a kind is named as well.
 _OF_RECORD = re.compile(
     r"\b(?:bought|buys?|ordere?d?s?|purchas\w*|spen[dt]s?|brows\w*|look(?:ed|s|ing)? (?:at|up)|records?|profile|account|return\w*|has|have|had|did|does|is|was)\b",
@@ -141,6 +145,8 @@ def _of_names(
         acts = acts - {"remove_wish"}  # nothing was wished for yet
     if acts & {"compare", "ask_product"} - sure and is_choice(text, vocabulary):
         acts = (acts - {"compare", "ask_product"}) | {"inform"}  # "brand a or b": either will do
+    if "inform" in acts and dialogue.cards and _A_SET_OF.match(text):
+        acts = acts | {"find"}  # "a set of 4 plates", after towels
     if not names_kind(text, vocabulary):
         return acts
     if not dialogue.cards and _ABOUT_KIND.match(text):

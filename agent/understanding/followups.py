@@ -96,6 +96,11 @@ _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
 )
+#: "So which?", once two were spoken of.
+SO_WHICH = re.compile(
+    r"^\W*(?:(?:so|ok(?:ay)?|and|hm+|well)\W+)*which(?: one| of (?:them|the two|those))?(?: then)?\W*$",
+    re.IGNORECASE,
+)
 TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
     r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE
@@ -185,7 +190,7 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
 
     What is better altogether is for a comparison to say.
     """
-    if not dialogue.cards or not _WHICH_OF_THESE.match(text):
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text) or SO_WHICH.match(text):
         return False
     if _THE_MOST.search(text) and not extremes(text, ()) and not _OF_THE_SHOP.search(text):
         return True  # "which has the loudest sound?": of these, whatever a column says
