@@ -195,6 +195,9 @@ def main() -> int:
     ) as error:  # fmt: skip
         log.error("%s", error)
         return 2
+    except KeyboardInterrupt:
+        log.info("stopped; what was embedded so far is kept for the next start")
+        return 130
     import uvicorn
 
     # What is loaded now stays: the collector need not walk a whole shop again and again, which

@@ -212,7 +212,7 @@ def test_a_bug_in_a_tool_surfaces_and_the_session_goes_on(monkeypatch: pytest.Mo
     assistant.turn(GUEST, GIFT)
     before = assistant.messages(GUEST)
     with monkeypatch.context() as patch:
-        patch.setattr(Recommender, "recommend", _broken)
+        patch.setattr(Recommender, "recommend_many", _broken)
         with pytest.raises(ZeroDivisionError):
             assistant.turn(GUEST, "cheaper")
     assert assistant.messages(GUEST) == before
@@ -225,7 +225,7 @@ def test_a_bug_in_a_tool_surfaces_and_the_session_goes_on(monkeypatch: pytest.Mo
 def test_a_bug_in_the_first_turn_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assistant = bundled.assistant()
     with monkeypatch.context() as patch:
-        patch.setattr(Recommender, "recommend", _broken)
+        patch.setattr(Recommender, "recommend_many", _broken)
         with pytest.raises(ZeroDivisionError):
             assistant.turn(GUEST, GIFT)
     assert assistant.messages(GUEST) == []

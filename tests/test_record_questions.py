@@ -169,3 +169,11 @@ def test_what_is_asked_of_nobody_asks_for_whom() -> None:
     turn = talk("support")("what did she buy last?")
     assert called(turn) == ["lookup_customer"]
     assert "IDs look like" in turn.reply
+
+
+def test_why_one_should_like_what_is_shown_is_asked_of_the_list() -> None:
+    say = talk("shopper", "C0012")
+    assert called(say("why do you think I like that?")) != ["lookup_customer"]
+    say("show me something")
+    turn = say("why do you think I like the second one?")
+    assert called(turn) == ["explain_products"]

@@ -67,8 +67,17 @@ def test_the_reply_says_what_is_not_in_its_hands_and_shows_the_page() -> None:
     assert called(say("tell him we're looking into it")) == []
 
 
-@pytest.mark.parametrize("words", ["C0100, jackets under 120", "C0100 jackets under 120"])
-def test_a_kind_beside_an_id_is_searched_for(words: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "C0100, jackets under 120",
+        "C0100 jackets under 120",
+        "list for C0100 under 120",
+        "C0100 under 120",
+        "recs for C0100 pls, max 120",
+    ],
+)
+def test_a_kind_or_a_limit_beside_an_id_is_searched_for(words: str) -> None:
     turn = talk("support")(words)
     assert turn.products
     assert all(card["price"] <= 120 for card in turn.products)
@@ -76,6 +85,8 @@ def test_a_kind_beside_an_id_is_searched_for(words: str) -> None:
 
 def test_a_kind_in_a_question_of_the_record_is_not() -> None:
     assert called(talk("support")("what did C0044 buy, kettles?")) == ["lookup_customer"]
+    assert called(talk("support")("pull up C0044, she spent over 100")) == ["lookup_customer"]
+    assert called(talk("support")("C0044 order list")) == ["lookup_customer"]
 
 
 def test_of_two_customers_the_first_is_served_and_the_second_is_no_need() -> None:

@@ -51,6 +51,17 @@ def test_the_fast_way_is_near(encoder: TextEncoder) -> None:
     assert float((fast * exact).sum(1).min()) > 0.999
 
 
+def test_it_is_the_same_on_any_number_of_processors(
+    encoder: TextEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"{'word ' * (n % 7)}mug number {n}" for n in range(70)]
+    ways = []
+    for cores in (1, 3):
+        monkeypatch.setattr("os.sched_getaffinity", lambda _pid, cores=cores: set(range(cores)))
+        ways.append(encoder.encode(texts, batch_size=8, fast=True))
+    assert torch.equal(*ways)
+
+
 def test_nothing_to_encode(encoder: TextEncoder) -> None:
     assert encoder.encode([]).shape == (0, 384)
 

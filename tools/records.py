@@ -63,7 +63,7 @@ class Record:
                 return " ".join(self._of_product(one, deed) for one in meant[:_TOLD])
             return self._before(thing, deed) if thing else ""
         if about == "taste":
-            return self._taste(thing)
+            return self._taste(thing) if thing else ""
         told = {
             "last_order": self._last_order,
             "orders": self._orders,

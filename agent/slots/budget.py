@@ -28,6 +28,8 @@ _LAST_WORDS = re.compile(r"(?:[A-Za-z'’-]{3,}\s+)?[A-Za-z'’-]{3,}$")
 _ENDS = re.compile(
     rf"\s*(?:$|[,.;!?]|{PLEASE}|for (?:my|a|an|the|him|her|me)\b|but\b|and (?:not|no)\b)", re.I
 )
+#: A number so many times an age, or more, corrects no age.
+FAR_FROM_AGE = 2.0
 _COUNTED = re.compile(r"\s[a-z]{3,}s\b", re.IGNORECASE)
 #: A message that is nothing but a number, which takes the place of the last one: "make it 80".
 _ONLY_A_NUMBER = re.compile(
@@ -103,6 +105,26 @@ def follows_kind(text: str, quantity: Quantity, vocabulary: Vocabulary) -> bool:
         named = [("subcategory", str(home)) for home in homes]
     prices = [vocabulary.is_price_of(key, kind, quantity.value) for key, kind in named]
     return any(prices) and None not in prices
+
+
+def corrects_age(text: str, quantity: Quantity, dialogue: Dialogue) -> bool:
+    """Whether a bare number is the age that was told, put right: "actually 14", of who is 12.
+
+    It is where it is nearer to that age than to any price that was told.
+    """
+    around = f"{text[: quantity.start]} {text[quantity.end :]}"
+    if quantity.kind != "plain" or not _CORRECTS.match(text):
+        return False
+    if _MONEY_WORDS.search(text) or not _ONLY_A_NUMBER.fullmatch(around):
+        return False
+
+    def away(other: float) -> float:
+        return max(quantity.value, other) / max(min(quantity.value, other), 1e-9)
+
+    told = [row for row in dialogue.profile if row["source"] in ("said", "staff")]
+    ages = [away(float(row["value"])) for row in told if row["key"] == "age"]
+    prices = [away(float(row["value"])) for row in told if row["key"] == "price"]
+    return bool(ages) and min(ages) < min([FAR_FROM_AGE, *prices])
 
 
 def last_limit(dialogue: Dialogue) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from agent.dialogue import Dialogue
-from agent.slots.budget import follows_kind, is_price
+from agent.slots.budget import corrects_age, follows_kind, is_price
 from agent.slots.limit_columns import column_named_near, column_of_unit, floor_before
 from agent.slots.people import COUNT_PEOPLE, people_in
 from agent.slots.person import is_of_a_body
@@ -160,7 +160,7 @@ def _limit(
     if quantity.unit == "size":
         sizes = next((key for key in vocabulary.values if "size" in key.split("_")), None)
         return [Wish(key=sizes, value=f"{quantity.value:g}", words=words)] if sizes else []
-    if quantity.kind == "age":
+    if quantity.kind == "age" or corrects_age(text, quantity, dialogue):
         return [Wish(key="age", value=quantity.value, words=words)]
     if quantity.kind == "rating":
         floor = quantity.low or quantity.value

@@ -16,7 +16,7 @@ from tools.limit_words import UNITS
 _GENERIC_WORDS = (
     "hi hello hey so what anything something any show give can could would do does tell got "
     "recommend suggest surprise i i'm im just help need want looking you me us a an some the "
-    "for to idea ideas suggestion suggestions recommendation recommendations recommended good "
+    "for to idea ideas pick picks recs options suggestion suggestions recommendation recommendations recommended good "
     "nice please pls today have new offer buy get gift gifts present presents s d i'd id "
     "should browse browsing around see look my friend else suggested stuff thing things is "
     "who already there know don't dont what's whats u of in your shop store worth product products on "

@@ -57,6 +57,9 @@ _WANTS_SOMETHING = re.compile(
     r"(?!to (?:know|talk|speak|return|cancel|complain|see what|change|pay|send|exchange)|(?:his|her|their|the|a|full)? ?(?:money|refund|returns?|order|parcel|manager|invoice|receipt|help|answers?|info\w*|compensation|discounts?)\b)",
     re.IGNORECASE,
 )
+#: What tells of products, not of whoever is named with it.
+_OF_PRODUCTS = frozenset({"brand", "value", "min", "max", "around", "not"})
+_LIST = re.compile(r"\b(?:list|picks?|ideas?|suggestions?|recommendations?|recs|options)\b", re.I)
 _THEM = re.compile(r"\b(?:s?he|they|her|his|him|them|their)\b", re.IGNORECASE)
 
 
@@ -85,7 +88,11 @@ def likely_acts(
         acts |= {"find"}
     if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
         acts |= {"cheaper"}
-    named = names_kind(text, vocabulary)
+    named = (
+        names_kind(text, vocabulary)
+        or any(span.slot in _OF_PRODUCTS for span in reading.spans)
+        or _LIST.search(text) is not None
+    )
     acts = _of_customers(text, acts, sure, customer, named, dialogue)
     acts = _of_names(text, acts, sure, customer, dialogue, vocabulary)
     acts = _of_the_list(text, acts, sure, reading, dialogue)
@@ -106,7 +113,7 @@ def _of_customers(
     """The acts, where somebody else's record is asked for or is on screen.
 
     Args:
-        named: a kind or a brand is named.
+        named: a kind, a brand, a limit or a list is named.
     """
     if customer and dialogue.support and _WANTS_SOMETHING.search(text):
         acts = acts | {"find"} if not acts & {"draft", "ask_shop"} else acts

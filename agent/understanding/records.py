@@ -34,6 +34,8 @@ def of_record(text: str, customer: str, dialogue: Dialogue) -> Frame | None:
     about = record_question(text, own=own, names=names)
     if about is None:
         return _asked_again(text, customer, dialogue)
+    if about == "taste" and not thing_asked(text, own=own, names=names):
+        return None  # "why do you think I like that one?" is asked of what is shown
     places: list[int] = []
     if about in OF_SHOWN and not thing_asked(text, own=own, names=names):
         places = positions(text, dialogue.cards) if dialogue.cards else []

@@ -275,9 +275,7 @@ def _settle_refinements(text: str, dialogue: Dialogue, sure: set[str], never: se
     """Change ``sure`` and ``never`` by what the list at hand is to be, or not to be."""
     if ruled_out(text) or _IS_OUT.search(text):
         sure.add("inform")
-        never |= {
-            "skip", "deny", "off_topic", "smalltalk", "rude", "ask_product", "remove_wish"
-        }  # fmt: skip
+        never |= {"skip", "deny", "off_topic", "smalltalk", "rude", "ask_product", "remove_wish"}
     if dialogue.cards and OTHER_OF_COLUMN.search(text) and "ask_product" not in sure:
         sure.add("inform")  # "other brand please" rules out the brands shown
         never |= {"skip", "more", "remove_wish", "ask_product", "correct"}

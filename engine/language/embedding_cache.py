@@ -18,8 +18,10 @@ from engine.language.embedding_table import KEY, EmbeddingTable, PartWriter, hea
 
 #: Rows of other catalogues that may stay in the file, so that switching shops costs nothing.
 KEPT_BESIDE = 20_000
+#: Texts that are encoded before they are written down: a few seconds' work.
+CHUNK = 256
 #: Rows that are copied at once.
-_CHUNK = 1 << 15
+_COPIED = 1 << 15
 
 Encode = Callable[[Sequence[str]], Tensor]
 
@@ -50,7 +52,7 @@ class EmbeddingCache:
         texts: Sequence[str],
         encode: Encode,
         progress: Callable[[float], None] | None = None,
-        chunk: int = 512,
+        chunk: int = CHUNK,
     ) -> Tensor:
         """Embeddings of ``texts``; only what is not on disk is encoded, each text once.
 
@@ -131,8 +133,8 @@ def _known(
         rows = np.empty((len(keys), table.width), np.float32) if rows is None else rows
         places = table.find(keys)
         has = np.flatnonzero(lacking & (places >= 0))
-        for start in range(0, len(has), _CHUNK):
-            some = has[start : start + _CHUNK]
+        for start in range(0, len(has), _COPIED):
+            some = has[start : start + _COPIED]
             rows[some] = table.rows[places[some]]
         lacking[has] = False
     return rows, lacking
