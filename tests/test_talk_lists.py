@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent.turn import Turn
-from tests.talking import called, limits, talk
+from tests.talking import called, limits, talk, values
 
 
 @pytest.mark.parametrize(
@@ -514,3 +514,23 @@ def test_the_shortest_two_are_two() -> None:
     pages = sorted(card["attributes"]["pages"] for card in say("novels").products)
     kept = say("take the shortest two").shortlist
     assert sorted(card["attributes"]["pages"] for card in kept) == pages[:2]
+
+
+def test_so_many_of_what_is_shown() -> None:
+    say = talk()
+    shown = [card["product_id"] for card in say("kettles").products]
+    assert [card["product_id"] for card in say("show me 3").products] == shown[:3]
+    assert len(say("cheapest two please").products) == 2
+    largest = say("the 3 largest").products
+    assert len(largest) == 3
+    assert values(say("the 3 largest"), "capacity_l") == sorted(
+        (card["attributes"]["capacity_l"] for card in largest), reverse=True
+    )
+
+
+def test_what_no_column_measures_is_answered_so_and_sorts_nothing() -> None:
+    say = talk()
+    say("rugs")
+    turn = say("the softest")
+    assert called(turn) == ["explain_products"]
+    assert not turn.products

@@ -87,7 +87,7 @@ _ASIDE = re.compile(
 )
 #: Swearing beside the thing: "a damn vacuum".
 _SWEARS = re.compile(
-    r"\b(?:god ?)?(?:damn(?:ed)?|bloody|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
+    r"\b(?:god ?)?(?:damn(?:ed)?|bloody|ffs|wtf|omf?g|jeez|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
     re.I,
 )
 #: How soon it is wanted is no part of what is: "a pan asap, non stick".

@@ -42,6 +42,8 @@ _SOMETHING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:something|anything|smth|sth|sumthin\w*)\s+for\b",
     re.IGNORECASE,
 )
+#: "3 or 4 people" compares nothing.
+_COMPARES = re.compile(r"\b(?:compar\w+|diff\w*|vs|versus)\b", re.IGNORECASE)
 _A_SET_OF = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:an?|one|some)\s+(?:set|pack|box|pair|bunch)s?\s+of\b(?! (?:them|these|those|it))",
     re.IGNORECASE,
@@ -221,7 +223,7 @@ def _of_things(
         acts = acts | {"inform"}  # "no Acme for me, thanks" is more than thanks
     if not dialogue.support:
         acts = acts - {"summary", "draft"}
-    if not dialogue.cards and "compare" in sure and not named:
+    if not dialogue.cards and "compare" in sure and not named and _COMPARES.search(text):
         return {"compare"}  # "the difference between 1 and 2": nothing is shown yet
     if not dialogue.cards and not of_last:
         # Nothing is shown that could be compared or cheaper than.

@@ -208,12 +208,13 @@ def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
     popular = MOST_CHOSEN.search(text)
-    of_these = popular or _OF_THESE.search(text) or (_BARE.fullmatch(text) and superlative(text))
+    bare = _BARE.fullmatch(text) and (superlative(text) or _THE_MOST.search(text))
+    of_these = popular or _OF_THESE.search(text) or bare
     if does or not of_these or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""
-    if superlative(text) or popular:
+    if superlative(text) or popular or bare:
         return text  # "which of these is the lightest": a column answers it, or none
     if not extremes(text, dialogue.cards):
         return ""

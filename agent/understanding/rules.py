@@ -51,6 +51,10 @@ _STAFF_LOOKUP = re.compile(
 )
 
 
+_SHOW_SO_MANY = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|just|only|so|then)\W+)*(?:show|give|gimme)(?: me)?(?: just| only)? (?:\d|two|three|four|five)(?: of (?:them|those|these))?\W*(?:please|pls|then)?\W*$",
+    re.I,
+)
 _INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:(?:hm+|oh|ah|um+|well)\W+)?(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
 _NO = re.compile(r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.I)
@@ -158,6 +162,9 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
             sure.add("why")
             never |= {"find", "take", "ask_product", "best_rated", "gift"}
             sure.discard("gift")
+    if dialogue.cards and _SHOW_SO_MANY.match(text):
+        sure.add("inform")
+        never |= {"take", "ask_product", "skip", "find"}
     if _YES.match(text):
         sure.add("affirm")
         sure.discard("why_not")

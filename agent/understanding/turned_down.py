@@ -11,7 +11,7 @@ _NAH = r"nah|no|nope|meh|ugh|hm+|well|sorry|eh|oh"
 BORED = re.compile(
     rf"^\W*(?:(?:{_NAH})\W+)*(?:(?:these|they|those|all|it|that|this)(?: all)?(?:['’]s|['’]re| are| is| look| looks)? )?"
     r"(?:all |a bit |bit |so |too |pretty |kinda |quite |really |rather |just )*"
-    r"(?:boring|dull|bland|ugly|hideous|lame|meh|uninspiring|tacky|cheesy|naff|not (?:my|her|his|their) (?:style|thing|taste))\W*$",
+    r"(?:boring|dull|bland|ugly|hideous|lame|meh|uninspiring|tacky|cheesy|naff|babyish|childish|girly|old[- ]fashioned|kitschy?|twee|basic|not (?:my|her|his|their) (?:style|thing|taste))\W*$",
     re.IGNORECASE,
 )
 #: "Not interested in any of those", "not that": others are wanted.
