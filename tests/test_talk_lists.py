@@ -534,3 +534,26 @@ def test_what_no_column_measures_is_answered_so_and_sorts_nothing() -> None:
     turn = say("the softest")
     assert called(turn) == ["explain_products"]
     assert not turn.products
+
+
+def test_a_column_that_has_its_number_takes_no_other() -> None:
+    turn = talk()("laptop 16gb ram 1000")
+    assert limits(turn, "ram_gb") == {("at_least", 16.0)}
+    assert limits(turn, "price") == {("at_most", 1000.0)}
+    assert turn.products
+
+
+def test_the_biggest_is_asked_of_no_price() -> None:
+    say = talk()
+    say("soft toy for baby")
+    turn = say("wot about the biggest")
+    assert called(turn) == ["explain_products"]
+    say("running shoes")
+    assert called(say("cheaper of 1 and 2?")) == ["explain_products"]
+
+
+def test_em_are_those_of_the_list() -> None:
+    say = talk()
+    say("gimme sth to wear running")
+    shown = [card["name"] for card in say("the cheapest two").products]
+    assert [card["name"] for card in say("add em").shortlist] == shown

@@ -204,6 +204,10 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     return said
 
 
+#: A thing that is named by its use.
+_USE = re.compile(r"\b(?:something|anything) to \w", re.IGNORECASE)
+
+
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
     if purpose := _FOR_WHAT.search(clause.strip(" ,.!?")):
@@ -211,6 +215,9 @@ def _core(clause: str) -> str:
         if content_words(kept):
             return f"something for {kept}"
     bare = unframed(clause)
+    use = _USE.search(bare)
+    if use and all(_plain(word) in GENERIC for word in bare[: use.start()].split()):
+        bare = bare[use.start() :]  # "gimme something to wear running"
     if names_purpose(bare):
         return bare.strip(" ,.!?")
     words = bare.split()

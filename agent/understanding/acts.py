@@ -16,7 +16,7 @@ from agent.slots.alternatives import is_choice
 from agent.slots.phrase import names_kind, names_surely, names_things
 from agent.understanding.another_thing import names_another_thing
 from agent.understanding.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
-from agent.understanding.followups import like_last
+from agent.understanding.followups import like_last, the_most
 from agent.understanding.retractions import denied_facts, denies, was_wished
 from agent.understanding.rules import rule_acts
 from engine.language.vocabulary import Vocabulary
@@ -85,6 +85,12 @@ def likely_acts(
     if not _OF_ONESELF.search(text):
         never |= {"self"} - sure  # "something more personal"
     acts = (acts | sure) - never
+    if the_most(text):
+        acts -= {
+            "cheapest",
+            "dearest",
+            "best_rated",
+        } - sure  # "wot about the biggest" asks no price
     of_last = like_last(text, dialogue)
     if of_last and (dialogue.support or dialogue.signed_in):
         acts |= {"find"}

@@ -75,7 +75,7 @@ _OF_THESE = re.compile(
 )
 #: "longest battery", "the lightest?": so few words are said of what is on screen.
 _BARE = re.compile(
-    r"\W*(?:(?:and|ok(?:ay)?|so|which|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
+    r"\W*(?:(?:and|ok(?:ay)?|so|which|(?:what|wot|how) about|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
     re.IGNORECASE,
 )
 #: "which is quieter": of those shown, whatever it is that a column may not say.
@@ -139,6 +139,11 @@ _ASKS = {
 }  # fmt: skip
 #: A question of fact for "what about the second?" where nothing was asked before.
 _TELL = "tell me about it"
+
+
+def the_most(text: str) -> bool:
+    """True for the most of something that is no price and no rating: "the softest"."""
+    return _THE_MOST.search(text) is not None and not extremes(text, ())
 
 
 def like_last(text: str, dialogue: Dialogue) -> bool:

@@ -35,7 +35,7 @@ from tools.references import other_than, points_back, positions, says_both, says
 from tools.sums import asks_sum
 
 _THEM = re.compile(
-    r"\b(?:them|those|these|neither|none)(?: both| two| three)?\W*(?:please|pls|then|too)?\W*$",
+    r"\b(?:them|['’]?em|those|these|neither|none)(?: both| two| three)?\W*(?:please|pls|then|too)?\W*$",
     re.IGNORECASE,
 )
 #: From this price on one digit is no answer to "any limit on the price?".
