@@ -13,11 +13,8 @@ from dataclasses import replace
 from agent.dialogue import Dialogue
 from agent.models.reading import STEERS, Reading, Span
 from agent.slots.polarity import CHANGES_MIND, NOT_BEFORE
-from agent.slots.spoken import WANTED
-from agent.slots.wish import Wish, relation_of, wish_of
 from agent.understanding.staff import revises_letter
-from engine.language.lexical import content_words, stem
-from engine.profile import PERSON_KEYS
+from engine.language.lexical import content_words
 from tools.measures import Comparative, comparative, superlative
 from tools.quantities import quantities
 from tools.references import points_back, positions, says_other
@@ -107,23 +104,10 @@ TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
     r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE
 )
-#: "and a scarf?", "ok so a scarf then": the next thing on a list.
-_ONE_MORE = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|fine|alright|right|well|good|great)\b\W*)+(?:(?:so|then|now|and|also|next)\b\W*)*(?:an?|some)\s+\w+"
-    r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
-    re.IGNORECASE,
-)
-#: "make it kettlebells": the thing named takes the other's place.
-_MAKE_IT = re.compile(r"\bmake (?:it|that) (?!a |an )", re.IGNORECASE)
-_THEN = re.compile(r"\b(?:then|instead|maybe)\W*$", re.IGNORECASE)
 #: What points at a product without naming it.
-_ANY_ONE = re.compile(
+ANY_ONE = re.compile(
     r"\b(?:ones?|other|others|rest|brand|first|last|product|item|thing|list|price|budget|lot)\b",
     re.IGNORECASE,
-)
-#: What names a thing, and not how it should be: "a grinder", "dumbbells"; not "something warmer".
-_A_THING = re.compile(
-    r"^(?:an?|some|the|my|any)\s+(?!bit\b|little\b|lot\b)\w|\w{3,}(?<![su])s$", re.IGNORECASE
 )
 #: A question that goes on about delivery, returns, payment.
 _GOES_ON = re.compile(
@@ -131,8 +115,6 @@ _GOES_ON = re.compile(
     r"when\b.{0,24}\b(?:it|that|they|arrive|come)|is (?:it|that) (?:free|insured|tracked)|do(?:es)? (?:it|that) cost)",
     re.IGNORECASE,
 )
-#: Facts about who it is for, and what of the search is kept whoever it is for.
-_OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
 #: Acts that say more than "and that one?" does.
 _SAYS_MORE = STEERS | {"why", "why_not", "compare", "cheapest"}
 #: The last explanation's kind -> the act that asks for it again.
@@ -297,7 +279,7 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
         if (
             points_back(named)
             or positions(named, dialogue.cards, bare_numbers=True)
-            or _ANY_ONE.search(named)
+            or ANY_ONE.search(named)
         ):
             return span.slot
         if _WHY_NOT.search(text[: span.start]):
@@ -307,53 +289,3 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
         return "need" if back else span.slot
 
     return Reading(reading.acts, tuple(replace(s, slot=slot(s)) for s in reading.spans))
-
-
-def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dialogue) -> bool:
-    """ "wait no, dumbbells": the mind is changed, and the thing wanted now is named."""
-    if not (dialogue.cards or dialogue.offer):
-        return False
-    if acts and not acts & {"inform", "correct", "deny", "skip"}:
-        return False
-    needs = reading.texts("need", text)
-    if needs and "deny" in acts and _THEN.search(text):
-        return True  # "nah. science fiction then"
-    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text) or _MAKE_IT.search(text)):
-        return False
-    return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
-
-
-def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[Wish, ...]:
-    """The wishes of the search at hand, when "sorry, I meant for my dad" says for whom it is.
-
-    Another recipient opens a profile of its own, which keeps nothing of what the last one wanted;
-    here the same thing is wanted, for somebody else.
-    """
-    if recipient in ("", "me", dialogue.subject) or dialogue.subject == "you":
-        return ()
-    of_the_search = [
-        row
-        for row in dialogue.profile
-        if row["source"] in ("said", "staff") and row["key"] not in _OF_THE_PERSON
-    ]
-    return tuple(Wish(**wish_of(row), must=bool(row.get("hard", True))) for row in of_the_search)
-
-
-def is_new_search(acts: frozenset[str], wishes: tuple[Wish, ...], dialogue: Dialogue) -> bool:
-    """A need for another kind of thing, not a refinement of the one at hand."""
-    if (
-        "find" not in acts
-        or not (dialogue.cards or dialogue.offer)
-        or acts & {"more", "similar", "correct"}
-    ):
-        return False
-    new = [w for w in wishes if w["key"] in WANTED and relation_of(w) == "is"]
-    known = [row for row in dialogue.profile if row["key"] in WANTED and row["source"] != "history"]
-    kinds = [wish for wish in new if wish["key"] != "need"]
-    held = {str(row["value"]).casefold() for row in known}
-    if kinds:
-        return not all(str(wish["value"]).casefold() in held for wish in kinds)
-    # "red dress", then "a dress with sleeves": of one thing, as far as words tell.
-    said = [{stem(word) for word in content_words(str(row["value"]))} for row in known]
-    asked = [{stem(word) for word in content_words(str(wish["value"]))} for wish in new]
-    return any(not any(need <= old or old <= need for old in said if old) for need in asked)

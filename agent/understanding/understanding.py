@@ -23,13 +23,14 @@ from agent.slots.limits import count_in
 from agent.slots.recipients import asks_for_another, with_apostrophe
 from agent.understanding.acts import likely_acts
 from agent.understanding.doubt import is_aside, is_question
-from agent.understanding.followups import REPLACES, is_new_search, meant_anew, of_shop_again
+from agent.understanding.followups import REPLACES, meant_anew, of_shop_again
 from agent.understanding.former import of_former
 from agent.understanding.frame import Frame
 from agent.understanding.heard import Heard, heard
 from agent.understanding.languages import is_of_language
 from agent.understanding.list_request import ListRequest, list_request
 from agent.understanding.measured import without_measured
+from agent.understanding.new_search import is_new_search
 from agent.understanding.oneself import of_oneself
 from agent.understanding.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.understanding.pointing import elsewhere
