@@ -244,3 +244,16 @@ def test_a_question_after_which_one_is_no_answer_to_it() -> None:
     nothing = talk("shopper", "C0007")
     nothing("why do you think I like tea?")
     assert "nothing to leave out" in nothing("ignore that").reply
+
+
+def test_who_has_no_pet_wants_nothing_for_one_and_who_has_no_tent_may_want_one() -> None:
+    frame = of_oneself("I don't have a pet", OWN)
+    assert frame is not None
+    assert frame.wishes[0]["relation"] == "not"
+    assert of_oneself("I don't have a tent", OWN) is None
+
+
+def test_the_last_order_is_left_out_as_a_whole() -> None:
+    session = ToolSession("shopper", "C1", build(two_tastes()))
+    answer = ignored(session, "last order", "ignore the last order, it was a present")
+    assert set(answer["history"]) == {"Lamps 0", "Lamps 1", "Rugs 0"}  # type: ignore[call-overload]
