@@ -31,7 +31,7 @@ _OF_KIN = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_THEM = re.compile(
-    r"\b((?:got|have|has|had|own|owns|bought|buy|ordered) )(?:one|some|any)\b(?! of\b)",
+    r"\b((?:got|have|has|had|own|owns|bought|buy|ordered) )(?:one|some|any)\b(?=\W*$|\s+(?:already|before|b4|yet|ever)\b)",
     re.IGNORECASE,
 )
 #: "When was that?", of the purchase that was just told of.
@@ -58,7 +58,7 @@ def of_record(text: str, customer: str, dialogue: Dialogue) -> Frame | None:
     own = not dialogue.support
     names = [customer, *_names(dialogue)] if dialogue.support else []
     about = record_question(text, own=own, names=names)
-    if about is None or (about == "taste" and not thing_asked(text, own=own, names=names)):
+    if about is None:
         return _asked_again(text, customer, dialogue)
     if about == "taste" and not thing_asked(text, own=own, names=names):
         return None  # "why do you think I like that one?" is asked of what is shown
