@@ -77,7 +77,7 @@ _OF_THESE = re.compile(
 )
 #: "longest battery", "the lightest?": so few words are said of what is on screen.
 _BARE = re.compile(
-    r"\W*(?:(?:and|ok(?:ay)?|so|which|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
+    r"\W*(?:(?:and|ok(?:ay)?|so|which|(?:what|wot|how) about|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
     re.IGNORECASE,
 )
 #: "which is quieter": of those shown, whatever it is that a column may not say.
@@ -97,6 +97,11 @@ _OF_THE_SHOP = re.compile(
 _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
+)
+#: "So which?", once two were spoken of.
+SO_WHICH = re.compile(
+    r"^\W*(?:(?:so|ok(?:ay)?|and|hm+|well)\W+)*which(?: one| of (?:them|the two|those))?(?: then)?\W*$",
+    re.IGNORECASE,
 )
 TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
@@ -136,6 +141,11 @@ _ASKS = {
 }  # fmt: skip
 #: A question of fact for "what about the second?" where nothing was asked before.
 _TELL = "tell me about it"
+
+
+def the_most(text: str) -> bool:
+    """True for the most of something that is no price and no rating: "the softest"."""
+    return _THE_MOST.search(text) is not None and not extremes(text, ())
 
 
 def like_last(text: str, dialogue: Dialogue) -> bool:
@@ -196,7 +206,7 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
 
     What is better altogether is for a comparison to say.
     """
-    if not dialogue.cards or not _WHICH_OF_THESE.match(text):
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text) or SO_WHICH.match(text):
         return False
     if _THE_MOST.search(text) and not extremes(text, ()) and not _OF_THE_SHOP.search(text):
         return True  # "which has the loudest sound?": of these, whatever a column says
@@ -214,12 +224,13 @@ def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
     popular = MOST_CHOSEN.search(text)
-    of_these = popular or _OF_THESE.search(text) or (_BARE.fullmatch(text) and superlative(text))
+    bare = _BARE.fullmatch(text) and (superlative(text) or _THE_MOST.search(text))
+    of_these = popular or _OF_THESE.search(text) or bare
     if does or not of_these or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""
-    if superlative(text) or popular:
+    if superlative(text) or popular or bare:
         return text  # "which of these is the lightest": a column answers it, or none
     if not extremes(text, dialogue.cards):
         return ""

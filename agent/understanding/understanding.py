@@ -40,6 +40,7 @@ from agent.understanding.service_cases import service_case
 from agent.understanding.several_people import for_each
 from agent.understanding.slot_filling import Slots, filled, refines
 from agent.understanding.staff import for_another, of_staff, same_for, without_mood
+from agent.understanding.takings import another_taken
 from agent.understanding.uses import as_purpose
 from agent.understanding.what_if import of_change
 from engine.language.lexical import words
@@ -176,7 +177,11 @@ def _whole(
     several = bool(dialogue.cards) and len(needs) > 1 and needs != dialogue.needs
     anew = slots.recipient not in ("", "me") and dialogue.subject == SELF and asks_for_another(text)
     question = spoken_of.question or of_shop_again(text, dialogue) or text
-    replaces = "take" in acts and dialogue.stage == "taken" and REPLACES.search(text) is not None
+    replaces = (
+        "take" in acts
+        and dialogue.stage == "taken"
+        and (REPLACES.search(text) is not None or bool(another_taken(text, dialogue)))
+    )
     return Frame(
         acts=acts,
         wishes=asked.wishes,
