@@ -9,8 +9,8 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.slots.spoken import WANTED
-from agent.understanding.followups import like_last
 from agent.understanding.frame import Frame
+from agent.understanding.like_last import like_last
 from agent.understanding.staff import and_for
 from tools.kin import ANYBODY
 from tools.record_questions import OF_SHOWN, record_question, thing_asked
