@@ -29,7 +29,8 @@ _BLOCKS = {
 #: Orders of a list, in words.
 _ORDERS = {
     "cheapest": "price, lowest first", "dearest": "price, highest first",
-    "best_rated": "rating, best first",
+    "best_rated": "rating, best first", "most": "{column}, most first",
+    "least": "{column}, least first",
 }  # fmt: skip
 #: Columns that a comparison tells at most.
 MOST_ROWS = 7
@@ -96,7 +97,9 @@ def _why(item: dict[str, Any], voice: Voice) -> str:
 
 def _order(told: dict[str, Any], voice: Voice) -> str:
     """What a list goes by, where that is not fit."""
-    order = _ORDERS.get(told.get("order", ""))
+    order = _ORDERS.get(told.get("order", ""), "")
+    if by := told.get("by"):
+        order = order.format(column=column_words(by))
     return voice.say("why_sorted", {"order": order}) if order else ""
 
 
@@ -125,11 +128,10 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
     if item.get("mixed"):
         situation = "why_not_seen" if item["seen"] else "why_not_mixed"
         return voice.say(situation, {"name": name, "over": bold(item["over"])})
+    facts = {"name": name, "over": bold(item["over"])}
     differences = _differences(item["differences"], item["anchor"], voice)
-    said = voice.say(
-        "why_not_scored", {"name": name, "over": bold(item["over"]), "differences": differences}
-    )
-    change = voice.say("why_not_change", {"change": item["change"]}) if item.get("change") else ""
+    said = voice.say("why_not_scored", {**facts, "differences": differences})
+    change = voice.say("what_if", {**facts, "change": item["change"]}) if item["change"] else ""
     return " ".join(part for part in (said, change) if part)
 
 
@@ -197,7 +199,7 @@ def _cell(column: str, value: str | None) -> str:
 
 def _differences(rows: list[dict[str, Any]], anchor: str, voice: Voice) -> str:
     """What puts one product ahead of another; ``anchor`` is what their list starts from."""
-    words = [_BLOCKS.get(row["block"], row["block"].replace("_", " ")) for row in rows]
+    words = [_BLOCKS.get(row["block"], column_words(row["block"])) for row in rows]
     words = [word.format(anchor=f"**{anchor}**") for word in words]
     return voice.told(joined(list(dict.fromkeys(words))))
 
