@@ -76,7 +76,7 @@ def test_another_customer_begins_with_nothing_of_the_one_before() -> None:
     left = {
         key: value for key, value in session.state.items() if key not in ("messages", "customer_id")
     }
-    assert not any(value for key, value in left.items() if key != "subject")
+    assert {key: value for key, value in left.items() if value and key != "subject"} == {}
 
 
 def test_the_ranking_is_then_for_that_customer() -> None:

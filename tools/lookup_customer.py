@@ -82,7 +82,7 @@ def lookup_customer(
         update |= {
             "facts": [fact.to_dict() for fact in asked_for],
             "subject": subject_of(state) if same_wishes else SELF, "set_aside": {}, "hidden": [], "cards": [], "seen": [],
-            "shortlist": [], "asked": [], "question": None, "offer": None, "past": [],
+            "shortlist": [], "listing": {}, "asked": [], "question": None, "offer": None, "past": [],
         }  # fmt: skip
     artifact = {"refused": False, "customer": summary}
     if said := _answered(runtime, customer, question, products or []):
