@@ -228,7 +228,7 @@ class Explainer:
             what = "" if term.block == "text" else f" in {name}"
             return term.feature, f"{alike} “{term.feature}”{what}"
         if isinstance(block, BinsBlock):
-            if term.note == "child":
+            if term.note in ("child", "grown"):
                 return _age_words(term, product, value)
             return _number_words(term, product, value)
         return term.feature, f"fits {term.feature}" if value > 0 else f"little of {term.feature}"
@@ -308,11 +308,11 @@ def _length(term: Term) -> float:
 
 
 def _age_words(term: Term, product: Product, value: float) -> tuple[str, str]:
-    """From which age on a product is, where it is wanted for a child."""
+    """From which age on a product is, where it is wanted for a child, or for a grown-up."""
     own = product.attributes.get(term.block)
     if not isinstance(own, int | float):
         return term.block, "for children of any age"
-    older = "" if value > 0 else ", older than who it is for"
+    older = "" if value > 0 or term.note == "grown" else ", older than who it is for"
     since = "birth" if own == 0 else "1 year" if own == 1 else f"{own:g} years"
     return f"from {since}", f"for children from {since} on{older}"
 

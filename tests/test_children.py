@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.records import Product
-from engine.person.children import child_age, is_for_children, suits
+from engine.person.children import child_age, childish, is_for_children, is_grown, suits
 from engine.profile import Fact
 from engine.rows.blocks import BinsBlock
 from engine.rows.product_fields import NumberField
@@ -111,3 +111,33 @@ def test_ages_as_hurried_and_foreign_people_tell_them(message: str, said: str) -
     assert said in turn.reply
     needs = {str(row["value"]) for row in turn.profile if row["key"] == "need"}
     assert needs <= {"trains"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "grown"),
+    [
+        ([told("recipient", "mum")], True),
+        ([told("recipient", "mother in law")], True),
+        ([told("recipient", "little brother")], False),
+        ([told("recipient", "niece")], False),
+        ([told("recipient", "niece"), told("age", 30.0)], True),
+        ([told("recipient", "brother"), told("age", 9.0)], False),
+        ([told("recipient", "dad", "history")], False),
+        ([], False),
+    ],
+)
+def test_somebody_is_grown_up_only_where_it_was_said(facts: list[Fact], grown: bool) -> None:
+    assert is_grown(facts) is grown
+
+
+def test_what_is_for_small_children_is_nothing_for_a_grown_up() -> None:
+    block = BinsBlock("age_from", NumberField("age_from", attribute=True), AGES, bins=16)
+    scores = block.rows(AGES) @ childish(block)
+    assert scores[1] < scores[7] < scores[13] <= 0.0
+    assert scores[14] > -0.001  # may well be for everybody
+
+
+def test_a_grown_up_is_not_led_with_what_is_for_children() -> None:
+    for said in ("books for my mum", "a book for my dad", "suitcase for my husband"):
+        assert not [c for c in talk()(said).products if "age_from" in c["attributes"]]
+    assert "age_from" in talk()("a gift for my nephew, he is 6").products[0]["attributes"]

@@ -20,6 +20,16 @@ SHOP = [
 ]
 
 
+def test_kids_things_are_the_childrens_where_the_shop_says_so() -> None:
+    turn = talk()("kids tablet")
+    assert (
+        turn.products[0]["name"].split()[1:3] == ["Children's", "Tablet"]
+        or "Children's" in turn.products[0]["name"]
+    )
+    assert "No “" not in turn.reply
+    assert talk()("a gift for my kids").subject.endswith("kids")
+
+
 def titled(name: str) -> set[str]:
     return {
         p.subcategory

@@ -207,3 +207,51 @@ def test_letters_that_mean_nothing_find_nothing(typed: str) -> None:
 def test_an_unknown_word_for_a_thing_is_no_gibberish() -> None:
     assert {card["subcategory"] for card in talk()("earpods").products} == {"Headphones"}
     assert talk()("tennts").products
+
+
+def test_no_scented_ones_are_the_unscented() -> None:
+    say = talk()
+    say("candles")
+    turn = say("no scented ones")
+    assert limits(turn, "scent") == {("is", "Unscented")}
+    assert {card["attributes"]["scent"] for card in turn.products} == {"Unscented"}
+
+
+def test_a_difference_of_what_is_not_shown_sets_no_price() -> None:
+    turn = talk()("whats the diff between 1 and 2")
+    assert not called(turn)
+    assert not limits(turn, "price")
+
+
+def test_the_first_lot_was_better_brings_it_back() -> None:
+    say = talk()
+    first = [card["product_id"] for card in say("kettles").products]
+    say("cheaper")
+    assert [card["product_id"] for card in say("nah the first lot was better").products] == first
+
+
+def test_both_are_the_two_that_were_compared() -> None:
+    say = talk()
+    names = [card["name"] for card in say("kettles").products]
+    say("compare 2 and 3")
+    assert [card["name"] for card in say("I'll take both").shortlist] == names[1:3]
+
+
+def test_other_colours_of_one_are_asked_of_that_one() -> None:
+    say = talk()
+    own = say("kettles").products[1]["attributes"]["color"]
+    turn = say("does the 2nd one come in other colors")
+    assert called(turn)[0] == "explain_products"
+    assert limits(turn, "color") == {("not", own)}
+
+
+def test_the_hurry_is_no_part_of_the_thing() -> None:
+    turn = talk()("hey need a pan asap non stick")
+    assert "asap" not in turn.reply
+    assert not any("asap" in str(row["value"]) for row in turn.profile)
+
+
+def test_who_likes_cooking_does_not_camp() -> None:
+    turn = talk()("my sister likes cooking")
+    assert "Camp Cooking" not in {row["value"] for row in turn.profile}
+    assert "Cookware" in {card["subcategory"] for card in turn.products}

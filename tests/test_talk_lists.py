@@ -419,3 +419,56 @@ def test_as_many_are_listed_as_are_asked_for() -> None:
     assert len(talk()("give me 2 or 3 good tents").products) == 3
     assert len(talk()("a dozen notebooks as list").products) == 10  # the longest list there is
     assert len(talk()("10 inch tablets").products) == 5
+
+
+def test_a_bare_number_behind_a_kind_is_a_budget_where_the_kind_has_such_prices() -> None:
+    say = talk()
+    turn = say("headphones 80")
+    assert limits(turn, "price") == {("at_most", 80.0)}
+    assert "$80" in turn.reply.split("\n")[0]
+    assert not limits(say("no limit"), "price")
+    for said in ("headphones 5", "puzzle 1000", "kettle 1.7", "running shoes 42", "10 headphones"):
+        assert not limits(talk()(said), "price"), said
+
+
+def test_the_two_cheapest_of_those_and_them() -> None:
+    say = talk()
+    shown = say("blankets").products
+    cheapest = sorted(shown, key=lambda card: card["price"])[:2]
+    turn = say("the 2 cheapest of those")
+    assert called(turn) == ["explain_products"]
+    assert all(f"**{card['name']}**" in turn.reply for card in cheapest)
+    kept = say("add them").shortlist
+    assert {card["name"] for card in kept} == {card["name"] for card in cheapest}
+
+
+def test_one_digit_is_a_place_where_no_price_is_so_low() -> None:
+    say = talk()
+    shown = say("headphones").products
+    assert [card["name"] for card in say("5 then").shortlist] == [shown[4]["name"]]
+
+
+def test_the_cheapest_phone_is_no_light_for_one() -> None:
+    turn = talk()("cheapest phone")
+    assert {card["subcategory"] for card in turn.products} == {"Smartphones"}
+    prices = [card["price"] for card in turn.products]
+    assert prices == sorted(prices)
+
+
+@pytest.mark.parametrize(
+    ("thing", "said", "column", "more"),
+    [
+        ("backpacks", "too small", "capacity_l", True),
+        ("laptops", "too heavy", "weight_kg", False),
+        ("novels", "thats too long for me", "pages", False),
+    ],
+)
+def test_too_much_or_too_little_is_a_step_from_what_is_shown(
+    thing: str, said: str, column: str, more: bool
+) -> None:
+    say = talk()
+    before = sorted(card["attributes"][column] for card in say(thing).products)
+    after = [card["attributes"][column] for card in say(said).products]
+    middle = before[len(before) // 2]
+    assert after
+    assert all(size >= middle if more else size <= middle for size in after)

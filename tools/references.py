@@ -32,7 +32,7 @@ _COUNT = r"(?:\d{1,2}|two|three|four|five)"
 _COUNTED = (
     rf"(?:{CURRENCIES}|pages?|stars?|years?|months?|weeks?|days?|hours?|"
     r"minutes?|"
-    r"lines?|words?|sentences?|paragraphs?|people|persons?|pieces?|kg|gb|cm|ml|l|inch(?:es)?|x|more|of each|for the price)\b"
+    r"(?:very )?(?:cheapest|dearest|priciest|best|most|[a-z]{3,}est)|(?:top|highest|lowest)[- ]rated|lines?|words?|sentences?|paragraphs?|people|persons?|pieces?|kg|gb|cm|ml|l|inch(?:es)?|x|more|of each|for the price)\b"
 )
 _FIRST_N = re.compile(rf"\b(?:first|top)\s+(?P<n>{_COUNT})\b(?!\s+{_COUNTED})", re.I)
 _LAST_N = re.compile(rf"\b(?:last|bottom)\s+(?P<n>{_COUNT})\b(?!\s+{_COUNTED})", re.I)
@@ -180,6 +180,11 @@ def other_than(text: str, cards: Sequence[Card], spoken: Sequence[int]) -> int |
 def says_other(text: str) -> bool:
     """True when ``text`` says "the other one", one product and no other list."""
     return bool(_OTHER.search(text))
+
+
+def says_both(text: str) -> bool:
+    """True when ``text`` says "both" or "the two", and not of which."""
+    return bool(_BOTH.search(text)) and not positions(_BOTH.sub(" ", text), (), bare_numbers=True)
 
 
 def points_back(text: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from agent.dialogue import Dialogue
+from agent.slots.spoken import KINDS
+from engine.language.vocabulary import PART, Vocabulary
 from tools.manners import PLEASE
 from tools.quantities import Quantity
 
@@ -21,6 +23,13 @@ _BUYS_FOR = re.compile(
     r"\b(?:get|buy|have|find|offer|got|anything|something)(?: \w+){0,3} for\s(?:about |around |like )?$",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(r"(?:[A-Za-z'’-]{3,}\s+)?[A-Za-z'’-]{3,}$")
+#: What may follow a number that ends what is asked for: "headphones 80 for my dad".
+_ENDS = re.compile(
+    rf"\s*(?:$|[,.;!?]|{PLEASE}|for (?:my|a|an|the|him|her|me)\b|but\b|and (?:not|no)\b)", re.I
+)
+#: A number so many times an age, or more, corrects no age.
+FAR_FROM_AGE = 2.0
 _COUNTED = re.compile(r"\s[a-z]{3,}s\b", re.IGNORECASE)
 #: A message that is nothing but a number, which takes the place of the last one: "make it 80".
 _ONLY_A_NUMBER = re.compile(
@@ -72,6 +81,50 @@ def is_price(text: str, quantity: Quantity, acts: frozenset[str], dialogue: Dial
         if _ONLY_A_NUMBER.fullmatch(around):
             return True  # "ok 80": the budget moves
     return bool(_MONEY_WORDS.search(text)) and quantity.value >= 2
+
+
+def follows_kind(text: str, quantity: Quantity, vocabulary: Vocabulary) -> bool:
+    """Whether a bare number right behind a kind is what it may cost: "headphones 80".
+
+    Only where the kind has such prices, and the number is no value of a column of it.
+    """
+    if quantity.bounded or quantity.unit or quantity.kind != "plain":
+        return False
+    if not _ENDS.match(text[quantity.end :]):
+        return False
+    before = text[: quantity.start].rstrip(" ,")
+    kinds = [
+        match for match in vocabulary.find(before)
+        if match.key in KINDS and match.score >= PART and match.end == len(before)
+    ]  # fmt: skip
+    named = [(match.key, str(match.value)) for match in kinds]
+    if not named and (
+        called := _LAST_WORDS.search(before)
+    ):  # "tablet 400": what products are called
+        homes = vocabulary.titled(called.group()) or vocabulary.titled(called.group().split()[-1])
+        named = [("subcategory", str(home)) for home in homes]
+    prices = [vocabulary.is_price_of(key, kind, quantity.value) for key, kind in named]
+    return any(prices) and None not in prices
+
+
+def corrects_age(text: str, quantity: Quantity, dialogue: Dialogue) -> bool:
+    """Whether a bare number is the age that was told, put right: "actually 14", of who is 12.
+
+    It is where it is nearer to that age than to any price that was told.
+    """
+    around = f"{text[: quantity.start]} {text[quantity.end :]}"
+    if quantity.kind != "plain" or not _CORRECTS.match(text):
+        return False
+    if _MONEY_WORDS.search(text) or not _ONLY_A_NUMBER.fullmatch(around):
+        return False
+
+    def away(other: float) -> float:
+        return max(quantity.value, other) / max(min(quantity.value, other), 1e-9)
+
+    told = [row for row in dialogue.profile if row["source"] in ("said", "staff")]
+    ages = [away(float(row["value"])) for row in told if row["key"] == "age"]
+    prices = [away(float(row["value"])) for row in told if row["key"] == "price"]
+    return bool(ages) and min(ages) < min([FAR_FROM_AGE, *prices])
 
 
 def last_limit(dialogue: Dialogue) -> str:

@@ -48,12 +48,15 @@ def rejected(
     return [Wish(key="product", value=one, relation="not", words=text) for one in ids]
 
 
-def other_than_shown(text: str, dialogue: Dialogue, vocabulary: Vocabulary) -> list[Wish]:
-    """ "from a different brand": not that of the product last spoken of, else of none shown."""
+def other_than_shown(
+    text: str, dialogue: Dialogue, places: list[int], vocabulary: Vocabulary
+) -> list[Wish]:
+    """ "from a different brand": not that of the product meant or last spoken of, else of none shown."""
     match = OTHER_OF_COLUMN.search(text)
     if match is None or not dialogue.cards:
         return []
-    spoken = [] if dialogue.focus is None else [dialogue.cards[dialogue.focus]]
+    meant = places or ([] if dialogue.focus is None else [dialogue.focus])
+    spoken = [dialogue.cards[place] for place in meant]
     values = [_value_of(card, match["what"], vocabulary) for card in spoken or dialogue.cards]
     return [
         Wish(key=found[0], value=found[1], relation="not", words=match.group())

@@ -65,7 +65,7 @@ _BROKE = (
     r"fell apart|falling apart|gone|kaput|conked out)\b"
 )
 _TAIL = re.compile(
-    r"(?<![\s,])[\s,]++(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|at the moment|right now|(?:as|in) (?:an? )?list|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
+    r"(?<![\s,])[\s,]++(?:(?:is |are )?(?:needed|wanted|required|sought)|again(?: after [\w ]{3,20})?|soon|asap|left|quickly|somewhere|anywhere|(?:that )?(?:you|u|ya)(?: guys| lot)? (?:have|got|sell|stock|carry|offer)|at the moment|right now|(?:as|in) (?:an? )?list|in (?:here|stock|(?:this|the|your) (?:shop|store))|"
     r"if (?:you(?:['’]ve| have|['’]ve got)?(?: got)?(?: any| some| one| them)?|possible)|anything good|any good|to match|"
     r"(?:do|have|can|would) (?:you|u|ya|i|we)(?: (?:have|sell|stock|carry|got|get|recommend|suggest))?|do|"
     rf"for (?:a while|(?:some|a long) time|(?:\w+ )?(?:ages|days|weeks|months|years)(?: now)?)|{PLEASE}|{THANKS}|today|now|"

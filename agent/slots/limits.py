@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from agent.dialogue import Dialogue
-from agent.slots.budget import is_price
+from agent.slots.budget import corrects_age, follows_kind, is_price
 from agent.slots.limit_columns import column_named_near, column_of_unit, floor_before
 from agent.slots.people import COUNT_PEOPLE, people_in
 from agent.slots.person import is_of_a_body
@@ -160,7 +160,7 @@ def _limit(
     if quantity.unit == "size":
         sizes = next((key for key in vocabulary.values if "size" in key.split("_")), None)
         return [Wish(key=sizes, value=f"{quantity.value:g}", words=words)] if sizes else []
-    if quantity.kind == "age":
+    if quantity.kind == "age" or corrects_age(text, quantity, dialogue):
         return [Wish(key="age", value=quantity.value, words=words)]
     if quantity.kind == "rating":
         floor = quantity.low or quantity.value
@@ -203,7 +203,8 @@ def _meant(
             return "", 1.0
     elif not key and quantity.high is None:
         key = floor_before(dialogue, quantity, vocabulary)
-    if of_all or (not key and is_price(text, quantity, acts, dialogue)):
+    priced = is_price(text, quantity, acts, dialogue) or follows_kind(text, quantity, vocabulary)
+    if of_all or (not key and priced):
         return "price", factor
     return key or column_named_near(text, quantity, vocabulary), factor
 

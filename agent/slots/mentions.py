@@ -17,7 +17,7 @@ from agent.slots.alternatives import is_choice, listed_with
 from agent.slots.phrase import is_thing
 from agent.slots.polarity import DONT_MIND, NOT_BEFORE, TOLD_OF_ITEM
 from agent.slots.spoken import KINDS, columns_of_kind, kinds_spoken_of
-from engine.language.vocabulary import KEY_ORDER, Match, Vocabulary
+from engine.language.vocabulary import KEY_ORDER, UMBRELLA, Match, Vocabulary
 
 #: ``text[start:end]``.
 Place = tuple[int, int]
@@ -55,6 +55,13 @@ class Names:
     def kinds(self) -> set[int]:
         """Where kinds of product are named."""
         return {place[0] for place, found in self.by_place.items() if found[0].key in KINDS}
+
+
+#: What somebody likes to do is no kind that only ends in such a word: "cooking", and camp cooking.
+_LIKES = re.compile(
+    r"\b(?:likes?|loves?|enjoys?|adores?|into|interested in|fan of|keen on|mad about|passionate about)\s+(?:all things\s+)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,7 @@ def names_in(
         if (
             match.key not in vocabulary.numeric
             and not overlaps(place, spent)
+            and not (match.score <= UMBRELLA and _LIKES.search(text[: match.start]))
             and all(_is_label(match, span, dialogue) for span in inside)
         ):
             by_place.setdefault(place, []).append(match)

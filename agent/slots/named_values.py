@@ -23,7 +23,7 @@ from agent.slots.mentions import (
     mention_at,
     overlaps,
 )
-from agent.slots.near_values import fits_all, near_value
+from agent.slots.near_values import fits_all, near_value, unwanted
 from agent.slots.phrase import (
     is_for_own,
     is_head,
@@ -275,5 +275,5 @@ def _unlisted(names: Names, reading: Reading, spent: Sequence[Place]) -> Named:
             cue = NOT_BEFORE.search(text[: span.start])
             found.settled.append((cue.start() if cue else span.start, span.end))
             words = re.sub(r"^(?:the|an?|any|that)\s+", "", words)
-            found.wishes.append(Wish(key="text", value=words, relation="not", words=words))
+            found.wishes.append(unwanted(words, names.vocabulary))
     return found

@@ -68,3 +68,16 @@ def fits_all(key: str, vocabulary: Vocabulary) -> list[str]:
     if key not in FOR_WHOM:
         return []
     return [value for value in vocabulary.values.get(key, ()) if value.casefold() in FOR_ALL]
+
+
+def unwanted(words: str, vocabulary: Vocabulary) -> Wish:
+    """The wish that says that something is not wanted which no column knows.
+
+    "No scented ones", where a column has "Unscented": that value is wanted. Else whatever speaks of
+    it is left out.
+    """
+    for match in vocabulary.find(f"un{words}"):
+        if match.score >= 1 and (match.start, match.end) == (0, len(words) + 2):
+            said = f"not {words}"
+            return Wish(key=match.key, value=match.value, relation="is", must=True, words=said)
+    return Wish(key="text", value=words, relation="not", words=words)

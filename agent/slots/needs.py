@@ -81,13 +81,17 @@ _ENOUGH = re.compile(
 #: A clause about the speaker, the shop or the hurry, beside the one that names the thing.
 _ASIDE = re.compile(
     r"\b(?:leaving|in a (?:rush|hurry)|hurry|asap|urgent(?:ly)?|broke|skint|(?:student|pensioner|mum|mom|dad|newbie|beginner|granny|grandpa) here|"
-    r"(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
+    r"finally|at last|(?:this|your|the) (?:site|website|web ?shop|app|bot)|sucks?|are you \w+|useless|crap|hell|lol|lmao|just moved|long day|whatever|anyways?|good (?:morning|evening|afternoon))\b",
     re.IGNORECASE,
 )
 #: Swearing beside the thing: "a damn vacuum".
 _SWEARS = re.compile(
     r"\b(?:god ?)?(?:damn(?:ed)?|bloody|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
     re.I,
+)
+#: How soon it is wanted is no part of what is: "a pan asap, non stick".
+_HURRY = re.compile(
+    r"\b(?:asap|a\.s\.a\.p\.?|urgent(?:ly)?|immediately|right away)(?=\W|$)[\s,]*", re.IGNORECASE
 )
 #: A wish about the price that names none: nothing to search for.
 CHEAP = re.compile(
@@ -182,7 +186,7 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     rest = text
     for start, end in settled:
         rest = f"{rest[:start]}{'|' * (end - start)}{rest[end:]}"
-    rest = _LETTER.sub("|", _SWEARS.sub("", rest))
+    rest = _LETTER.sub("|", _HURRY.sub("", _SWEARS.sub("", rest)))
     rest = _CLUELESS.sub("|", _UNWANTED.sub("|", CHEAP.sub("|", rest)))
     rest = _WHEN.sub("|", _ENOUGH.sub("|", _OR_SO.sub("", CHANGES_MIND.sub("|", rest))))
     said = ""

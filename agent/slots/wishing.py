@@ -15,7 +15,7 @@ from agent.slots.going_with import GOES_WITH, asks_going_with
 from agent.slots.limits import limits_in
 from agent.slots.mentions import Place, names_in
 from agent.slots.named_values import named_values
-from agent.slots.near_values import misspelled_in
+from agent.slots.near_values import misspelled_in, unwanted
 from agent.slots.needs import needs_in
 from agent.slots.person import person_in
 from agent.slots.phrase import is_own
@@ -63,7 +63,7 @@ def wishes_in(
     if "reject" in acts:
         wishes += rejected(text, dialogue, places, vocabulary)
     wishes += same_as(text, dialogue, places, vocabulary)
-    wishes += other_than_shown(text, dialogue, vocabulary)
+    wishes += other_than_shown(text, dialogue, places, vocabulary)
     if acts & _OF_WHAT_IS_KEPT:
         return tuple(wishes)
     opens = not dialogue.cards and not any(
@@ -78,7 +78,7 @@ def wishes_in(
     named = named_values(names, reading, spent)
     spent, settled = named.spent, settled + named.settled
     wishes += named.wishes or misspelled_in(text, vocabulary, spent)
-    wishes += _ruled_out(text, named.wishes)
+    wishes += _ruled_out(text, named.wishes, vocabulary)
     wishes += person_in(text, reading, occasion_of_kin(text))
     settled += _of_somebody(text, acts)
     if dialogue.support:  # "C0012 headphones"
@@ -96,14 +96,10 @@ def _states_nothing(acts: frozenset[str]) -> bool:
     return bool(acts) and acts <= _SAYS_NOTHING
 
 
-def _ruled_out(text: str, named: list[Wish]) -> list[Wish]:
+def _ruled_out(text: str, named: list[Wish], vocabulary: Vocabulary) -> list[Wish]:
     """What plain words rule out and no name of the shop's is."""
     known = {str(wish["words"]).casefold() for wish in named}
-    return [
-        Wish(key="text", value=what, relation="not", words=what)
-        for what in ruled_out(text)
-        if what.casefold() not in known
-    ]
+    return [unwanted(what, vocabulary) for what in ruled_out(text) if what.casefold() not in known]
 
 
 def _of_somebody(text: str, acts: frozenset[str]) -> list[Place]:

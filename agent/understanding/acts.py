@@ -215,6 +215,8 @@ def _of_things(
         acts = acts | {"inform"}  # "no Acme for me, thanks" is more than thanks
     if not dialogue.support:
         acts = acts - {"summary", "draft"}
+    if not dialogue.cards and "compare" in sure and not named:
+        return {"compare"}  # "the difference between 1 and 2": nothing is shown yet
     if not dialogue.cards and not of_last:
         # Nothing is shown that could be compared or cheaper than.
         steps = acts & STEERS

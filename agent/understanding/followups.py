@@ -174,7 +174,10 @@ def step_from(text: str, acts: frozenset[str], dialogue: Dialogue) -> Comparativ
         return None  # "is it lighter than 2 kg?" is a question
     if any(quantity.bounded for quantity in quantities(text)) or len(text.split()) > 12:
         return None
-    return comparative(text)
+    found = comparative(text)
+    if found and re.match(r"too |not ", found.words) and quantities(text):
+        return None  # "not too long, like 30 min": that is the limit
+    return found
 
 
 def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
@@ -219,6 +222,18 @@ def compared_last(dialogue: Dialogue) -> list[int]:
             ids = [item["card"]["product_id"] for item in result.artifact["items"]]
             return [n for n, card in enumerate(dialogue.cards) if card["product_id"] in ids]
     return []
+
+
+def told_last(dialogue: Dialogue) -> list[int]:
+    """Positions of the products that the last reply told of, where those are not all on screen."""
+    ids = {
+        item["card"]["product_id"]
+        for result in dialogue.before
+        if result.name == "explain_products"
+        for item in result.artifact.get("items", ())
+    }
+    found = [n for n, card in enumerate(dialogue.cards) if card["product_id"] in ids]
+    return found if len(found) < len(dialogue.cards) else []
 
 
 def repeated(

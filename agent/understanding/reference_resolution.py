@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from agent.dialogue import Dialogue
 from agent.models.reading import POINTING, QUESTION_ACTS, STEERS
+from agent.slots.card_wishes import OTHER_OF_COLUMN
 from agent.slots.near_values import names_value
 from agent.understanding.doubt import is_question
 from agent.understanding.followups import (
@@ -20,6 +22,7 @@ from agent.understanding.followups import (
     asks_which,
     compared_last,
     repeated,
+    told_last,
 )
 from agent.understanding.frame import Frame
 from agent.understanding.heard import Heard
@@ -28,11 +31,16 @@ from agent.understanding.takings import another_taken, sum_asked, taken, turned_
 from engine.language.vocabulary import Vocabulary
 from tools.copies import Copies, copies_in
 from tools.measures import superlative
-from tools.references import other_than, points_back, positions, says_other
+from tools.references import other_than, points_back, positions, says_both, says_other
 from tools.sums import asks_sum
 
+_THEM = re.compile(
+    r"\b(?:them|those|these)(?: both| two| three)?\W*(?:please|pls|then|too)?\W*$", re.IGNORECASE
+)
+#: From this price on one digit is no answer to "any limit on the price?".
+_LEAST_BUDGET = 10.0
 #: A message of one digit: "2".
-_DIGIT = re.compile(r"\W*[1-9]\W*")
+_DIGIT = re.compile(r"\W*[1-9]\W*(?:then|please|pls|plz|it is|thanks|thx)?\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,11 @@ def _named(heard: Heard, acts: frozenset[str], copies: Copies | None) -> list[in
         return instead
     bare = bool(acts & (POINTING | STEERS)) or heard.dialogue.stage == "taken"
     bare = bare or _DIGIT.fullmatch(heard.text) is not None
+    if says_both(heard.text) and len(heard.dialogue.spoken) > 1:
+        return sorted(heard.dialogue.spoken[-2:])  # of those that were just spoken of
+    told = told_last(heard.dialogue) if acts & {"take", "drop"} else []
+    if len(told) > 1 and _THEM.search(heard.text):
+        return told  # "add them", after two were answered about
     # In "two of number 3" only 3 is a place.
     pointing = copies.without(heard.pointing) if copies else heard.pointing
     return positions(pointing, heard.dialogue.cards, bare_numbers=bare)
@@ -105,7 +118,7 @@ def _of_the_list(
         places = []
     if acts == {"summary"}:
         places = []  # "what did he buy last?" is asked of the customer, not of the last card
-    if _DIGIT.fullmatch(text) and dialogue.stage == "shown":
+    if _DIGIT.fullmatch(text) and _asks_no_such_number(dialogue):
         acts = frozenset({"take"})
     if says_other(text) and dialogue.cards:
         other = other_than(text, dialogue.cards, dialogue.spoken)
@@ -114,6 +127,13 @@ def _of_the_list(
     if len(places) == 1 and superlative(text) and asks:
         acts = frozenset({"ask_product"})  # "which has the longest battery?"
     return acts, places
+
+
+def _asks_no_such_number(dialogue: Dialogue) -> bool:
+    """Whether one digit can only be a place: no price is so low."""
+    if dialogue.stage != "asked_budget":
+        return dialogue.stage == "shown"
+    return all(card["price"] >= _LEAST_BUDGET for card in dialogue.cards)
 
 
 def _implied(heard: Heard, acts: frozenset[str], named: bool) -> list[int]:
@@ -142,7 +162,8 @@ def _with_a_change(
     if places and but and said and not acts & QUESTION_ACTS:
         acts = (acts - {"take", "reject"}) | {"similar", "inform"}  # "the second but in blue"
     comes_in = COMES_IN.search(text) if dialogue.cards and not heard.step else None
-    if comes_in and names_value(text[comes_in.end() :], vocabulary):
+    another = comes_in and OTHER_OF_COLUMN.search(text)  # "does it come in other colours?"
+    if comes_in and (another or names_value(text[comes_in.end() :], vocabulary)):
         acts = frozenset({"ask_product", "similar", "inform"})  # "got it in red?"
         places = places or pointed(text, acts, heard.reading, dialogue) or [0]
     return acts, places

@@ -250,7 +250,8 @@ def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         ):
             sure.discard("self")  # "something for me" where nobody else was meant
     if "undo" in sure:
-        never.add("start_over")
+        never |= {"start_over", "reject", "better"}  # "nah, the first lot was better"
+        sure -= {"reject", "better"}
     if "first_list" in sure:
         never |= {"take", "drop", "show_list", "ask_product", "similar"}
     if "ask_profile" in sure:
@@ -281,9 +282,7 @@ def _settle_refinements(text: str, dialogue: Dialogue, sure: set[str], never: se
     """Change ``sure`` and ``never`` by what the list at hand is to be, or not to be."""
     if ruled_out(text) or _IS_OUT.search(text):
         sure.add("inform")
-        never |= {
-            "skip", "deny", "off_topic", "smalltalk", "rude", "ask_product", "remove_wish"
-        }  # fmt: skip
+        never |= {"skip", "deny", "off_topic", "smalltalk", "rude", "ask_product", "remove_wish"}
     if dialogue.cards and OTHER_OF_COLUMN.search(text) and "ask_product" not in sure:
         sure.add("inform")  # "other brand please" rules out the brands shown
         never |= {"skip", "more", "remove_wish", "ask_product", "correct"}

@@ -71,10 +71,21 @@ _WENT_WRONG = (
     r"\b(?:broken?|damaged|faulty|defective|cracked|(?:does|do|did)(?:n'?t| not) work|stopped working|not working|dead|leak(?:s|ing|ed)|"
     r"(?:the )?wrong (?:one|item|thing|size|colou?r|product)|never (?:came|arrived|turned up)|(?:has|have)(?:n'?t| not) (?:come|arrived|turned up)|missing)\b"
 )
+#: A list that was liked more than the one on screen.
+_LIKED_MORE = (
+    r"\b(?:the|your|those) (?:{0}) (?:list|lot|ones|batch|results|selection|suggestions|picks) (?:was|were|is|are|looked) (?:\w+ )?(?:better|nicer|best)\b"
+    r"|\b(?:liked?|prefer(?:red)?) (?:the|your|those) (?:{0}) (?:list|lot|ones|batch|results|selection|suggestions|picks)\b"
+)
 #: The list that the conversation began with.
 _FIRST_LIST = (
     r"\b(?:back to|show(?: me)?|see|want|restore)\s+(?:the |your |my |that )?(?:very )?(?:first|original|initial) "
     r"(?:list|lot|results?|selection|suggestions?|search)\b"
+    rf"|{_LIKED_MORE.format('first|original|initial|very first')}"
+)
+#: The list before: "the last lot was better", "I liked the ones before more".
+_LIST_BEFORE = (
+    _LIKED_MORE.format("last|previous|earlier|old|other|former")
+    + r"|\bthe (?:ones|lot|list) (?:from )?before (?:was|were|looked) (?:\w+ )?(?:better|nicer)\b"
 )
 #: "Show me the blue one" asks to see it; nothing is taken yet.
 LOOK_AT = (
@@ -121,12 +132,13 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("why", r"\bwhat(?:['’]?s| is| are)? (?:the )?(?:catch|downsides?|drawbacks?|wrong with|bad about|not (?:so )?good about|against)\b|\bany (?:downsides?|drawbacks?|cons|catch)\b"),
     ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|give|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
     ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
-    ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdifferences? between\b|\b\d (?:vs|versus|or) \d\b"),
+    ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdiff(?:erences?|s)?\b.{0,6}\bbetween\b|\b\d (?:vs|versus|or) \d\b"),
     ("compare", rf"^\W*(?:(?:and|so|but|ok|how come|why) )+(?:(?:is|are|did|do|would|you|we|put|rank|choose|pick|place|have) )*{_ONE} (?:\w+ )?(?:over|above|before|ahead of|in front of|(?:rather|better|higher|lower) than|instead of|below|behind|under|and not) {_ONE}\W*$"),
     ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
     ("show_list", r"\b(?:what'?s|what is|how much is) (?:the|my) total\b|\bhow much (?:altogether|in total)\b"),
     ("undo", r"^\W*(?:undo|go back|step back)\b"),
     ("undo", _FIRST_LIST),
+    ("undo", _LIST_BEFORE),
     ("first_list", _FIRST_LIST),
     ("start_over", r"^\W*(?:start (?:over|again|afresh)|reset|new conversation|begin again)\W*$"),
     ("forget", r"\b(?:forget (?:me|everything about me|all about me)|delete (?:my|all my) (?:data|info|information|profile)|erase (?:my|everything))\b"),
@@ -159,6 +171,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("ask_shop", r"\b(?:deliver(?:y|ies)?|shipping|refunds?|return policy|returns?|opening hours|warranty|gift[- ]?wrap\w*|pay(?:ment)? (?:with|by|method|option)s?|discount codes?|vouchers?|coupons?)\b.*\?|\b(?:do|can|will|does) (?:you|u|ya|it) (?:guys )?(?:deliver|ship|accept|refund|gift[- ]?wrap|price match)\b|^\W*(?:and |so )?(?:what|how) about (?:the )?(?:deliver(?:y|ies)|shipping|returns?|refunds?|payment|warranty|discounts?|gift[- ]?wrap\w*)\b"),
     ("ask_shop", r"\b(?:(?:do|have|are|is|where)\b.{0,16}?\b(?:an?|any|your|the|another|other)|have|got|are there|any)\s+(?:(?:real|physical|local|other|actual)\s+)?(?:shops?|stores?|branch(?:es)?|showrooms?|outlets?)\b(?=\W*$|\s+(?:in|near|nearby|around|at|here|close|i|we|open|somewhere|anywhere|to (?:visit|go|see))\b)"),
     ("drop", r"\b(?:take|cross|strike|kick)\s+(?:the |number |no\.? ?|#)?(?:it|that|this|them|both|\d{1,2}|first|second|third|fourth|fifth|last)\b.{0,24}?\b(?:off|out)\b"),
+    ("drop", r"^\W*(?:(?:ok(?:ay)?|actually|and|please|pls|no|now|well|then|hm+|wait|can you|could you)\b\W*)*(?:drop|remove|delete|scrap|scratch|ditch|lose|bin|axe)\s+(?:the |number |no\.? ?|#)?(?:\d{1,2}|first|second|third|fourth|fifth|last)\b(?: ones?| two)?(?:\s*(?:,|and|&)\s*(?:the |number )?(?:\d|first|second|third|fourth|fifth|last)(?: one)?)*\W*(?:please|pls|then|again|thanks|instead)?\W*$"),
     ("take", r"^\W*(?:(?:ok(?:ay)?|fine|yes|yeah|alright|all right|then)\W+)*(?:gimme|give me|take)\s+(?:the |number |no\.? ?|#)?(?:[1-9]|first|second|third|fourth|fifth|last)\b(?: one)?\W*(?:please|pls|plz|then|thanks|thx)?\W*$"),
     ("take", r"\b(?:i'?ll|i will|i'?d like to|let me|let'?s|gonna|going to|i want to|i wanna|can i)\s+(?:just )?(?:take|have|get|buy|grab|order|go (?:with|for))\s+(?:the|that|this|it|number|#|no\.?|both|them|those|\d)"),
     ("about_bot", r"^\W*(?:who|what) (?:are|r) (?:you|u)\b|\bwhat can you (?:do|help)|\bare (?:you|u) (?:a |an )?(?:bot|robot|human|real|ai|machine|person|computer)\b"),

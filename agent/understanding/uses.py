@@ -22,7 +22,7 @@ _CAN = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    rf"\b(?:smth|sth|sumthin\w*|sthg|some thing|stuff)\s+(?:for (?:him|her|them|me|us)\s+)?to\s+(?={_USED}\b)",
+    rf"\b(?:smth|sth|sumthin\w*|sthg|some thing|stuff|(?:some|any)thing(?=\s+2))\s+(?:for (?:him|her|them|me|us)\s+)?(?:to|2)\s+(?={_USED}\b)",
     re.IGNORECASE,
 )
 _FOR_WHOM = re.compile(

@@ -12,6 +12,7 @@ import numpy as np
 
 from data.record_table import Labels, RecordTable
 from data.records import Product
+from engine.language.lexical import words
 from engine.language.units import unit_of
 from engine.rows.product_fields import attribute_labels
 
@@ -45,6 +46,7 @@ class CatalogueNames:
         self.columns_of: dict[str, set[str]] = {}
         self.brands_of: dict[str, set[str]] = {}
         table = RecordTable.of(Product, products)
+        self._table = table
         self.locations = [place for place in table.labels("location").values if place]
         self._collect(table)
 
@@ -69,6 +71,33 @@ class CatalogueNames:
         for kinds in (coarse, fine):
             for kind, brand in kinds.pairs(products.labels("brand")):
                 self.brands_of.setdefault(kind, set()).add(brand)
+
+    def is_price_of(self, key: str, kind: str, amount: float) -> bool | None:
+        """Whether an amount lies among the prices of a kind; None where it stands in a name of it, or
+        is a value of another column.
+
+        Args:
+            key: "category" or "subcategory". It reads the columns: for a message with such a number.
+        """
+        labels = self._table.labels(key)
+        if kind not in labels.values:
+            return False
+        rows = np.flatnonzero(labels.codes == list(labels.values).index(kind))
+        said = f"{amount:g}"
+        if any(said in words(self._table[row].title) for row in rows.tolist()):
+            return None
+        for name in self.columns_of.get(kind, ()):
+            column = self._table.attribute(name)
+            if not isinstance(column, Labels):
+                if bool((column[rows] == amount).any()):
+                    return None
+                continue
+            codes = np.unique(column.codes[rows])
+            told = (attribute_labels(column.values[code]) for code in codes.tolist() if code >= 0)
+            if any(said in words(label) for found in told for label in found):
+                return None
+        prices = self._table.numbers("price")[rows]
+        return bool(prices.min() <= amount <= prices.max())
 
     def _belongs(self, key: str, kinds: Labels, has: np.ndarray) -> None:
         """Note the kinds of the products that have a column."""

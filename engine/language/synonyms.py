@@ -21,11 +21,17 @@ Name = tuple[str, ...]
 _FILE = Path(__file__).with_name("synonyms.txt")
 #: Words of the longest name.
 _LONGEST = 3
+#: "A kids tablet"; of "my kids" it tells who they are.
+_CHILDS = re.compile(
+    r"(?<!\bmy )(?<!\bour )(?<!\bher )(?<!\bhis )(?<!\bfor )(?<!\bthe )\b(?:kids?['’]?s?['’]?|childrens|child['’]s)\s+(?P<thing>[a-z]{3,})",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def as_sold(text: str, vocabulary: Vocabulary) -> str:
     """``text`` with each thing under the name that the shop has for it."""
+    text = _for_children(text, vocabulary)
     tokens = list(_TOKEN.finditer(text))
     stems = [stem(token.group().casefold()) for token in tokens]
     parts: list[str] = []
@@ -44,6 +50,18 @@ def as_sold(text: str, vocabulary: Vocabulary) -> str:
             last = said[-1].end()
         place += size or 1
     return "".join([*parts, text[last:]])
+
+
+def _for_children(text: str, vocabulary: Vocabulary) -> str:
+    """ "Kids tablet" as "children's tablet" where the shop says only that, and so of such a thing."""
+    if not vocabulary.tells("children's") or vocabulary.tells("kids"):
+        return text
+
+    def sold(match: re.Match[str]) -> str:
+        named = f"children's {match['thing'].casefold()}"
+        return named if vocabulary.titled(named) else match.group()
+
+    return _CHILDS.sub(sold, text)
 
 
 def _sold(stems: list[str], place: int, size: int, vocabulary: Vocabulary) -> str:

@@ -82,7 +82,7 @@ class Vocabulary:
         titled: a phrase -> the narrowest kinds with a product that is called so; an attribute, too.
 
     Attributes:
-        values, numeric, parents, columns_of, brands_of: as in ``CatalogueNames``.
+        values, numeric, parents, columns_of, brands_of, is_price_of: as in ``CatalogueNames``.
         kinds_of_shared: (column, value) that another column names alike -> the kinds that have it.
     """
 
@@ -101,6 +101,7 @@ class Vocabulary:
         names = CatalogueNames(products)
         self.values, self.numeric, self.parents = names.values, names.numeric, names.parents
         self.columns_of, self.brands_of = names.columns_of, names.brands_of
+        self.is_price_of = names.is_price_of
         self._name_parts = {key: {stem(part) for part in key.split("_")} for key in self.numeric}
         self._exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self._heads: dict[str, list[tuple[str, str]]] = {}

@@ -1,4 +1,5 @@
-"""Things for a child, where somebody said that it is for one: a steer, never a limit.
+"""Things for a child, where somebody said that it is for one, and not for a grown-up who is not:
+a steer, never a limit.
 
 A column of ages ("age_from") pulls what suits the age and pushes away what is for older children;
 departments for children are a guess, and said to be one. It reads what was said of this wish, never
@@ -39,6 +40,21 @@ _CHILDREN = frozenset(
         "godchild",
     )
 )
+#: Who has grown up, as far as a word tells; a niece or a cousin may be of any age.
+_ADULTS = frozenset(
+    (
+        "dad", "father", "mum", "mom", "mother", "parent", "wife", "husband", "girlfriend", "boyfriend", "partner",
+        "fiancé", "fiancée", "fiance", "fiancee", "grandma", "grandpa", "grandmother", "grandfather", "granddad",
+        "grandparent", "gran", "nan", "granny", "aunt", "auntie", "uncle", "boss", "colleague", "coworker", "manager",
+        "supervisor", "teacher", "law", "neighbour", "neighbor", "man", "woman", "lady", "gentleman", "roommate",
+        "flatmate", "friend", "mate", "sister", "brother",
+    )
+)  # fmt: skip
+#: Who has not, by the word before: "little brother".
+_LITTLE = frozenset(("little", "baby", "younger", "kid", "small", "young"))
+#: What is for children up to the first age is nothing for a grown-up; what is from the second on may
+#: well be for everybody.
+_ALL_CHILDS, _EVERYBODYS = 4.0, 10.0
 #: How fast what is for younger children suits less, and how far beyond an age it may be, in years.
 _YOUNGER, _SLACK = 3.0, 0.5
 #: What is for older children is no better than a third of what suits is good.
@@ -96,13 +112,48 @@ def child_terms(
     return out
 
 
+def is_grown(facts: Iterable[Fact]) -> bool:
+    """Whether it was said to be for a grown-up: by age, else by who it is."""
+    told = [fact for fact in facts if fact.source in ("said", "staff") and fact.relation == "is"]
+    ages = [float(f.value) for f in told if f.key == "age" and not isinstance(f.value, str)]
+    if ages:
+        return ages[-1] >= GROWN
+    whom = [words(str(fact.value)) for fact in told if fact.key == "recipient"]
+    last = whom[-1] if whom else []
+    return bool(last) and stem(last[-1]) in _ADULTS and _LITTLE.isdisjoint(last)
+
+
+def grown_terms(space: FeatureSpace, facts: Sequence[Fact], of_ages: float) -> list[Term | None]:
+    """What pushes the things for small children away, where it is for a grown-up."""
+    if not is_grown(facts):
+        return []
+    source = next((f.source for f in facts if f.key in ("age", "recipient")), "said")
+    return [
+        dense_term(name, source, "a grown-up", _OF_AGES * of_ages * childish(block), "grown")
+        for name, block in space.blocks.items()
+        if isinstance(block, BinsBlock) and "age" in name.split("_")
+    ]
+
+
+def childish(block: BinsBlock) -> np.ndarray:
+    """(width,) how little what is for children from each age on suits a grown-up: -1 to 0."""
+    years = _years(block)
+    share = np.clip((_EVERYBODYS - years) / (_EVERYBODYS - _ALL_CHILDS), 0.0, 1.0)
+    push: np.ndarray = (-share).astype(np.float32)
+    return push
+
+
+def _years(block: BinsBlock) -> np.ndarray:
+    bins = np.array([block.low + block.step * n for n in range(block.width)])
+    return np.exp(bins) if block.log else bins
+
+
 def suits(block: BinsBlock, age: float | None) -> np.ndarray:
     """(width,) how well what is for children from each age on suits a child; norm 1."""
     if age is None:
         vector = np.ones(block.width)
     else:
-        bins = np.array([block.low + block.step * n for n in range(block.width)])
-        years = np.exp(bins) if block.log else bins
+        years = _years(block)
         younger = np.exp(-0.5 * (np.maximum(age - years, 0.0) / _YOUNGER) ** 2)
         vector = np.where(years <= age + _SLACK, younger, _TOO_OLD)
     unit: np.ndarray = (vector / np.linalg.norm(vector)).astype(np.float32)

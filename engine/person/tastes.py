@@ -20,7 +20,7 @@ from engine.language.vocabulary import Vocabulary
 from engine.learning.block_weights import BlockWeights
 from engine.learning.demographics import Demographics
 from engine.person.behaviour import Behaviour
-from engine.person.children import child_terms
+from engine.person.children import child_terms, grown_terms
 from engine.person.history import HistoryReader
 from engine.person.needs import NeedReader
 from engine.person.terms import column_term, dense_term
@@ -130,6 +130,7 @@ class TasteReader:
             of_kinds = self.weights.of("guessed", "category")
             of_ages = self.weights.said_attribute
             found.extend(child_terms(self.space, profile.facts, of_ages, of_kinds))
+            found.extend(grown_terms(self.space, profile.facts, of_ages))
         if self._demographics is not None and profile.use_demographics:
             own = [f for f in profile.facts if profile.use_history or f.source != "history"]
             found.extend(self._demographics.terms(own, self.weights.demographics))

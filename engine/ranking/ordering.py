@@ -9,6 +9,7 @@ scores and columns, not how scores come about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -33,6 +34,12 @@ Sort = Literal["best", "cheapest", "dearest", "best_rated", "most", "least"]
 #: share of the best one's; when those are too few, the lower one. On the tuning queries of
 #: ``bench/queries.txt`` the cheapest is something acceptable for .77 of them at .6, .86 at .85.
 NEAR_SHARE, FAR_SHARE = 0.85, 0.6
+#: Where the name of a product ends and what is said of it begins.
+_NAME = re.compile(r"[,(]| (?:in|for|with|of|from|and|by) ", re.IGNORECASE)
+#: What a name goes on with that is no other thing: "Mug Set", "Sock Pack".
+_COUNTS_OF = frozenset(
+    ("set", "pack", "pair", "trio", "box", "kit", "duo", "bundle", "size", "collection")
+)
 #: Products whose names are read, in order, to find what is called as the need says.
 MOST_READ = 5_000
 #: Columns that count the ratings of a product.
@@ -136,13 +143,20 @@ class Ordering:
         yield kinds
 
     def _called(self, profile: Profile, mask: np.ndarray, keys: np.ndarray, k: int) -> np.ndarray:
-        """(n,) bool: the first k whose own name or attributes hold every word of the need."""
+        """(n,) bool: the first k whose own name or attributes hold every word of the need.
+
+        A "phone light" is no phone: there the last word of the need only tells which.
+        """
         out = np.zeros_like(mask)
-        wanted = {stem(word) for word in content_words(without_order(profile.query))}
+        said = content_words(without_order(profile.query))
+        wanted = {stem(word) for word in said}
         rows = self.space.having(wanted)
         rows = rows[mask[rows]]
         for row in rows[np.lexsort((rows, keys[rows]))[:MOST_READ]].tolist():
-            if wanted <= _own_words(self.space.products[row]):
+            product = self.space.products[row]
+            if wanted <= _own_words(product) and not (
+                said and _tells_which(said[-1], product.title)
+            ):
                 out[row] = True
                 k -= 1
                 if not k:
@@ -217,6 +231,17 @@ class Ratings:
         counted = self._counted[rows]
         drawn = (counted * rated + self._usual * self._mean) / (counted + self._usual)
         return np.where(rated > 0, drawn, 0.0)
+
+
+def _tells_which(word: str, title: str) -> bool:
+    """Whether a word stands in a title only before another noun: "phone" of "Clip-On Phone Light"."""
+    names = _NAME.split(title)[0]  # what comes after a comma or "in" is no name of it
+    said = [stem(name) for name in words(names)]
+    places = [place for place, name in enumerate(said) if name == stem(word.casefold())]
+    return bool(places) and all(
+        place + 1 < len(said) and said[place + 1].isalpha() and said[place + 1] not in _COUNTS_OF
+        for place in places
+    )
 
 
 def _own_words(product: Product) -> set[str]:
