@@ -122,6 +122,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     sure = surely(text)
     never: set[str] = set()
     _settle_by_words(text, dialogue, sure, never)
+    _settle_turns(text, dialogue, sure, never)
+    _settle_records(text, dialogue, sure, never)
     # Which acts exclude one another; the order counts.
     _settle_requests(text, dialogue, sure, never)
     _settle_refinements(text, dialogue, sure, never)
@@ -130,7 +132,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
 
 
 def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
-    """Change ``sure`` and ``never`` by what the message says, to whom and at which point."""
+    """Change ``sure`` and ``never`` by what the message says of the products at hand."""
     if goes := asks_going_with(text) and bool(dialogue.cards or dialogue.shortlist):
         sure.add("find")
         never |= {"drop", "ask_product", "why", "show_list"}
@@ -164,6 +166,10 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
             sure.add("why")
             never |= {"find", "take", "ask_product", "best_rated", "gift"}
             sure.discard("gift")
+
+
+def _settle_turns(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """The same by what it answers: a yes or no, a question of the assistant, a way on."""
     if _YES.match(text):
         sure.add("affirm")
         sure.discard("why_not")
@@ -188,6 +194,10 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     if raised_ceilings(text, dialogue):
         sure.add("remove_wish")
         never |= {"pricier", "dearest", "more", "cheaper", "skip", "inform", "thanks", "affirm"}
+
+
+def _settle_records(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """The same by whose record it is about, and for whom the list is."""
     if dialogue.support and "draft" in sure:
         never |= {"take"}  # "number 2, write that"
     if dialogue.support and _STAFF_LOOKUP.search(text):
