@@ -148,16 +148,8 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     ):
         sure.add("more")
         never |= {
-            "reject",
-            "take",
-            "find",
-            "skip",
-            "deny",
-            "inform",
-            "better",
-            "similar",
-            "compare",
-        }
+            "reject", "take", "find", "skip", "deny", "inform", "better", "similar", "compare",
+        }  # fmt: skip
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
     if "pick" in sure:
@@ -336,16 +328,8 @@ def _settle_answers(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if ASKS_WHOSE_SIDE.search(text):
         sure -= {"ask_shop", "why"}
         never |= {
-            "ask_shop",
-            "why",
-            "ask_product",
-            "skip",
-            "compare",
-            "take",
-            "better",
-            "dearest",
-            "pricier",
-        }
+            "ask_shop", "why", "ask_product", "skip", "compare", "take", "better", "dearest", "pricier",
+        }  # fmt: skip
     if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
         never |= {"find", "inform", "lookup", "more"}
     if "ask_profile" in sure:
