@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from agent.replying.explanations import told_apart
 from data.shop import Shop
 from engine.recommender import Recommender
 from tests.talking import talk
@@ -167,3 +168,14 @@ def test_a_list_in_order_of_a_measure_is_explained_by_it() -> None:
     (row,) = session.call("explain_products", kind="why_not", products=["lamp5"])["items"]
     assert [d["block"] for d in row["differences"]] == ["weight_kg"]
     assert "2.5 kg" in row["differences"][0]["text"]
+
+
+def test_products_of_one_name_are_told_apart_by_their_price() -> None:
+    jeans, dearer = (
+        {"name": "Brand B jeans", "price": 742.0},
+        {"name": "Brand B jeans", "price": 4716.0},
+    )
+    other = {"name": "Brand A jeans", "price": 742.0}
+    assert told_apart(jeans, [jeans, dearer, other], "USD") == "**Brand B jeans** at $742"
+    assert told_apart(other, [jeans, dearer, other], "USD") == "**Brand A jeans**"
+    assert told_apart(jeans, [jeans, dict(jeans)], "USD") == "**Brand B jeans**"
