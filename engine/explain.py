@@ -14,10 +14,10 @@ import numpy as np
 from data.records import Product
 from engine.features import FeatureSpace, Term
 from engine.language.phrases import label_phrase, with_article
-from engine.language.units import measure_name, named_amount
 from engine.person.behaviour import Behaviour
 from engine.person.tastes import LIKE
 from engine.ranking.complements import BESIDE
+from engine.ranking.number_words import age_words, number_words
 from engine.ranking.past import Past
 from engine.results import BlockDifference, Reason, Scored
 from engine.rows.blocks import BinsBlock, LabelBlock
@@ -229,8 +229,8 @@ class Explainer:
             return term.feature, f"{alike} “{term.feature}”{what}"
         if isinstance(block, BinsBlock):
             if term.note in ("child", "grown"):
-                return _age_words(term, product, value)
-            return _number_words(term, product, value)
+                return age_words(term, product, value)
+            return number_words(term, product, value)
         return term.feature, f"fits {term.feature}" if value > 0 else f"little of {term.feature}"
 
     def _label_words(self, term: Term, block: LabelBlock, value: float) -> tuple[str, str]:
@@ -305,45 +305,3 @@ def _need_words(text: str, cosines: Mapping[str, float], value: float) -> str:
 def _length(term: Term) -> float:
     vector = term.dense if term.dense is not None else term.values
     return 0.0 if vector is None else float(np.linalg.norm(vector))
-
-
-def _age_words(term: Term, product: Product, value: float) -> tuple[str, str]:
-    """From which age on a product is, where it is wanted for a child, or for a grown-up."""
-    own = product.attributes.get(term.block)
-    if not isinstance(own, int | float):
-        return term.block, "for children of any age"
-    older = "" if value > 0 or term.note == "grown" else ", older than who it is for"
-    since = "birth" if own == 0 else "1 year" if own == 1 else f"{own:g} years"
-    return f"from {since}", f"for children from {since} on{older}"
-
-
-def _number_words(term: Term, product: Product, value: float) -> tuple[str, str]:
-    """A number of a product beside the number that was wanted.
-
-    Bins are soft: a number that is not near may still speak for a product.
-    """
-    key = term.block
-    own = product.price if key == "price" else product.attributes.get(key)
-    name = measure_name(key)
-    if not isinstance(own, int | float):
-        return name, f"{name} unknown"
-    wanted = float(term.feature)
-    shown = f"{own:.2f}" if key == "price" else named_amount(key, float(own))
-    asked = term.feature if key == "price" else named_amount(key, wanted)
-    near = abs(own - wanted) <= 0.25 * max(abs(wanted), 1e-9)
-    feature = f"{name} {shown}"
-    if term.note == "usual":
-        how = "close to" if near else "not far from" if value > 0 else "not"
-        return feature, f"{how} what you usually spend"
-    bound = {"at_most": "at most", "at_least": "at least"}.get(term.note, "about")
-    meets = (
-        own <= wanted
-        if term.note == "at_most"
-        else own >= wanted
-        if term.note == "at_least"
-        else near
-    )
-    by = "you asked" if term.origin == "said" else "asked"
-    if meets:
-        return feature, f"{feature}: {bound} {asked}, as {by}"
-    return feature, f"{feature}, not {bound} {asked} as {by}"

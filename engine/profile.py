@@ -16,7 +16,18 @@ Source = Literal["said", "history", "staff", "guessed"]
 Relation = Literal["is", "not", "at_most", "at_least"]
 
 #: Fact keys with a meaning of their own. Any other key is an attribute column of the shop.
-PRODUCT_KEYS = ("category", "subcategory", "brand", "price", "rating", "product", "need")
+PRODUCT_KEYS = (
+    "category",
+    "subcategory",
+    "brand",
+    "price",
+    "rating",
+    "product",
+    "need",
+    "price_level",
+)
+#: How dear a product should be among its own kind: a taste of one of two values, never a limit.
+PRICE_LEVEL, LOW, HIGH = "price_level", "low", "high"
 PERSON_KEYS = (
     "recipient",  # "dad"; the facts of a gift stand in a profile of their own
     "age",

@@ -9,12 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.language.vocabulary import KEY_ORDER, Vocabulary
-from engine.profile import Fact
+from engine.profile import HIGH, LOW, PRICE_LEVEL, Fact
 from tools.numerals import numerals
 from tools.wishes import LONGEST_VALUE, values_named
 
 #: Values that a refusal names.
 _NAMED = 4
+#: What a low and a high price are called.
+_LEVELS = {
+    LOW: frozenset(
+        ["low", "lower", "cheap", "cheaper", "cheapest", "inexpensive", "affordable", "budget"]
+    ),
+    HIGH: frozenset(
+        ["high", "higher", "premium", "expensive", "dear", "dearer", "luxury", "high-end"]
+    ),
+}
 
 
 def edited(fact: Fact, value: str | float, vocabulary: Vocabulary) -> list[Fact]:
@@ -32,6 +41,8 @@ def edited(fact: Fact, value: str | float, vocabulary: Vocabulary) -> list[Fact]
         raise ValueError(f"{name} cannot be empty; delete it instead")
     if len(text) > LONGEST_VALUE:
         raise ValueError(f"{name} can have {LONGEST_VALUE} characters at most")
+    if fact.key == PRICE_LEVEL and fact.value in (LOW, HIGH):
+        return [replace(said, value=_level(text))]
     if fact.key not in KEY_ORDER and not (fact.hard and fact.key in vocabulary.values):
         return [replace(said, value=text)]
     named = values_named(vocabulary, fact.key, text)
@@ -39,6 +50,15 @@ def edited(fact: Fact, value: str | float, vocabulary: Vocabulary) -> list[Fact]
         some = ", ".join(map(str, list(vocabulary.values.get(fact.key, ()))[:_NAMED]))
         raise ValueError(f"the shop has no {name} {text!r}; it has {some} and others")
     return [replace(said, key=key, value=own) for key, own in named]
+
+
+def _level(text: str) -> str:
+    """How dear it should be: "low" and "high", or as people call them."""
+    words = set(text.casefold().split())
+    found = [level for level, names in _LEVELS.items() if words & names]
+    if len(found) != 1:
+        raise ValueError(f"the price can be {LOW} or {HIGH}, not {text!r}")
+    return found[0]
 
 
 def _number(name: str, text: str) -> float:

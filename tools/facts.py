@@ -13,9 +13,12 @@ from typing import Any
 from data.money import money
 from engine.language.lexical import stem, words
 from engine.language.units import measure_name, named_amount
-from engine.profile import Fact, Interaction, Profile, Source
+from engine.profile import HIGH, LOW, PRICE_LEVEL, Fact, Interaction, Profile, Source
 from tools.context import ShopContext
 from tools.state import SELF, SINGLE, ShopState, fact_id, facts_of, subject_of
+
+#: How a wish about the price without a number reads.
+_LEVELS = {LOW: "the cheaper the better", HIGH: "the more premium the better"}
 
 
 def fact_text(fact: Fact, currency: str) -> str:
@@ -38,6 +41,8 @@ def fact_text(fact: Fact, currency: str) -> str:
         return f"{name} {number} or more"
     if fact.relation == "not":
         return f"not {number}" if fact.key != "product" else "not a product you turned down"
+    if fact.key == PRICE_LEVEL and value in _LEVELS:
+        return _LEVELS[str(value)]
     if fact.key in ("need", "category", "subcategory", "brand"):
         return number
     if fact.key == "recipient":

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.profile import PERSON_KEYS, PRODUCT_KEYS, Fact, Relation
+from engine.profile import HIGH, LOW, PERSON_KEYS, PRICE_LEVEL, PRODUCT_KEYS, Fact, Relation
 from tools.filter_keys import FilterKeys, Misfit, MisfitError, nearest
 
 #: Filters with a meaning of their own; any other filter is an attribute column of the shop.
@@ -253,6 +253,9 @@ def _value(field: str, key: str, raw: Any, keys: FilterKeys) -> str | float:
             message = f"It is not from 0 to {_PERSON_NUMBERS[key]:g}."
             raise MisfitError(Misfit(field, raw, message, "Correct it, or leave it out."))
         return number
+    if key == PRICE_LEVEL and key not in keys.texts and raw not in (LOW, HIGH):
+        remedy = f'Say "{LOW}" or "{HIGH}".'
+        raise MisfitError(Misfit(field, raw, "It is no level of prices.", remedy))
     return _text(field, raw, keys, key)
 
 

@@ -11,7 +11,7 @@ from langgraph.types import Command
 
 from data.records import Product
 from engine.language.lexical import content_words
-from engine.profile import Fact, Profile
+from engine.profile import PRICE_LEVEL, Fact, Profile
 from engine.ranking.ordering import Sort
 from engine.results import Recommendation
 from tools.answers import Runtime, answer
@@ -108,7 +108,11 @@ def rank_products(
         "before": [card["product_id"] for card in cards],
         "eligible": sum(ranked.eligible for _, ranked in found),
         "total": len(context.shop.products),
-        "kept": [fact_row(fact, currency) for fact in profile.constraints],
+        "kept": [
+            fact_row(fact, currency)
+            for fact in profile.facts
+            if fact.hard or fact.key == PRICE_LEVEL
+        ],
         "cause": fact_row(recommendation.cause, currency) if recommendation.cause else None,
         "offer": offer["text"] if offer else None,
         "sold": _sold(context, profile),

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NotRequired, TypeVar
 from langchain.agents.middleware import AgentState
 from langchain_core.messages import HumanMessage
 
-from engine.profile import Fact
+from engine.profile import PRICE_LEVEL, Fact
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ def merged(old: Iterable[Fact], new: Iterable[Fact]) -> list[Fact]:
 #: Facts of which a person has one: a new one takes the old one's place.
 SINGLE = frozenset(
     {"recipient", "age", "gender", "location", "segment", "occasion", "season", "holiday", "name"}
-    | {"avg_order_value"}
+    | {"avg_order_value", PRICE_LEVEL}
 )
 
 

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from engine.language.flags import free_of
 from engine.language.units import UNITS
 from engine.language.vocabulary import UNSURE, Vocabulary
-from engine.profile import PERSON_KEYS, Fact, Relation, Source
+from engine.profile import HIGH, LOW, PERSON_KEYS, PRICE_LEVEL, Fact, Relation, Source
 from tools.numerals import numbers_in
 from tools.party import party_in
 from tools.quantities import quantities
@@ -45,8 +45,9 @@ class Wish(BaseModel):
     """One wish or fact that the person stated."""
 
     key: str = Field(
-        description="category, subcategory, brand, price, rating, need (free words), product, age, "
-        "gender, occasion, season, location, or an attribute of the shop",
+        description="category, subcategory, brand, price, price_level (low or high for its kind), "
+        "rating, need (free words), product, age, gender, occasion, season, location, or an "
+        "attribute of the shop",
         max_length=60,
     )
     value: str | float = Field(description="the value, in the person's words, or a number")
@@ -97,6 +98,10 @@ def facts_of_wish(
     if not (grounded or pointed):
         source = "guessed"
     if key in PERSON_KEYS:
+        return [Fact(key, value, source=source, words=words)]
+    if key == PRICE_LEVEL and key not in vocabulary.keys:
+        if value not in (LOW, HIGH):
+            raise WishError(f"price_level is {value!r}; it can be {LOW} or {HIGH}")
         return [Fact(key, value, source=source, words=words)]
     hard = source != "guessed" and (wish.relation == "not" or wish.must)
     if key == "product":

@@ -19,6 +19,7 @@ from engine.language.flags import flag_words
 from engine.language.lexical import stems_of, words
 from engine.language.units import amount_words, measure_name
 from engine.person.children import GROWN
+from engine.profile import PRICE_LEVEL
 from tools.state import SELF
 from tools.subjects import FOR_ALL, FOR_WHOM
 
@@ -156,7 +157,7 @@ def _limit(row: dict[str, Any], currency: str) -> str:
     if row["relation"] in ("at_most", "at_least") and row["key"] not in ("price", "rating"):
         bound = "at least" if row["relation"] == "at_least" else "at most"
         return _measure(row["key"], bound, value)
-    if row["relation"] == "is" and isinstance(value, str):
+    if row["relation"] == "is" and isinstance(value, str) and row["key"] != PRICE_LEVEL:
         if row["key"] in FOR_WHOM and not _is_for_all(row):
             return f"for {value.casefold()}"
         before = {"color": "in ", "colour": "in ", "material": "in ", "brand": "by "}

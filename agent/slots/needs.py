@@ -8,6 +8,7 @@ from agent.models.reading import QUESTION_ACTS, STEERS, Reading, Span
 from agent.slots.customers import AN_ID
 from agent.slots.framing import BROKE, names_purpose, unframed
 from agent.slots.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DEAR
+from agent.slots.price_levels import without_price_level
 from agent.slots.wish import Wish
 from engine.language.lexical import content_words
 
@@ -155,7 +156,7 @@ def needs_in(
         part for need in needs
         for part in (_AND.split(need) if _INTERESTS.search(f"{text.split(need)[0][-24:]}{need}") else [need])
     ]  # fmt: skip
-    parts = [_DOES.sub("", part) for part in parts]
+    parts = [without_price_level(_DOES.sub("", part)) for part in parts]
     found = [need for need in dict.fromkeys(map(_core, parts)) if need]
     if acts.isdisjoint(_STEERING | QUESTION_ACTS) and (
         "find" in acts or (opens and "inform" in acts)

@@ -20,6 +20,7 @@ from agent.slots.needs import needs_in
 from agent.slots.person import person_in
 from agent.slots.phrase import is_own
 from agent.slots.polarity import ruled_out
+from agent.slots.price_levels import price_level_in
 from agent.slots.recipients import (
     GIFT,
     OF_NO_THING,
@@ -74,6 +75,10 @@ def wishes_in(
         spent += [match.span() for match in GOES_WITH.finditer(text)]
     settled = [place for place in spent if text[slice(*place)] not in ages]
     settled += items if dialogue.cards else []  # before any list, no product can be pointed at
+    if level := price_level_in(text, acts):
+        wishes.append(level[0])
+        spent.append(level[1])
+        settled.append(level[1])
     names = names_in(text, reading, acts, dialogue, vocabulary, spent, opens)
     named = named_values(names, reading, spent)
     spent, settled = named.spent, settled + named.settled

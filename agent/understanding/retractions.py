@@ -9,7 +9,7 @@ from typing import Any
 from agent.dialogue import Dialogue
 from agent.slots.wish import Wish
 from engine.language.vocabulary import Vocabulary
-from engine.profile import PERSON_KEYS
+from engine.profile import PERSON_KEYS, PRICE_LEVEL
 from tools.quantities import quantities
 
 _TOPIC_KEYS = {
@@ -70,6 +70,8 @@ def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tup
     for word, key in _TOPIC_KEYS.items():
         if re.search(rf"\b{word}s?\b", lowered):
             keys.append(key)
+    if "price" in keys:
+        keys.append(PRICE_LEVEL)
     keys += [key for key in vocabulary.keys if key.replace("_", " ") in lowered]
     keys += [match.key for match in vocabulary.find(text)]
     if _NOT_THAT_AGE.search(text):

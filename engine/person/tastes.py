@@ -24,7 +24,7 @@ from engine.person.children import child_terms, grown_terms
 from engine.person.history import HistoryReader
 from engine.person.needs import NeedReader
 from engine.person.terms import column_term, dense_term
-from engine.profile import PERSON_KEYS, Fact, Profile
+from engine.profile import HIGH, LOW, PERSON_KEYS, PRICE_LEVEL, Fact, Profile
 from engine.rows.attributes import attribute_block_name
 from engine.rows.blocks import BinsBlock, DialsBlock, LabelBlock
 
@@ -147,6 +147,8 @@ class TasteReader:
             return []  # a gift: the giver's own history does not steer it
         strength = (-1.0 if fact.relation == "not" else 1.0) * (1.0 if fact.hard else fact.weight)
         name = _FACT_BLOCKS.get(fact.key) or attribute_block_name(fact.key)
+        if fact.key == PRICE_LEVEL and name not in self.space.blocks:
+            return self._of_price_level(fact, strength)
         block = self.space.blocks.get(name)
         weight = strength * self.weights.of(fact.source, name)
         label = f"{fact.value:g}" if isinstance(fact.value, int | float) else fact.value
@@ -193,6 +195,19 @@ class TasteReader:
             vector = block.near(value)
         note = "usual" if fact.key == "avg_order_value" else fact.relation
         return [dense_term(name, fact.source, label, weight * vector, note)]
+
+    def _of_price_level(self, fact: Fact, strength: float) -> list[Term | None]:
+        """A low or a high price, among its own kind and of all: the lower, or higher, the better."""
+        if fact.value not in (LOW, HIGH):
+            return []
+        weight = strength * self.weights.of(fact.source, PRICE_LEVEL)
+        return [
+            dense_term(
+                name, fact.source, fact.value, weight * block.toward(fact.value == HIGH), "wish"
+            )
+            for name in (PRICE_LEVEL, "price")
+            if isinstance(block := self.space.blocks.get(name), BinsBlock)
+        ]
 
     def _asked_for(self, fact: Fact) -> bool:
         """Whether a silent key is a column of the shop that the person named ("gender: men")."""

@@ -151,6 +151,12 @@ class BinsBlock:
         unit: np.ndarray = (step / np.linalg.norm(step)).astype(np.float32)
         return unit
 
+    def toward(self, upward: bool) -> np.ndarray:
+        """(width,) vector of a wish for more (or for less) of it, whatever the number: norm 1."""
+        ramp = np.linspace(-1.0, 1.0, self.width) * (1 if upward else -1)
+        unit: np.ndarray = (ramp / np.linalg.norm(ramp)).astype(np.float32)
+        return unit
+
 
 class DialsBlock:
     """A few numbers between -1 and 1 that mean "more is better": quality, popularity.
