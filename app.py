@@ -98,6 +98,7 @@ def wire(settings: Settings) -> Parts:
     from agent.chat_models import chat_models
     from agent.memory import Memory
     from agent.models.reader import FOLDER, EmbeddedReader
+    from data.corrections import Corrections
     from data.feedback import FeedbackLog
     from data.overview import overview, told_problems
     from data.tables import load_shop
@@ -167,6 +168,7 @@ def wire(settings: Settings) -> Parts:
         audit=access.audit,
         record=feedback.add,
         erase=feedback.forget,
+        corrections=Corrections(settings.shop_state / "corrections.jsonl"),
     )
     return Parts(assistant, recommender, shop, access)
 

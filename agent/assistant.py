@@ -27,6 +27,7 @@ from agent.memory import Memory
 from agent.middleware import TurnContext, middleware
 from agent.progress import BETWEEN, Progress, new_messages
 from agent.turn import DoneEvent, Turn, TurnEvent
+from data.corrections import Corrections
 from data.records import Event
 from data.shop import Shop
 from engine.profile import Fact
@@ -34,14 +35,15 @@ from engine.recommender import Recommender
 from tools.build_profile import build_profile
 from tools.cards import plain_card
 from tools.context import Identity, ShopContext
-from tools.edits import edited
+from tools.edits import after_edit
 from tools.explain_products import explain_products
-from tools.facts import profile_rows, repeats
+from tools.facts import profile_rows
 from tools.keep_shortlist import keep_shortlist
+from tools.lasting import lasting, objections
 from tools.lookup_customer import lookup_customer
 from tools.rank_products import rank_products
 from tools.shop_information import shop_information
-from tools.state import ShopState, fact_id, merged, subject_of
+from tools.state import ShopState, merged, subject_of
 from tools.subjects import in_words
 
 TOOLS = [
@@ -61,6 +63,7 @@ class Assistant:
         model: what talks; ``spare`` answers when it fails (None when it is the embedded one).
         audit: called at each look-up by staff.
         record: called with each event of feedback, to keep it; ``erase`` with whose are to go.
+        corrections: what customers set right about themselves, kept from visit to visit.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Assistant:
         audit: Callable[[Identity, str], None] = lambda _identity, _customer_id: None,
         record: Callable[[Event], None] = lambda _event: None,
         erase: Callable[[str], None] = lambda _customer_id: None,
+        corrections: Corrections | None = None,
     ) -> None:
         self.chat_model = chat_model
         self._shop = shop
@@ -82,6 +86,7 @@ class Assistant:
         self._memory = memory
         self._audit = audit
         self._record, self._erase = record, erase
+        self._corrections = corrections or Corrections()
         facts = (shop.name, f"{len(shop.products):,}", str(len(shop.products)), *shop.info)
         self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
         self._guard = threading.Lock()
@@ -113,8 +118,11 @@ class Assistant:
         context = self._context(identity)
         progress = Progress()
         mark = self._memory.mark(identity.session_id)
+        given: Any = {"messages": [HumanMessage(message)]}
+        if mark is None:
+            given |= self._brought(identity)
         parts: Iterator[Any] = self._agent.stream(
-            {"messages": [HumanMessage(message)]},
+            given,
             config,
             context=context,
             stream_mode=["updates", "messages"],
@@ -147,6 +155,7 @@ class Assistant:
         reply = progress.said
         if progress.forgotten:
             self._memory.forget(identity.session_id)
+            self._keep(identity, objections(self._brought(identity)))
             self._forget_feedback(identity)
             return Turn(reply=reply, tool_calls=progress.calls, timing_ms=progress.timing(started))
         products = named_in(reply, progress.cards)
@@ -154,6 +163,7 @@ class Assistant:
             # On screen is what the reply names, so that "number 2" means what the person reads.
             self._agent.update_state(self._config(identity), {"cards": products})
             state = self._state(identity)
+        self._keep(identity, lasting(state))
         turn = self._turn_of(identity, state, reply)
         if not progress.ranked:
             turn = replace(turn, products=[], question=None, answers=[])
@@ -189,38 +199,14 @@ class Assistant:
         """
         with self._alone(identity):
             state = self._state(identity)
-            row = next(
-                (r for r in profile_rows(self._context(identity), state) if r["id"] == fact_id_),
-                None,
-            )
-            if row is None:
-                raise KeyError(fact_id_)
-            fact = Fact.from_dict(
-                {k: row[k] for k in Fact("x", "y", scope="z").to_dict() if k in row}
-            )
-            said = [Fact.from_dict(raw) for raw in state.get("facts", [])]
-            place = next((i for i, f in enumerate(said) if fact_id(f) == fact_id_), len(said))
-            kept = [
-                other
-                for other in said
-                if fact_id(other) != fact_id_ and not (other.key == "need" and repeats(other, fact))
-            ]
-            update: dict[str, Any] = {}
-            if fact.source == "history":
-                update["hidden"] = [*state.get("hidden", []), fact_id_]
-            if value is not None:
-                changed = edited(fact, value, self._recommender.vocabulary)
-                kept = [f for f in merged(kept, changed) if f not in changed]
-                kept[place:place] = changed
-            update["facts"] = [other.to_dict() for other in kept]
-            self._agent.update_state(self._config(identity), update)
-            return self.snapshot(identity)
+            rows = profile_rows(self._context(identity), state)
+            update = after_edit(state, rows, fact_id_, value, self._recommender.vocabulary)
+            return self._changed(identity, update)
 
     def use_demographics(self, identity: Identity, use: bool) -> Turn:
         """Switch age and gender on or off for the ranking."""
         with self._alone(identity):
-            self._agent.update_state(self._config(identity), {"without_demographics": not use})
-            return self.snapshot(identity)
+            return self._changed(identity, {"without_demographics": not use})
 
     def feedback(self, identity: Identity, product_id: str, kind: str) -> None:
         """Record a view, like, dislike or purchase."""
@@ -241,7 +227,7 @@ class Assistant:
                 done = {"product_id": product_id, "kind": kind, "at": time.time()}
                 update["interactions"] = [*state.get("interactions", []), done][-200:]
             if update:
-                self._agent.update_state(self._config(identity), update)
+                self._changed(identity, update)
 
     def start_over(self, identity: Identity) -> None:
         """Begin a new conversation in this session."""
@@ -288,13 +274,33 @@ class Assistant:
         )
 
     def _state(self, identity: Identity) -> ShopState:
-        return self._agent.get_state(self._config(identity)).values  # type: ignore[return-value]
+        """The conversation's state; before its first message, what the person brings along."""
+        state = self._agent.get_state(self._config(identity)).values
+        return state or self._brought(identity)  # type: ignore[return-value]
+
+    def _changed(self, identity: Identity, update: dict[str, Any]) -> Turn:
+        """Change the state beside a turn; what the person brings along stays."""
+        if self._memory.mark(identity.session_id) is None:
+            update = {**self._brought(identity), **update}
+        self._agent.update_state(self._config(identity), update)
+        self._keep(identity, lasting(self._state(identity)))
+        return self.snapshot(identity)
+
+    def _brought(self, identity: Identity) -> dict[str, Any]:
+        """What a customer set right about themself in earlier conversations."""
+        return self._corrections.of(identity.customer_id) if identity.customer_id else {}
+
+    def _keep(self, identity: Identity, corrected: dict[str, Any]) -> None:
+        if identity.customer_id:
+            self._corrections.keep(identity.customer_id, corrected)
 
     def _config(self, identity: Identity) -> RunnableConfig:
         return {"configurable": {"thread_id": identity.session_id}, "recursion_limit": 60}
 
     def _context(self, identity: Identity) -> TurnContext:
-        return TurnContext(identity, self._shop, self._recommender, self._audit)
+        return TurnContext(
+            identity, self._shop, self._recommender, self._audit, self._corrections.of
+        )
 
     @contextmanager
     def _alone(self, identity: Identity) -> Iterator[None]:

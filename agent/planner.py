@@ -73,7 +73,12 @@ def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
 
 
 def _of_customers(frame: Frame, dialogue: Dialogue, calls: list[Call]) -> bool:
-    """Add what looks a customer up; True where that answers it all."""
+    """Add what is told of oneself, or looks a customer up; True where that answers it all."""
+    if frame.has("about_me"):  # the list on screen as it is now; without one the reply confirms
+        calls.append(("build_profile", _profile(frame)))
+        if dialogue.cards or (dialogue.turns == 1 and not dialogue.support):
+            calls.append(("rank_products", {}))
+        return True
     if frame.has("ask_record"):
         calls.append(("lookup_customer", _of_record(frame, dialogue)))
         return True
@@ -213,6 +218,8 @@ def next_call(frame: Frame, dialogue: Dialogue) -> Call | None:
         return None
     if done and done[-1].name == "lookup_customer" and not done[-1].artifact.get("customer"):
         return None
+    if done and done[-1].artifact.get("which"):
+        return None  # the reply asks which is meant
     calls = plan(frame, dialogue)
     return calls[len(done)] if len(done) < len(calls) else None
 

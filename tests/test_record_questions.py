@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.slots.customers import Customers
 from data.records import Customer, Event, Product
 from data.shop import Shop
 from tests.talking import called, limits, talk
@@ -177,3 +178,57 @@ def test_why_one_should_like_what_is_shown_is_asked_of_the_list() -> None:
     say("show me something")
     turn = say("why do you think I like the second one?")
     assert called(turn) == ["explain_products"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("c12", "C0012"), ("C-0012", "C0012"), ("c 12 last order", "C0012 last order"),
+     ("customer no. 12", "C0012"), ("cust 12 wants jeans", "C0012 wants jeans"), ("0012", "C0012"),
+     ("c99 is new", "c99 is new"), ("jeans under 12", "jeans under 12"), ("12", "12")],
+)  # fmt: skip
+def test_ids_are_read_as_people_type_them(typed: str, read: str) -> None:
+    assert Customers(frozenset({"C0012", "C0013"})).spelled(typed) == read
+
+
+def test_a_number_that_two_customers_share_is_nobody_s() -> None:
+    assert Customers(frozenset({"A12", "B12"})).spelled("customer 12") == "customer 12"
+    assert Customers(frozenset({"A12", "B12"})).spelled("b012") == "B12"
+
+
+def test_notes_and_pronouns_ask_of_what_was_just_spoken_of() -> None:
+    say = talk("support")
+    say("c13 needs a yoga mat under 40")
+    assert "nothing bought fits “yoga mat”" in say("has she got one already?").reply
+    assert "31 October 2026" in say("last order?").reply
+    assert "31 October 2026" in say("when was that").reply
+    assert "Aiko Ghosh" in say("avg spend?").reply
+
+
+def test_which_of_the_list_was_bought_is_told_in_one_sentence() -> None:
+    say = talk("shopper", "C0007")
+    say("sneakers")
+    assert "None of these is on record as bought." in say("have I bought any of these?").reply
+
+
+def test_what_others_of_the_family_bought_is_refused_and_a_guest_has_no_record() -> None:
+    refused = talk("shopper", "C0100")("what did my wife order?")
+    assert "Umberlane" not in refused.reply
+    assert called(refused) == ["lookup_customer"]
+    guest = talk()
+    assert not guest("show me my orders").products
+    assert not guest("what did I buy last?").products
+
+
+def test_what_was_bought_most_is_counted() -> None:
+    products = [
+        Product(f"P{n}", "Home", 10.0, kind, brand)
+        for n, (kind, brand) in enumerate([("Lamps", "Acmo"), ("Lamps", "Brill"), ("Rugs", "Acmo")])
+    ]
+    events = [Event("C1", f"P{n}", "purchase", NOW - DAY) for n in range(3)]
+    shop = Shop(tuple(products), (Customer("C1"), Customer("C2")), tuple(events))
+    session = ToolSession("support", recommender=build(shop))
+    said = asked(session, "C1", "which brand does she buy most?")
+    assert said == "The brand bought most is Acmo, 2 times. The kind bought most is Lamps, 2 times."
+    assert asked(session, "C2", "which brand does she buy most?") == (
+        "No purchase is on record so far."
+    )

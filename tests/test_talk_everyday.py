@@ -255,3 +255,12 @@ def test_who_likes_cooking_does_not_camp() -> None:
     turn = talk()("my sister likes cooking")
     assert "Camp Cooking" not in {row["value"] for row in turn.profile}
     assert "Cookware" in {card["subcategory"] for card in turn.products}
+
+
+def test_two_words_in_one_are_no_gibberish() -> None:
+    say = talk()
+    say("umbrellas")
+    assert say("windproof").products
+    assert not any(
+        "ffs" in str(row).casefold() for row in talk()("FFS just show me umbrellas").profile
+    )

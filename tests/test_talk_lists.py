@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent.turn import Turn
-from tests.talking import called, limits, talk
+from tests.talking import called, limits, talk, values
 
 
 @pytest.mark.parametrize(
@@ -472,3 +472,88 @@ def test_too_much_or_too_little_is_a_step_from_what_is_shown(
     middle = before[len(before) // 2]
     assert after
     assert all(size >= middle if more else size <= middle for size in after)
+
+
+def test_neither_of_two_that_were_compared_is_both() -> None:
+    say = talk()
+    shown = [card["product_id"] for card in say("kettles").products]
+    say("compare 1 and 2")
+    left = [card["product_id"] for card in say("actually neither").products]
+    assert left
+    assert set(shown[:2]).isdisjoint(left)
+
+
+def test_so_which_of_two_compares_them() -> None:
+    say = talk()
+    names = [card["name"] for card in say("kettles").products]
+    say("whats the catch with 1")
+    say("and 2")
+    turn = say("so which")
+    assert turn.tool_calls[0]["args"]["kind"] == "compare"
+    assert all(f"**{name}**" in turn.reply for name in names[:2])
+
+
+def test_the_first_after_all_takes_the_others_place() -> None:
+    say = talk()
+    names = [card["name"] for card in say("teas").products]
+    say("the second")
+    assert [card["name"] for card in say("hmm no the first").shortlist] == names[:1]
+
+
+def test_a_set_of_another_thing_is_a_search_of_its_own() -> None:
+    say = talk()
+    say("towel")
+    turn = say("a set of 4 plates")
+    assert not any("towel" in str(row["value"]) for row in turn.profile)
+    assert "Plate" in turn.products[0]["name"]
+    assert not any("6" in str(row["value"]) for row in say("6 plates").profile)
+
+
+def test_the_shortest_two_are_two() -> None:
+    say = talk()
+    pages = sorted(card["attributes"]["pages"] for card in say("novels").products)
+    kept = say("take the shortest two").shortlist
+    assert sorted(card["attributes"]["pages"] for card in kept) == pages[:2]
+
+
+def test_so_many_of_what_is_shown() -> None:
+    say = talk()
+    shown = [card["product_id"] for card in say("kettles").products]
+    assert [card["product_id"] for card in say("show me 3").products] == shown[:3]
+    assert len(say("cheapest two please").products) == 2
+    largest = say("the 3 largest").products
+    assert len(largest) == 3
+    assert values(say("the 3 largest"), "capacity_l") == sorted(
+        (card["attributes"]["capacity_l"] for card in largest), reverse=True
+    )
+
+
+def test_what_no_column_measures_is_answered_so_and_sorts_nothing() -> None:
+    say = talk()
+    say("rugs")
+    turn = say("the softest")
+    assert called(turn) == ["explain_products"]
+    assert not turn.products
+
+
+def test_a_column_that_has_its_number_takes_no_other() -> None:
+    turn = talk()("laptop 16gb ram 1000")
+    assert limits(turn, "ram_gb") == {("at_least", 16.0)}
+    assert limits(turn, "price") == {("at_most", 1000.0)}
+    assert turn.products
+
+
+def test_the_biggest_is_asked_of_no_price() -> None:
+    say = talk()
+    say("soft toy for baby")
+    turn = say("wot about the biggest")
+    assert called(turn) == ["explain_products"]
+    say("running shoes")
+    assert called(say("cheaper of 1 and 2?")) == ["explain_products"]
+
+
+def test_em_are_those_of_the_list() -> None:
+    say = talk()
+    say("gimme sth to wear running")
+    shown = [card["name"] for card in say("the cheapest two").products]
+    assert [card["name"] for card in say("add em").shortlist] == shown

@@ -14,9 +14,11 @@ from engine.language.synonyms import as_sold
 from engine.profile import PERSON_KEYS, Fact
 from tools.answers import Runtime, answer
 from tools.facts import customer_in, fact_row, profile_rows, recorded_facts, speaker
+from tools.profile_steps import accept, reset, undo
 from tools.standing_wishes import standing
 from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of
 from tools.subjects import subject_name, switched
+from tools.uncounted import HISTORY, THOSE, SeveralMeantError, uncounted
 from tools.wishes import Wish, WishError, facts_of_wish
 
 #: A further value of something already wished for joins it with these words; without them it
@@ -63,15 +65,15 @@ def build_profile(
     """
     state, context = runtime.state, runtime.context
     if action in ("undo", "first"):
-        return _undo(runtime, to_first=action == "first")
+        return undo(runtime, to_first=action == "first")
     if action == "accept_offer":
-        return _accept(runtime)
+        return accept(runtime)
     said = [str(m.text) for m in reversed(state["messages"]) if isinstance(m, HumanMessage)]
     if action in ("start_over", "forget"):
         if said and not _ASKED_FOR[action].search(said[0]):
             problem = "the person did not ask for that; nothing was deleted"
             return answer(runtime, "build_profile", {"action": "refused", "problems": [problem]})
-        return _reset(runtime, action)
+        return reset(runtime, action)
     told = _told(runtime, said, wishes or [], remove or [])
     source, vocabulary = speaker(context), context.recommender.vocabulary
     facts = told.facts
@@ -112,12 +114,15 @@ def build_profile(
         "added": [fact_row(fact, currency) for fact in facts],
         "removed": [fact_row(fact, currency) for fact in removed],
         "problems": told.problems,
+        "which": told.which,
+        "history": [str(fact.value) for fact in facts if fact.key == HISTORY],
         "profile": profile_rows(context, shown_state),
         "customer": customer_in(context, shown_state),
     }
     content = {
         "known": [row["text"] for row in artifact["profile"]],
         "problems": told.problems,
+        **({"ask which is meant": told.which} if told.which else {}),
     }
     return answer(runtime, "build_profile", artifact, content=content, update=update)
 
@@ -129,12 +134,14 @@ class _Told:
     Attributes:
         gone: keys of which nothing stays.
         alone: (key, value) of the wishes that go alone.
+        which: titles of the history, where one of them is meant and it is not said which.
     """
 
     facts: list[Fact]
     gone: set[str]
     alone: set[tuple[str, ...]]
     problems: list[str]
+    which: list[str]
 
     def takes_back(self, fact: Fact) -> bool:
         """Whether a fact goes: by its key, by its value, or as a product turned down with it."""
@@ -153,7 +160,7 @@ def _told(runtime: Runtime, said: list[str], wishes: list[Wish], remove: list[st
         said: the person's messages, newest first.
     """
     context = runtime.context
-    vocabulary = context.recommender.vocabulary
+    source, vocabulary = speaker(context), context.recommender.vocabulary
     shown = runtime.state.get("cards") or []
     on_screen = [str(card[key]) for card in shown for key in ("brand", "name", "product_id")]
     on_screen += [str(value) for card in shown for value in card["attributes"].values()]
@@ -163,16 +170,28 @@ def _told(runtime: Runtime, said: list[str], wishes: list[Wish], remove: list[st
     alone = {tuple(key.split("=", 1)) for key in taken_back if "=" in key.rstrip("= ")}
     facts: list[Fact] = []
     problems: list[str] = []
+    which: list[str] = []
     for wish in wishes:
+        if wish.about == HISTORY:
+            customer = context.shop.customer(customer_in(context, runtime.state) or "")
+            try:
+                apart = uncounted(str(wish.value), wish.words, source, customer, runtime)
+            except SeveralMeantError as several:
+                which = several.titles
+                continue
+            meant = "what was named" if wish.value == THOSE else f"“{wish.value}”"
+            problems += [] if apart else [f"{meant} is not in the history"]
+            facts += apart
+            continue
         if wish.relation == "not" and wish.about in PERSON_KEYS:
             gone.add(wish.about)  # "my age is not 34" says what to forget, nothing to know
             continue
         try:
-            stated = facts_of_wish(wish, vocabulary, named, on_screen, speaker(context))
+            stated = facts_of_wish(wish, vocabulary, named, on_screen, source)
             facts += [replace(fact, scope=wish.scope.strip()) for fact in stated]
         except WishError as error:
             problems.append(str(error))
-    return _Told(facts, gone, alone, problems)
+    return _Told(facts, gone, alone, problems, which)
 
 
 def _facts_before(state: ShopState, subject: str) -> list[list[Fact]]:
@@ -182,103 +201,3 @@ def _facts_before(state: ShopState, subject: str) -> list[list[Fact]]:
         for earlier in state.get("past") or []
         if (earlier.get("subject") or SELF) == subject
     ]
-
-
-def _undo(runtime: Runtime, to_first: bool) -> Command[Any]:
-    """Take the last change back, or all that came after the first wishes."""
-    past = list(runtime.state.get("past") or [])
-    if to_first:
-        wished = next((n for n, earlier in enumerate(past) if earlier.get("facts")), None)
-        past = past[: wished + 1] if wished is not None else []
-    if not past:
-        artifact: dict[str, Any] = {
-            "action": "undo",
-            "undone": False,
-            "text": "nothing to undo",
-            "profile": profile_rows(runtime.context, runtime.state),
-        }
-        return answer(runtime, "build_profile", artifact)
-    before = past.pop()
-    update: dict[str, Any] = {
-        "facts": before.get("facts", []),
-        "subject": before.get("subject") or SELF,
-        "set_aside": before.get("set_aside", {}),
-        "hidden": before.get("hidden", []),
-        "past": past,
-        "offer": None,
-        "question": None,
-        "seen": [],
-    }
-    state: ShopState = {**runtime.state, **update}  # type: ignore[typeddict-item]
-    artifact = {
-        "action": "undo",
-        "undone": True,
-        "subject": update["subject"],
-        "profile": profile_rows(runtime.context, state),
-    }
-    return answer(runtime, "build_profile", artifact, update=update)
-
-
-def _accept(runtime: Runtime) -> Command[Any]:
-    """Change the one constraint that the person agreed to change."""
-    state, context = runtime.state, runtime.context
-    offer = state.get("offer")
-    if not offer:
-        artifact: dict[str, Any] = {
-            "action": "accept_offer",
-            "text": "nothing was offered",
-            "profile": profile_rows(context, state),
-        }
-        return answer(runtime, "build_profile", artifact)
-    old = Fact.from_dict(offer["old"])
-    facts = [fact for fact in facts_of(state) if not _same_limit(fact, old)]
-    new = [Fact.from_dict(raw) for raw in [offer["new"]] if raw]
-    # The person agreed to it, in the shop's words, not in those of the limit it replaces.
-    new = [replace(fact, source=speaker(context), words=offer["text"]) for fact in new]
-    facts = merged(facts, [*new, *(Fact.from_dict(raw) for raw in offer.get("with", []))])
-    update: dict[str, Any] = {
-        "past": remembered(state),
-        "facts": [fact.to_dict() for fact in facts],
-        "offer": None,
-    }
-    after: ShopState = {**state, **update}  # type: ignore[typeddict-item]
-    artifact = {
-        "action": "accept_offer",
-        "subject": subject_of(state),
-        "added": [fact_row(fact, context.shop.currency) for fact in new],
-        "removed": [fact_row(old, context.shop.currency)],
-        "profile": profile_rows(context, after),
-    }
-    return answer(runtime, "build_profile", artifact, update=update)
-
-
-def _same_limit(fact: Fact, old: Fact) -> bool:
-    """Alternatives of one key ("shoes" as four kinds) are dropped together."""
-    if (fact.key, fact.relation, fact.hard) != (old.key, old.relation, old.hard):
-        return False
-    return fact.relation == "is" or fact.value == old.value
-
-
-def _reset(runtime: Runtime, action: str) -> Command[Any]:
-    update: dict[str, Any] = {
-        "facts": [],
-        "subject": SELF,
-        "set_aside": {},
-        "cards": [],
-        "seen": [],
-        "asked": [],
-        "question": None,
-        "offer": None,
-        "past": [],
-    }
-    if action == "forget":
-        update |= {"shortlist": [], "interactions": []}
-        if runtime.context.identity.role == "support":
-            update["customer_id"] = None
-    state: ShopState = {**runtime.state, **update}  # type: ignore[typeddict-item]
-    artifact = {
-        "action": action,
-        "subject": SELF,
-        "profile": profile_rows(runtime.context, state),
-    }
-    return answer(runtime, "build_profile", artifact, update=update)

@@ -6,9 +6,9 @@ Identity is the session's, never the model's: a tool reads it from here (LangCha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from data.shop import Shop
 from engine.recommender import Recommender
@@ -47,9 +47,10 @@ class ShopContext:
 
     Args:
         audit: called with (identity, customer_id) at each look-up by staff.
+        corrections: customer_id -> what that customer set right; see ``lasting.py``.
     """
 
-    __slots__ = ("audit", "identity", "recommender", "shop")
+    __slots__ = ("audit", "corrections", "identity", "recommender", "shop")
 
     def __init__(
         self,
@@ -57,8 +58,10 @@ class ShopContext:
         shop: Shop,
         recommender: Recommender,
         audit: Callable[[Identity, str], None] = lambda _identity, _customer_id: None,
+        corrections: Callable[[str], Mapping[str, Any]] = lambda _customer_id: {},
     ) -> None:
         self.identity = identity
         self.shop = shop
         self.recommender = recommender
         self.audit = audit
+        self.corrections = corrections

@@ -6,11 +6,15 @@ has, since a wish for anything else could only empty the list. It does not know 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from engine.language.vocabulary import KEY_ORDER, Vocabulary
 from engine.profile import HIGH, LOW, PRICE_LEVEL, Fact
+from tools.facts import repeats
 from tools.numerals import numerals
+from tools.state import ShopState, fact_id, facts_of, merged
 from tools.wishes import LONGEST_VALUE, values_named
 
 #: Values that a refusal names.
@@ -24,6 +28,44 @@ _LEVELS = {
         ["high", "higher", "premium", "expensive", "dear", "dearer", "luxury", "high-end"]
     ),
 }
+
+
+def after_edit(
+    state: ShopState,
+    rows: Sequence[Mapping[str, Any]],
+    edited_id: str,
+    value: str | float | None,
+    vocabulary: Vocabulary,
+) -> dict[str, Any]:
+    """Changes of the state when a fact gets a new value, or is deleted (None).
+
+    A fact keeps its place on the screen; one from the shop's files is hidden, not changed.
+
+    Args:
+        rows: what is on screen, as ``profile_rows`` has it.
+
+    Raises:
+        KeyError: no such fact. ValueError: a value that the fact cannot take, in words.
+    """
+    row = next((row for row in rows if row["id"] == edited_id), None)
+    if row is None:
+        raise KeyError(edited_id)
+    fact = Fact.from_dict({k: row[k] for k in Fact("x", "y", scope="z").to_dict() if k in row})
+    said = facts_of(state)
+    place = next((i for i, f in enumerate(said) if fact_id(f) == edited_id), len(said))
+    kept = [
+        other
+        for other in said
+        if fact_id(other) != edited_id and not (other.key == "need" and repeats(other, fact))
+    ]
+    update: dict[str, Any] = {}
+    if fact.source == "history":
+        update["hidden"] = [*state.get("hidden", []), edited_id]
+    if value is not None:
+        changed = edited(fact, value, vocabulary)
+        kept = [f for f in merged(kept, changed) if f not in changed]
+        kept[place:place] = changed
+    return {**update, "facts": [other.to_dict() for other in kept]}
 
 
 def edited(fact: Fact, value: str | float, vocabulary: Vocabulary) -> list[Fact]:

@@ -16,6 +16,7 @@ from engine.language.units import measure_name, named_amount
 from engine.profile import HIGH, LOW, PRICE_LEVEL, Fact, Interaction, Profile, Source
 from tools.context import ShopContext
 from tools.state import SELF, SINGLE, ShopState, fact_id, facts_of, subject_of
+from tools.uncounted import HISTORY, PARTS, counted_only
 
 #: How a wish about the price without a number reads.
 _LEVELS = {LOW: "the cheaper the better", HIGH: "the more premium the better"}
@@ -39,6 +40,9 @@ def fact_text(fact: Fact, currency: str) -> str:
         return f"{name} up to {number}"
     if fact.relation == "at_least":
         return f"{name} {number} or more"
+    if fact.key == HISTORY:
+        whole = f"the {number}" if number in PARTS else f"{number} in the history"
+        return f"not counting {'the history' if number == 'everything' else whole}"
     if fact.relation == "not":
         return f"not {number}" if fact.key != "product" else "not a product you turned down"
     if fact.key == PRICE_LEVEL and value in _LEVELS:
@@ -78,6 +82,8 @@ def current_profile(context: ShopContext, state: ShopState) -> Profile:
     several things alone is no part of it.
     """
     said = [fact for fact in facts_of(state) if not fact.scope]
+    out = [fact for fact in said if fact.key == HISTORY]
+    said = [fact for fact in said if fact.key != HISTORY]
     if subject_of(state) != SELF:
         return Profile(facts=tuple(said), use_history=False)
     customer_id = customer_in(context, state)
@@ -87,7 +93,7 @@ def current_profile(context: ShopContext, state: ShopState) -> Profile:
         known = context.recommender.profile_for(customer_id)
         hidden = set(state.get("hidden") or [])
         kept = tuple(f for f in known.facts if fact_id(f) not in hidden and not _overruled(f, said))
-        profile = replace(known, facts=(*kept, *said))
+        profile = counted_only(replace(known, facts=(*kept, *said)), out, context.shop)
     return replace(profile, use_demographics=not state.get("without_demographics", False))
 
 
@@ -145,5 +151,6 @@ def profile_rows(context: ShopContext, state: ShopState) -> list[dict[str, Any]]
         for fact in profile.facts
         if not (fact.key == "need" and any(repeats(fact, kind) for kind in kinds))
     ]
-    rows += [fact_row(fact, context.shop.currency) for fact in facts_of(state) if fact.scope]
+    apart = [fact for fact in facts_of(state) if fact.scope or fact.key == HISTORY]
+    rows += [fact_row(fact, context.shop.currency) for fact in apart]
     return sorted(rows, key=lambda row: row["source"] == "history")

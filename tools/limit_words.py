@@ -198,6 +198,10 @@ SHOW_BEFORE = re.compile(
     r"the| my| your)?(?: (?:list|selection) of)?(?: top| best)?|(?:a )?list of|top|best)\s$",
     re.IGNORECASE,
 )
+#: "cheapest two please".
+RANKED_BEFORE = re.compile(
+    r"\b(?:cheapest|dearest|priciest|(?:best|top|highest)(?:[- ]rated)?)\s$", re.IGNORECASE
+)
 #: "the top 3": no word of the thing that is counted.
 TOP_BEFORE = re.compile(r"\b(?:top|best)\s$", re.IGNORECASE)
 #: Words that end what a count is of: "show me 3 in blue" counts no blues.

@@ -12,6 +12,7 @@ from data.records import Customer
 from tools.answers import Runtime, answer
 from tools.context import ShopContext
 from tools.facts import fact_row, recorded_facts
+from tools.lasting import lasting_facts
 from tools.record_questions import record_question, thing_asked
 from tools.records import Record
 from tools.resemblance import product_meant
@@ -69,21 +70,14 @@ def lookup_customer(
     bought = [item.product_id for item in reversed(profile.history) if item.kind == "purchase"]
     summary = summary_of(customer, context.shop.titles(bought), len(bought))
     update: dict[str, Any] = {"customer_id": customer.customer_id}
+    if identity.role == "support" and runtime.state.get("customer_id") != customer.customer_id:
+        update |= _turned_to(customer.customer_id, context, runtime.state, same_wishes)
     state: ShopState = {**runtime.state, **update}  # type: ignore[typeddict-item]
-    if runtime.state.get("customer_id") not in (None, customer.customer_id):
-        state["hidden"] = []
     facts = recorded_facts(context, state)
     for deleted in {fact.key for fact in profile.facts if fact not in facts}:
         if deleted in summary:
             summary[deleted] = None
-    if identity.role == "support" and runtime.state.get("customer_id") != customer.customer_id:
-        # Another customer: nothing said of the one before may colour this one's list.
-        asked_for = [f for f in facts_of(state) if is_of_the_request(f)] if same_wishes else []
-        update |= {
-            "facts": [fact.to_dict() for fact in asked_for],
-            "subject": subject_of(state) if same_wishes else SELF, "set_aside": {}, "hidden": [], "cards": [], "seen": [],
-            "shortlist": [], "listing": {}, "asked": [], "question": None, "offer": None, "past": [],
-        }  # fmt: skip
+    summary |= {row["key"]: row["value"] for row in lasting_facts(state) if row["key"] in summary}
     artifact = {"refused": False, "customer": summary}
     if said := _answered(runtime, customer, question, products or []):
         artifact["answer"] = said
@@ -94,6 +88,27 @@ def lookup_customer(
         content=artifact,
         update=update,
     )
+
+
+def _turned_to(
+    customer_id: str, context: ShopContext, state: ShopState, same_wishes: bool
+) -> dict[str, Any]:
+    """The state for another customer: nothing said of the one before may colour this one's list.
+
+    What this one set right themself holds here, too.
+    """
+    asked_for = [f for f in facts_of(state) if is_of_the_request(f)] if same_wishes else []
+    subject = subject_of(state) if same_wishes else SELF
+    own: dict[str, Any] = {"facts": [], "hidden": [], "without_demographics": False}
+    own |= context.corrections(customer_id)
+    wished = [fact.to_dict() for fact in asked_for]
+    return {
+        **own,
+        "facts": [*own["facts"], *wished] if subject == SELF else wished,
+        "set_aside": {} if subject == SELF else {SELF: own["facts"]},
+        "subject": subject, "cards": [], "seen": [], "shortlist": [], "listing": {}, "asked": [],
+        "question": None, "offer": None, "past": [],
+    }  # fmt: skip
 
 
 def _answered(

@@ -240,7 +240,8 @@ def _kind(before: str, after: str, money: bool, units: Collection[str]) -> tuple
         return "plain", unit, match.end()
     if said.SHOW_BEFORE.search(before) and said.SHOW_AFTER.match(after):
         return "count", "", 0
-    if said.RANKED_AFTER.match(after):
+    ranked = said.RANKED_BEFORE.search(before) and said.SHOW_AFTER.match(after)
+    if ranked or said.RANKED_AFTER.match(after):
         return "count", "", 0
     return "plain", "", 0
 

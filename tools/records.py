@@ -6,6 +6,7 @@ It reads one customer's record and decides no access: the look-up has done that 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from tools.record_questions import OF_SHOWN, About
 
 #: How many titles are told at most.
 _TOLD = 5
+#: How many products on screen are told of one by one.
+_FEW = 2
 #: Questions that a thing named turns into "was it bought?": "when did she buy the lamp?".
 _OF_A_THING = frozenset({"last_order", "orders", "count"})
 #: Deeds as a record has them, the strongest first.
@@ -59,6 +62,8 @@ class Record:
         """
         if about in OF_SHOWN or (about in _OF_A_THING and (thing or meant)):
             deed = "view" if about == "looked_before" else "purchase"
+            if len(meant) > _FEW:
+                return self._of_these(meant, deed)
             if meant:
                 return " ".join(self._of_product(one, deed) for one in meant[:_TOLD])
             return self._before(thing, deed) if thing else ""
@@ -72,6 +77,7 @@ class Record:
             "looked_at": self._looked_at,
             "count": self._count,
             "since": self._since,
+            "most": self._most,
         }
         return told[about]() if about in told else "Whether anything was sent back isn't on record."
 
@@ -80,9 +86,8 @@ class Record:
     def _last_order(self) -> str:
         bought = self._did("purchase")
         if bought:
-            day = _day(bought[-1])
-            titles = self._titles([event for event in bought if _day(event) == day])
-            return f"The newest order on record is of {day}: {listed(titles)}."
+            titles = listed(self.last_titles())
+            return f"The newest order on record is of {_day(bought[-1])}: {titles}."
         if kinds := self._kinds_bought():
             return f"The kind bought last is {kinds[0]}; which product it was, and when, isn't on record."
         return _NO_PURCHASES
@@ -127,6 +132,20 @@ class Record:
             return "Since when isn't on record."
         return f"The first order on record is of {_day(bought[0])}."
 
+    def _most(self) -> str:
+        """Brand and kind bought most often; nothing that was bought once alone."""
+        bought = [p for e in self._did("purchase") if (p := self._product(e))]
+        if not bought:
+            labels = Counter(self.customer.purchases)
+            once = "No kind was bought more than once." if labels else _NO_PURCHASES
+            return _most_of("kind", labels) or once
+        brands = _most_of("brand", Counter(p.brand for p in bought if p.brand))
+        kinds = _most_of("kind", Counter(p.subcategory or p.category for p in bought))
+        return (
+            " ".join(filter(None, (brands, kinds)))
+            or "Nothing was bought more than once, by brand or kind."
+        )
+
     # -- of a thing -----------------------------------------------------------------------------
 
     def _before(self, thing: str, deed: str) -> str:
@@ -163,6 +182,14 @@ class Record:
         others = f" Of that kind there is {listed(self._titles(alike))}." if alike else ""
         return f"No, {product.title} isn't on record as {done}.{others}"
 
+    def _of_these(self, product_ids: Sequence[str], deed: str) -> str:
+        """Which of several products on screen were bought or looked at."""
+        done = _DONE[deed]
+        found = [event for event in self._did(deed) if event.product_id in product_ids]
+        if not found:
+            return f"None of these is on record as {done}."
+        return f"Of these, {done}: {listed(self._titles(found))}, last on {_day(found[-1])}."
+
     def _taste(self, thing: str) -> str:
         """What speaks for a liking, by the deed that tells it."""
         told = []
@@ -176,12 +203,31 @@ class Record:
             return f"The record has the kind alone: {listed(_unique(kinds))}."
         return f"Nothing on record says so of “{thing}”."
 
-    def of_thing(self, thing: str) -> list[str]:
-        """What ``thing`` names of the history: titles, the newest first, else kinds."""
+    def of_thing(self, thing: str, *, bought: bool = False) -> list[str]:
+        """What ``thing`` names of the history: titles, the newest first, else kinds.
+
+        Args:
+            bought: where anything that was bought fits, nothing else is meant.
+        """
         found = [e for e in self.events if (p := self._product(e)) and self._is(p, thing)]
-        return self._titles(found) or _unique(
-            k for k in self._kinds_told() if self._is_kind(k, thing)
-        )
+        found = [e for e in found if bought and e.kind == "purchase"] or found
+        if self.events:
+            return self._titles(found)
+        return _unique(k for k in self._kinds_told() if self._is_kind(k, thing))
+
+    def last_titles(self) -> list[str]:
+        """Titles of the newest order: of all that was bought on its day."""
+        bought = self._did("purchase")
+        return self._titles([event for event in bought if _day(event) == _day(bought[-1])])
+
+    def of_deed(self, deed: str) -> list[str]:
+        """Titles of what was bought, liked or looked at, the newest first."""
+        return self._titles(self._did(deed))
+
+    def names(self) -> list[str]:
+        """Titles of all that the history holds, else the kinds of the record; each once."""
+        titles = self.context.shop.titles([event.product_id for event in self.events])
+        return list(dict.fromkeys(titles or self._kinds_told()))
 
     # -- plumbing -------------------------------------------------------------------------------
 
@@ -240,6 +286,16 @@ def _day(event: Event) -> str:
     """ "3 May 2026", in UTC."""
     day = datetime.fromtimestamp(event.timestamp, UTC)
     return f"{day.day} {day:%B %Y}"
+
+
+def _most_of(noun: str, counts: Counter[str]) -> str:
+    """ "The brand bought most is Acme, 3 times."; "" where none was bought twice."""
+    most = max(counts.values(), default=0)
+    if most < 2:
+        return ""
+    names = [name for name, count in counts.items() if count == most]
+    verb = f"The {noun} bought most is" if len(names) == 1 else f"The {noun}s bought most are"
+    return f"{verb} {listed(names[:_TOLD])}, {most} times{'' if len(names) == 1 else ' each'}."
 
 
 def counted(count: int, noun: str) -> str:

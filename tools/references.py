@@ -71,7 +71,7 @@ _LAST = re.compile(
 _MIDDLE = re.compile(r"\bmiddle\b", re.I)
 _BOTH = re.compile(r"\b(?:both|the two|these two|those two|either of (?:them|those|these))\b", re.I)
 _ALL = re.compile(
-    r"\b(?:all of (?:them|these|those)|them all|all (?:three|four|five)|these|those|them|they|"
+    r"\b(?:all of (?:them|these|those)|them all|all (?:three|four|five)|these|those|them|['’]?em|they|"
     r"any of (?:them|these|those)|each of (?:them|these|those)|every one|everything)\b",
     re.I,
 )

@@ -14,6 +14,7 @@ from typing import Any
 from engine.profile import PERSON_KEYS, Fact
 from tools.state import SELF, ShopState, facts_of, subject_of
 from tools.steering import is_price_step
+from tools.uncounted import HISTORY
 
 #: Facts that describe one search whatever the shop; its attributes do so too.
 _OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
@@ -90,7 +91,9 @@ def belongs_to_search(fact: Fact) -> bool:
     """True for what is wanted now, False for who wants it and for limits that stay."""
     if fact.key in _OF_ONE_SEARCH or is_price_step(fact) or fact.scope:
         return True
-    return not any(fact.key in keys for keys in (PERSON_KEYS, FOR_WHOM, _OF_EVERY_SEARCH))
+    return not any(
+        fact.key in keys for keys in (PERSON_KEYS, (HISTORY,), FOR_WHOM, _OF_EVERY_SEARCH)
+    )
 
 
 def is_of_the_request(fact: Fact) -> bool:
@@ -99,7 +102,7 @@ def is_of_the_request(fact: Fact) -> bool:
     Whom a gift is for and what it is for belong to the request; an age is the customer's own, and so
     is which product they turned down.
     """
-    if fact.source == "history" or (fact.key == "product" and fact.relation == "not"):
+    if fact.source == "history" or (fact.key in ("product", HISTORY) and fact.relation == "not"):
         return False
     return fact.key not in PERSON_KEYS or fact.key in _OF_THE_REQUEST
 

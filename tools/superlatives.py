@@ -17,6 +17,9 @@ from tools.measures import columns_meant, comparative, superlative, superlative_
 Card = dict[str, Any]
 
 _ONE_OR_TWO = r"(?:\s+(?P<n>two|three|2|3))?\b"
+_SEVERAL = re.compile(
+    r"\b(?:(?P<m>two|three|2|3) [a-z]{3,}est\b|[a-z]{3,}est (?P<n>two|three|2|3)\b)", re.IGNORECASE
+)
 _COUNTS = {"one": 1, "two": 2, "2": 2, "three": 3, "3": 3}
 
 
@@ -77,7 +80,13 @@ def extremes(text: str, cards: Sequence[Card]) -> list[tuple[int, int]]:
             wanted = _COUNTS[(match["m"] or match["n"] or "one").casefold()]
             return [(match.start(), n) for _, n in known[:wanted]]
     most = most_among(text, cards)
-    return [(0, most.places[0])] if most else []
+    if most is None:
+        return []
+    several = _SEVERAL.search(text)
+    if several is None:
+        return [(0, most.places[0])]
+    wanted = _COUNTS[(several["m"] or several["n"]).casefold()]
+    return [(0, place) for place in most.ranked[:wanted]]  # "the shortest two"
 
 
 def says_measure(text: str) -> bool:
@@ -127,12 +136,14 @@ class Most:
         words: as it was asked, "longest battery" or "lightest".
         places: positions of the cards that have it, several where they have as much.
         lacking: cards of which the shop does not tell.
+        ranked: positions of all that have any, in order.
     """
 
     words: str
     column: str
     places: tuple[int, ...]
     lacking: int
+    ranked: tuple[int, ...] = ()
 
 
 def most_among(text: str, cards: Sequence[Card]) -> Most | None:
@@ -147,7 +158,10 @@ def most_among(text: str, cards: Sequence[Card]) -> Most | None:
     places = tuple(n for n, size in enumerate(sizes) if size == best)
     said = superlative_words(text)
     words = meant.words if meant.words.startswith(said) else said
-    return Most(words, columns[0], places, len(cards) - len(known))
+    way = -1.0 if meant.direction == "more" else 1.0
+    by_size = sorted((way * size, n) for n, size in enumerate(sizes) if size is not None)
+    ranked = tuple(n for _, n in by_size)
+    return Most(words, columns[0], places, len(cards) - len(known), ranked)
 
 
 def _called(cards: Sequence[Card]) -> set[str]:

@@ -87,7 +87,7 @@ def facts_of_wish(
     """
     key = wish.about
     words = (wish.words or str(wish.value)).strip()[:LONGEST_VALUE]
-    numeric = key in ("price", "rating", "age") or key in vocabulary.numeric
+    numeric = key in _NUMBERS or key in vocabulary.numeric
     if wish.relation in ("at_most", "at_least") or numeric:
         return [_numeric(key, wish, words, vocabulary, said, source)]
     value = str(wish.value).strip()[:LONGEST_VALUE]

@@ -152,7 +152,9 @@ class _Found:
                 self._forget()
             self.customer = customer
         if name == "build_profile" and artifact.get("action") in ("forget", "start_over"):
+            who = self.customer if artifact["action"] == "start_over" else {}
             self._forget()
+            self.customer = who  # a new beginning of the same person
             self.actions.add("deleted")
         self.subject = artifact.get("subject", self.subject)
         if "profile" in artifact:

@@ -84,7 +84,14 @@ class Speller:
         long = [word for word in said if len(word) >= SHORTEST]
         if not long or any(letter.isdigit() for letter in text):
             return False
-        return not any(self._known(w) or list(self._of_catalogue([w])) != [w] for w in long)
+        return not any(
+            self._known(w) or self._of_two(w) or list(self._of_catalogue([w])) != [w] for w in long
+        )
+
+    def _of_two(self, word: str) -> bool:
+        """True for two words in one: "windproof"."""
+        cuts = range(SHORTEST, len(word) - SHORTEST + 1)
+        return any(self._is(word[:cut]) and self._is(word[cut:]) for cut in cuts)
 
     def _slips(self, text: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, what was meant) of each slip, in order."""

@@ -15,6 +15,7 @@ from agent.dialogue import Dialogue
 from agent.replying.chooser import Chooser
 from agent.replying.explanations import bold, explanation, how_many, knows_nothing
 from agent.replying.list_replies import list_reply
+from agent.replying.person_replies import known, noted, of_record
 from agent.replying.phrasing import Clause, PhraseBook, Voice, joined, tone_of
 from agent.understanding.frame import Frame
 from agent.understanding.staff import REVISES
@@ -36,7 +37,6 @@ _FIT_FOR_LETTERS = re.compile(
 )
 #: How many products a letter holds where staff name none.
 _IN_LETTER = 3
-_SOURCES = {"said": "you said", "history": "the shop's records", "staff": "staff"}
 
 
 @dataclass(frozen=True)
@@ -191,23 +191,15 @@ class Reply:
             which = "customer_unnamed" if artifact.get("unnamed") else "customer_unknown"
             return self.voice.say(which, {"text": artifact["text"]})
         if artifact.get("answer"):
-            return self._of_record(artifact)
+            return of_record(artifact, self.voice)
         if not self.dialogue.support:
             if self.frame.has("lookup") and not self.ranked:
                 bought = joined(customer["bought"] or customer["bought_kinds"])
                 return self.voice.say("own_bought", {"bought": bought})
-            return "" if self.ranked else self._known(artifact["facts"])
+            return "" if self.ranked else self._known_of(artifact["facts"])
         if self.ranked and not self.frame.has("summary", "lookup"):
             return ""
         return self._summary(customer)
-
-    def _of_record(self, artifact: Artifact) -> str:
-        """A question of the record, in the look-up's words; staff are told whose record it is."""
-        if not (text := artifact["answer"]["text"]):
-            return self.voice.say("which_one")
-        customer = artifact["customer"]
-        label = str(customer["name"] or customer["customer_id"])
-        return f"{label}: {text}" if self.dialogue.support else str(text)
 
     def _summary(self, customer: Artifact) -> str:
         """A customer for staff, in two or three sentences."""
@@ -233,18 +225,8 @@ class Reply:
         ]
         return " ".join(line for line in lines if line)
 
-    def _known(self, rows: list[Artifact]) -> str:
-        by_source: dict[str, list[str]] = {}
-        for row in rows:
-            source = _SOURCES.get(row["source"], "a guess")
-            by_source.setdefault(source, []).append(row["text"])
-        customer = self.dialogue.customer or {}
-        if not rows and (bought := customer.get("bought")):
-            return self.voice.say("own_bought", {"bought": joined(bought)})
-        if not rows:
-            return self.voice.say("known_nothing")
-        told = [f"{', '.join(texts)} ({source})" for source, texts in by_source.items()]
-        return self.voice.say("known_about", {"facts": "; ".join(told)})
+    def _known_of(self, rows: list[Artifact]) -> str:
+        return known(rows, self.dialogue.customer or {}, self.voice)
 
     def _profiled(self, artifact: Artifact) -> str:
         action = artifact.get("action", "add")
@@ -259,7 +241,20 @@ class Reply:
         if any("nothing was deleted" in problem for problem in problems):
             return self.voice.say("forget_sure")
         if self.frame.has("ask_profile") and not self.ranked:
-            return self._known(artifact["profile"])
+            return self._known_of(artifact["profile"])
+        if self.frame.has("about_me"):
+            untold = [
+                f"{problem[:1].upper()}{problem[1:]}, so there is nothing to leave out."
+                for problem in problems
+            ]
+            return " ".join(
+                part
+                for part in (
+                    noted(artifact, self.voice, taken_back=bool(self.frame.remove)),
+                    *untold,
+                )
+                if part
+            )
         return self.voice.say("problem", {"problem": joined(problems)}) if problems else ""
 
     def _informed(self, artifact: Artifact) -> str:

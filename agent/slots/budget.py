@@ -23,6 +23,11 @@ _BUYS_FOR = re.compile(
     r"\b(?:get|buy|have|find|offer|got|anything|something)(?: \w+){0,3} for\s(?:about |around |like )?$",
     re.IGNORECASE,
 )
+#: What may stand between: "laptop 16gb ram 1000".
+_OF_A_COLUMN = re.compile(
+    r"(?:[\s,]+\d[\d.,]*\s?(?:gb|tb|inch(?:es)?|in|l|ml|cm|kg|w|h|hours?|[\"”″])(?:\s+(?:ram|memory|storage|ssd|disk|screen|battery|display))?)+$",
+    re.IGNORECASE,
+)
 _LAST_WORDS = re.compile(r"(?:[A-Za-z'’-]{3,}\s+)?[A-Za-z'’-]{3,}$")
 #: What may follow a number that ends what is asked for: "headphones 80 for my dad".
 _ENDS = re.compile(
@@ -92,7 +97,7 @@ def follows_kind(text: str, quantity: Quantity, vocabulary: Vocabulary) -> bool:
         return False
     if not _ENDS.match(text[quantity.end :]):
         return False
-    before = text[: quantity.start].rstrip(" ,")
+    before = _OF_A_COLUMN.sub("", text[: quantity.start].rstrip(" ,")).rstrip(" ,")
     kinds = [
         match for match in vocabulary.find(before)
         if match.key in KINDS and match.score >= PART and match.end == len(before)

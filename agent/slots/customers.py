@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from agent.dialogue import Dialogue
 from agent.models.reading import Reading
@@ -16,6 +17,12 @@ from engine.language.vocabulary import Vocabulary
 _LIKELY = 0.5
 #: What looks like a customer's ID.
 AN_ID = re.compile(r"\b[A-Za-z]{1,5}[-_]?\d{2,}\b")
+#: The same as people type it, and a number alone that is called a customer's: "c 15", "customer no. 15".
+_LOOSE_ID = re.compile(
+    r"\b(?:(?:customer|cust|client|acct|account)(?: (?:id|no|nr|number))?[ .:#]*|(?P<prefix>[A-Za-z]{1,5})[-_ ]?#?)(?P<number>\d{1,9})\b(?!\s*(?:%|x\b|st\b|nd\b|rd\b|th\b))"
+    r"|^\W*(?:(?:back to|and|now|ok|open|pull up|look up)\W+)*(?P<alone>\d{3,9})\W*$",
+    re.IGNORECASE,
+)
 #: What somebody asks of others' records; without it a name that nobody has is no customer's.
 _PRIES = re.compile(
     r"\b(?:bought|buys?|buying|orders|ordered|['’]s (?:\w+ )?order|did\b.{1,24}\border|purchas\w*|spen[dt]\w*|profile|account|details?|data|address\w*|"
@@ -24,7 +31,7 @@ _PRIES = re.compile(
 )
 #: What may be said of the list on screen for the next customer.
 _OF_THE_LIST = re.compile(
-    r"\b(?:draft|write|letter|reply|same\b.{0,16}?(?:for|to|with)|compar\w*|these|those|that|this)\b",
+    r"\b(?:draft|write|letter|reply|same|compar\w*|these|those|that|this)\b",
     re.I,
 )
 #: How several customers are spoken of before what they want.
@@ -49,6 +56,30 @@ class Customers:
 
     ids: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+
+    @cached_property
+    def _by_number(self) -> dict[tuple[str, int], str]:
+        """(prefix, number) -> the one ID that has them, whatever the zeros; also ("", number)."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for one in self.ids:
+            if match := re.fullmatch(r"([^\W\d_]{0,5})[-_]?(\d{1,9})", one):
+                for prefix in {match[1].casefold(), ""}:
+                    found.setdefault((prefix, int(match[2])), []).append(one)
+        return {key: ids[0] for key, ids in found.items() if len(ids) == 1}
+
+    def spelled(self, text: str) -> str:
+        """``text`` with customers' IDs as the shop writes them: "c12" is C0012."""
+
+        def as_written(match: re.Match[str]) -> str:
+            written = match.group()
+            if written in self.ids or written.upper() in self.ids:
+                return written
+            prefix = (match["prefix"] or "").casefold()
+            number = match["number"] or match["alone"]
+            found = self._by_number.get((prefix, int(number)))
+            return written.replace(number, found) if match["alone"] and found else found or written
+
+        return _LOOSE_ID.sub(as_written, text)
 
     def further(self, text: str, customer: str) -> str:
         """The ID of another customer than ``customer`` in the words, or ""."""

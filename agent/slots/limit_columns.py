@@ -22,6 +22,8 @@ _EVERYDAY = frozenset(("people", "person", "ppl", "kid", "child", "children", "a
 _SAME = {"person": "people", "ppl": "people", "man": "people", "player": "players"}
 #: Who plays a game is said in many words; a column of players counts them all.
 _PLAYERS = frozenset(("people", "kid", "child", "children", "adult"))
+#: A number and the column that it is of.
+_MEASURED_ALREADY = re.compile(r"\d\s?[a-z\"”″]{1,6}\s+(?:of\s+)?[a-z]{3,}\W*$")
 #: Where one thing said ends and another begins.
 _SEGMENT = re.compile(r"[,;]|\band\b|\bplus\b|\bwith\b", re.IGNORECASE)
 #: Column words that settle which attribute a number with a unit means.
@@ -105,6 +107,8 @@ def _is_decimal(factor: float) -> bool:
 def column_named_near(text: str, quantity: Quantity, vocabulary: Vocabulary) -> str:
     """The column whose name stands just before the number: "pages over 500", "ram 16"."""
     before = text[max(0, quantity.start - 24) : quantity.start].casefold()
+    if _MEASURED_ALREADY.search(before):
+        return ""  # "16gb ram 1000": the column has its number
     for key in vocabulary.numeric:
         if key not in ("price", "rating") and any(
             re.search(rf"\b{part}s?\W*(?:is|of|:)?\W*$", before)

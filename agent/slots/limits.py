@@ -235,7 +235,16 @@ def _measures(text: str, quantity: Quantity, key: str) -> tuple[float | None, fl
 
 def count_in(text: str, acts: frozenset[str]) -> int | None:
     """How many products are wanted; None when the message does not say."""
-    if not acts & {"find", "more", "cheaper", "inform", "gift"}:
+    if not acts & {
+        "find",
+        "more",
+        "cheaper",
+        "inform",
+        "gift",
+        "cheapest",
+        "dearest",
+        "best_rated",
+    }:
         return None
     counts = (quantity.value for quantity in quantities(text) if quantity.kind == "count")
     return next((int(value) for value in counts if 1 <= value <= _MOST_COUNTED), None)

@@ -11,6 +11,7 @@ from agent.slots.polarity import CHANGES_MIND, LACKED_BEFORE, NOT_BEFORE, TOO_DE
 from agent.slots.price_levels import without_price_level
 from agent.slots.wish import Wish
 from engine.language.lexical import content_words
+from tools.limit_words import UNITS
 
 #: Words that ask for something without saying for what.
 _GENERIC_WORDS = (
@@ -87,7 +88,7 @@ _ASIDE = re.compile(
 )
 #: Swearing beside the thing: "a damn vacuum".
 _SWEARS = re.compile(
-    r"\b(?:god ?)?(?:damn(?:ed)?|bloody|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
+    r"\b(?:god ?)?(?:damn(?:ed)?|bloody|ffs|wtf|omf?g|jeez|f+(?:uc|rea|ric)k(?:ing?|in)|effing|goddamn|flipping|freaking?)\b[\s,]*",
     re.I,
 )
 #: How soon it is wanted is no part of what is: "a pan asap, non stick".
@@ -204,6 +205,10 @@ def _said(text: str, settled: list[tuple[int, int]], marked: list[str]) -> str:
     return said
 
 
+#: A thing that is named by its use.
+_USE = re.compile(r"\b(?:something|anything) to \w", re.IGNORECASE)
+
+
 def _core(clause: str) -> str:
     """A clause without the words around it that ask for something, whatever it is."""
     if purpose := _FOR_WHAT.search(clause.strip(" ,.!?")):
@@ -211,6 +216,9 @@ def _core(clause: str) -> str:
         if content_words(kept):
             return f"something for {kept}"
     bare = unframed(clause)
+    use = _USE.search(bare)
+    if use and all(_plain(word) in GENERIC for word in bare[: use.start()].split()):
+        bare = bare[use.start() :]  # "gimme something to wear running"
     if names_purpose(bare):
         return bare.strip(" ,.!?")
     words = bare.split()
@@ -223,9 +231,19 @@ def _plain(word: str) -> str:
     return word.casefold().replace("’", "'").strip(" ,.!?:")
 
 
+#: So many of a thing: "6 wine glasses", not "3 pack socks" nor "2 mugs and a pan".
+_COUNTED = re.compile(
+    r"(?P<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?=(?P<unit>[a-z]+)\b)(?:[a-z'’-]+\s+){0,3}[a-z-]+s$",
+    re.IGNORECASE,
+)
+
+
 def tidied(need: str) -> str:
     """A need without its article; "" when nothing of it says what is wanted."""
     bare = _LEAD.sub("", re.sub(r"^['’]s\s+", "", need.strip(" ,.!?")))
+    counted = _COUNTED.match(bare)
+    if counted and counted["unit"].casefold() not in UNITS:
+        bare = bare[counted.end("count") :].lstrip()  # "6 wine glasses"
     said = re.findall(r"[\w']+", AN_ID.sub("", bare).casefold().replace("’", "'"))
     bare_words = [word for word in said if word not in GENERIC and not word.isdigit()]
     return bare if any(len(word) > 1 for word in bare_words) else ""

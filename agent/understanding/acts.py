@@ -16,7 +16,7 @@ from agent.slots.alternatives import is_choice
 from agent.slots.phrase import names_kind, names_surely, names_things
 from agent.understanding.another_thing import names_another_thing
 from agent.understanding.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
-from agent.understanding.followups import like_last
+from agent.understanding.followups import like_last, the_most
 from agent.understanding.retractions import denied_facts, denies, was_wished
 from agent.understanding.rules import rule_acts
 from engine.language.vocabulary import Vocabulary
@@ -40,6 +40,12 @@ _WHERE = re.compile(
 )
 _SOMETHING = re.compile(
     r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:something|anything|smth|sth|sumthin\w*)\s+for\b",
+    re.IGNORECASE,
+)
+#: "3 or 4 people" compares nothing.
+_COMPARES = re.compile(r"\b(?:compar\w+|diff\w*|vs|versus)\b", re.IGNORECASE)
+_A_SET_OF = re.compile(
+    r"^\W*(?:(?:and|also|ok(?:ay)?|then|now|plus|next)\W+)*(?:an?|one|some)\s+(?:set|pack|box|pair|bunch)s?\s+of\b(?! (?:them|these|those|it))",
     re.IGNORECASE,
 )
 #: What is asked of a customer's record, where a kind is named as well.
@@ -79,9 +85,15 @@ def likely_acts(
     if not _OF_ONESELF.search(text):
         never |= {"self"} - sure  # "something more personal"
     acts = (acts | sure) - never
+    if the_most(text):
+        acts -= {
+            "cheapest",
+            "dearest",
+            "best_rated",
+        } - sure  # "wot about the biggest" asks no price
     of_last = like_last(text, dialogue)
     if of_last and (dialogue.support or dialogue.signed_in):
-        acts |= {"find"}
+        acts = (acts | {"find"}) - {"start_over"}
     if dialogue.support and "cheaper" in sure and acts & {"find", "similar"}:
         acts |= {"cheaper"}
     named = (
@@ -148,6 +160,8 @@ def _of_names(
         acts = acts - {"remove_wish"}  # nothing was wished for yet
     if acts & {"compare", "ask_product"} - sure and is_choice(text, vocabulary):
         acts = (acts - {"compare", "ask_product"}) | {"inform"}  # "brand a or b": either will do
+    if "inform" in acts and dialogue.cards and _A_SET_OF.match(text):
+        acts = acts | {"find"}  # "a set of 4 plates", after towels
     if not names_kind(text, vocabulary):
         return acts
     if not dialogue.cards and _ABOUT_KIND.match(text):
@@ -215,7 +229,7 @@ def _of_things(
         acts = acts | {"inform"}  # "no Acme for me, thanks" is more than thanks
     if not dialogue.support:
         acts = acts - {"summary", "draft"}
-    if not dialogue.cards and "compare" in sure and not named:
+    if not dialogue.cards and "compare" in sure and not named and _COMPARES.search(text):
         return {"compare"}  # "the difference between 1 and 2": nothing is shown yet
     if not dialogue.cards and not of_last:
         # Nothing is shown that could be compared or cheaper than.

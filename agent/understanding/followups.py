@@ -13,11 +13,8 @@ from dataclasses import replace
 from agent.dialogue import Dialogue
 from agent.models.reading import STEERS, Reading, Span
 from agent.slots.polarity import CHANGES_MIND, NOT_BEFORE
-from agent.slots.spoken import WANTED
-from agent.slots.wish import Wish, relation_of, wish_of
 from agent.understanding.staff import revises_letter
-from engine.language.lexical import content_words, stem
-from engine.profile import PERSON_KEYS
+from engine.language.lexical import content_words
 from tools.measures import Comparative, comparative, superlative
 from tools.quantities import quantities
 from tools.references import points_back, positions, says_other
@@ -36,6 +33,8 @@ _LIKE_LAST = re.compile(
     r"\b(?:like|similar to|same as) (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
     re.IGNORECASE,
 )
+#: What was just told of, wanted once more.
+_SAME_AGAIN = re.compile(r"\bsame (?:thing |one |ones )?again\b", re.IGNORECASE)
 #: What asks for things like one that was just named, and nothing else.
 _SIMILAR = re.compile(
     r"\b(?:(?:anything|something|some|one|ones|more|others?|products?|things?)\s+)?(?:similar|alike|comparable|(?:more )?like (?:it|that|this|those|them|these))\b"
@@ -75,7 +74,7 @@ _OF_THESE = re.compile(
 )
 #: "longest battery", "the lightest?": so few words are said of what is on screen.
 _BARE = re.compile(
-    r"\W*(?:(?:and|ok(?:ay)?|so|which|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
+    r"\W*(?:(?:and|ok(?:ay)?|so|which|(?:what|wot|how) about|what)\W+)*(?:the\s+)?(?:[a-z]+est|(?:most|least|best|highest|lowest)\s+[a-z]+)(?:\s+[a-z]+)?(?:\s+(?:one|please|pls))?\W*",
     re.IGNORECASE,
 )
 #: "which is quieter": of those shown, whatever it is that a column may not say.
@@ -96,27 +95,19 @@ _ASKS_FOR_OTHERS = re.compile(
     r"\b(?:any(?:thing)?|some(?:thing)?|one|ones|others?|is there|are there|do you have|got)\b",
     re.I,
 )
+#: "So which?", once two were spoken of.
+SO_WHICH = re.compile(
+    r"^\W*(?:(?:so|ok(?:ay)?|and|hm+|well)\W+)*which(?: one| of (?:them|the two|those))?(?: then)?\W*$",
+    re.IGNORECASE,
+)
 TAKES = re.compile(r"\b(?:take|have|buy|keep|want|get)\b", re.IGNORECASE)
 _AND_WHAT_OF = re.compile(
     r"^\W*(?:(?:and|ok|so|but)\W+)?(?:(?:what|how) about|and)\b", re.IGNORECASE
 )
-#: "and a scarf?", "ok so a scarf then": the next thing on a list.
-_ONE_MORE = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|fine|alright|right|well|good|great)\b\W*)+(?:(?:so|then|now|and|also|next)\b\W*)*(?:an?|some)\s+\w+"
-    r"|^\W*(?:and|also|plus|next|then)\b\W*(?:(?:also|now|then)\b\W*)?(?:an?|some)\s+\w+|\b(?:an?|some)\s+\w+(?:\s\w+)?\s+then\b",
-    re.IGNORECASE,
-)
-#: "make it kettlebells": the thing named takes the other's place.
-_MAKE_IT = re.compile(r"\bmake (?:it|that) (?!a |an )", re.IGNORECASE)
-_THEN = re.compile(r"\b(?:then|instead|maybe)\W*$", re.IGNORECASE)
 #: What points at a product without naming it.
-_ANY_ONE = re.compile(
+ANY_ONE = re.compile(
     r"\b(?:ones?|other|others|rest|brand|first|last|product|item|thing|list|price|budget|lot)\b",
     re.IGNORECASE,
-)
-#: What names a thing, and not how it should be: "a grinder", "dumbbells"; not "something warmer".
-_A_THING = re.compile(
-    r"^(?:an?|some|the|my|any)\s+(?!bit\b|little\b|lot\b)\w|\w{3,}(?<![su])s$", re.IGNORECASE
 )
 #: A question that goes on about delivery, returns, payment.
 _GOES_ON = re.compile(
@@ -124,8 +115,6 @@ _GOES_ON = re.compile(
     r"when\b.{0,24}\b(?:it|that|they|arrive|come)|is (?:it|that) (?:free|insured|tracked)|do(?:es)? (?:it|that) cost)",
     re.IGNORECASE,
 )
-#: Facts about who it is for, and what of the search is kept whoever it is for.
-_OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
 #: Acts that say more than "and that one?" does.
 _SAYS_MORE = STEERS | {"why", "why_not", "compare", "cheapest"}
 #: The last explanation's kind -> the act that asks for it again.
@@ -134,6 +123,11 @@ _ASKS = {
 }  # fmt: skip
 #: A question of fact for "what about the second?" where nothing was asked before.
 _TELL = "tell me about it"
+
+
+def the_most(text: str) -> bool:
+    """True for the most of something that is no price and no rating: "the softest"."""
+    return _THE_MOST.search(text) is not None and not extremes(text, ())
 
 
 def like_last(text: str, dialogue: Dialogue) -> bool:
@@ -146,7 +140,16 @@ def like_last(text: str, dialogue: Dialogue) -> bool:
     for quantity in reversed(quantities(text)):
         rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
     left = set(content_words(_SIMILAR.sub(" ", rest)))
-    return bool(named and _SIMILAR.search(text)) and left <= {"cheaper", "better", "rated", "show"}
+    if named and _SAME_AGAIN.search(text):
+        return True
+    return bool(named and _SIMILAR.search(text)) and left <= {
+        "cheaper",
+        "better",
+        "rated",
+        "show",
+        "new",
+        "else",
+    }
 
 
 def of_shop_again(text: str, dialogue: Dialogue) -> str:
@@ -185,7 +188,7 @@ def asks_which(text: str, acts: Set[str], dialogue: Dialogue) -> bool:
 
     What is better altogether is for a comparison to say.
     """
-    if not dialogue.cards or not _WHICH_OF_THESE.match(text):
+    if not dialogue.cards or not _WHICH_OF_THESE.match(text) or SO_WHICH.match(text):
         return False
     if _THE_MOST.search(text) and not extremes(text, ()) and not _OF_THE_SHOP.search(text):
         return True  # "which has the loudest sound?": of these, whatever a column says
@@ -203,12 +206,13 @@ def most_of_shown(text: str, acts: Set[str], dialogue: Dialogue) -> str:
     """ "the cheapest of those": the question that a column of it answers; else ""."""
     does = acts & {"take", "drop", "reject", "why", "why_not", "compare", "similar", "show_list"}
     popular = MOST_CHOSEN.search(text)
-    of_these = popular or _OF_THESE.search(text) or (_BARE.fullmatch(text) and superlative(text))
+    bare = _BARE.fullmatch(text) and (superlative(text) or _THE_MOST.search(text))
+    of_these = popular or _OF_THESE.search(text) or bare
     if does or not of_these or _OF_THE_SHOP.search(text):
         return ""
     if len(text.split()) > 10 or not dialogue.cards:
         return ""
-    if superlative(text) or popular:
+    if superlative(text) or popular or bare:
         return text  # "which of these is the lightest": a column answers it, or none
     if not extremes(text, dialogue.cards):
         return ""
@@ -275,7 +279,7 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
         if (
             points_back(named)
             or positions(named, dialogue.cards, bare_numbers=True)
-            or _ANY_ONE.search(named)
+            or ANY_ONE.search(named)
         ):
             return span.slot
         if _WHY_NOT.search(text[: span.start]):
@@ -285,53 +289,3 @@ def meant_anew(text: str, reading: Reading, dialogue: Dialogue) -> Reading:
         return "need" if back else span.slot
 
     return Reading(reading.acts, tuple(replace(s, slot=slot(s)) for s in reading.spans))
-
-
-def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dialogue) -> bool:
-    """ "wait no, dumbbells": the mind is changed, and the thing wanted now is named."""
-    if not (dialogue.cards or dialogue.offer):
-        return False
-    if acts and not acts & {"inform", "correct", "deny", "skip"}:
-        return False
-    needs = reading.texts("need", text)
-    if needs and "deny" in acts and _THEN.search(text):
-        return True  # "nah. science fiction then"
-    if not (CHANGES_MIND.search(text) or _ONE_MORE.search(text) or _MAKE_IT.search(text)):
-        return False
-    return any(_A_THING.search(named) and not _ANY_ONE.search(named) for named in needs)
-
-
-def search_for_another(recipient: str, dialogue: Dialogue) -> tuple[Wish, ...]:
-    """The wishes of the search at hand, when "sorry, I meant for my dad" says for whom it is.
-
-    Another recipient opens a profile of its own, which keeps nothing of what the last one wanted;
-    here the same thing is wanted, for somebody else.
-    """
-    if recipient in ("", "me", dialogue.subject) or dialogue.subject == "you":
-        return ()
-    of_the_search = [
-        row
-        for row in dialogue.profile
-        if row["source"] in ("said", "staff") and row["key"] not in _OF_THE_PERSON
-    ]
-    return tuple(Wish(**wish_of(row), must=bool(row.get("hard", True))) for row in of_the_search)
-
-
-def is_new_search(acts: frozenset[str], wishes: tuple[Wish, ...], dialogue: Dialogue) -> bool:
-    """A need for another kind of thing, not a refinement of the one at hand."""
-    if (
-        "find" not in acts
-        or not (dialogue.cards or dialogue.offer)
-        or acts & {"more", "similar", "correct"}
-    ):
-        return False
-    new = [w for w in wishes if w["key"] in WANTED and relation_of(w) == "is"]
-    known = [row for row in dialogue.profile if row["key"] in WANTED and row["source"] != "history"]
-    kinds = [wish for wish in new if wish["key"] != "need"]
-    held = {str(row["value"]).casefold() for row in known}
-    if kinds:
-        return not all(str(wish["value"]).casefold() in held for wish in kinds)
-    # "red dress", then "a dress with sleeves": of one thing, as far as words tell.
-    said = [{stem(word) for word in content_words(str(row["value"]))} for row in known]
-    asked = [{stem(word) for word in content_words(str(wish["value"]))} for wish in new]
-    return any(not any(need <= old or old <= need for old in said if old) for need in asked)

@@ -16,11 +16,11 @@ from agent.understanding.followups import (
     asks_which,
     most_of_shown,
     step_from,
-    turns_to_another,
 )
 from agent.understanding.frame import Frame
 from agent.understanding.measured import without_ratings
 from agent.understanding.measured_search import MeasuredOrder, measured_order
+from agent.understanding.new_search import turns_to_another
 from agent.understanding.picked import picked
 from agent.understanding.pointing import not_shown, without_names
 from agent.understanding.staff import in_letter, letter

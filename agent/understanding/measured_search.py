@@ -33,6 +33,11 @@ _ASIDE = re.compile(
     r"^\W*ones?\b|\b(?:that )?(?:you|u|ya)(?: guys)?(?: (?:have|got|sell|stock|carry|do))?\W*$",
     re.I,
 )
+#: "The 3 largest": a list of so many.
+_SO_MANY = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|then|and|show me|give me|gimme)\W+)*(?:the )?(?:[2-9]|10|two|three|four|five) [a-z]{3,}est(?: ones)?\W*(?:please|pls|then)?\W*",
+    re.IGNORECASE,
+)
 #: Acts that a reader finds in such a message beside a search.
 _READ_AS = frozenset({"inform", "dearest", "cheapest", "best_rated", "ask_product"})
 
@@ -61,6 +66,7 @@ def measured_order(
         listed: products are on screen, so that "the biggest one you have" names no thing.
     """
     of_shop = _OF_THE_SHOP.search(text) is not None
+    of_shop = of_shop or (listed and _SO_MANY.fullmatch(text) is not None)
     searches = "find" in acts or (of_shop and bool(acts) and acts <= _READ_AS)
     if not searches or (acts & POINTING and not of_shop) or _OF_ELSE.search(text):
         return None

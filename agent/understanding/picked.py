@@ -24,7 +24,9 @@ _ENDS = r"(?=\W*$|\s*[,.!?]|\s+(?:of|from|out of|between|among|please|pls|plz|th
 _ONE = r"(?:\s+(?:one|1|option|version))?"
 _PICKS = re.compile(
     rf"\b(?:the|that|whichever(?: one)?(?: is|['’]s)?|whatever(?: is|['’]s)?)\s+(?P<more>{_MORE}){_ONE}{_ENDS}"
-    r"|\bthe one (?:with (?:the )?|that(?: has|['’]s| is)? (?:the )?|which (?:has|is) (?:the )?|having )(?P<has>(?:more|less|fewer|[a-z]{3,}er)\b.{0,20})$",
+    r"|\bthe one (?:with (?:the )?|that(?: has|['’]s| is)? (?:the )?|which (?:has|is) (?:the )?|having )(?P<has>(?:more|less|fewer|[a-z]{3,}er)\b.{0,20})$"
+    rf"|^\W*(?:(?:so|and|ok(?:ay)?|which(?: is|['’]s)?|what['’]?s)\W+)*{_MORE}{_ONE}\s+(?:of|between|out of)\b"
+    r"|^\W*(?:(?:ok(?:ay)?|then|so|take|gimme)\W+)*(?:better|nicer) one\W*(?:please|pls|plz|then)?\W*$",
     re.IGNORECASE,
 )
 _MOST_OF = re.compile(

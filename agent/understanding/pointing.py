@@ -60,6 +60,8 @@ def compared(
     text: str, acts: frozenset[str], places: list[int], dialogue: Dialogue
 ) -> tuple[frozenset[str], list[int]]:
     """(acts, places) of a message that may compare: it takes two, and not one measure of both."""
+    if not places and len(dialogue.spoken) > 1 and not COMPARES.search(text):
+        return acts, sorted(dialogue.spoken[-2:])  # "so which?"
     if len(places) > 1 and comparative(text):
         return (acts - {"compare"}) | {"ask_product"}, places  # "is 1 or 2 heavier?"
     if len(places) == 1 and not COMPARES.search(text):

@@ -35,7 +35,8 @@ from tools.references import other_than, points_back, positions, says_both, says
 from tools.sums import asks_sum
 
 _THEM = re.compile(
-    r"\b(?:them|those|these)(?: both| two| three)?\W*(?:please|pls|then|too)?\W*$", re.IGNORECASE
+    r"\b(?:them|['’]?em|those|these|neither|none)(?: both| two| three)?\W*(?:please|pls|then|too)?\W*$",
+    re.IGNORECASE,
 )
 #: From this price on one digit is no answer to "any limit on the price?".
 _LEAST_BUDGET = 10.0
@@ -101,7 +102,7 @@ def _named(heard: Heard, acts: frozenset[str], copies: Copies | None) -> list[in
     bare = bare or _DIGIT.fullmatch(heard.text) is not None
     if says_both(heard.text) and len(heard.dialogue.spoken) > 1:
         return sorted(heard.dialogue.spoken[-2:])  # of those that were just spoken of
-    told = told_last(heard.dialogue) if acts & {"take", "drop"} else []
+    told = told_last(heard.dialogue) if acts & {"take", "drop", "reject"} else []
     if len(told) > 1 and _THEM.search(heard.text):
         return told  # "add them", after two were answered about
     # In "two of number 3" only 3 is a place.

@@ -28,7 +28,8 @@ _WHOSE = r"(?:my|his|her|their|the customer'?s)"
 _NOT_USED = re.compile(
     rf"\b(?:forget|delete|remove|drop|clear|erase|ignore|disregard|take out|leave out|get rid of|(?:don'?t|do not|stop) us(?:e|ing))\b"
     rf"(?: about)?\s+{_WHOSE}\s+(?P<what>{_WHAT})\b"
-    rf"|\b{_WHOSE}\s+(?P<wrong>{_WHAT}) (?:is|'s|isn'?t|is not) (?:wrong|not right|right|incorrect|not true|correct|off|outdated)\b",
+    rf"|\b{_WHOSE}\s+(?P<wrong>{_WHAT}) (?:is|'s|isn'?t|is not) (?:wrong|not right|right|incorrect|not true|correct|off|outdated)\b"
+    rf"|\b(?:got|have|had|has)(?: got)? {_WHOSE} (?P<got>{_WHAT}) (?:all |totally )?wrong\b",
     re.IGNORECASE,
 )
 #: An age that is not so, without the one that is: "I'm not that old".
@@ -82,13 +83,14 @@ def removed_keys(text: str, acts: frozenset[str], vocabulary: Vocabulary) -> tup
 def denied_facts(text: str, dialogue: Dialogue) -> tuple[str, ...]:
     """Keys of what is known of the person, the shop's records too, that a message says is not so."""
     known = {row["key"] for row in dialogue.profile}
-    return tuple(key for key in denies(text) if key in known)
+    unread = dialogue.signed_in and not dialogue.turns > 1  # what is on record is not yet told
+    return tuple(key for key in denies(text) if key in known or unread)
 
 
 def denies(text: str) -> tuple[str, ...]:
     """Keys of what a message says is not so of the person, whether it is known or not."""
     found = [
-        _TOPIC_KEYS[(match["what"] or match["wrong"]).casefold()]
+        _TOPIC_KEYS[(match["what"] or match["wrong"] or match["got"]).casefold()]
         for match in _NOT_USED.finditer(text)
     ]
     if _NOT_THAT_AGE.search(text):

@@ -14,7 +14,7 @@ from agent.slots.card_wishes import OTHER_OF_COLUMN
 from agent.slots.going_with import asks_going_with, asks_of_two
 from agent.slots.polarity import ruled_out
 from agent.slots.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
-from agent.understanding.followups import like_last, of_shop_again
+from agent.understanding.followups import SO_WHICH, like_last, of_shop_again
 from agent.understanding.retractions import raised_ceilings
 from agent.understanding.sure_acts import (
     AGAIN,
@@ -25,7 +25,7 @@ from agent.understanding.sure_acts import (
     TAKES_SURELY,
     surely,
 )
-from agent.understanding.takings import another_taken
+from agent.understanding.takings import another_taken, takes_back
 from agent.understanding.turned_down import (
     BORED,
     DISLIKES,
@@ -34,7 +34,6 @@ from agent.understanding.turned_down import (
     NOT_LIKE,
     NOT_THAT_NUMBER,
     OWNED,
-    TAKES_BACK,
     WITHOUT,
     WONT_DO,
 )
@@ -50,8 +49,10 @@ _STAFF_LOOKUP = re.compile(
     r"|^\W*(?:look ?up|pull up|open up|bring up|who is)\b|\b(?:customer|cust|acct|account|client) (?:no\.?|number|id|#)?\s?[A-Z]*\d+",
     re.IGNORECASE,
 )
-
-
+_SHOW_SO_MANY = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|just|only|so|then)\W+)*(?:show|give|gimme)(?: me)?(?: just| only)? (?:\d|two|three|four|five)(?: of (?:them|those|these))?\W*(?:please|pls|then)?\W*$",
+    re.I,
+)
 _INSTEAD = re.compile(r"\b(?:instead|rather|i meant?|no wait|actually|sorry)\b", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:(?:hm+|oh|ah|um+|well)\W+)?(?:y|yes|yeah|yep|yup|sure|ok(?:ay)?|go on|please do|do (?:it|that)|why not|fine|alright|sounds good)\b\W*(?:please|thanks|then|go on|do it|go ahead)?\W*$", re.IGNORECASE)  # fmt: skip
 _NO = re.compile(r"^\W*(?:n|no|nope|nah|not really|no thanks?|no thank you|rather not)\W*$", re.I)
@@ -152,12 +153,18 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
         }  # fmt: skip
     if "ask_profile" in sure:
         sure -= {"find", "show_list"}  # "what have you got saved about me?"
+    if SO_WHICH.match(text) and len(dialogue.spoken) > 1:
+        sure.add("compare")  # the two that were just spoken of
+        never |= {"ask_product", "find", "skip", "more", "why"}
     if "pick" in sure:
         sure.remove("pick")
         if dialogue.cards:  # the one that ranks first, with its reasons
             sure.add("why")
             never |= {"find", "take", "ask_product", "best_rated", "gift"}
             sure.discard("gift")
+    if dialogue.cards and _SHOW_SO_MANY.match(text):
+        sure.add("inform")
+        never |= {"take", "ask_product", "skip", "find"}
 
 
 def _settle_turns(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
@@ -227,14 +234,13 @@ def _settle_records(text: str, dialogue: Dialogue, sure: set[str], never: set[st
 
 def _settle_requests(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
     """Change ``sure`` and ``never`` by what is asked for: things, another list, facts of one."""
-    if dialogue.stage == "taken" and (back := TAKES_BACK.match(text)):
-        if another_taken(text, dialogue):
-            sure.add("take")  # "not that one, the third"
-            sure -= {"reject", "drop"}
-            never |= {"reject", "drop", "deny", "correct", "undo"}
-        elif not text[back.end() :].strip(" .,;:!"):
-            sure |= {"drop", "reject"}
-            never |= {"deny", "undo", "correct", "forget", "start_over", "inform", "remove_wish"}
+    if another_taken(text, dialogue):
+        sure.add("take")  # "not that one, the third"
+        sure -= {"reject", "drop"}
+        never |= {"reject", "drop", "deny", "correct", "undo"}
+    elif dialogue.stage == "taken" and takes_back(text):
+        sure |= {"drop", "reject"}
+        never |= {"deny", "undo", "correct", "forget", "start_over", "inform", "remove_wish"}
     if "drop" in sure:
         never |= {"take", "find"}
     if "gift" in sure:

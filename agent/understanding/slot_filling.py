@@ -19,9 +19,9 @@ from agent.slots.totals import total_in
 from agent.slots.wish import Wish
 from agent.slots.wishing import wishes_in
 from agent.understanding.another_thing import outdated_needs
-from agent.understanding.followups import search_for_another
 from agent.understanding.heard import Heard
 from agent.understanding.measured_search import without_measure
+from agent.understanding.new_search import search_for_another
 from agent.understanding.own_limits import by_place, is_of_one
 from agent.understanding.reference_resolution import References
 from agent.understanding.retractions import allowed_again, only_rules_out, removed_keys

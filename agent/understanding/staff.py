@@ -42,10 +42,17 @@ _DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 #: The last request, meant for another customer: "same for C1003", "do that for the next one".
 _SAME_FOR = re.compile(
     rf"^(?:\W*(?:and|ok(?:ay)?|now|then|also|do|run|{PLEASE}|can you|could you|give me|show me|show)\b)*\W*(?:the |exact(?:ly)? |very )*"
-    r"(?:same|that|this)(?: (?:thing|again|search|list|wish(?:es)?|request|query|order|filters?|limits?|criteria|brief|budget))*"
+    r"(?:same|that|this)(?: (?:things?|again|search|list|ideas|wish(?:es)?|request|query|order|filters?|limits?|criteria|brief|budget|\d|(?:three|five)))*"
     r"(?: (?:please|again|but|now))*\s+(?:for|with|on)(?: (?:the|my|next|other|customer|cust|client|one|id|number|no))*\W*$",
     re.IGNORECASE,
 )
+#: The same behind the customer: "now C1003 same thing".
+_SAME_BEHIND = re.compile(
+    r"^\W*(?:(?:wants?|needs?|gets?|is after|would like|asks for)\s+)?(?:the )?(?:exact(?:ly)? |very )?same(?: (?:thing|again|search|list|request|please|one))*\b(?! (?:as|like)\b)",
+    re.IGNORECASE,
+)
+#: What changes the request for the next customer: "and for C1003 but red".
+_BUT = re.compile(r"^\W*(?:but|only|just)\b", re.IGNORECASE)
 #: What is said once more behind the customer.
 _AS_WELL = re.compile(rf"^\W*(?:(?:too|also|as well|now|next|instead|again|{PLEASE})\b\W*)+", re.I)
 #: A list for another customer, to be held against the one on screen.
@@ -160,9 +167,14 @@ def same_for(text: str, customer: str, dialogue: Dialogue) -> str | None:
     if not dialogue.support or not customer or not dialogue.customer:
         return None
     found = re.search(rf"{re.escape(customer)}\b", text, re.IGNORECASE)
-    if not found or not _SAME_FOR.search(text[: found.start()]):
+    if not found:
         return None
-    return _AS_WELL.sub("", text[found.end() :]).strip(" ,.;:-!?")
+    before, after = text[: found.start()], text[found.end() :]
+    if same := _SAME_BEHIND.match(after):
+        after = after[same.end() :]
+    elif not (_SAME_FOR.search(before) or (_AND_FOR.fullmatch(before) and _BUT.match(after))):
+        return None
+    return _AS_WELL.sub("", after).strip(" ,.;:-!?")
 
 
 def and_for(text: str, customer: str) -> bool:

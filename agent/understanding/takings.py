@@ -12,7 +12,7 @@ from agent.dialogue import Dialogue
 from agent.models.reading import STEERS, Reading
 from agent.understanding.followups import compared_last
 from agent.understanding.frame import Frame
-from agent.understanding.turned_down import TAKES_BACK
+from agent.understanding.turned_down import ANOTHER_ONE, TAKES_BACK
 from tools.references import positions
 
 #: The most that is taken at one word ("all of them").
@@ -49,9 +49,17 @@ def taken(
 
 def another_taken(text: str, dialogue: Dialogue) -> list[int]:
     """Positions of what is taken in the place of what was put aside: "not that one, the third"."""
-    back = TAKES_BACK.match(text) if dialogue.stage == "taken" else None
-    rest = text[back.end() :] if back else ""
+    if dialogue.stage != "taken":
+        return []
+    back, another = TAKES_BACK.match(text), ANOTHER_ONE.match(text)
+    rest = another["which"] if another else text[back.end() :] if back else ""
     return positions(rest, dialogue.cards, bare_numbers=True) if rest else []
+
+
+def takes_back(text: str) -> bool:
+    """True for "actually not that one", and nothing else."""
+    back = TAKES_BACK.match(text)
+    return back is not None and not text[back.end() :].strip(" .,;:!")
 
 
 def turned_from(acts: frozenset[str], places: list[int], dialogue: Dialogue) -> frozenset[str]:

@@ -23,13 +23,15 @@ from agent.slots.limits import count_in
 from agent.slots.recipients import asks_for_another, with_apostrophe
 from agent.understanding.acts import likely_acts
 from agent.understanding.doubt import is_aside, is_question
-from agent.understanding.followups import REPLACES, is_new_search, meant_anew, of_shop_again
+from agent.understanding.followups import REPLACES, meant_anew, of_shop_again
 from agent.understanding.former import of_former
 from agent.understanding.frame import Frame
 from agent.understanding.heard import Heard, heard
 from agent.understanding.languages import is_of_language
 from agent.understanding.list_request import ListRequest, list_request
 from agent.understanding.measured import without_measured
+from agent.understanding.new_search import is_new_search
+from agent.understanding.oneself import of_oneself
 from agent.understanding.own_limits import asked_alone, limits_alone, of_one, of_several
 from agent.understanding.pointing import elsewhere
 from agent.understanding.records import of_record
@@ -39,6 +41,7 @@ from agent.understanding.service_cases import service_case
 from agent.understanding.several_people import for_each
 from agent.understanding.slot_filling import Slots, filled, refines
 from agent.understanding.staff import for_another, of_staff, same_for, without_mood
+from agent.understanding.takings import another_taken
 from agent.understanding.uses import as_purpose
 from agent.understanding.what_if import of_change
 from engine.language.lexical import words
@@ -75,7 +78,8 @@ class Understanding:
         """What the last message of ``dialogue`` asks for."""
         if is_of_language(dialogue.message, self.vocabulary):
             return Frame(acts=frozenset({"other_language"}))
-        text = as_sold(dialogue.message, self.vocabulary)  # before a "biro" is mended to a bird
+        said = self.customers.spelled(dialogue.message) if dialogue.support else dialogue.message
+        text = as_sold(said, self.vocabulary)  # before a "biro" is mended to a bird
         text = as_purpose(as_sold(self.speller.mended(text)[0].strip(), self.vocabulary))
         whole = as_wanted(with_apostrophe(text), self.vocabulary, bool(dialogue.cards))
         text = without_mood(self.customers.one_alone(whole)) if dialogue.support else whole
@@ -140,6 +144,7 @@ class Understanding:
             return for_another(dialogue, customer, changed)
         if settled := (
             service_case(text, customer, dialogue)
+            or of_oneself(text, dialogue)
             or of_record(text, customer, dialogue)
             or of_staff(text, customer, dialogue)
         ):
@@ -173,7 +178,11 @@ def _whole(
     several = bool(dialogue.cards) and len(needs) > 1 and needs != dialogue.needs
     anew = slots.recipient not in ("", "me") and dialogue.subject == SELF and asks_for_another(text)
     question = spoken_of.question or of_shop_again(text, dialogue) or text
-    replaces = "take" in acts and dialogue.stage == "taken" and REPLACES.search(text) is not None
+    replaces = (
+        "take" in acts
+        and dialogue.stage == "taken"
+        and (REPLACES.search(text) is not None or bool(another_taken(text, dialogue)))
+    )
     return Frame(
         acts=acts,
         wishes=asked.wishes,

@@ -34,11 +34,17 @@ _FOR_KIN = re.compile(
     rf"(?P<use>(?:{_USED})\b[^.,;!?]*?)(?=\s+(?:under|below|for|up to|max|around|about)\b|\s*(?:[.,;!?]|$))",
     re.IGNORECASE,
 )
+#: "Soft toy 4 baby".
+_FOUR = re.compile(
+    rf"(?<=[a-z] )4\s+(?=(?:my|our)\s+[a-z]|(?:(?:his|her|their|an?|the)\s+)?(?:\w+\s+)?{KIN}\b)",
+    re.IGNORECASE,
+)
 _ASKS_WHAT = re.compile(r"\W*(?:(?:and|so|ok)\W+)*what\b", re.IGNORECASE)
 
 
 def as_purpose(text: str) -> str:
     """``text`` with a thing named by somebody's use of it named by the use alone."""
+    text = _FOUR.sub("for ", text)
     if _ASKS_WHAT.match(text):
         return text  # "what can I wear hiking?" asks, and names no thing
     text = _FOR_KIN.sub(r"something to \g<use> \g<who>", _CAN.sub("something to ", text))
