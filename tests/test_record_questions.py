@@ -48,6 +48,7 @@ def test_questions_of_a_customer_are_told_apart(text: str, about: str, thing: st
 @pytest.mark.parametrize(
     "text",
     ["does she need a bigger one?", "how much would she have to pay for delivery", "what would she like",
+     "what would he pay for 2 and 3", "how much will they pay",
      "she wants what he has", "is it what they wear in winter", "he bought a tent, something like it"],
 )  # fmt: skip
 def test_what_is_no_question_of_the_past_asks_nothing(text: str) -> None:
@@ -232,3 +233,10 @@ def test_what_was_bought_most_is_counted() -> None:
     assert asked(session, "C2", "which brand does she buy most?") == (
         "No purchase is on record so far."
     )
+
+
+def test_any_of_a_kind_is_that_kind_and_any_alone_is_what_was_asked_for() -> None:
+    say = talk("support")
+    say("C0032 running shoes under 90")
+    assert "Espadrilles" in say("did she buy any shoes before?").reply
+    assert "running shoes" in say("did she buy any before?").reply.casefold()

@@ -15,7 +15,8 @@ from tools.sums import asks_sum
     "text",
     ["what does that cost altogether", "what's the total", "together?", "how much is it all in all",
      "what would 1 and 3 be together?", "add them up", "how much for all of them?", "what do they come to",
-     "how much are both together?", "and the total?", "ok number 1 and 3, total?", "how much both"],
+     "how much are both together?", "and the total?", "ok number 1 and 3, total?", "how much both",
+     "what would he pay for 2 and 3", "how much would I pay for the first and the third"],
 )  # fmt: skip
 def test_a_sum_is_asked_for(text: str) -> None:
     assert asks_sum(text)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.profile import PERSON_KEYS, Fact
+from engine.profile import PERSON_KEYS, PRICE_LEVEL, Fact
 from tools.state import SELF, ShopState, facts_of, subject_of
 from tools.steering import is_price_step
 from tools.uncounted import HISTORY
@@ -19,7 +19,10 @@ from tools.uncounted import HISTORY
 #: Facts that describe one search whatever the shop; its attributes do so too.
 _OF_ONE_SEARCH = frozenset({"need", "category", "subcategory", "product", "rating"})
 #: What stays when another kind of thing is wanted, and what the next recipient takes over.
-_OF_EVERY_SEARCH, _OF_EVERY_GIFT = frozenset({"price", "brand"}), frozenset({"price", "occasion"})
+_OF_EVERY_SEARCH, _OF_EVERY_GIFT = (
+    frozenset({"price", "brand"}),
+    frozenset({"price", PRICE_LEVEL, "occasion"}),
+)
 #: Of what is known of a person, what says why something is wanted.
 _OF_THE_REQUEST = frozenset({"recipient", "occasion", "season", "holiday"})
 #: Columns that say whom a thing is for.

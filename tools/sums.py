@@ -20,7 +20,9 @@ _SUM = re.compile(
     r"|\badd (?:it|them|that|those|these|both|all) (?:all )?up\b"
     r"|\b(?:what|how much)\b.{0,24}\b(?:come|comes|add|adds|amount|amounts)\b (?:up )?to\b"
     rf"|\b{_ALL}\s*\?\W*$"
-    r"|\bhow much (?:(?:is|are|for|do|does|would|will) )?(?:it |that |they )?(?:for )?(?:both|all of (?:them|these|those|it)|all (?:three|four|five)|the lot|everything)\b",
+    r"|\bhow much (?:(?:is|are|for|do|does|would|will) )?(?:it |that |they )?(?:for )?(?:both|all of (?:them|these|those|it)|all (?:three|four|five)|the lot|everything)\b"
+    r"|\b(?:what|how much)\b.{0,16}\b(?:pay|spend|be paying|owe)\b.{0,12}\b(?:\d{1,2}|first|second|third|fourth|fifth)"
+    r"(?: one)?\s*(?:,|and|&|plus|\+)\s*(?:the )?(?:\d{1,2}|first|second|third|fourth|fifth|last)\b",
     re.IGNORECASE,
 )
 _OF_THE_SHOP = re.compile(

@@ -15,7 +15,7 @@ from agent.slots.spoken import WANTED
 from agent.slots.wish import Wish, relation_of, wish_of
 from agent.understanding.followups import ANY_ONE
 from engine.language.lexical import content_words, stem
-from engine.profile import PERSON_KEYS
+from engine.profile import PERSON_KEYS, PRICE_LEVEL
 
 #: "and a scarf?", "ok so a scarf then": the next thing on a list.
 _ONE_MORE = re.compile(
@@ -31,7 +31,7 @@ _A_THING = re.compile(
     r"^(?:an?|some|the|my|any)\s+(?!bit\b|little\b|lot\b)\w|\w{3,}(?<![su])s$", re.IGNORECASE
 )
 #: Facts about who it is for, and what of the search is kept whoever it is for.
-_OF_THE_PERSON = frozenset({*PERSON_KEYS, "price"})
+_OF_THE_PERSON = frozenset({*PERSON_KEYS, "price", PRICE_LEVEL})
 
 
 def turns_to_another(text: str, reading: Reading, acts: Set[str], dialogue: Dialogue) -> bool:

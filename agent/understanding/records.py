@@ -31,7 +31,8 @@ _OF_KIN = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_THEM = re.compile(
-    r"\b((?:got|have|has|had|own|owns|bought|buy|ordered) )(?:one|some|any)\b(?! of\b)",
+    r"\b((?:got|have|has|had|own|owns|bought|buy|ordered) )(?:one|some|any)"
+    r"(?=\W*$|\s*[,.;?!]|\s+(?:already|before|yet|ever|in|from|here|last|lately|recently|at|with|on|and|or)\b)",
     re.IGNORECASE,
 )
 #: "When was that?", of the purchase that was just told of.
@@ -60,8 +61,6 @@ def of_record(text: str, customer: str, dialogue: Dialogue) -> Frame | None:
     about = record_question(text, own=own, names=names)
     if about is None or (about == "taste" and not thing_asked(text, own=own, names=names)):
         return _asked_again(text, customer, dialogue)
-    if about == "taste" and not thing_asked(text, own=own, names=names):
-        return None  # "why do you think I like that one?" is asked of what is shown
     text = _named_in(text, dialogue)
     places: list[int] = []
     if about in OF_SHOWN and not thing_asked(text, own=own, names=names):
