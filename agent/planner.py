@@ -53,65 +53,96 @@ def plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
 
 
 def _plan(frame: Frame, dialogue: Dialogue) -> list[Call]:
-    if _needs_no_tool(frame, dialogue):
-        return []
-    if frame.has("about_me"):  # the list on screen as it is now; without one the reply confirms
-        told: list[Call] = [("build_profile", _profile(frame))]
-        begins = dialogue.turns == 1 and not dialogue.support
-        return [*told, ("rank_products", {})] if dialogue.cards or begins else told
-    if frame.has("ask_record"):
-        return [("lookup_customer", _of_record(frame, dialogue))]
-    if frame.has("summary") and not frame.customer and dialogue.customer:
-        return [("lookup_customer", {"customer_id": dialogue.customer["customer_id"]})]
+    """The calls, step by step; a step that answers it all is the last."""
     calls: list[Call] = []
-    if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
-        same = {"same_wishes": True} if frame.same_wishes else {}
-        calls.append(("lookup_customer", {"customer_id": frame.customer, **same}))
-        if frame.has("lookup", "summary") and not frame.acts & (_LIST | {"draft"}):
+    if _needs_no_tool(frame, dialogue):
+        return calls
+    for step in (_of_customers, _of_what_is_kept, _of_questions, _of_going_back):
+        if step(frame, dialogue, calls):
             return calls
-    if frame.has("forget", "start_over"):
-        action = "forget" if frame.has("forget") else "start_over"
-        calls.append(("build_profile", {"action": action}))
-        if not frame.wishes:
-            return calls
-    if frame.has("draft"):
-        return [*calls, *_letter(frame, dialogue)]
-    if frame.has("take", "drop", "show_list"):
-        calls.append(("keep_shortlist", _shortlist(frame, dialogue)))
-        if not frame.has("find", "ask_shop") and not frame.wishes:
-            return calls
-    if frame.has("ask_profile"):
-        return [*calls, ("build_profile", {})]
-    if frame.has("ask_shop"):
-        calls.append(("shop_information", {"topic": frame.topic}))
-    if frame.has("why", "why_not") and dialogue.stage == "offered" and not frame.products:
-        return [*calls, ("rank_products", {})]  # why it is empty, and what would fill it
-    explained = _explain(frame, dialogue)
-    calls += explained
-    if explained and frame.like and frame.has("ask_product"):
-        return [*calls, *_like_it(frame, dialogue)]
-    asks = frame.has("compare", "why", "why_not", "ask_product")
-    if asks and not calls and not frame.acts & _LIST:
-        return calls  # asked about a list that is not there: the reply says so
-    kept = [r.artifact["added"] for r in dialogue.before if r.name == "keep_shortlist"]
-    if (
-        frame.has("undo") and not frame.has("first_list") and kept and kept[-1]
-    ):  # what was done last was to take them
-        return [*calls, ("keep_shortlist", {"drop": [_by_id(card) for card in kept[-1]]})]
-    if frame.has("undo"):
-        action = "first" if frame.has("first_list") else "undo"
-        calls.append(("build_profile", {"action": action}))
-    if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
-        return [*calls, *_offer_taken(frame, dialogue)]
     for other in reversed(frame.others):
         calls.append(("build_profile", _profile(other)))
     profile = _profile(frame)
-    wants_list = _wants_list(frame, dialogue, bool(explained))
+    explained = any(name == "explain_products" for name, _ in calls)
+    wants_list = _wants_list(frame, dialogue, explained)
     if profile and wants_list:
         calls.append(("build_profile", profile))
     if wants_list or (not calls and not frame.acts & _TALK and not frame.has("deny", "affirm")):
         calls.append(("rank_products", _ranking(frame)))
     return calls
+
+
+def _of_customers(frame: Frame, dialogue: Dialogue, calls: list[Call]) -> bool:
+    """Add what is told of oneself, or looks a customer up; True where that answers it all."""
+    if frame.has("about_me"):  # the list on screen as it is now; without one the reply confirms
+        calls.append(("build_profile", _profile(frame)))
+        if dialogue.cards or (dialogue.turns == 1 and not dialogue.support):
+            calls.append(("rank_products", {}))
+        return True
+    if frame.has("ask_record"):
+        calls.append(("lookup_customer", _of_record(frame, dialogue)))
+        return True
+    if frame.has("summary") and not frame.customer and dialogue.customer:
+        calls.append(("lookup_customer", {"customer_id": dialogue.customer["customer_id"]}))
+        return True
+    if frame.has("lookup", "summary") or (frame.customer and not frame.has("attack")):
+        same = {"same_wishes": True} if frame.same_wishes else {}
+        calls.append(("lookup_customer", {"customer_id": frame.customer, **same}))
+        return frame.has("lookup", "summary") and not frame.acts & (_LIST | {"draft"})
+    return False
+
+
+def _of_what_is_kept(frame: Frame, dialogue: Dialogue, calls: list[Call]) -> bool:
+    """The same of what forgets, writes, puts aside, or says what is known."""
+    if frame.has("forget", "start_over"):
+        action = "forget" if frame.has("forget") else "start_over"
+        calls.append(("build_profile", {"action": action}))
+        if not frame.wishes:
+            return True
+    if frame.has("draft"):
+        calls += _letter(frame, dialogue)
+        return True
+    if frame.has("take", "drop", "show_list"):
+        calls.append(("keep_shortlist", _shortlist(frame, dialogue)))
+        if not frame.has("find", "ask_shop") and not frame.wishes:
+            return True
+    if frame.has("ask_profile"):
+        calls.append(("build_profile", {}))
+        return True
+    return False
+
+
+def _of_questions(frame: Frame, dialogue: Dialogue, calls: list[Call]) -> bool:
+    """The same of what the shop or its products are asked about."""
+    if frame.has("ask_shop"):
+        calls.append(("shop_information", {"topic": frame.topic}))
+    if frame.has("why", "why_not") and dialogue.stage == "offered" and not frame.products:
+        calls.append(("rank_products", {}))  # why it is empty, and what would fill it
+        return True
+    explained = _explain(frame, dialogue)
+    calls += explained
+    if explained and frame.like and frame.has("ask_product"):
+        calls += _like_it(frame, dialogue)
+        return True
+    # Asked about a list that is not there: the reply says so.
+    asks = frame.has("compare", "why", "why_not", "ask_product")
+    return asks and not calls and not frame.acts & _LIST
+
+
+def _of_going_back(frame: Frame, dialogue: Dialogue, calls: list[Call]) -> bool:
+    """The same of what is undone, and of an offer that is taken."""
+    kept = [r.artifact["added"] for r in dialogue.before if r.name == "keep_shortlist"]
+    if frame.has("undo") and not frame.has("first_list") and kept and kept[-1]:
+        # What was done last was to take them.
+        calls.append(("keep_shortlist", {"drop": [_by_id(card) for card in kept[-1]]}))
+        return True
+    if frame.has("undo"):
+        action = "first" if frame.has("first_list") else "undo"
+        calls.append(("build_profile", {"action": action}))
+    if frame.has("affirm") and dialogue.stage == "offered" and dialogue.offer is not None:
+        calls += _offer_taken(frame, dialogue)
+        return True
+    return False
 
 
 def _of_record(frame: Frame, dialogue: Dialogue) -> dict[str, Any]:

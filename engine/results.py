@@ -85,15 +85,13 @@ class BlockDifference:
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """The smallest single change that would move a product above another.
+    """The smallest single change that would move a product above another; replayed, it comes true.
 
     Attributes:
         field: what changes: a product's "price" or "rating", or a wish that is dropped.
         before, after: its value now and then; ``after`` is None for a dropped wish.
-        text: the statement in words. Replayed through the engine, it comes true.
     """
 
     field: str
     before: str | float
     after: str | float | None
-    text: str

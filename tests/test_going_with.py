@@ -76,8 +76,12 @@ def test_a_question_of_two_that_are_shown_takes_neither() -> None:
     assert "keep_shortlist" not in called(turn)
 
 
-def test_what_would_change_such_a_list_is_not_answered_by_a_wish_that_it_does_not_hold_to() -> None:
+def test_what_would_change_such_a_list_is_no_wish_that_it_does_not_hold_to() -> None:
     say = talk()
     say("a kettle")
-    say("anything to go with the first?")
-    assert "without the wish" not in say("what would it take for 2 to beat 1?").reply
+    names = [card["name"] for card in say("anything to go with the first?").products]
+    turn = say("what would it take for 2 to beat 1?")
+    assert called(turn) == ["explain_products"]
+    assert names[0] in turn.reply
+    assert names[1] in turn.reply
+    assert "kettle" not in turn.reply.casefold().replace(names[0].casefold(), "")

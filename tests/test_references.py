@@ -134,6 +134,9 @@ BARE = {
     "difference between 2 and 3": [2, 3],
     "more than 3": [],
     "24": [],
+    "why 1 over 2": [1, 2],
+    "and why is #4 below 1?": [4, 1],
+    "why is it over 4": [],
 }
 
 

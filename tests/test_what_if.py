@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.dialogue import Dialogue
+from agent.understanding.sure_acts import surely
 from agent.understanding.what_if import of_change
 from engine.profile import Fact, Profile
 from engine.ranking.asked import Asked
@@ -67,6 +68,17 @@ def test_the_one_to_be_lifted_and_the_one_to_be_passed(
 @pytest.mark.parametrize("question", NOT_ASKED)
 def test_other_questions_ask_no_such_thing(question: str) -> None:
     assert of_change(question, SHOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "compares"),
+    [("why 1 over 2?", True), ("so why is the third above #4", True),
+     ("why not 3 over 2", True), ("how come the first is ahead of the second?", True),
+     ("why did you put 3 before 4", True), ("why the first?", False), ("why not the third?", False),
+     ("why is 2 over 50 dollars", False)],
+)  # fmt: skip
+def test_why_one_and_not_another_compares_them(question: str, compares: bool) -> None:
+    assert ("compare" in surely(question)) == compares
 
 
 def test_it_takes_a_list_and_a_product_on_it() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from agent.replying.explanations import told_apart
 from data.shop import Shop
 from engine.recommender import Recommender
 from tests.talking import talk
@@ -110,7 +111,7 @@ def test_a_superlative_is_explained_by_its_order() -> None:
     assert ids(session.rank(sort="cheapest", count=3)) == ["lamp1", "lamp2", "lamp3"]
     (row,) = session.call("explain_products", kind="why_not", products=["lamp4"])["items"]
     assert [d["block"] for d in row["differences"]] == ["price"]
-    assert "price of 30.00 instead of 40.00" in row["change"] or "29.99" in row["change"]
+    assert row["change"] in ("if it cost $30 instead of $40", "if it cost $29.99 instead of $40")
     (what,) = session.call("explain_products", kind="what_if", products=["2", "1"])["items"]
     assert what["change"] in ("if it cost $10 instead of $20", "if it cost $9.99 instead of $20")
 
@@ -155,3 +156,26 @@ def test_a_whole_conversation() -> None:
     turn = say("why 2 over 3?")
     assert all(name in turn.reply for name in names[1:3])
     assert "price, lowest first" in turn.reply
+
+
+def test_a_list_in_order_of_a_measure_is_explained_by_it() -> None:
+    session = ToolSession()
+    session.wish("lamps", wants("subcategory", "lamps"))
+    shown = ids(session.rank(sort="least", by="lightest", count=3))
+    assert shown == ["lamp1", "lamp2", "lamp3"]
+    (why,) = session.call("explain_products", kind="why", products=["1"])["items"]
+    assert (why["order"], why["by"]) == ("least", "weight_kg")
+    (row,) = session.call("explain_products", kind="why_not", products=["lamp5"])["items"]
+    assert [d["block"] for d in row["differences"]] == ["weight_kg"]
+    assert "2.5 kg" in row["differences"][0]["text"]
+
+
+def test_products_of_one_name_are_told_apart_by_their_price() -> None:
+    jeans, dearer = (
+        {"name": "Brand B jeans", "price": 742.0},
+        {"name": "Brand B jeans", "price": 4716.0},
+    )
+    other = {"name": "Brand A jeans", "price": 742.0}
+    assert told_apart(jeans, [jeans, dearer, other], "USD") == "**Brand B jeans** at $742"
+    assert told_apart(other, [jeans, dearer, other], "USD") == "**Brand A jeans**"
+    assert told_apart(jeans, [jeans, dict(jeans)], "USD") == "**Brand B jeans**"

@@ -22,7 +22,7 @@ FACTS = {
     "against": "not rated yet", "over": "**Kettlebell 12 kg**", "a": "**Cork Mat**",
     "b": "**Kettlebell 12 kg**", "better": "**Cork Mat**", "place": "2", "price": "€24.50",
     "differences": "its ratings and reviews and how often it is chosen", "broken": "up to $50",
-    "change": "with a rating of 4.9 it would rank above the other", "value": "in stock (3 left)",
+    "change": "if it were rated 4.9 instead of 4.2", "value": "in stock (3 left)",
     "column": "color", "known": "color and size", "count": "2 products", "topics": "returns",
     "text": "Returns are free within 30 days.", "meaning": "Nothing is ordered or reserved.",
     "items": "**Cork Mat** (€24.50)", "total": "€24.50", "facts": "fitness (you said)",

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from langchain.tools import tool
 from langchain_core.messages import HumanMessage
 from langgraph.types import Command
 
-from engine.language.lexical import content_words, stem, stems_of, words
 from engine.language.synonyms import as_sold
-from engine.language.vocabulary import Vocabulary
 from engine.profile import PERSON_KEYS, Fact
 from tools.answers import Runtime, answer
 from tools.facts import customer_in, fact_row, profile_rows, recorded_facts, speaker
 from tools.profile_steps import accept, reset, undo
+from tools.standing_wishes import standing
 from tools.state import SELF, ShopState, fact_id, facts_of, merged, remembered, subject_of
-from tools.steering import is_price_step, said_before
-from tools.subjects import belongs_to_search, for_the_same, subject_name, switched
+from tools.subjects import subject_name, switched
 from tools.uncounted import HISTORY, THOSE, SeveralMeantError, uncounted
 from tools.wishes import Wish, WishError, facts_of_wish
 
@@ -76,21 +74,106 @@ def build_profile(
             problem = "the person did not ask for that; nothing was deleted"
             return answer(runtime, "build_profile", {"action": "refused", "problems": [problem]})
         return reset(runtime, action)
-    shown = state.get("cards") or []
+    told = _told(runtime, said, wishes or [], remove or [])
+    source, vocabulary = speaker(context), context.recommender.vocabulary
+    facts = told.facts
+    subject, known, set_aside = switched(state, recipient, action == "new_search")
+    if subject_name(recipient) not in ("", SELF):
+        facts.insert(0, Fact("recipient", subject, source=source, words=recipient))
+    left = [fact for fact in known if not told.takes_back(fact)]
+    kept = standing(
+        known, left, facts, vocabulary, anew=action == "new_search",
+        joins=bool(said and _JOINS.search(said[0])), earlier=_facts_before(state, subject),
+    )  # fmt: skip
+    after = merged(kept, facts)
+    removed = [fact for fact in known if fact not in after]
+    hidden = list(state.get("hidden") or [])
+    if subject == SELF:
+        recorded = [f for f in recorded_facts(context, state) if f.key in told.gone]
+        removed += recorded
+        hidden += [fact_id(fact) for fact in recorded]
+    update: dict[str, Any] = {
+        "facts": [fact.to_dict() for fact in after],
+        "subject": subject,
+        "set_aside": set_aside,
+        "hidden": hidden,
+    }
+    before = facts_of(state), subject_of(state), state.get("hidden", [])
+    if (after, subject, hidden) != before:
+        update["past"] = remembered(state)
+    if remove:  # "any colour will do": then no question asks which
+        asked = [key for key in dict.fromkeys(fact.key for fact in removed) if key != "need"]
+        update["asked"] = [*(state.get("asked") or []), *asked]
+    if subject != subject_of(state) or action == "new_search":
+        update |= {"seen": [], "asked": [], "question": None, "offer": None}
+    shown_state: ShopState = {**state, **update}  # type: ignore[typeddict-item]
+    currency = context.shop.currency
+    artifact: dict[str, Any] = {
+        "action": action,
+        "subject": subject,
+        "added": [fact_row(fact, currency) for fact in facts],
+        "removed": [fact_row(fact, currency) for fact in removed],
+        "problems": told.problems,
+        "which": told.which,
+        "history": [str(fact.value) for fact in facts if fact.key == HISTORY],
+        "profile": profile_rows(context, shown_state),
+        "customer": customer_in(context, shown_state),
+    }
+    content = {
+        "known": [row["text"] for row in artifact["profile"]],
+        "problems": told.problems,
+        **({"ask which is meant": told.which} if told.which else {}),
+    }
+    return answer(runtime, "build_profile", artifact, content=content, update=update)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a call tells: new facts, what is taken back, and which wishes could not be read.
+
+    Attributes:
+        gone: keys of which nothing stays.
+        alone: (key, value) of the wishes that go alone.
+        which: titles of the history, where one of them is meant and it is not said which.
+    """
+
+    facts: list[Fact]
+    gone: set[str]
+    alone: set[tuple[str, ...]]
+    problems: list[str]
+    which: list[str]
+
+    def takes_back(self, fact: Fact) -> bool:
+        """Whether a fact goes: by its key, by its value, or as a product turned down with it."""
+        if fact.key in self.gone:
+            return True
+        if fact.key == "product" and fact.relation == "not":
+            words = fact.words.casefold()
+            return any(key == "brand" and value in words for key, value in self.alone)
+        return (fact.key, str(fact.value).casefold()) in self.alone
+
+
+def _told(runtime: Runtime, said: list[str], wishes: list[Wish], remove: list[str]) -> _Told:
+    """The wishes as facts, held against what the person said and what is on screen.
+
+    Args:
+        said: the person's messages, newest first.
+    """
+    context = runtime.context
+    source, vocabulary = speaker(context), context.recommender.vocabulary
+    shown = runtime.state.get("cards") or []
     on_screen = [str(card[key]) for card in shown for key in ("brand", "name", "product_id")]
     on_screen += [str(value) for card in shown for value in card["attributes"].values()]
-    source = speaker(context)
-    vocabulary = context.recommender.vocabulary
     named = [text for one in said for text in dict.fromkeys((one, as_sold(one, vocabulary)))]
+    taken_back = [key.strip().casefold() for key in remove]
+    gone = {key.replace(" ", "_") for key in taken_back if "=" not in key}
+    alone = {tuple(key.split("=", 1)) for key in taken_back if "=" in key.rstrip("= ")}
     facts: list[Fact] = []
     problems: list[str] = []
     which: list[str] = []
-    taken_back = [key.strip().casefold() for key in remove or []]
-    gone = {key.replace(" ", "_") for key in taken_back if "=" not in key}
-    alone = {tuple(key.split("=", 1)) for key in taken_back if "=" in key.rstrip("= ")}
-    for wish in wishes or []:
+    for wish in wishes:
         if wish.about == HISTORY:
-            customer = context.shop.customer(customer_in(context, state) or "")
+            customer = context.shop.customer(customer_in(context, runtime.state) or "")
             try:
                 apart = uncounted(str(wish.value), wish.words, source, customer, runtime)
             except SeveralMeantError as several:
@@ -108,84 +191,7 @@ def build_profile(
             facts += [replace(fact, scope=wish.scope.strip()) for fact in stated]
         except WishError as error:
             problems.append(str(error))
-
-    update: dict[str, Any] = {}
-    subject, kept, set_aside = switched(state, recipient, action == "new_search")
-    if subject_name(recipient) not in ("", SELF):
-        facts.insert(0, Fact("recipient", subject, source=source, words=recipient))
-    known = kept
-    kept = [fact for fact in kept if fact.key not in gone and not _is_alone(fact, alone)]
-    wanted = kept
-    if action == "new_search":
-        kept = [fact for fact in kept if not belongs_to_search(fact)]
-    if not (said and _JOINS.search(said[0])):
-        kept = _superseded(kept, facts, vocabulary)
-    if action == "new_search" or _of_another_kind(wanted, kept, facts):
-        budgets = said_before(wanted, _facts_before(state, subject))
-        kept = [*budgets, *(fact for fact in kept if not is_price_step(fact))]
-        kept = for_the_same(kept, facts, vocabulary.columns_of)
-    kept = _still_said(kept, known, facts)
-    after = merged(kept, facts)
-    removed = [fact for fact in known if fact not in after]
-    hidden = list(state.get("hidden") or [])
-    if subject == SELF:
-        recorded = [f for f in recorded_facts(context, state) if f.key in gone]
-        removed += recorded
-        hidden += [fact_id(fact) for fact in recorded]
-    if (
-        after != facts_of(state)
-        or subject != subject_of(state)
-        or hidden != state.get("hidden", [])
-    ):
-        update["past"] = remembered(state)
-    update |= {
-        "facts": [fact.to_dict() for fact in after],
-        "subject": subject,
-        "set_aside": set_aside,
-        "hidden": hidden,
-    }
-    if taken_back:  # "any colour will do": then no question asks which
-        asked = [key for key in dict.fromkeys(fact.key for fact in removed) if key != "need"]
-        update["asked"] = [*(state.get("asked") or []), *asked]
-    if subject != subject_of(state) or action == "new_search":
-        update |= {"seen": [], "asked": [], "question": None, "offer": None}
-    shown_state: ShopState = {**state, **update}  # type: ignore[typeddict-item]
-    currency = context.shop.currency
-    artifact: dict[str, Any] = {
-        "action": action,
-        "subject": subject,
-        "added": [fact_row(fact, currency) for fact in facts],
-        "removed": [fact_row(fact, currency) for fact in removed],
-        "problems": problems,
-        "which": which,
-        "history": [str(fact.value) for fact in facts if fact.key == HISTORY],
-        "profile": profile_rows(context, shown_state),
-        "customer": customer_in(context, shown_state),
-    }
-    content = {
-        "known": [row["text"] for row in artifact["profile"]],
-        "problems": problems,
-        **({"ask which is meant": which} if which else {}),
-    }
-    return answer(runtime, "build_profile", artifact, content=content, update=update)
-
-
-def _is_alone(fact: Fact, taken_back: set[tuple[str, ...]]) -> bool:
-    """Whether a fact is one that was taken back by its value, or a product turned down with it."""
-    if fact.key == "product" and fact.relation == "not":
-        return any(key == "brand" and value in fact.words.casefold() for key, value in taken_back)
-    return (fact.key, str(fact.value).casefold()) in taken_back
-
-
-def _of_another_kind(wanted: list[Fact], kept: list[Fact], new: list[Fact]) -> bool:
-    """True when a kind that was wanted has ended and another one is."""
-
-    def kinds(facts: list[Fact]) -> set[str | float]:
-        return {
-            f.value for f in facts if f.key in ("category", "subcategory") and f.relation == "is"
-        }
-
-    return bool(kinds(wanted) - kinds(kept) and kinds(new) - kinds(wanted))
+    return _Told(facts, gone, alone, problems, which)
 
 
 def _facts_before(state: ShopState, subject: str) -> list[list[Fact]]:
@@ -195,70 +201,3 @@ def _facts_before(state: ShopState, subject: str) -> list[list[Fact]]:
         for earlier in state.get("past") or []
         if (earlier.get("subject") or SELF) == subject
     ]
-
-
-def _superseded(kept: list[Fact], new: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
-    """``kept`` without values that a new value of the same thing takes the place of.
-
-    A new kind also ends the kinds that it is no part of: "a lamp", then "no, a garden chair".
-    """
-    wanted = [f for f in new if f.hard and f.relation == "is" and f.key not in ("need", "product")]
-    scoped = {(fact.scope, fact.key) for fact in wanted if fact.scope}
-    wanted = [fact for fact in wanted if not fact.scope]
-    keys = {fact.key for fact in wanted}
-    parents = {p for f in wanted for p in vocabulary.parents.get(str(f.value), [])}
-    kinds = {str(fact.value) for fact in wanted if fact.key == "category"}
-
-    def ended(fact: Fact) -> bool:
-        if fact.scope:
-            return fact.relation == "is" and (fact.scope, fact.key) in scoped
-        is_kind = fact.key in ("category", "subcategory")
-        if fact.relation != "is" or (is_kind and not fact.hard):
-            return False
-        if fact.key == "category" and "subcategory" in keys and "category" not in keys:
-            return str(fact.value) not in parents
-        if fact.key == "subcategory" and kinds and "subcategory" not in keys:
-            return kinds.isdisjoint(vocabulary.parents.get(str(fact.value), []))
-        return fact.key in keys
-
-    return [fact for fact in kept if not ended(fact)]
-
-
-def _still_said(kept: list[Fact], known: list[Fact], new: list[Fact]) -> list[Fact]:
-    """``kept`` with the needs in free words less what was taken back, or is said anew in more words.
-
-    "red dress", then "in blue": a dress. "kettle", then "a glass kettle": the second alone. "a
-    kettle for the office", then "a lamp": nothing of the first.
-    """
-    kinds = [f for f in known if f.key in ("category", "subcategory") and f not in kept]
-    if kinds and any(fact.key in ("category", "subcategory") for fact in new):
-        names = {stem(word) for fact in kinds for word in words(f"{fact.words} {fact.value}")}
-        kept = [
-            f for f in kept if f.key != "need" or names.isdisjoint(map(stem, words(str(f.value))))
-        ]
-    held = {(fact.key, fact.value, fact.relation) for fact in [*kept, *new]}
-    gone = {
-        stem(word)
-        for fact in known
-        if fact.key != "need"
-        and not fact.scope
-        and (fact.key, fact.value, fact.relation) not in held
-        for word in words(f"{fact.words} {fact.value}")
-    }
-    gone |= {
-        stem(w)
-        for f in new
-        if f.relation == "not" and f.key != "product" and not f.scope
-        for w in words(str(f.value))
-    }
-    said = [stems_of(str(fact.value)) for fact in new if fact.key == "need"]
-    out = []
-    for fact in kept:
-        if fact.key == "need":
-            left = [word for word in str(fact.value).split() if stem(word.casefold()) not in gone]
-            stems = {stem(word.casefold()) for word in left}
-            if not content_words(" ".join(left)) or any(stems <= more for more in said):
-                continue
-            fact = replace(fact, value=" ".join(left))
-        out.append(fact)
-    return out

@@ -9,6 +9,7 @@ from typing import Any
 from langchain.tools import tool
 from langgraph.types import Command
 
+from data.records import Product
 from engine.language.lexical import content_words
 from engine.profile import PRICE_LEVEL, Fact, Profile
 from engine.ranking.ordering import Sort
@@ -25,6 +26,8 @@ from tools.several_needs import asked_for, own_facts, profile_for, ranked_lists
 from tools.state import ShopState, facts_of, remembered, subject_of
 from tools.steering import Steer, Step, narrowed, step
 
+#: (need, its list) of each.
+Lists = list[tuple[str, Recommendation]]
 #: Products in a list when nobody says how many.
 LIST_LENGTH = 5
 #: Products in the longest list.
@@ -79,17 +82,9 @@ def rank_products(
         profile = replace(profile, exclude=profile.exclude | frozenset(seen))
     stuck = bool(steer) and bool(taken.note or taken.unclear)
     count = max(1, min(LONGEST_LIST, count))
-
-    def listed(listing: Listing) -> list[tuple[str, Recommendation]]:
-        return ranked_lists(context, asked_for(context, profile, before, listing), count)
-
-    measured = sort in MEASURED
-    found = [] if stuck else listed(replace(listing, sort="best") if measured else listing)
-    if measured and found:
-        column = column_of(by, [plain_card(s.product, "") for _, r in found for s in r.items])
-        # Where nothing of the kind tells how much it has, it is a list of what fits best.
-        listing = replace(listing, sort=sort if column else "best", by=column)
-        found = listed(listing) if column else found
+    found: Lists = []
+    if not stuck:
+        listing, found = _lists(context, profile, before, listing, by, count)
     currency = context.shop.currency
     new_cards = [
         {**product_card(scored, currency), **({"for": need} if listing.is_several else {})}
@@ -108,11 +103,6 @@ def rank_products(
     offer = None if new_cards else _offer(recommendation, taken.limits, ran_out=more)
     if offer and any(fact.scope == wanted[0] for fact in facts if wanted):
         offer = None  # what empties the list of one of several things may be its own alone
-    note = taken.note
-    if like and anchor is None and not kind and not note:
-        note = f"no shown product is {like!r}"
-    if beside and partner is None:
-        note = f"no shown or kept product is {beside!r}"
     artifact = {
         "cards": new_cards,
         "before": [card["product_id"] for card in cards],
@@ -143,7 +133,7 @@ def rank_products(
         "beside": listing.beside,
         "beside_name": partner.title if partner else "",
         "more": more,
-        "note": note,
+        "note": _note(taken.note, like, anchor or kind, beside, partner),
         "subject": subject_of(state),
         "profile": profile_rows(context, steered),
         "currency": currency,
@@ -162,6 +152,41 @@ def rank_products(
     if more and not new_cards and not offer:
         update["seen"] = [card["product_id"] for card in cards]  # all were shown: begin anew
     return answer(runtime, "rank_products", artifact, content=_short(artifact), update=update)
+
+
+def _lists(
+    context: ShopContext,
+    profile: Profile,
+    facts: list[Fact],
+    listing: Listing,
+    by: str,
+    count: int,
+) -> tuple[Listing, Lists]:
+    """(what was asked for, its lists): in order of a measure where what is listed tells it.
+
+    Args:
+        by: the measure in the person's words.
+    """
+
+    def listed(listing: Listing) -> Lists:
+        return ranked_lists(context, asked_for(context, profile, facts, listing), count)
+
+    if listing.sort not in MEASURED:
+        return listing, listed(listing)
+    fit = replace(listing, sort="best")
+    found = listed(fit)
+    column = column_of(by, [plain_card(s.product, "") for _, r in found for s in r.items])
+    if not column:
+        return fit, found
+    measured = replace(listing, by=column)
+    return measured, listed(measured)
+
+
+def _note(noted: str, like: str, alike: str, beside: str, partner: Product | None) -> str:
+    """What there is to note of a list: of the step taken, or of a product that is not at hand."""
+    if beside and partner is None:
+        return f"no shown or kept product is {beside!r}"
+    return noted or (f"no shown product is {like!r}" if like and not alike else "")
 
 
 def _seen(state: ShopState, *, more: bool) -> list[str]:

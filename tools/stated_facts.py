@@ -24,7 +24,7 @@ from tools.named_products import MOST
 from tools.shop_information import topic_named
 from tools.sums import asks_sum
 from tools.superlatives import MOST_CHOSEN, most_among
-from tools.verdicts import OPEN, is_closed, verdict
+from tools.verdicts import OPEN, Verdict, is_closed, verdict
 
 #: The column that a sentence comes from when no other column answers a question.
 _IN_WORDS = "description"
@@ -94,32 +94,14 @@ def _columns_told(
         for product in items
     ]
     told = not columns and any(row[0].evidence for row in verdicts)
-    rows = []
-    for product, found in zip(items, verdicts, strict=True):
-        values = [column_value(product, column, currency) for column in columns]
-        if told:
-            values = [found[0].evidence or None]
-        reviews = column_value(product, REVIEWS, currency) if REVIEWS in columns else None
-        rows.append(
-            {
-                "card": plain_card(product, currency),
-                "text": reviews or "",
-                "place": places.get(product.product_id),
-                "value": values[0] if values else None,
-                "values": values,
-                "verdict": found[0].answer,
-                "verdicts": [one.answer for one in found],
-                "evidence": found[0].evidence,
-            }
-        )
-    known = sorted(
+    rows = [
         {
-            k.replace("_", " ")
-            for product in items
-            for k, value in product.attributes.items()
-            if value != ""
+            "card": plain_card(product, currency),
+            "place": places.get(product.product_id),
+            **_row_told(product, columns, found, currency, in_words=told),
         }
-    )
+        for product, found in zip(items, verdicts, strict=True)
+    ]
     info = context.shop.info
     page = topic_named(question, info) if not columns and not told else None
     if told:
@@ -130,7 +112,27 @@ def _columns_told(
         "columns": columns,
         "closed": closed,
         "lacking": asked_in_vain(question, items) if columns and not closed else [],
-        "known": known,
+        "known": sorted(
+            {k.replace("_", " ") for p in items for k, v in p.attributes.items() if v != ""}
+        ),
         "page": {"topic": page, "text": info[page]} if page else None,
         "counted": REVIEWS in columns and any(map(ratings_counted, items)),
+    }
+
+
+def _row_told(
+    product: Product, columns: list[str], found: list[Verdict], currency: str, *, in_words: bool
+) -> dict[str, Any]:
+    """What one product's columns say; or ``in_words`` the sentence of its own that is evidence."""
+    values = [column_value(product, column, currency) for column in columns]
+    if in_words:
+        values = [found[0].evidence or None]
+    reviews = column_value(product, REVIEWS, currency) if REVIEWS in columns else None
+    return {
+        "text": reviews or "",
+        "value": values[0] if values else None,
+        "values": values,
+        "verdict": found[0].answer,
+        "verdicts": [one.answer for one in found],
+        "evidence": found[0].evidence,
     }

@@ -85,13 +85,13 @@ def what_would_lift(
     return {
         "card": plain_card(product, currency),
         "over": plain_card(over, currency),
-        "change": _in_words(change, asked.profile, currency) if change else None,
+        "change": change_in_words(change, asked.profile, currency) if change else None,
         "not_by": by if not ahead and not found else "",
         "ahead": ahead,
     }
 
 
-def _in_words(change: Counterfactual, profile: Profile, currency: str) -> str:
+def change_in_words(change: Counterfactual, profile: Profile, currency: str) -> str:
     """A change as a condition: "if it cost $12.50 instead of $14"."""
     before, after = change.before, change.after
     if change.field == "price" and isinstance(before, float) and isinstance(after, float):

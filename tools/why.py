@@ -5,6 +5,8 @@ All of it is the arithmetic of the list on screen: the addends of its scores, it
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 from data.records import Product
@@ -12,10 +14,12 @@ from engine.ranking.asked import Asked
 from engine.ranking.ordering import Sort
 from tools.answers import Runtime
 from tools.cards import product_card, reason_line
+from tools.columns import column_value
 from tools.comparison import side_by_side
 from tools.facts import fact_text
 from tools.listing import Listing
 from tools.several_needs import asked_behind
+from tools.what_if import change_in_words
 
 Card = dict[str, Any]
 
@@ -25,6 +29,11 @@ _SMALL = "other"
 _FOR, _AGAINST, _DIFFERENCES = 4, 2, 3
 #: Blocks that tell how well a product is what was meant.
 _MEANT = frozenset({"text", "category", "subcategory"})
+#: The column that a superlative goes by, and the block that a column stands in under another name.
+_FIGURES: Mapping[Sort, str] = {
+    "cheapest": "price", "dearest": "price", "best_rated": "rating",
+}  # fmt: skip
+_BLOCK_OF = {"rating": "quality"}
 
 
 def why(runtime: Runtime, product: Product, cards: list[Card]) -> dict[str, Any]:
@@ -32,7 +41,8 @@ def why(runtime: Runtime, product: Product, cards: list[Card]) -> dict[str, Any]
 
     Returns:
         "card", its "place" on the list (None when it is not there), "reasons" and "against",
-        largest first; "order": what a list goes by that is not in order of fit ("cheapest").
+        largest first; "order": what a list goes by that is not in order of fit ("cheapest"), and
+        "by" the column of "most" and "least".
     """
     _, asked = asked_behind(runtime, product.product_id)
     scored = runtime.context.recommender.score_one(asked, product.product_id)
@@ -44,6 +54,7 @@ def why(runtime: Runtime, product: Product, cards: list[Card]) -> dict[str, Any]
         "reasons": [reason_line(r) for r in told if r.contribution > 0][:_FOR],
         "against": [reason_line(r) for r in reversed(told) if r.contribution < 0][:_AGAINST],
         "order": asked.sort if place and asked.sort != "best" else "",
+        "by": asked.by,
     }
 
 
@@ -84,9 +95,9 @@ def why_not(runtime: Runtime, product: Product, cards: list[Card]) -> dict[str, 
     if recommender.replay.ahead(asked, product.product_id, [product], last.product_id)[0]:
         return {**row, "mixed": True, "seen": product.product_id in (state.get("seen") or [])}
     leads = _leads(runtime, asked, last, [product], others[-1])
-    row["differences"] = _by_order(asked.sort, last, product, leads)
+    row["differences"] = _by_order(runtime, asked, last, product, leads)
     change = recommender.counterfactual(asked, product.product_id, last.product_id)
-    row["change"] = change.text if change else None
+    row["change"] = change_in_words(change, asked.profile, shop.currency) if change else None
     return row
 
 
@@ -109,7 +120,14 @@ def one_against_others(
     leads = _leads(runtime, asked, items[best], others, rows[best]["card"])
     order = asked.sort if asked.sort != "best" and all(row["place"] for row in rows) else ""
     anchor = _anchor(runtime, asked)
-    return {**told, "better": best, "differences": leads, "anchor": anchor, "order": order}
+    return {
+        **told,
+        "better": best,
+        "differences": leads,
+        "anchor": anchor,
+        "order": order,
+        "by": asked.by,
+    }
 
 
 def speaking_for(card: Card) -> set[str]:
@@ -148,20 +166,24 @@ def _leads(
 
 
 def _by_order(
-    sort: Sort, product: Product, other: Product, leads: list[dict[str, Any]]
+    runtime: Runtime, asked: Asked, product: Product, other: Product, leads: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """What puts a product before another in a superlative: its key, else how well it is meant."""
-    if sort == "best":
+    """What puts a product before another in a superlative: its figure, else how well it is meant."""
+    if asked.sort == "best":
         return leads
-    block = "quality" if sort == "best_rated" else "price"
-    mine, others = (
-        (one.rating or 0.0) if sort == "best_rated" else one.price for one in (product, other)
-    )
+    ids = product.product_id, other.product_id
+    mine, others = runtime.context.recommender.replay.keys(asked, ids)
     if mine == others:
         return leads
-    if (mine < others) == (sort == "cheapest"):
-        told = f"{product.title}: {mine:.2f}; {other.title}: {others:.2f}"
-        return [{"block": block, "difference": abs(mine - others), "text": told}]
+    if mine < others or math.isnan(others):
+        column = asked.by or _FIGURES[asked.sort]
+        currency = runtime.context.shop.currency
+        values = (column_value(one, column, currency) or "not given" for one in (product, other))
+        told = "; ".join(
+            f"{one.title}: {v}" for one, v in zip((product, other), values, strict=True)
+        )
+        lead = 0.0 if math.isnan(others) else others - mine
+        return [{"block": _BLOCK_OF.get(column, column), "difference": lead, "text": told}]
     return [lead for lead in leads if lead["block"] in _MEANT]
 
 

@@ -7,6 +7,7 @@ only puts them into clauses.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from agent.replying.phrasing import Voice, joined
@@ -29,7 +30,8 @@ _BLOCKS = {
 #: Orders of a list, in words.
 _ORDERS = {
     "cheapest": "price, lowest first", "dearest": "price, highest first",
-    "best_rated": "rating, best first",
+    "best_rated": "rating, best first", "most": "{column}, most first",
+    "least": "{column}, least first",
 }  # fmt: skip
 #: Columns that a comparison tells at most.
 MOST_ROWS = 7
@@ -66,7 +68,7 @@ def explanation(artifact: dict[str, Any], shown: int, voice: Voice) -> str:
     elif artifact["kind"] == "facts" and items:
         lines.append(_facts(artifact, voice))
     elif artifact["kind"] == "what_if" and items and "over" in items[0]:
-        lines += [_what_if(item, voice) for item in items]
+        lines += [_what_if(item, artifact["currency"], voice) for item in items]
     elif artifact["kind"] == "why_not":
         lines += [_why_not(item, artifact["currency"], voice) for item in items]
     else:
@@ -96,7 +98,9 @@ def _why(item: dict[str, Any], voice: Voice) -> str:
 
 def _order(told: dict[str, Any], voice: Voice) -> str:
     """What a list goes by, where that is not fit."""
-    order = _ORDERS.get(told.get("order", ""))
+    order = _ORDERS.get(told.get("order", ""), "")
+    if by := told.get("by"):
+        order = order.format(column=column_words(by))
     return voice.say("why_sorted", {"order": order}) if order else ""
 
 
@@ -124,18 +128,25 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
         return _why(item, voice)
     if item.get("mixed"):
         situation = "why_not_seen" if item["seen"] else "why_not_mixed"
-        return voice.say(situation, {"name": name, "over": bold(item["over"])})
+        return voice.say(situation, _both(item, currency))
+    facts = _both(item, currency)
     differences = _differences(item["differences"], item["anchor"], voice)
-    said = voice.say(
-        "why_not_scored", {"name": name, "over": bold(item["over"]), "differences": differences}
-    )
-    change = voice.say("why_not_change", {"change": item["change"]}) if item.get("change") else ""
+    said = voice.say("why_not_scored", {**facts, "differences": differences})
+    change = voice.say("what_if", {**facts, "change": item["change"]}) if item["change"] else ""
     return " ".join(part for part in (said, change) if part)
 
 
-def _what_if(item: dict[str, Any], voice: Voice) -> str:
+def _both(item: dict[str, Any], currency: str) -> dict[str, str]:
+    """The product that is spoken of and the one that it is held against, by name."""
+    card, over = item["card"], item["over"]
+    return {
+        "name": told_apart(card, [over], currency), "over": told_apart(over, [card], currency),
+    }  # fmt: skip
+
+
+def _what_if(item: dict[str, Any], currency: str, voice: Voice) -> str:
     """What would put one product ahead of another, in a sentence."""
-    facts = {"name": bold(item["card"]), "over": bold(item["over"])}
+    facts = _both(item, currency)
     if needs := item.get("needs"):
         return voice.say("what_if_apart", {**facts, "need": needs[0], "other": needs[1]})
     if item["ahead"]:
@@ -173,7 +184,8 @@ def _comparison(artifact: dict[str, Any], voice: Voice) -> str:
     elif not asked:
         after.append(_order(artifact, voice))
         differences = _differences(artifact["differences"][:2], artifact["anchor"], voice)
-        better = bold(items[artifact["better"]]["card"])
+        cards = [item["card"] for item in items]
+        better = told_apart(cards[artifact["better"]], cards, artifact["currency"])
         after.append(voice.say("compare_verdict", {"better": better, "differences": differences}))
     end = " ".join(part for part in after if part)
     return "\n".join([*lines, "", end] if end else lines)
@@ -197,7 +209,7 @@ def _cell(column: str, value: str | None) -> str:
 
 def _differences(rows: list[dict[str, Any]], anchor: str, voice: Voice) -> str:
     """What puts one product ahead of another; ``anchor`` is what their list starts from."""
-    words = [_BLOCKS.get(row["block"], row["block"].replace("_", " ")) for row in rows]
+    words = [_BLOCKS.get(row["block"], column_words(row["block"])) for row in rows]
     words = [word.format(anchor=f"**{anchor}**") for word in words]
     return voice.told(joined(list(dict.fromkeys(words))))
 
@@ -296,6 +308,14 @@ def _values(item: dict[str, Any]) -> list[Any]:
 def bold(card: dict[str, Any]) -> str:
     """A product's name as replies write it."""
     return f"**{card['name']}**"
+
+
+def told_apart(card: dict[str, Any], others: Iterable[dict[str, Any]], currency: str) -> str:
+    """The same, with its price where another one has its name ("Brand B jeans at $742")."""
+    alike = [one for one in others if one["name"] == card["name"]]
+    if any(one["price"] != card["price"] for one in alike):
+        return f"{bold(card)} at {money(card['price'], currency)}"
+    return bold(card)
 
 
 def _count_in_words(count: int) -> str:

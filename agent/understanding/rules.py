@@ -50,8 +50,6 @@ _STAFF_LOOKUP = re.compile(
     r"|^\W*(?:look ?up|pull up|open up|bring up|who is)\b|\b(?:customer|cust|acct|account|client) (?:no\.?|number|id|#)?\s?[A-Z]*\d+",
     re.IGNORECASE,
 )
-
-
 _SHOW_SO_MANY = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|just|only|so|then)\W+)*(?:show|give|gimme)(?: me)?(?: just| only)? (?:\d|two|three|four|five)(?: of (?:them|those|these))?\W*(?:please|pls|then)?\W*$",
     re.I,
@@ -126,6 +124,8 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
     sure = surely(text)
     never: set[str] = set()
     _settle_by_words(text, dialogue, sure, never)
+    _settle_turns(text, dialogue, sure, never)
+    _settle_records(text, dialogue, sure, never)
     # Which acts exclude one another; the order counts.
     _settle_requests(text, dialogue, sure, never)
     _settle_refinements(text, dialogue, sure, never)
@@ -134,7 +134,7 @@ def rule_acts(text: str, dialogue: Dialogue) -> tuple[set[str], set[str]]:
 
 
 def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
-    """Change ``sure`` and ``never`` by what the message says, to whom and at which point."""
+    """Change ``sure`` and ``never`` by what the message says of the products at hand."""
     if goes := asks_going_with(text) and bool(dialogue.cards or dialogue.shortlist):
         sure.add("find")
         never |= {"drop", "ask_product", "why", "show_list"}
@@ -166,6 +166,10 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     if dialogue.cards and _SHOW_SO_MANY.match(text):
         sure.add("inform")
         never |= {"take", "ask_product", "skip", "find"}
+
+
+def _settle_turns(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """The same by what it answers: a yes or no, a question of the assistant, a way on."""
     if _YES.match(text):
         sure.add("affirm")
         sure.discard("why_not")
@@ -190,6 +194,10 @@ def _settle_by_words(text: str, dialogue: Dialogue, sure: set[str], never: set[s
     if raised_ceilings(text, dialogue):
         sure.add("remove_wish")
         never |= {"pricier", "dearest", "more", "cheaper", "skip", "inform", "thanks", "affirm"}
+
+
+def _settle_records(text: str, dialogue: Dialogue, sure: set[str], never: set[str]) -> None:
+    """The same by whose record it is about, and for whom the list is."""
     if dialogue.support and "draft" in sure:
         never |= {"take"}  # "number 2, write that"
     if dialogue.support and _STAFF_LOOKUP.search(text):
@@ -327,16 +335,8 @@ def _settle_answers(text: str, dialogue: Dialogue, sure: set[str], never: set[st
     if ASKS_WHOSE_SIDE.search(text):
         sure -= {"ask_shop", "why"}
         never |= {
-            "ask_shop",
-            "why",
-            "ask_product",
-            "skip",
-            "compare",
-            "take",
-            "better",
-            "dearest",
-            "pricier",
-        }
+            "ask_shop", "why", "ask_product", "skip", "compare", "take", "better", "dearest", "pricier",
+        }  # fmt: skip
     if sure & {"undo", "start_over", "forget", "ask_profile", "show_list"}:
         never |= {"find", "inform", "lookup", "more"}
     if "ask_profile" in sure:

@@ -133,7 +133,7 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("pick", r"\b(?:which|wich)(?: one| of (?:them|these|those|the two))?\b.{0,12}\b(?:would|wud|do|should|shall) (?:you|u|ya|i) (?:personally |rather )?(?:pick|choose|take|recommend|get|give|go (?:for|with)|buy|suggest|prefer)\b|\bwhat would you (?:pick|choose|take|go (?:for|with))\b|\bwhat'?s your (?:pick|favou?rite|tip)\b"),
     ("why_not", r"^\W*(?:and |so |but )?why (?:not|isn'?t|aren'?t|didn'?t|wasn'?t|no)\b"),
     ("compare", r"\bcompare\b|\bcompar(?:ison|ing)\b|\bdiff(?:erences?|s)?\b.{0,6}\bbetween\b|\b\d (?:vs|versus|or) \d\b"),
-    ("compare", rf"^\W*(?:(?:and|so|but|ok|how come|why) )+(?:(?:is|are|did|do|would|you|we|put|rank|choose|pick|place|have) )*{_ONE} (?:\w+ )?(?:over|above|before|ahead of|in front of|(?:rather|better|higher|lower) than|instead of|below|behind|under|and not) {_ONE}\W*$"),
+    ("compare", rf"^\W*(?:(?:and|so|but|ok|how come|why) )+(?:(?:is|are|did|do|would|you|we|put|rank|choose|pick|place|have|not|isn['’]?t|wasn['’]?t|didn['’]?t) )*{_ONE} (?:\w+ )?(?:over|above|before|ahead of|in front of|(?:rather|better|higher|lower) than|instead of|below|behind|under|and not) {_ONE}\W*$"),
     ("ask_product", r"\b(?:is|are|r) (?:it|this|that|they|these|(?:this|that) one|number \d|the \w+(?: one)?) (?:any |really |actually )?(?:good|decent|worth it|worth the money)\b"),
     ("show_list", r"\b(?:what'?s|what is|how much is) (?:the|my) total\b|\bhow much (?:altogether|in total)\b"),
     ("undo", r"^\W*(?:undo|go back|step back)\b"),

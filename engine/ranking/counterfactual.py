@@ -1,7 +1,7 @@
 """What would have to change: the smallest single change that puts one product ahead of another.
 
 A lower (or other) price, a better rating, or one wish dropped. Each is found by replaying it in the
-list that was asked for, so that the statement comes true.
+list that was asked for, so that it comes true. How it is said is for whoever knows the currency.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data.records import Product
-from engine.candidates import condition_words
 from engine.ranking.asked import Asked
 from engine.ranking.replay import Replay
 from engine.results import Counterfactual
@@ -51,7 +50,6 @@ def counterfactual(
 def _numbers(
     replay: Replay, asked: Asked, product: Product, over: Product, by: str
 ) -> Iterator[_Found]:
-    titles = f"{product.title} would rank above {over.title}"
     prices = _prices(product) if asked.sort == "best" else _turning_prices(asked, product, over)
     for field, values in (("price", prices), ("rating", _ratings(product))):
         before = getattr(product, field)
@@ -63,13 +61,7 @@ def _numbers(
             continue
         after = min((values[i] for i in wins), key=lambda value: abs(value - before))
         change = abs(after - before) / max(abs(before), 1e-9)
-        shown = (
-            (f"{after:.2f}", f"{before:.2f}")
-            if field == "price"
-            else (f"{after:.1f}", f"{before:.1f}")
-        )
-        text = f"with a {field} of {shown[0]} instead of {shown[1]}, {titles}"
-        yield _Found(change, Counterfactual(field, before, after, text))
+        yield _Found(change, Counterfactual(field, before, after))
 
 
 def _wishes(replay: Replay, asked: Asked, product: Product, over: Product) -> Iterator[_Found]:
@@ -78,9 +70,7 @@ def _wishes(replay: Replay, asked: Asked, product: Product, over: Product) -> It
             continue  # what was done cannot be undone
         without = replace(asked, profile=asked.profile.without(fact))
         if replay.ahead(without, product.product_id, [product], over.product_id)[0]:
-            words = str(fact.value) if fact.key == "need" else condition_words([fact])
-            text = f"without the wish “{words}”, {product.title} would rank above {over.title}"
-            yield _Found(DROP_COST, Counterfactual(fact.key, fact.value, None, text))
+            yield _Found(DROP_COST, Counterfactual(fact.key, fact.value, None))
 
 
 def _changed(product: Product, field: str, value: float) -> Product:

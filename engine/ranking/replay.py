@@ -83,6 +83,11 @@ class Replay:
                     break
         return ahead
 
+    def keys(self, asked: Asked, product_ids: Sequence[str]) -> list[float]:
+        """What a superlative goes by, of some products, the least first; NaN for what it leaves out."""
+        keys = self._ordering.keys(asked.sort, asked.by)
+        return [float(keys[self._space.rows[product_id]]) for product_id in product_ids]
+
     def _scores(
         self, asked: Asked, terms: Sequence[Term], row: int, variants: Sequence[Product]
     ) -> tuple[np.ndarray, np.ndarray]:
