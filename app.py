@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from agent.assistant import Assistant
+    from data.corrections import Corrections
     from data.shop import Shop
     from engine.learning.block_weights import BlockWeights
     from engine.recommender import Recommender
@@ -41,6 +42,7 @@ class Parts:
     recommender: Recommender
     shop: Shop
     access: Access
+    corrections: Corrections
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,10 @@ def build(settings: Settings) -> Application:
     from ui.theme import page_options
 
     assistant, shop, access = parts.assistant, parts.shop, parts.access
-    api = create_api(assistant, shop, parts.recommender, access, picture=picture_url)
+    api = create_api(
+        assistant, shop, parts.recommender, access,
+        picture=picture_url, corrections=parts.corrections,
+    )  # fmt: skip
     site = FastAPI(title=shop.name, docs_url=None, redoc_url=None, openapi_url=None)
     site.add_route("/api", lambda _request: RedirectResponse("/api/docs"))
     site.include_router(picture_router(shop))
@@ -82,7 +87,7 @@ def build(settings: Settings) -> Application:
         [Mount("/api", api), Mount("/", site)],
         lifespan=lambda _router: site.router.lifespan_context(site),
     )
-    return Application(assistant, parts.recommender, shop, access, web)
+    return Application(assistant, parts.recommender, shop, access, parts.corrections, web)
 
 
 def wire(settings: Settings) -> Parts:
@@ -158,6 +163,7 @@ def wire(settings: Settings) -> Parts:
     access = Access(
         shop, settings.shop_state, staff_accounts=settings.staff_accounts, demo=settings.shop_demo
     )
+    corrections = Corrections(settings.shop_state / "corrections.jsonl")
     assistant = Assistant(
         shop,
         recommender,
@@ -168,9 +174,9 @@ def wire(settings: Settings) -> Parts:
         audit=access.audit,
         record=feedback.add,
         erase=feedback.forget,
-        corrections=Corrections(settings.shop_state / "corrections.jsonl"),
+        corrections=corrections,
     )
-    return Parts(assistant, recommender, shop, access)
+    return Parts(assistant, recommender, shop, access, corrections)
 
 
 def main() -> int:

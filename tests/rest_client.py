@@ -9,6 +9,7 @@ from fakes import FakeAssistant, fake_encode
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from data.corrections import Corrections
 from data.records import Customer, Event, Product
 from data.shop import Shop
 from engine.recommender import Recommender
@@ -58,7 +59,11 @@ class Api:
         self.state = tmp_path
         self.access = Access(SHOP, tmp_path, staff_accounts=staff, demo=demo)
         app = FastAPI()
-        api = create_api(self.assistant, SHOP, RECOMMENDER, self.access, limits=limits, beat_s=0.05)
+        self.corrections = Corrections()
+        api = create_api(
+            self.assistant, SHOP, RECOMMENDER, self.access,
+            corrections=self.corrections, limits=limits, beat_s=0.05,
+        )  # fmt: skip
         app.mount("/api", api)
         self.client = TestClient(app, base_url="http://shop/api/", raise_server_exceptions=False)
 

@@ -168,3 +168,14 @@ def test_all_faults_of_a_wish_are_told_with_field_value_and_remedy(api):
 )
 def test_a_wrong_field_is_named(api, body, field):
     problem(api.post("recommendations", body), 422, field)
+
+
+def test_what_a_customer_set_right_holds_for_their_lists_too(api):
+    def told() -> set[str]:
+        answer = api.post("recommendations", {"customer_id": "C1"}, api.bearer("support")).json()
+        return {r["text"] for card in answer["products"] for r in card["reasons"]}
+
+    assert any("you bought" in text or "you looked at" in text for text in told())
+    everything = {"key": "history", "value": "everything", "relation": "not", "words": "ignore it"}
+    api.corrections.keep("C1", {"facts": [everything]})
+    assert not any("you bought" in text or "you looked at" in text for text in told())

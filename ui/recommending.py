@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from data.corrections import Corrections
 from data.shop import Shop
 from engine.profile import Fact, Interaction, Profile
 from engine.recommender import Asked, Recommender
 from engine.results import Recommendation
-from tools.facts import fact_row
+from tools.context import Identity, ShopContext
+from tools.facts import current_profile, fact_row
 from tools.filter_keys import FilterKeys, Misfit, MisfitError
 from tools.filters import (
     fact_from_wire,
@@ -22,6 +24,7 @@ from tools.filters import (
     facts_from_profile,
     free_text_misfits,
 )
+from tools.state import ShopState
 from ui.catalogue import Catalogue
 from ui.schemas import RecommendationBody
 
@@ -29,9 +32,12 @@ from ui.schemas import RecommendationBody
 class Recommending:
     """Answers bodies whose sender may see whom they ask about."""
 
-    def __init__(self, catalogue: Catalogue, recommender: Recommender) -> None:
+    def __init__(
+        self, catalogue: Catalogue, recommender: Recommender, corrections: Corrections
+    ) -> None:
         self._catalogue = catalogue
         self._recommender = recommender
+        self._corrections = corrections
         self._shop = catalogue.shop
         self._keys = FilterKeys.of(catalogue.shop)
 
@@ -42,7 +48,7 @@ class Recommending:
         numbers: list[int] = []
         for number, body in enumerate(bodies):
             try:
-                profile = profile_of(body, self._shop, self._keys, self._recommender.profile_for)
+                profile = profile_of(body, self._shop, self._keys, self._profile_for)
             except MisfitError as fault:
                 out[number] = fault
                 continue
@@ -51,6 +57,15 @@ class Recommending:
         for number, found in zip(numbers, self._recommender.recommend_many(asked), strict=True):
             out[number] = self._written(found)
         return out
+
+    def _profile_for(self, customer_id: str, facts: Sequence[Fact]) -> Profile:
+        """What is known of a customer, as they set it right, and ``facts``."""
+        corrected = self._corrections.of(customer_id)
+        if not corrected:
+            return self._recommender.profile_for(customer_id, facts)
+        context = ShopContext(Identity("", "shopper", customer_id), self._shop, self._recommender)
+        known = current_profile(context, cast(ShopState, corrected))
+        return replace(known, facts=(*known.facts, *facts))
 
     def _written(self, found: Recommendation) -> bytes:
         cards = b",".join([self._catalogue.card_json(scored) for scored in found.items])

@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 
 from agent.turn import ShopAssistant
+from data.corrections import Corrections
 from data.records import Product
 from data.shop import Shop
 from engine.recommender import Recommender
@@ -45,6 +46,7 @@ def create_api(
     access: Access,
     *,
     picture: Picture | None = None,
+    corrections: Corrections | None = None,
     limits: Limits | None = None,
     threads: int = 4,
     beat_s: float = 15.0,
@@ -52,6 +54,7 @@ def create_api(
     """The API over one shop.
 
     Args:
+        corrections: what customers set right about themselves; their lists go by it.
         picture: product -> address of its picture, for cards; by default the product's own.
         limits: how often each session and address may ask.
         threads: turns at once, over all sessions; recommendations have a thread of their own.
@@ -69,7 +72,9 @@ def create_api(
     queue = TurnQueue(assistant, threads=threads)
     catalogue = Catalogue(shop, picture or _own_picture)
     # A request is held against one route after another: those that are asked most come first.
-    recommending, at_once = recommendation_routes(guard, catalogue, recommender)
+    recommending, at_once = recommendation_routes(
+        guard, catalogue, recommender, corrections or Corrections()
+    )
     api.include_router(recommending)
     api.include_router(shop_routes(guard, catalogue, assistant.chat_model))
     api.include_router(session_routes(access, guard, assistant, queue))

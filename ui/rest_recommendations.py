@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPBearer
 from pydantic import ValidationError
 
+from data.corrections import Corrections
 from engine.recommender import Recommender
 from tools.context import Identity
 from tools.filter_keys import MisfitError
@@ -22,12 +23,12 @@ PATH = "/recommendations"
 
 
 def recommendation_routes(
-    guard: Guard, catalogue: Catalogue, recommender: Recommender
+    guard: Guard, catalogue: Catalogue, recommender: Recommender, corrections: Corrections
 ) -> tuple[APIRouter, Answer]:
     """``POST /recommendations``, and what answers the same at once; see ``express.py``."""
     router = APIRouter(tags=["Shop"])
     batcher: Batcher[RecommendationBody, bytes] = Batcher(
-        Recommending(catalogue, recommender).answers
+        Recommending(catalogue, recommender, corrections).answers
     )
     bearer = HTTPBearer(auto_error=False)
     Maybe = Annotated[Identity | None, Depends(guard.maybe)]
