@@ -17,6 +17,7 @@ from tests.talking import talk
 from tests.tool_session import ToolSession
 from tests.toy_shops import DAY, NOW, build
 from tools.context import Identity
+from tools.lasting import lasting_facts
 from tools.uncounted import HISTORY, THAT, THOSE
 
 OWN = Dialogue(signed_in=True, turns=2)
@@ -244,3 +245,30 @@ def test_a_question_after_which_one_is_no_answer_to_it() -> None:
     nothing = talk("shopper", "C0007")
     nothing("why do you think I like tea?")
     assert "nothing to leave out" in nothing("ignore that").reply
+
+
+def test_who_has_no_pet_wants_nothing_for_one_and_who_has_no_tent_may_want_one() -> None:
+    frame = of_oneself("I don't have a pet", OWN)
+    assert frame is not None
+    assert frame.wishes[0]["relation"] == "not"
+    assert of_oneself("I don't have a tent", OWN) is None
+
+
+def test_the_last_order_is_left_out_as_a_whole() -> None:
+    session = ToolSession("shopper", "C1", build(two_tastes()))
+    answer = ignored(session, "last order", "ignore the last order, it was a present")
+    assert set(answer["history"]) == {"Lamps 0", "Lamps 1", "Rugs 0"}  # type: ignore[call-overload]
+
+
+def test_only_what_is_told_of_oneself_outlasts_the_conversation() -> None:
+    def row(key: str, value: object, words: str) -> dict[str, object]:
+        return {"key": key, "value": value, "words": words, "relation": "is", "source": "said"}
+
+    own = [row("age", 41.0, "I'm 41"), row("age", 34.0, "no 34"), row("age", 52.0, "52"),
+           row("location", "Oslo", "Oslo"), row("gender", "Female", "I'm female")]  # fmt: skip
+    others = [row("age", 7.0, "7 year old"), row("gender", "Male", "men's"), row("age", 7.0, "7")]
+    assert lasting_facts({"facts": [*own, *others], "messages": []}) == own  # type: ignore[typeddict-item]
+    staff = [{**row("age", 41.0, "she's 41"), "source": "staff"}]
+    assert lasting_facts({"facts": staff, "messages": []}) == staff  # type: ignore[typeddict-item]
+    gift = {"facts": own, "subject": "dad", "set_aside": {"you": own[:1]}, "messages": []}
+    assert lasting_facts(gift) == own[:1]  # type: ignore[arg-type]

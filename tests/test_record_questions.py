@@ -200,6 +200,7 @@ def test_notes_and_pronouns_ask_of_what_was_just_spoken_of() -> None:
     say = talk("support")
     say("c13 needs a yoga mat under 40")
     assert "nothing bought fits “yoga mat”" in say("has she got one already?").reply
+    assert "fits “cookware”" in say("did she buy any cookware b4?").reply
     assert "31 October 2026" in say("last order?").reply
     assert "31 October 2026" in say("when was that").reply
     assert "Aiko Ghosh" in say("avg spend?").reply

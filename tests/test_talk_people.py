@@ -329,3 +329,18 @@ def test_what_is_on_screen_may_be_for_somebody(words: str) -> None:
     turn = say(words)
     assert turn.subject.endswith("daughter")
     assert {card["subcategory"] for card in turn.products} == {"Tents"}
+
+
+def test_after_a_new_beginning_the_same_person_is_still_known() -> None:
+    say = talk("shopper", "C0044")
+    say("show me something")
+    say("start over")
+    turn = say("show me something")
+    assert turn.products
+    assert " costs " not in turn.reply.splitlines()[0]  # the gate's own words
+
+
+def test_the_same_again_after_the_record_is_no_new_beginning() -> None:
+    say = talk("shopper", "C0060")
+    say("what was the last thing I ordered?")
+    assert say("want the same again").products

@@ -31,7 +31,7 @@ _PRIES = re.compile(
 )
 #: What may be said of the list on screen for the next customer.
 _OF_THE_LIST = re.compile(
-    r"\b(?:draft|write|letter|reply|same|compar\w*|these|those|that|this)\b",
+    r"\b(?:draft|write|letter|reply|same(?! (?:brand|make|colou?r|size|material|kind|type|price|style)\b)|compar\w*|these|those|that|this)\b",
     re.I,
 )
 #: How several customers are spoken of before what they want.

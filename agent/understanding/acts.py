@@ -16,7 +16,8 @@ from agent.slots.alternatives import is_choice
 from agent.slots.phrase import names_kind, names_surely, names_things
 from agent.understanding.another_thing import names_another_thing
 from agent.understanding.doubt import NEAR, is_doubtful, is_question, may_be_need, wishes_to_do
-from agent.understanding.followups import like_last, the_most
+from agent.understanding.followups import the_most
+from agent.understanding.like_last import like_last
 from agent.understanding.retractions import denied_facts, denies, was_wished
 from agent.understanding.rules import rule_acts
 from engine.language.vocabulary import Vocabulary

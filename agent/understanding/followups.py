@@ -14,7 +14,6 @@ from agent.dialogue import Dialogue
 from agent.models.reading import STEERS, Reading, Span
 from agent.slots.polarity import CHANGES_MIND, NOT_BEFORE
 from agent.understanding.staff import revises_letter
-from engine.language.lexical import content_words
 from tools.measures import Comparative, comparative, superlative
 from tools.quantities import quantities
 from tools.references import points_back, positions, says_other
@@ -26,19 +25,6 @@ BUT = re.compile(r"\bbut\b(?! (?:why|how|what|not?\b))", re.IGNORECASE)
 COMES_IN = re.compile(
     r"\b(?:got|get|have|has|come|comes|coming|available|is|are|do|does|sold|made)\b.{0,12}\b(?:it|that|this|them|these|those|one|"
     r"they|number \d|#\d|(?:first|second|third|fourth|fifth|last)(?: one)?)\b.{0,14}?\bin\b",
-    re.IGNORECASE,
-)
-_LIKE_LAST = re.compile(
-    r"\b(?:like|similar to|same as|along the lines of)\b.{0,16}\b(?:last|latest|previous) (?:order|purchase|buy|thing|one|time)\b|"
-    r"\b(?:like|similar to|same as) (?:what|the (?:one|thing)s?)(?: that)? (?:i|we|s?he|they) (?:last )?(?:bought|got|ordered)\b",
-    re.IGNORECASE,
-)
-#: What was just told of, wanted once more.
-_SAME_AGAIN = re.compile(r"\bsame (?:thing |one |ones )?again\b", re.IGNORECASE)
-#: What asks for things like one that was just named, and nothing else.
-_SIMILAR = re.compile(
-    r"\b(?:(?:anything|something|some|one|ones|more|others?|products?|things?)\s+)?(?:similar|alike|comparable|(?:more )?like (?:it|that|this|those|them|these))\b"
-    r"(?:\s+(?:ones?|things?|products?|to (?:it|that|this|those|them)))?",
     re.IGNORECASE,
 )
 #: "which one would you pick?"
@@ -128,28 +114,6 @@ _TELL = "tell me about it"
 def the_most(text: str) -> bool:
     """True for the most of something that is no price and no rating: "the softest"."""
     return _THE_MOST.search(text) is not None and not extremes(text, ())
-
-
-def like_last(text: str, dialogue: Dialogue) -> bool:
-    """ "like what I bought last", or "something similar" right after the answer to what that was."""
-    if _LIKE_LAST.search(text):
-        return True
-    told = dialogue.before[-1] if dialogue.before else None
-    named = told is not None and told.name == "lookup_customer" and told.artifact.get("customer")
-    rest = text
-    for quantity in reversed(quantities(text)):
-        rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"  # "something similar under 60"
-    left = set(content_words(_SIMILAR.sub(" ", rest)))
-    if named and _SAME_AGAIN.search(text):
-        return True
-    return bool(named and _SIMILAR.search(text)) and left <= {
-        "cheaper",
-        "better",
-        "rated",
-        "show",
-        "new",
-        "else",
-    }
 
 
 def of_shop_again(text: str, dialogue: Dialogue) -> str:

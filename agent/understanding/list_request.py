@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from agent.models.reading import POINTING
 from agent.slots.going_with import going_with, named_with
 from agent.slots.wish import Wish
-from agent.understanding.followups import like_last
 from agent.understanding.heard import Heard
+from agent.understanding.like_last import like_last
 from agent.understanding.reference_resolution import References
 from agent.understanding.slot_filling import Slots, refines
 from tools.resemblance import LAST_PURCHASE

@@ -9,8 +9,8 @@ import re
 
 from agent.dialogue import Dialogue
 from agent.slots.spoken import WANTED
-from agent.understanding.followups import like_last
 from agent.understanding.frame import Frame
+from agent.understanding.like_last import like_last
 from agent.understanding.staff import and_for
 from tools.kin import ANYBODY
 from tools.record_questions import OF_SHOWN, record_question, thing_asked
@@ -31,8 +31,7 @@ _OF_KIN = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_THEM = re.compile(
-    r"\b((?:got|have|has|had|own|owns|bought|buy|ordered) )(?:one|some|any)"
-    r"(?=\W*$|\s*[,.;?!]|\s+(?:already|before|yet|ever|in|from|here|last|lately|recently|at|with|on|and|or)\b)",
+    r"\b((?:got|have|has|had|own|owns|bought|buy|ordered) )(?:one|some|any)\b(?=\W*$|\s+(?:already|before|b4|yet|ever)\b)",
     re.IGNORECASE,
 )
 #: "When was that?", of the purchase that was just told of.

@@ -14,7 +14,8 @@ from agent.slots.card_wishes import OTHER_OF_COLUMN
 from agent.slots.going_with import asks_going_with, asks_of_two
 from agent.slots.polarity import ruled_out
 from agent.slots.recipients import ASKS_SUITABLE, GIVEN_UP, turns_to
-from agent.understanding.followups import SO_WHICH, like_last, of_shop_again
+from agent.understanding.followups import SO_WHICH, of_shop_again
+from agent.understanding.like_last import like_last
 from agent.understanding.retractions import raised_ceilings
 from agent.understanding.sure_acts import (
     AGAIN,
