@@ -126,27 +126,22 @@ def _why_not(item: dict[str, Any], currency: str, voice: Voice) -> str:
         return voice.say(situation, {"name": name, "beside": f"**{item['anchor']}**"})
     if not item.get("over"):
         return _why(item, voice)
+    card, over = item["card"], item["over"]
+    apart = told_apart(card, [over], currency), told_apart(over, [card], currency)
+    facts = {"name": apart[0], "over": apart[1]}
     if item.get("mixed"):
-        situation = "why_not_seen" if item["seen"] else "why_not_mixed"
-        return voice.say(situation, _both(item, currency))
-    facts = _both(item, currency)
+        return voice.say("why_not_seen" if item["seen"] else "why_not_mixed", facts)
     differences = _differences(item["differences"], item["anchor"], voice)
     said = voice.say("why_not_scored", {**facts, "differences": differences})
     change = voice.say("what_if", {**facts, "change": item["change"]}) if item["change"] else ""
     return " ".join(part for part in (said, change) if part)
 
 
-def _both(item: dict[str, Any], currency: str) -> dict[str, str]:
-    """The product that is spoken of and the one that it is held against, by name."""
-    card, over = item["card"], item["over"]
-    return {
-        "name": told_apart(card, [over], currency), "over": told_apart(over, [card], currency),
-    }  # fmt: skip
-
-
 def _what_if(item: dict[str, Any], currency: str, voice: Voice) -> str:
     """What would put one product ahead of another, in a sentence."""
-    facts = _both(item, currency)
+    card, over = item["card"], item["over"]
+    apart = told_apart(card, [over], currency), told_apart(over, [card], currency)
+    facts = {"name": apart[0], "over": apart[1]}
     if needs := item.get("needs"):
         return voice.say("what_if_apart", {**facts, "need": needs[0], "other": needs[1]})
     if item["ahead"]:
