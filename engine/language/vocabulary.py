@@ -97,6 +97,7 @@ class Vocabulary:
     ) -> None:
         self._is_word, self._is_told = is_word, is_told
         self._found = lru_cache(maxsize=TEXTS_KEPT)(self._find)
+        self._near = lru_cache(maxsize=64 * TEXTS_KEPT)(self._nearly)  # texts differ, words return
         self._embed, self.titled = embed, titled
         names = CatalogueNames(products)
         self.values, self.numeric, self.parents = names.values, names.numeric, names.parents
@@ -158,7 +159,7 @@ class Vocabulary:
         matches: list[Match] = []
         longest = min(LONGEST_NAME, len(tokens))
         # A misspelled name of two words goes before a single word that stands in it.
-        finders = (self._exactly, self._by_part, self._nearly)
+        finders = (self._exactly, self._by_part, self._near)
         order = [(finder, n) for n in range(longest, 0, -1) for finder in finders]
         order.append((self._by_head, 1))
         for finder, size in order:

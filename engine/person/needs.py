@@ -20,7 +20,7 @@ from engine.language.lexical import content_words, stem, without_order, words
 from engine.language.spelling import Spelling
 from engine.language.synonyms import as_sold
 from engine.language.uses import as_things
-from engine.language.vocabulary import ASIDE, Vocabulary
+from engine.language.vocabulary import ASIDE, Match, Vocabulary
 from engine.learning.block_weights import BlockWeights
 from engine.person.terms import column_term, dense_term
 from engine.rows.attributes import attribute_block_name
@@ -99,13 +99,17 @@ class NeedReader:
 
     def _things(self, text: str) -> set[str]:
         """The last word of a need where it is all of a kind's name: "shoes" of "black shoes"."""
-        named = [
-            match
-            for match in self._vocabulary.find(text)
-            if match.key in ("category", "subcategory") and match.score == 1.0
-        ]
+        last = content_words(text)[-1:]
+        if not (last and self._kinds(last[0])):
+            return set()  # most needs end otherwise, and reading a whole one takes its time
+        named = self._kinds(text)
         told = [words(text[m.start : m.end]) for m in named if not content_words(text[m.end :])]
         return {stem(name[0]) for name in told if len(name) == 1}
+
+    def _kinds(self, text: str) -> list[Match]:
+        """The kinds that a text names by their very names."""
+        found = self._vocabulary.find(text)
+        return [m for m in found if m.key in ("category", "subcategory") and m.score == 1.0]
 
     def _of_words(self, said: list[str], label: str, origin: str, scale: float) -> Term | None:
         found = self._spelling.parted(content_words(" ".join(said)))
