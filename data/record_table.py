@@ -39,7 +39,7 @@ class Labels:
 
     def at(self, row: int) -> Any:
         """The value of one row, or None."""
-        code = self.codes[row]
+        code = self.codes.item(row)  # a Python number: numpy's own are slow to compare
         return None if code < 0 else self.values[code]
 
     def pairs(self, other: Labels) -> list[tuple[Any, Any]]:
@@ -240,8 +240,8 @@ class RecordTable(Sequence[Record], Generic[Record]):
             column = self._columns[name]
             if isinstance(column, Labels):
                 values[name] = column.at(row)
-            elif (number := column[row]) == number:  # not NaN
-                values[name] = int(number) if is_whole else float(number)
+            elif (number := column.item(row)) == number:  # not NaN
+                values[name] = int(number) if is_whole else number
         if self.attribute_keys:
             values["attributes"] = {
                 key: value
@@ -290,8 +290,8 @@ def _value(read: Any) -> Any:
 def _at(column: Column, row: int) -> Any:
     if isinstance(column, Labels):
         return column.at(row)
-    number = column[row]
-    return float(number) if number == number else None  # NaN is not itself
+    number: float = column.item(row)
+    return number if number == number else None  # NaN is not itself
 
 
 def _is_number(annotation: Any) -> bool:
