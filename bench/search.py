@@ -26,8 +26,10 @@ from bench.search_peers import Bm25, CharacterTfidf
 from engine.learning.block_weights import SAID, BlockWeights
 from engine.metrics import graded_ndcg
 from engine.profile import Fact, Profile
+from engine.ranking.asked import Asked
 from engine.ranking.ordering import Sort
 from engine.recommender import Recommender
+from engine.results import Recommendation
 from engine.rows.attributes import product_text
 from engine.text_encoder import TextEncoder
 from settings import SAMPLE_SHOP, Settings
@@ -67,28 +69,36 @@ class Talk:
         self._visits = 0
 
     def __call__(self, query: Query) -> list[int]:
-        heard: list[tuple[Profile, Sort]] = []
-        ranked = self._recommender.recommend
+        heard: list[Asked] = []
+        ranked = self._recommender.recommend_many
 
-        def listening(profile: Profile, k: int = 5, **asked):  # type: ignore[no-untyped-def]
-            heard.append((profile, asked.get("sort", "best")))
-            return ranked(profile, k, **asked)
+        def listening(asked: Sequence[Asked]) -> list[Recommendation]:
+            heard.extend(asked)
+            return ranked(asked)
 
         self._visits += 1
         identity = Identity(f"search-{self._visits}")
-        self._recommender.recommend = listening  # type: ignore[method-assign]
+        self._recommender.recommend_many = listening  # type: ignore[method-assign]
         try:
             self._assistant.turn(identity, query.text)
         finally:
-            self._recommender.recommend = ranked  # type: ignore[method-assign]
+            self._recommender.recommend_many = ranked  # type: ignore[method-assign]
             self._assistant.forget(identity)
-        return _rows(self._recommender, *heard[0], None) if heard else []
+        if not heard:
+            return []
+        # Of several lists the first; in order of a measure is what is asked once more.
+        asked = heard[-1] if heard[-1].by else heard[0]
+        return _shown(self._recommender, replace(asked, k=K))
 
 
 def _rows(
     recommender: Recommender, profile: Profile, sort: Sort, diversity: float | None
 ) -> list[int]:
-    found = recommender.recommend(profile, K, sort=sort, diversity=diversity)
+    return _shown(recommender, Asked(profile, K, sort, diversity=diversity))
+
+
+def _shown(recommender: Recommender, asked: Asked) -> list[int]:
+    (found,) = recommender.recommend_many([asked])
     rows = recommender.shop.product_rows
     return [rows[scored.product.product_id] for scored in found.items]
 
